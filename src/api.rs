@@ -1,0 +1,175 @@
+//! The Bots.Business client: one pipeline that sends, caps, decodes and redacts.
+//!
+//! Owns the only HTTP client that ever holds an API key. The key goes to the origin of the configured address and
+//! nowhere else: no redirects, no Referer, no proxy, https unless on this machine. It must not know who asks, and
+//! must not speak to people: [`ApiError`] tells the meaning, `screens` finds the words.
+
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+use url::Url;
+
+use crate::credentials::ApiKey;
+
+mod endpoint;
+pub use endpoint::Endpoint;
+mod error;
+pub use error::ApiError;
+mod tolerant;
+
+mod account;
+pub use account::User;
+mod bots;
+pub use bots::Bot;
+mod csv_imports;
+pub use csv_imports::CsvImportTask;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const WHOLE_REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+/// Idle connections are dropped before a server or its proxy would do it in the middle of a request.
+const IDLE_CONNECTION: Duration = Duration::from_secs(30);
+/// Largest body that is read, bytes.
+const MAX_BODY: usize = 8 * 1024 * 1024;
+
+/// A client for one server. Cheap to clone.
+#[derive(Clone)]
+pub struct Api {
+    http: reqwest::Client,
+    base: Url,
+}
+
+impl Api {
+    /// A client for the server at `base`, such as `https://api.bots.business/v2`.
+    ///
+    /// # Errors
+    /// When the TLS library cannot start.
+    pub fn new(base: Url) -> reqwest::Result<Self> {
+        Self::with_timeout(base, WHOLE_REQUEST_TIMEOUT)
+    }
+
+    /// The same with another limit for a whole request.
+    ///
+    /// # Errors
+    /// When the TLS library cannot start.
+    pub fn with_timeout(base: Url, whole_request: Duration) -> reqwest::Result<Self> {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .no_proxy()
+            .https_only(base.scheme() == "https")
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(whole_request)
+            .pool_idle_timeout(IDLE_CONNECTION)
+            .tcp_nodelay(true)
+            .user_agent(concat!("bb-pocket/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self { http, base })
+    }
+
+    /// Whether anything answers at the address. Sends no key.
+    ///
+    /// # Errors
+    /// [`ApiError::Unavailable`] when nothing does, or a 5xx.
+    pub async fn reachable(&self) -> Result<(), ApiError> {
+        let answer = self.http.get(self.address(Endpoint::GetUser)).send().await?;
+        if answer.status().is_server_error() { Err(ApiError::Unavailable) } else { Ok(()) }
+    }
+
+    /// Asks for one thing.
+    async fn object<T: DeserializeOwned>(&self, endpoint: Endpoint, key: &ApiKey) -> Result<T, ApiError> {
+        self.read(endpoint, key, b'{').await
+    }
+
+    /// Asks for a list.
+    async fn list<T: DeserializeOwned>(&self, endpoint: Endpoint, key: &ApiKey) -> Result<Vec<T>, ApiError> {
+        self.read(endpoint, key, b'[').await
+    }
+
+    async fn read<T: DeserializeOwned>(&self, endpoint: Endpoint, key: &ApiKey, opens: u8) -> Result<T, ApiError> {
+        let started = Instant::now();
+        let (status, answer) = match self.send(endpoint, key).await {
+            Ok((status, body)) => (status, decode(&body, opens)),
+            Err(Failed { status, error }) => (status, Err(error)),
+        };
+        let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        match &answer {
+            Ok(_) => tracing::debug!(endpoint = endpoint.name(), status, duration_ms, "called Bots.Business"),
+            Err(error) => {
+                tracing::info!(endpoint = endpoint.name(), status, duration_ms, %error, "called Bots.Business");
+            }
+        }
+        answer
+    }
+
+    /// Sends, and reads the body of a success. 304 is one too (contract, 13.5).
+    async fn send(&self, endpoint: Endpoint, key: &ApiKey) -> Result<(u16, Vec<u8>), Failed> {
+        let mut address = self.address(endpoint);
+        address.query_pairs_mut().append_pair("api_key", key.expose());
+        let response = self.http.get(address).send().await?;
+        let status = response.status().as_u16();
+        let retry_after = retry_after(&response);
+        let body = capped(response).await.map_err(|error| Failed { status, error })?;
+        match status {
+            200..300 | 304 => Ok((status, body)),
+            _ => Err(Failed { status, error: error::from_status(status, &body, retry_after) }),
+        }
+    }
+
+    fn address(&self, endpoint: Endpoint) -> Url {
+        let mut address = self.base.clone();
+        address.set_path(&format!("{}{}", self.base.path().trim_end_matches('/'), endpoint.path()));
+        address
+    }
+}
+
+/// A call that gave no body to decode; status 0 when there was no answer at all.
+struct Failed {
+    status: u16,
+    error: ApiError,
+}
+
+impl From<reqwest::Error> for Failed {
+    fn from(error: reqwest::Error) -> Self {
+        Self { status: 0, error: error.into() }
+    }
+}
+
+fn retry_after(response: &reqwest::Response) -> Option<Duration> {
+    let value = response.headers().get(reqwest::header::RETRY_AFTER)?;
+    value.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+}
+
+async fn capped(mut response: reqwest::Response) -> Result<Vec<u8>, ApiError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > MAX_BODY {
+            return Err(ApiError::Unreadable("a body over the limit".to_owned()));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// An error inside a success comes first; only then is the body taken for what was asked. `opens` is its first
+/// character: serde would read a list as an object whose fields are all missing.
+fn decode<T: DeserializeOwned>(body: &[u8], opens: u8) -> Result<T, ApiError> {
+    if let Some(error) = error_inside(body) {
+        return Err(error);
+    }
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&opens) {
+        return Err(ApiError::Unreadable(format!("does not begin with `{}`", char::from(opens))));
+    }
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let answer = serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| ApiError::Unreadable(format!("at `{}`: {:?}", error.path(), error.inner().classify())))?;
+    json.end().map_err(|_| ApiError::Unreadable("more than one value".to_owned()))?;
+    Ok(answer)
+}
+
+/// The whole body is read as JSON only when an error field may be in it.
+fn error_inside(body: &[u8]) -> Option<ApiError> {
+    const FIELD: &[u8] = b"\"error";
+    body.windows(FIELD.len()).any(|window| window == FIELD).then_some(())?;
+    error::inside_success(&serde_json::from_slice(body).ok()?)
+}

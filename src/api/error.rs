@@ -1,0 +1,126 @@
+//! `ApiError`: what went wrong at Bots.Business, by meaning and not by status.
+//!
+//! Owns the reading of failures, also of those that come inside HTTP 200. No variant can hold a URL: the key is in it.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// Longest text of the API's own that is kept, characters.
+const MAX_WORDS: usize = 200;
+
+/// Why a call gave no answer that can be used. None of them is a statement about the thing asked for, but `NotFound`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// The key is wrong or was reset: 401, or the sign-in sentence inside another status (contract, 1 and 13.2).
+    #[error("the key was rejected")]
+    KeyRejected,
+    /// 404, or an error text that says "not found" inside 200; with the API's words when it gave some.
+    #[error("not found")]
+    NotFound(Option<String>),
+    /// Any other refusal, with the API's words when it gave some. Also errors inside HTTP 200 (contract, 13.3).
+    #[error("refused")]
+    Refused(Option<String>),
+    /// 429; to be asked again after this time, when the API said one.
+    #[error("busy")]
+    Busy {
+        /// From `Retry-After`.
+        retry_after: Option<Duration>,
+    },
+    /// No answer: a connection that failed, a time-out, a 5xx.
+    #[error("unavailable")]
+    Unavailable,
+    /// An answer that is not what this call answers with: not JSON, another shape, too large.
+    #[error("unreadable: {0}")]
+    Unreadable(String),
+}
+
+impl From<reqwest::Error> for ApiError {
+    /// Keeps the kind and drops the rest: a reqwest error prints its URL, and the key stands there.
+    fn from(error: reqwest::Error) -> Self {
+        tracing::debug!(error = %error.without_url(), "no answer from Bots.Business");
+        Self::Unavailable
+    }
+}
+
+/// Reads a failure from a status that is no success.
+pub(super) fn from_status(status: u16, body: &[u8], retry_after: Option<Duration>) -> ApiError {
+    let words = || serde_json::from_slice(body).ok().as_ref().and_then(error_words);
+    match status {
+        401 => ApiError::KeyRejected,
+        404 => ApiError::NotFound(words()),
+        408 | 425 | 500.. => ApiError::Unavailable,
+        429 => ApiError::Busy { retry_after },
+        300..=399 => ApiError::Unreadable(format!("status {status}")),
+        _ => ApiError::Refused(words()),
+    }
+}
+
+/// Reads a failure that came with a success status: `{"error": …}` or `{"errors": …}` that say something.
+pub(super) fn inside_success(body: &Value) -> Option<ApiError> {
+    let words = error_words(body)?;
+    let lower = words.to_lowercase();
+    Some(if lower.contains("sign in") {
+        ApiError::KeyRejected
+    } else if lower.contains("not found") {
+        ApiError::NotFound(Some(words))
+    } else {
+        ApiError::Refused(Some(words))
+    })
+}
+
+/// The words of `error` or `errors`. `null`, `false` and empty ones mean that there is no error.
+fn error_words(body: &Value) -> Option<String> {
+    let words = ["errors", "error"].iter().find_map(|field| body.get(field).and_then(words_of))?;
+    Some(crate::text::one_line(&words, MAX_WORDS))
+}
+
+fn words_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Null | Value::Bool(false) => None,
+        Value::String(text) => (!text.trim().is_empty()).then(|| text.clone()),
+        Value::Array(items) => join(items.iter().filter_map(words_of)),
+        Value::Object(fields) => {
+            join(fields.iter().filter_map(|(name, value)| words_of(value).map(|words| format!("{name} {words}"))))
+        }
+        other => Some(other.to_string()),
+    }
+}
+
+fn join(words: impl Iterator<Item = String>) -> Option<String> {
+    let words: Vec<String> = words.take(5).collect();
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn both_error_shapes_are_read_inside_success() {
+        let sign_in = json!({"errors": ["You need to sign in or sign up before continuing."]});
+        assert_eq!(inside_success(&sign_in), Some(ApiError::KeyRejected));
+        let missing = json!({"error": "Bot not found"});
+        assert_eq!(inside_success(&missing), Some(ApiError::NotFound(Some("Bot not found".into()))));
+        let refused = json!({"errors": {"name": ["is too short"], "token": []}});
+        assert_eq!(inside_success(&refused), Some(ApiError::Refused(Some("name is too short".into()))));
+    }
+
+    #[test]
+    fn an_empty_error_is_no_error() {
+        for body in
+            [json!({"error": null}), json!({"errors": []}), json!({"error": ""}), json!({"error": false}), json!([])]
+        {
+            assert_eq!(inside_success(&body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_api_are_kept_short_and_on_one_line() {
+        let body = json!({"error": format!("a\n\u{202e}{}", "b".repeat(500))}).to_string();
+        let ApiError::Refused(Some(words)) = from_status(422, body.as_bytes(), None) else { panic!("a refusal") };
+        assert_eq!(words.chars().count(), MAX_WORDS);
+        assert!(!words.contains(['\n', '\u{202e}']));
+    }
+}

@@ -1,0 +1,140 @@
+//! `check`: looks at everything that `run` needs, and changes nothing.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde::Deserialize;
+use teloxide::payloads::GetMe;
+
+use super::{FAILED, WRONG_SETTINGS, tell_mistakes};
+use crate::api::Api;
+use crate::app;
+use crate::clock::Clock;
+use crate::config::{Config, Keys};
+use crate::store::Store;
+use crate::telegram::wire::Wire;
+use crate::vault::{Vault, others_can_read};
+
+/// What a line says.
+enum Finding {
+    Good(String),
+    Warning(String),
+    Bad(String),
+}
+
+use Finding::{Bad, Good, Warning};
+
+/// Prints a line for each part; exit code 0 when the bot would run.
+pub(super) async fn check(variables: &BTreeMap<String, String>) -> ExitCode {
+    let config = match Config::read(variables) {
+        Ok(config) => config,
+        Err(mistakes) => {
+            tell_mistakes(&mistakes);
+            return ExitCode::from(WRONG_SETTINGS);
+        }
+    };
+    let findings = [
+        ("settings", Good("all understood".to_owned())),
+        ("database", database(&config).await),
+        ("folder", folder(&config.database)),
+        ("keys", keys(&config)),
+        ("Telegram", telegram(&config).await),
+        ("Bots.Business", bots_business(&config).await),
+    ];
+    let mut out = std::io::stdout().lock();
+    for (part, finding) in &findings {
+        let (sign, words) = match finding {
+            Good(words) => ("ok", words),
+            Warning(words) => ("warning", words),
+            Bad(words) => ("WRONG", words),
+        };
+        // A closed pipe is no reason to fail.
+        let _ = writeln!(out, "{sign:<8} {part}: {words}");
+    }
+    let bad = findings.iter().any(|(_, finding)| matches!(finding, Bad(_)));
+    if bad { ExitCode::from(FAILED) } else { ExitCode::SUCCESS }
+}
+
+async fn database(config: &Config) -> Finding {
+    let path = &config.database;
+    if !path.exists() {
+        return Good(format!("{} will be made at the first run", path.display()));
+    }
+    let vault = match existing_vault(&config.keys) {
+        Ok(vault) => vault,
+        Err(error) => return Bad(error),
+    };
+    match Store::open(path, vault, Clock::system()).await {
+        Ok(store) => {
+            store.close().await;
+            match others_can_read(path) {
+                Ok(false) => Good(format!("{} opens", path.display())),
+                Ok(true) => Warning(format!("{0} can be read by others; run: chmod 600 {0}", path.display())),
+                Err(error) => Bad(error.to_string()),
+            }
+        }
+        Err(error) => Bad(error.to_string()),
+    }
+}
+
+/// The ring of a database that exists: it is read, never made.
+fn existing_vault(keys: &Keys) -> Result<Vault, String> {
+    match keys {
+        Keys::Own(file) if !file.exists() => Err(format!("there is a database but no key file {}", file.display())),
+        keys => app::vault(keys).map_err(|error| error.to_string()),
+    }
+}
+
+fn folder(database: &Path) -> Finding {
+    let folder = match database.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    match others_can_read(folder) {
+        Ok(false) => Good(format!("{} is private", folder.display())),
+        Ok(true) => Warning(format!("{0} is open to others; run: chmod 700 {0}", folder.display())),
+        Err(_) => Good(format!("{} will be made, private, at the first run", folder.display())),
+    }
+}
+
+fn keys(config: &Config) -> Finding {
+    match &config.keys {
+        Keys::Ring(_) => Good("from the environment".to_owned()),
+        Keys::File(file) => match Vault::from_file(file) {
+            Ok(_) => Good(format!("from {}", file.display())),
+            Err(error) => Bad(error.to_string()),
+        },
+        Keys::Own(file) => Warning(format!(
+            "{} stands beside the database: a backup of that folder holds both; see BB_POCKET_KEY_FILE",
+            file.display()
+        )),
+    }
+}
+
+async fn telegram(config: &Config) -> Finding {
+    #[derive(Deserialize)]
+    struct Me {
+        username: String,
+    }
+    let bot = match app::bot(config) {
+        Ok(bot) => bot,
+        Err(error) => return Bad(error.to_string()),
+    };
+    match Wire::new(bot).call::<_, Me>(&GetMe::new()).await {
+        Ok(me) => Good(format!("the token is that of @{}", me.username)),
+        Err(error) => Bad(error.to_string()),
+    }
+}
+
+async fn bots_business(config: &Config) -> Finding {
+    let reached = match Api::new(config.api_url.clone()) {
+        Ok(api) => api.reachable().await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.without_url().to_string()),
+    };
+    match reached {
+        Ok(()) => Good(format!("{} answers", config.api_url)),
+        Err(error) => Bad(format!("{}: {error}", config.api_url)),
+    }
+}

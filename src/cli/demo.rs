@@ -1,0 +1,78 @@
+//! `sandbox --demo`: a short conversation, played, checked, and drawn on request.
+
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::sandbox::Screen;
+use super::world::World;
+use crate::clock::Clock;
+use crate::sandbox::bots_business::DEMO_KEY;
+use crate::sandbox::picture::{Item, svg};
+use crate::sandbox::telegram::Event;
+
+/// When the demo takes place, so that it always looks the same.
+const NOON: &str = "2026-11-23T12:03:07Z";
+/// Between two lines of the conversation.
+const PAUSE: TimeDelta = TimeDelta::seconds(20);
+
+/// What is typed, and what the bot's last message must contain then.
+const SCRIPT: [(&str, &str); 5] = [
+    ("/start", "Paste it here"),
+    (DEMO_KEY, "Connected as o…@example.com"),
+    ("/csvstatus 2792787 124", "Bot 2792787 has no import 124"),
+    ("/csvstatus 2792787 123", "New      21"),
+    ("1", "Checked 23 Nov 2026, 12:04:27 UTC"),
+];
+
+/// Plays the conversation. `picture` is where it is drawn.
+///
+/// # Errors
+/// When the bot did not say what it should, or the picture cannot be written.
+pub(super) async fn play(picture: Option<&Path>) -> anyhow::Result<()> {
+    let clock = Clock::fixed(NOON.parse::<DateTime<Utc>>()?);
+    let world = World::start(clock.clone()).await?;
+    let mut screen = Screen::new();
+    for (line, expected) in SCRIPT {
+        world.line(line).await?;
+        screen.show(&world.telegram)?;
+        let said = world.telegram.last_from_bot(world.person.chat()).context("the bot said nothing")?;
+        ensure!(said.text.contains(expected), "after {line:?} the bot did not say {expected:?}");
+        clock.advance(PAUSE);
+    }
+    ensure!(
+        world.telegram.messages(world.person.chat()).iter().all(|message| !message.text.contains(DEMO_KEY)),
+        "the pasted key is still in the chat"
+    );
+    if let Some(path) = picture {
+        let drawn = svg("bb-pocket", &items(&world.telegram.events()));
+        std::fs::write(path, drawn).with_context(|| path.display().to_string())?;
+    }
+    world.stop().await;
+    Ok(())
+}
+
+/// The chat as it looked in the end, with the pasted key's place marked.
+fn items(events: &[Event]) -> Vec<Item> {
+    let mut items: Vec<(i32, Item)> = Vec::new();
+    for event in events {
+        match event {
+            Event::Said(message) | Event::Sent(message) | Event::Edited(message) | Event::Reworded(message) => {
+                let time = message.edited_at.unwrap_or(message.sent_at).format("%H:%M").to_string();
+                let item = Item::Bubble { message: message.clone(), time };
+                match items.iter_mut().find(|(id, _)| *id == message.id) {
+                    Some((_, earlier)) => *earlier = item,
+                    None => items.push((message.id, item)),
+                }
+            }
+            Event::Deleted(message) => {
+                if let Some((_, item)) = items.iter_mut().find(|(id, _)| *id == message.id) {
+                    *item = Item::Vanished { note: "key pasted, deleted at once".to_owned() };
+                }
+            }
+            _ => {}
+        }
+    }
+    items.into_iter().map(|(_, item)| item).collect()
+}

@@ -1,0 +1,99 @@
+//! `sandbox`: a chat in the terminal with the bot of a simulated world.
+//!
+//! Owns reading lines and printing what happens. What a message looks like is `sandbox/phone.rs`'s.
+
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+
+use tokio::sync::mpsc;
+
+use super::world::World;
+use crate::clock::Clock;
+use crate::sandbox::bots_business::DEMO_KEY;
+use crate::sandbox::phone::{self, Look};
+use crate::sandbox::telegram::{Event, Telegram};
+
+/// Prints what happened in the chat since the last time.
+pub(super) struct Screen {
+    look: Look,
+    /// Whether the person's own lines are on the screen already, as they typed them.
+    typed: bool,
+    seen: usize,
+}
+
+impl Screen {
+    /// A screen for this process's standard input and output.
+    pub(super) fn new() -> Self {
+        let ansi = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        Self { look: Look { ansi, numbered: true, ..Look::default() }, typed: io::stdin().is_terminal(), seen: 0 }
+    }
+
+    /// Prints the new events, an empty line after each.
+    ///
+    /// # Errors
+    /// When the output is closed.
+    pub(super) fn show(&mut self, telegram: &Telegram) -> io::Result<()> {
+        let events = telegram.events();
+        let mut out = io::stdout().lock();
+        for event in events.iter().skip(self.seen) {
+            let own = matches!(event, Event::Said(_) | Event::Pressed { .. });
+            match phone::event(event, &self.look) {
+                Some(drawn) if !(own && self.typed) => writeln!(out, "{drawn}\n")?,
+                _ => {}
+            }
+        }
+        self.seen = events.len();
+        out.flush()
+    }
+}
+
+/// Chats until the input ends.
+///
+/// # Errors
+/// When the world cannot be started, or the output is closed.
+pub(super) async fn chat() -> anyhow::Result<()> {
+    let world = World::start(Clock::system()).await?;
+    let mut screen = Screen::new();
+    welcome()?;
+    let mut lines = lines();
+    prompt()?;
+    while let Some(line) = lines.recv().await {
+        if !line.trim().is_empty() {
+            world.line(&line).await?;
+            screen.show(&world.telegram)?;
+        }
+        prompt()?;
+    }
+    world.stop().await;
+    Ok(())
+}
+
+fn welcome() -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "A simulated chat: nothing here leaves this machine, nothing is kept.")?;
+    writeln!(out, "Demo key (fake): {DEMO_KEY}")?;
+    writeln!(out, "Try /start, paste the key, then /csvstatus 2792787 123.")?;
+    writeln!(out, "A number presses that button. Ctrl-D ends.\n")
+}
+
+/// A sign to type after, for a person at a terminal.
+fn prompt() -> io::Result<()> {
+    if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        return Ok(());
+    }
+    let mut out = io::stdout().lock();
+    write!(out, "> ")?;
+    out.flush()
+}
+
+/// Lines of standard input. A thread reads them: a pending read of tokio's own would keep the process from ending.
+fn lines() -> mpsc::Receiver<String> {
+    let (sender, receiver) = mpsc::channel(1);
+    std::thread::spawn(move || {
+        for line in io::stdin().lock().lines().map_while(Result::ok) {
+            if sender.blocking_send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}

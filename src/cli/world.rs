@@ -1,0 +1,124 @@
+//! The world of the sandbox: the real bot between a simulated Telegram and a simulated Bots.Business.
+//!
+//! Owns starting and stopping them together, and the gestures of the one who chats. Tests use it too.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use teloxide::Bot;
+use tempfile::TempDir;
+
+use crate::api::Api;
+use crate::app::{App, Parts};
+use crate::clock::Clock;
+use crate::sandbox::bots_business::BotsBusiness;
+use crate::sandbox::telegram::{Message, Person, Pressed, Telegram, UpdateNumber};
+use crate::store::Store;
+use crate::telegram::patience::Patience;
+use crate::text::Text;
+use crate::vault::Vault;
+
+/// Pauses between tries while the simulated Telegram does not answer.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(200));
+
+/// The real bot in a simulated world with a database that goes with it.
+pub struct World {
+    /// The other side of the chat.
+    pub telegram: Telegram,
+    /// The API.
+    pub api: BotsBusiness,
+    /// The running bot.
+    pub app: App,
+    /// The person who chats.
+    pub person: Person,
+    /// The folder of the database `sandbox.db`; goes with the world.
+    pub folder: TempDir,
+}
+
+impl World {
+    /// Starts both simulators and the bot.
+    ///
+    /// # Errors
+    /// When no port or no temporary folder can be had.
+    pub async fn start(clock: Clock) -> anyhow::Result<Self> {
+        Self::start_with(clock, |_| ()).await
+    }
+
+    /// The same with other parts than usual.
+    ///
+    /// # Errors
+    /// When no port or no temporary folder can be had.
+    pub async fn start_with(clock: Clock, adjust: impl FnOnce(&mut Parts)) -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("bb-pocket-sandbox-").tempdir()?;
+        let telegram = Telegram::start(clock.clone()).await?;
+        let api = BotsBusiness::start(clock.clone()).await?;
+        let vault = Vault::parse(&Vault::new_ring())?;
+        let mut parts = Parts {
+            bot: bot(&telegram)?,
+            api: Api::new(api.url().parse()?)?,
+            store: Store::open(&folder.path().join("sandbox.db"), vault, clock.clone()).await?,
+            clock,
+            text: Text::english()?,
+            operator: Some("You: this is a sandbox on your own machine.".to_owned()),
+            allowed: None,
+            patience: Patience::default(),
+            pauses: PAUSES,
+        };
+        adjust(&mut parts);
+        let app = App::start(parts).await?;
+        Ok(Self { telegram, api, app, person: Person::new(1001, "You"), folder })
+    }
+
+    /// Does what a line says: the number of a button presses it, anything else is written into the chat. Returns
+    /// when the bot has answered.
+    ///
+    /// # Errors
+    /// When the bot does not take the update.
+    pub async fn line(&self, line: &str) -> anyhow::Result<()> {
+        let update = match self.button(line) {
+            Some((message, label)) => {
+                let pressed = self.telegram.press(&self.person, self.person.chat(), message.id, &label)?;
+                match pressed {
+                    Pressed::Told(update) => Some(update),
+                    Pressed::Copied(_) | Pressed::Opened(_) => None,
+                }
+            }
+            None => Some(self.telegram.say(&self.person, self.person.chat(), line)),
+        };
+        match update {
+            Some(update) => self.answered(update).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Waits until an update is taken and answered.
+    ///
+    /// # Errors
+    /// When the bot does not take it within 10 s.
+    pub async fn answered(&self, update: UpdateNumber) -> anyhow::Result<()> {
+        self.telegram.acknowledged(update).await.ok().context("the bot did not take the message")?;
+        self.app.idle().await;
+        Ok(())
+    }
+
+    /// The button that a typed number means: counted over the newest message of the bot that has any.
+    fn button(&self, line: &str) -> Option<(Message, String)> {
+        let number: usize = line.trim().parse().ok()?;
+        let messages = self.telegram.messages(self.person.chat());
+        let message = messages.into_iter().rev().find(|message| message.from_bot() && !message.buttons.is_empty())?;
+        let label = message.labels().into_iter().nth(number.checked_sub(1)?)?.to_owned();
+        Some((message, label))
+    }
+
+    /// Stops the bot, then the simulators.
+    pub async fn stop(self) {
+        self.app.stop().await;
+        self.telegram.stop().await;
+        self.api.stop().await;
+    }
+}
+
+fn bot(telegram: &Telegram) -> anyhow::Result<Bot> {
+    let client = teloxide::net::default_reqwest_settings().no_proxy().build()?;
+    Ok(Bot::with_client(telegram.token(), client).set_api_url(telegram.url().parse()?))
+}

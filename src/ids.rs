@@ -1,0 +1,131 @@
+//! Identifiers as types: parsed once at the border, valid everywhere inside.
+//!
+//! Owns nothing but numbers. It must not know where they come from: no Telegram, no HTTP, no SQL.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Why a text is not an identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// Something else than decimal digits, or zero.
+    #[error("not a number")]
+    NotANumber,
+    /// More digits than any identifier has.
+    #[error("too long a number")]
+    TooLong,
+}
+
+/// Longest identifier read from a person: every 18-digit number fits an `i64`.
+const MAX_DIGITS: usize = 18;
+
+fn parse_positive(text: &str) -> Result<i64, IdError> {
+    let digits: String = text.chars().map(ascii_digit).collect::<Option<_>>().ok_or(IdError::NotANumber)?;
+    if digits.len() > MAX_DIGITS {
+        return Err(IdError::TooLong);
+    }
+    match digits.parse() {
+        Ok(0) | Err(_) => Err(IdError::NotANumber),
+        Ok(number) => Ok(number),
+    }
+}
+
+/// Phones set to Arabic, Persian, Hindi, Bengali or Burmese type their own digits; all mean the same.
+fn ascii_digit(c: char) -> Option<char> {
+    const ZEROS: [char; 6] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{1040}'];
+    ZEROS.iter().find_map(|zero| {
+        let value = u32::from(c).checked_sub(u32::from(*zero))?;
+        char::from_digit(value, 10)
+    })
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// Wraps a number that is known to be such an identifier: it came from Telegram, the API or our own store.
+            pub const fn new(id: i64) -> Self {
+                Self(id)
+            }
+
+            /// The number.
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+macro_rules! typed_by_people {
+    ($name:ident) => {
+        impl FromStr for $name {
+            type Err = IdError;
+
+            /// Reads what a person typed: digits of any of the keyboards our users have, 1 to 18 of them.
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                parse_positive(text).map(Self)
+            }
+        }
+    };
+}
+
+id! {
+    /// A bot hosted at Bots.Business: the internal `id` of `/bots/{id}` (contract, 4).
+    BotId
+}
+typed_by_people!(BotId);
+id! {
+    /// A CSV import task: `task_id` of `/bots/{id}/csv_import_tasks/{task_id}` (contract, 4.8).
+    TaskId
+}
+typed_by_people!(TaskId);
+id! {
+    /// A Telegram user.
+    UserId
+}
+id! {
+    /// A Telegram chat: a user's own id in a private chat, negative for groups.
+    ChatId
+}
+id! {
+    /// A message within its chat.
+    MessageId
+}
+id! {
+    /// An update as Telegram numbers it; can restart after an idle week (Bot API, Update).
+    UpdateId
+}
+id! {
+    /// One linked Bots.Business account: a row of ours.
+    AccountId
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_of_every_keyboard_mean_the_same_bot() {
+        for typed in ["2792787", "٢٧٩٢٧٨٧", "۲۷۹۲۷۸۷", "२७९२७८७", "২৭৯২৭৮৭"] {
+            assert_eq!(typed.parse(), Ok(BotId::new(2_792_787)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_an_identifier_is_refused_by_name() {
+        for typed in ["", "0", "000", "-5", "+5", "12a", "1.5", " 7", "½"] {
+            assert_eq!(typed.parse::<TaskId>(), Err(IdError::NotANumber), "{typed}");
+        }
+        assert_eq!("9".repeat(19).parse::<TaskId>(), Err(IdError::TooLong));
+        assert!("9".repeat(18).parse::<TaskId>().is_ok());
+    }
+}

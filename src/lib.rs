@@ -1,0 +1,48 @@
+//! bb-pocket: a Telegram bot that puts its users' Bots.Business bots in their pockets.
+//!
+//! The house, from the street to the cellar. Arrows of use point down only; a test holds the sources to it.
+//!
+//! - [`cli`]: the command line: run, sandbox, check
+//! - [`app`]: builds the parts, starts and stops them
+//! - [`telegram`]: all that touches Telegram: intake ► runner ► router ► … ► deliver
+//! - [`screens`]: what a person sees, as views
+//! - [`api`]: the Bots.Business client
+//! - [`store`]: SQLite: inbox, accounts, prompts
+//! - [`vault`]: seals what must not be read from a stolen database
+//! - [`text`]: the catalogue of every sentence
+//! - [`credentials`]: keys and tokens, and how they are found in a text
+//! - [`ids`], [`clock`]: numbers as types, the time
+//!
+//! Beside it: [`config`], [`telemetry`] and [`shutdown`] (used by `app` and `cli`), [`sandbox`] (the simulators, used
+//! by `cli` and tests).
+//!
+//! What always holds:
+//! - An accepted update is in the inbox until its reply is delivered or refused for good.
+//! - An API key is a [`credentials::ApiKey`] from the first line that touches it. Nothing prints one; it goes to the
+//!   origin of the configured API and nowhere else; at rest it is sealed for its owner.
+//! - A message with a credential is deleted before the credential is used.
+//! - A view never claims what the API did not say.
+//! - Inside, only valid values: text becomes numbers and types at the border.
+
+pub mod cli;
+
+pub mod app;
+pub mod config;
+pub mod shutdown;
+pub mod telemetry;
+
+pub mod telegram;
+
+pub mod screens;
+
+pub mod api;
+pub mod store;
+
+pub mod text;
+pub mod vault;
+
+pub mod clock;
+pub mod credentials;
+pub mod ids;
+
+pub mod sandbox;

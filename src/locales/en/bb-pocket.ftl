@@ -1,0 +1,332 @@
+# Every sentence a person reads, in English. Telegram HTML: the tags stand here, arguments come in escaped.
+# Short and plain; about 40 characters a line; what happened, then what to do next; never more than the API said.
+
+## First words
+
+start-new =
+    <b>Your Bots.Business bots, in your pocket</b>
+    Unofficial, open source.
+
+    1. In the Bots.Business app: Settings → Profile, copy <b>Api Key</b>.
+    2. Paste it here. I delete your message and store the key encrypted.
+
+    The key controls your whole account. You can reset it in the app.
+start-linked =
+    <b>Connected as { $account }</b>
+    Ask how an import went:
+    <code>/csvstatus BOT TASK</code>
+start-group =
+    <b>Bots.Business bots, in your pocket</b>
+    In a group I answer <code>/csvstatus BOT TASK</code>.
+    All about keys is between us two:
+help =
+    <b>What I can do</b>
+    /csvstatus – how a CSV import went
+    /setkey – connect an account
+    /accounts – your accounts, switch
+    /privacy – what I store, and how
+    /cancel – end what I asked you
+    /help – this; also <code>/help csvstatus</code>
+help-csvstatus =
+    <b>/csvstatus BOT TASK</b>
+    Tells how a CSV import went: its status and how many commands were new, updated and removed.
+
+    <code>/csvstatus 2792787 123</code>
+    A comma, a slash or the whole API address works too. Leave numbers out and I ask for them.
+
+    <b>New</b>: commands created.
+    <b>Updated</b>: commands overwritten.
+    <b>Removed</b>: commands from an earlier import that are no longer in the file.
+help-setkey =
+    <b>/setkey KEY</b>
+    Connects a Bots.Business account. Copy the Api Key in the app: Settings → Profile. Pasting it alone works too.
+    I delete your message and store the key encrypted.
+help-accounts =
+    <b>/accounts</b>
+    Lists your accounts and switches between them. I use the one marked ✅.
+help-privacy =
+    <b>/privacy</b>
+    Says what I store and how, who runs this copy, and how to revoke your key.
+help-cancel =
+    <b>/cancel</b>
+    Ends what I last asked you. Any other command does that too.
+help-start =
+    <b>/start</b>
+    Shows how to begin.
+help-help =
+    <b>/help COMMAND</b>
+    Explains one command: <code>/help csvstatus</code>
+privacy =
+    <b>What I store</b>
+    • Your Telegram user id.
+    • Your API keys and e-mail addresses, encrypted; the encryption key is not in the database.
+    • The numbers of the imports you asked about last.
+    • Your messages, encrypted, only until they are answered.
+
+    Your key goes to Bots.Business only. I never show it.
+
+    <b>Who runs this copy</b>
+    { $operator }
+    The program is unofficial, not made by Bots.Business, and open source.
+
+    <b>To revoke your key</b>
+    In the Bots.Business app: Settings → Profile → Reset Api Key. I can do nothing with it after that.
+operator-unknown = Its operator did not say. Ask the person who gave you this bot.
+
+## Linking an account
+
+ask-key =
+    <b>Paste your Api Key here</b>
+    In the Bots.Business app: Settings → Profile, copy <b>Api Key</b>. I delete your message and store the key encrypted.
+need-key =
+    🔑 <b>First connect your account</b>
+    In the Bots.Business app: Settings → Profile, copy <b>Api Key</b> and paste it here. I delete your message and store the key encrypted.
+need-key-group =
+    🔑 <b>First connect your account</b>
+    We do that in private, never here:
+linked =
+    ✅ <b>Connected as { $account }</b>
+    { $message }
+    Next: <code>/csvstatus BOT TASK</code>
+linked-unchecked =
+    <b>Key saved, not checked yet</b>
+    Bots.Business did not say if it is right. I will see at its first use.
+    { $message }
+    Next: <code>/csvstatus BOT TASK</code>
+linked-again =
+    ✅ <b>New key for { $account }</b>
+    It replaces the old one.
+    { $message }
+    Next: <code>/csvstatus BOT TASK</code>
+message-deleted = Your message is deleted, the key encrypted.
+message-deleted-edited = You edited your key into a message. I deleted that message; the key is encrypted.
+message-not-deleted = ⚠️ I could not delete your message. Please delete it. The key is encrypted.
+key-refused =
+    🔑 <b>Bots.Business refused this key</b>
+    { $message }
+    Copy the Api Key again (Settings → Profile) and paste it here.
+refused-deleted = I deleted your message and did not keep the key.
+refused-not-deleted = ⚠️ I could not delete your message. Please delete it. I did not keep the key.
+bot-token =
+    <b>That is a bot token, not your Api Key</b>
+    { $message }
+    The Api Key is in the Bots.Business app: Settings → Profile. Paste it here.
+bot-token-group =
+    ⚠️ <b>That is a bot token, and this is a group</b>
+    { $message }
+    Others may have seen it. Get a new one from @BotFather: /revoke.
+token-deleted = I deleted it and did not use it.
+token-not-deleted = ⚠️ I could not delete it. Please delete it. I did not use it.
+not-a-key =
+    🔑 <b>That is not an Api Key</b>
+    { $message }
+    A key is one word of 40 letters, digits, _ or -. Copy it in the app: Settings → Profile.
+not-a-key-deleted = I deleted your message to be safe.
+not-a-key-not-deleted = ⚠️ I could not delete your message. Please delete it if it holds a secret.
+key-in-group =
+    ⚠️ <b>A key in a group is not safe</b>
+    { $message }
+    Others may have seen it. Reset it now: Bots.Business app → Settings → Profile → Reset Api Key. Then connect the new one in private:
+group-deleted = I deleted your message and did not use the key.
+group-not-deleted = I could not delete your message. Please delete it. I did not use the key.
+too-many-accounts =
+    <b>You have { $count } accounts here already</b>
+    That is the most I keep. { $message }
+
+## Accounts
+
+accounts-none =
+    <b>No account yet</b>
+    Paste your Api Key to connect one.
+accounts-title = <b>Your accounts</b>
+account-line = { $mark } { $place }. { $account }{ $tail ->
+        [none] { "" }
+       *[some] {" "}· key { $key }
+    }{ $state ->
+        [unchecked] {" "}· not checked yet
+        [rejected] {" "}· ⚠️ key refused
+       *[checked] { "" }
+    }
+account-unnamed = key { $key }
+account-nameless = an account
+account-gone =
+    <b>That account is not here any more</b>
+    Pick one from your list.
+account-used = Account: { $account }
+
+## A CSV import
+
+csv-title = { $sign } <b>CSV import: { $status }</b>
+csv-no-status = no status given
+csv-unknown-word = This is the API's own word. I don't know if the import has ended.
+csv-unknown-none = The API gave no word for it. I don't know if the import has ended.
+csv-asked = Bot <code>{ $bot }</code> · task <code>{ $task }</code>
+csv-differs = Asked: bot { $bot }, task { $task }. The answer names bot { $other_bot }, task { $other_task }.
+csv-counts = <pre>{ $table }</pre>
+csv-new = New
+csv-updated = Updated
+csv-removed = Removed
+csv-created = Created { $when }
+csv-created-unreadable = Created: { $when } (as the API wrote it)
+csv-created-unknown = Created: not given
+csv-checked = Checked { $when }
+ago-years = ({ $count ->
+        [one] 1 year ago
+       *[other] { $shown } years ago
+    })
+ago-months = ({ $count ->
+        [one] 1 month ago
+       *[other] { $shown } months ago
+    })
+ago-days = ({ $count ->
+        [one] 1 day ago
+       *[other] { $shown } days ago
+    })
+ago-hours = ({ $count ->
+        [one] 1 hour ago
+       *[other] { $shown } hours ago
+    })
+ago-minutes = ({ $count ->
+        [one] 1 minute ago
+       *[other] { $shown } minutes ago
+    })
+ago-now = (just now)
+
+csv-which-bot =
+    <b>Which bot?</b>
+    Pick one, or send its number, like 2792787.
+csv-which-bot-plain =
+    <b>Which bot?</b>
+    Send its number, like 2792787.
+csv-which-task =
+    <b>Which import of bot <code>{ $bot }</code>?</b>
+    Send the task number.
+csv-usage-group =
+    <b>Which bot and which import?</b>
+    In a group, send both numbers:
+    <code>/csvstatus 2792787 123</code>
+csv-too-many =
+    <b>That is more than two numbers</b>
+    Send bot and task only:
+    <code>/csvstatus 2792787 123</code>
+csv-not-a-number =
+    <b>“{ $word }” is not a number</b>
+    Send digits only, like <code>{ $example }</code>.
+csv-too-long =
+    <b>That number is too long</b>
+    Numbers of bots and tasks have at most 18 digits.
+
+## When Bots.Business says no
+
+task-unknown =
+    <b>Bot <code>{ $bot }</code> has no import <code>{ $task }</code></b>
+    Please check the task number.
+bot-unknown =
+    <b>No bot <code>{ $bot }</code> in { $account }</b>
+    It does not exist, or belongs to another account.
+bot-unknown-group =
+    <b>No bot <code>{ $bot }</code> in your account</b>
+    It does not exist, or belongs to another account.
+either-unknown =
+    <b>No such bot or task</b>
+    You asked for bot <code>{ $bot }</code>, task <code>{ $task }</code>. Please check both numbers.
+key-rejected =
+    🔑 <b>Your key for { $account } was refused</b>
+    It may have been reset; password recovery does that too.
+    Paste the new one: Settings → Profile → Api Key.
+key-rejected-group =
+    🔑 <b>Your key was refused</b>
+    It may have been reset. Connect the new one in private:
+api-unavailable =
+    ⏳ <b>Bots.Business did not answer</b>
+    This says nothing about your import. Try again in a minute.
+api-busy =
+    ⏳ <b>Bots.Business is busy</b>
+    It asks to wait{ $known ->
+        [yes] {" "}{ $seconds } seconds
+       *[no] {" "}a little
+    }. Then try again.
+api-unreadable =
+    ❔ <b>I could not read the answer</b>
+    Bots.Business sent something I do not understand. This says nothing about your import. Try again in a minute.
+api-refused =
+    ⚠️ <b>Bots.Business said no</b>
+    Its words: “{ $message }”
+api-refused-silent =
+    ⚠️ <b>Bots.Business said no</b>
+    It gave no reason. Try again in a minute.
+api-slow =
+    ⏳ Bots.Business is slow. I keep waiting.
+
+## Manners
+
+cancelled = Cancelled. Nothing was changed.
+nothing-to-cancel = There is nothing to cancel.
+unknown-command =
+    <b>I don't know { $command }</b>
+    See /help.
+did-you-mean =
+    <b>I don't know { $command }</b>
+    Did you mean { $suggestion }?
+not-understood =
+    <b>I did not get that</b>
+    I answer commands: see /help.
+between-us =
+    <b>That is between us two</b>
+    Keys and accounts are no matter for a group:
+anonymous =
+    <b>I can't tell who you are</b>
+    You write as a group or channel. Write as yourself, or ask me in private:
+not-admitted =
+    <b>This copy of the bot is private</b>
+    Its operator lists who may use it. Your Telegram id: <code>{ $user }</code>
+old-button =
+    <b>That button is from an older version</b>
+    Here is a fresh start.
+flood =
+    <b>That was a lot at once</b>
+    I skip your messages for { $count ->
+        [one] 1 second
+       *[other] { $shown } seconds
+    }. Then send the last one again.
+sorry =
+    ⚠️ <b>Sorry, something broke on my side</b>
+    Please try again. If it stays, tell the operator this number: <code>{ $error }</code>
+set-aside =
+    ⚠️ <b>I set one of your messages aside</b>
+    It stopped me three times, so I did not answer it. Please send it in another way. For the operator: <code>{ $error }</code>
+toast-not-yours = These buttons belong to somebody else. Send the command yourself.
+toast-flood = Too fast. Wait { $count ->
+        [one] 1 second
+       *[other] { $shown } seconds
+    }.
+
+## Buttons
+
+button-privacy = What do you store?
+button-help = Help
+button-check = Check an import
+button-check-again = Check { $bot } · { $task } again
+button-check-pair = { $bot } · { $task }
+button-accounts = Accounts
+button-add-account = Add account
+button-use = Use { $place }
+button-ask-account = Ask { $account }
+button-refresh = Refresh
+button-copy-task = Copy task id
+button-other-task = Other task
+button-other-bot = Other bot
+button-try-again = Try again
+button-cancel = Cancel
+button-private = Open our private chat
+
+## The command menu and the bot's profile (Bot API, setMyCommands and setMyShortDescription)
+
+menu-csvstatus = How a CSV import went: BOT TASK
+menu-setkey = Connect a Bots.Business account
+menu-accounts = Your accounts
+menu-privacy = What I store, and how
+menu-cancel = End what I asked you
+menu-help = What I can do
+menu-start = Begin
+short-description = Your Bots.Business bots in your pocket. Unofficial, open source. Connect once, then ask how an import went.

@@ -1,0 +1,119 @@
+//! What people do: write, edit, press, block. Each gesture changes the chat, is noted in the journal and queues the
+//! update that Telegram would. What the bot does is in `messages`.
+
+use serde_json::{Value, json};
+
+use super::html::{Span, Style};
+use super::objects;
+use super::types::{ButtonAction, Chat, Event, GestureError, Message, Person, Pressed, UpdateNumber};
+use super::world::{Draft, Press, World};
+
+impl World {
+    pub(crate) fn say(&mut self, who: &Person, chat: Chat, text: &str) -> UpdateNumber {
+        self.room(chat).person = Some(who.clone());
+        let message = self.add_message(chat, written(who, text));
+        self.events.push(Event::Said(message.clone()));
+        let object = objects::message(self, &message);
+        self.updates.queue("message", object, self.clock.now())
+    }
+
+    pub(crate) fn edit(&mut self, who: &Person, chat: Chat, id: i32, text: &str) -> Result<UpdateNumber, GestureError> {
+        let message = self.message(chat, id).ok_or(GestureError::NoMessage(id))?;
+        if message.author.as_ref().map(|author| author.id) != Some(who.id) {
+            return Err(GestureError::NotTheirs(id));
+        }
+        let message = self.reword(chat, id, written(who, text)).ok_or(GestureError::NoMessage(id))?;
+        self.events.push(Event::Reworded(message.clone()));
+        let object = objects::message(self, &message);
+        Ok(self.updates.queue("edited_message", object, self.clock.now()))
+    }
+
+    pub(crate) fn press(&mut self, who: &Person, chat: Chat, id: i32, label: &str) -> Result<Pressed, GestureError> {
+        let message = self.message(chat, id).ok_or(GestureError::NoMessage(id))?.clone();
+        let button = message.button(label).ok_or_else(|| GestureError::NoButton {
+            wanted: label.into(),
+            present: message.labels().into_iter().map(str::to_owned).collect(),
+        })?;
+        Ok(match &button.action {
+            ButtonAction::Copy(text) => Pressed::Copied(text.clone()),
+            ButtonAction::Url(url) | ButtonAction::WebApp(url) => Pressed::Opened(url.clone()),
+            ButtonAction::Callback(data) => {
+                self.events.push(Event::Pressed { message: message.clone(), label: label.into(), who: who.clone() });
+                let object = objects::message(self, &message);
+                Pressed::Told(self.queue_press(who, chat, id, object, data))
+            }
+        })
+    }
+
+    /// A press that no button stands behind. A message that is not there is "inaccessible", with date 0.
+    pub(crate) fn forge_press(&mut self, who: &Person, chat: Chat, id: i32, data: &str) -> UpdateNumber {
+        let object = match self.message(chat, id).cloned() {
+            Some(message) => {
+                let event = Event::Pressed { message: message.clone(), label: data.into(), who: who.clone() };
+                self.events.push(event);
+                objects::message(self, &message)
+            }
+            None => json!({ "chat": objects::chat(self, chat), "message_id": id, "date": 0 }),
+        };
+        self.queue_press(who, chat, id, object, data)
+    }
+
+    fn queue_press(&mut self, who: &Person, chat: Chat, message_id: i32, message: Value, data: &str) -> UpdateNumber {
+        // Real ids are large numbers written as text.
+        let id = format!("{}", 4_000_000_000_000_000_000_u64 + self.presses.len() as u64);
+        let press = Press { chat, message_id, at: self.now(), answered: false };
+        self.presses.insert(id.clone(), press);
+        let query = json!({
+            "id": id,
+            "from": objects::user(who),
+            "message": message,
+            "chat_instance": format!("{}", chat.id().wrapping_mul(7_919)),
+            "data": data,
+        });
+        self.updates.queue("callback_query", query, self.clock.now())
+    }
+
+    /// The person blocks the bot, or the group removes it; or the reverse.
+    pub(crate) fn set_blocked(&mut self, chat: Chat, blocked: bool) -> UpdateNumber {
+        let room = self.room(chat);
+        room.blocked = blocked;
+        let person = room.person.clone().unwrap_or_else(|| Person::new(chat.id().abs(), "Somebody"));
+        self.events.push(if blocked { Event::Blocked(chat) } else { Event::Unblocked(chat) });
+        let (before, after) = match blocked {
+            true => (member("member"), member("kicked")),
+            false => (member("kicked"), member("member")),
+        };
+        let update = json!({
+            "chat": objects::chat(self, chat),
+            "from": objects::user(&person),
+            "date": self.now().timestamp(),
+            "old_chat_member": before,
+            "new_chat_member": after,
+        });
+        self.updates.queue("my_chat_member", update, self.clock.now())
+    }
+
+    /// The newest message of the bot in a chat.
+    pub(crate) fn last_from_bot(&self, chat: Chat) -> Option<&Message> {
+        self.messages(chat).iter().rev().find(|message| message.from_bot())
+    }
+}
+
+fn written(who: &Person, text: &str) -> Draft {
+    Draft {
+        author: Some(who.clone()),
+        html: None,
+        spans: vec![Span { text: text.into(), style: Style::default() }],
+        buttons: Vec::new(),
+        reply_to: None,
+        silent: false,
+    }
+}
+
+/// The bot as a member of a chat.
+fn member(status: &str) -> Value {
+    match status {
+        "kicked" => json!({ "user": objects::bot(), "status": status, "until_date": 0 }),
+        _ => json!({ "user": objects::bot(), "status": status }),
+    }
+}

@@ -1,0 +1,159 @@
+//! The simulated Bot API as HTTP: paths, tokens, parameters in, envelopes out, the long poll, the faults. What a method
+//! does is in `methods`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::Method as Verb;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::methods;
+use super::params::Params;
+use super::refusal::Refusal;
+use super::types::Call;
+use super::world::World;
+use crate::sandbox::fault::{self, Step, Wording};
+use crate::sandbox::server::{Answer, BODY_LIMIT};
+use crate::sandbox::shared::Shared;
+
+/// The one token that is let in. The part after the colon has 35 characters, as a real one's has.
+pub(crate) const TOKEN: &str = "123456789:SANDBOX-fake-token-not-a-real-one-x";
+
+const LONGEST_POLL: u64 = 50;
+const WORDING: Wording = Wording { refused, busy };
+
+/// Everything at `/bot<token>/<method>`, the method in any case.
+pub(crate) fn router(world: Arc<Shared<World>>) -> Router {
+    Router::new().fallback(serve).with_state(world)
+}
+
+async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Response {
+    match understand(request).await {
+        Err(refusal) => refused(refusal.status, &refusal.description).whole(),
+        Ok((method, params)) => {
+            let number = world.change(|world| note(world, &method, &params));
+            answer(&world, number, &method, &params).await
+        }
+    }
+}
+
+/// Which method is called with what.
+async fn understand(request: Request) -> Result<(String, Params), Refusal> {
+    let (head, body) = request.into_parts();
+    let path = head.uri.path().strip_prefix("/bot").ok_or_else(Refusal::not_found)?;
+    let (token, method) = path.split_once('/').ok_or_else(Refusal::not_found)?;
+    if token.replace("%3A", ":") != TOKEN {
+        return Err(Refusal::unauthorized());
+    }
+    let content_type = head.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| Refusal::bad("request body is too large"))?;
+    let params = match head.method {
+        Verb::GET => Params::from_query(head.uri.query().unwrap_or_default()),
+        Verb::POST if body.is_empty() || content_type.starts_with("application/json") => Params::from_json(&body)?,
+        Verb::POST => return Err(Refusal::bad("the sandbox reads JSON bodies only")),
+        _ => return Err(Refusal::not_found()),
+    };
+    Ok((method.to_lowercase(), params))
+}
+
+/// Puts the call into the journal, before anything comes of it.
+fn note(world: &mut World, method: &str, params: &Params) -> usize {
+    world.calls.push(Call { method: method.into(), body: params.to_value(), status: None, description: None });
+    world.calls.len() - 1
+}
+
+fn note_outcome(world: &mut World, number: usize, status: u16, description: Option<String>) {
+    if let Some(call) = world.calls.get_mut(number) {
+        call.status = Some(status);
+        call.description = description;
+    }
+}
+
+async fn answer(world: &Shared<World>, number: usize, method: &str, params: &Params) -> Response {
+    let fault = world.change(|world| world.faults.take(method));
+    let cut = match fault::meet(fault, &WORDING).await {
+        Step::Answer(status, response) => {
+            world.change(|world| note_outcome(world, number, status, Some("fault on request".into())));
+            return response;
+        }
+        Step::Serve => false,
+        Step::ServeAndCut => true,
+    };
+    let result = match method {
+        "getupdates" => get_updates(world, params).await,
+        _ => world.change(|world| call(world, method, params)).map(|result| result.to_string()),
+    };
+    let answer = match result {
+        Ok(result) => {
+            world.change(|world| note_outcome(world, number, 200, None));
+            Answer::json(200, format!(r#"{{"ok":true,"result":{result}}}"#))
+        }
+        Err(Refusal { status, description }) => {
+            let answer = refused(status, &description);
+            world.change(|world| note_outcome(world, number, status, Some(description)));
+            answer
+        }
+    };
+    if cut { answer.cut() } else { answer.whole() }
+}
+
+fn call(world: &mut World, name: &str, params: &Params) -> Result<Value, Refusal> {
+    let method = methods::find(name).ok_or_else(Refusal::not_found)?;
+    params.only(method.parameters)?;
+    (method.serve)(world, params)
+}
+
+/// The long poll. The result goes out as text, since a test may have queued what is not JSON.
+async fn get_updates(world: &Shared<World>, params: &Params) -> Result<String, Refusal> {
+    params.only(&["offset", "limit", "timeout", "allowed_updates"])?;
+    let limit = params.integer("limit")?.filter(|limit| (1..=100).contains(limit)).unwrap_or(100);
+    let limit = usize::try_from(limit).unwrap_or(100);
+    let timeout = u64::try_from(params.integer("timeout")?.unwrap_or(0)).unwrap_or(0).min(LONGEST_POLL);
+    let offset = params.integer("offset")?.unwrap_or(0);
+    let wanted = params.json("allowed_updates")?.map(kinds).transpose()?;
+    let turn = world.change(|world| begin_poll(world, offset, wanted));
+    let batch = world.until(|world| next_batch(world, turn, limit));
+    match tokio::time::timeout(Duration::from_secs(timeout), batch).await {
+        Ok(batch) => batch.map(|batch| format!("[{}]", batch.join(","))),
+        Err(_) => Ok("[]".into()),
+    }
+}
+
+fn begin_poll(world: &mut World, offset: i64, wanted: Option<Vec<String>>) -> u64 {
+    world.polls += 1;
+    if offset != 0 {
+        world.updates.acknowledge(offset);
+    }
+    if let Some(wanted) = wanted {
+        world.updates.want(wanted);
+    }
+    world.polls
+}
+
+/// Something to say to this poll: updates, or that a newer poll ended it.
+fn next_batch(world: &mut World, turn: u64, limit: usize) -> Option<Result<Vec<String>, Refusal>> {
+    if world.polls != turn {
+        return Some(Err(Refusal::conflict()));
+    }
+    let batch = world.updates.hand_out(limit, world.clock.now());
+    if batch.is_empty() { None } else { Some(Ok(batch)) }
+}
+
+fn kinds(list: Value) -> Result<Vec<String>, Refusal> {
+    serde_json::from_value(list).map_err(|_| Refusal::bad("can't parse allowed updates: expected an Array of String"))
+}
+
+fn refused(status: u16, description: &str) -> Answer {
+    Answer::json(status, json!({ "ok": false, "error_code": status, "description": description }).to_string())
+}
+
+fn busy(seconds: u32) -> Answer {
+    let description = format!("Too Many Requests: retry after {seconds}");
+    let parameters = json!({ "retry_after": seconds });
+    let body = json!({ "ok": false, "error_code": 429, "description": description, "parameters": parameters });
+    Answer::json(429, body.to_string()).with_header("retry-after", seconds.to_string())
+}

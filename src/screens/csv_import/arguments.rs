@@ -1,0 +1,112 @@
+//! Reading which import a person means, forgiving in form and strict in content.
+
+use crate::ids::{BotId, IdError, TaskId};
+use crate::text::one_line;
+
+/// Longest word that is said back.
+const MAX_ECHO: usize = 20;
+
+/// What stands after `/csvstatus`, or in the answer to a question.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Arguments {
+    /// Nothing.
+    None,
+    /// One number.
+    One(i64),
+    /// Bot and task.
+    Both(BotId, TaskId),
+    /// More numbers than that.
+    TooMany,
+    /// A word that is no number, as it may be said back.
+    NotANumber(String),
+    /// A number that no bot or task has.
+    TooLong,
+}
+
+/// Words that people write between the numbers.
+const FILLERS: [&str; 4] = ["bot", "task", "import", "and"];
+
+/// Reads numbers apart by spaces, commas, slashes or the like, or a whole API address.
+pub(super) fn parse(text: &str) -> Arguments {
+    if let Some((bot, task)) = in_address(text) {
+        return Arguments::Both(bot, task);
+    }
+    let words = text
+        .split(|c: char| c.is_whitespace() || ",;/:#·|()<>[]\"'`".contains(c))
+        .filter(|word| !word.is_empty() && !FILLERS.contains(&word.to_lowercase().as_str()));
+    let mut numbers = Vec::new();
+    for word in words {
+        match word.parse::<BotId>() {
+            Ok(number) => numbers.push(number.get()),
+            Err(IdError::TooLong) => return Arguments::TooLong,
+            Err(IdError::NotANumber) => return Arguments::NotANumber(one_line(word, MAX_ECHO)),
+        }
+    }
+    match numbers[..] {
+        [] => Arguments::None,
+        [one] => Arguments::One(one),
+        [bot, task] => Arguments::Both(BotId::new(bot), TaskId::new(task)),
+        _ => Arguments::TooMany,
+    }
+}
+
+/// Bot and task of an API address, such as `https://…/v2/bots/2792787/csv_import_tasks/123?…`.
+pub fn in_address(text: &str) -> Option<(BotId, TaskId)> {
+    let (_, after) = text.split_once("/bots/")?;
+    let (bot, after) = after.split_once("/csv_import_tasks/")?;
+    let task = after.split(|c: char| !c.is_alphanumeric()).next()?;
+    Some((bot.parse().ok()?, task.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SAMPLE: Arguments = Arguments::Both(BotId::new(2_792_787), TaskId::new(123));
+
+    #[test]
+    fn every_way_of_writing_it_means_the_same_import() {
+        for text in [
+            "2792787 123",
+            "  2792787\n123 ",
+            "2792787,123",
+            "2792787, 123",
+            "2792787/123",
+            "bot 2792787 task 123",
+            "Bot: 2792787 · Task: 123",
+            "<2792787> <123>",
+            "٢٧٩٢٧٨٧ ١٢٣",
+            "https://api.bots.business/v2/bots/2792787/csv_import_tasks/123",
+            "https://api.bots.business/v2/bots/2792787/csv_import_tasks/123?api_key=x&y=1",
+            "GET /bots/2792787/csv_import_tasks/123/",
+        ] {
+            assert_eq!(parse(text), SAMPLE, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_told_apart() {
+        assert_eq!(parse(""), Arguments::None);
+        assert_eq!(parse("bot 2792787"), Arguments::One(2_792_787));
+        assert_eq!(parse("1 2 3"), Arguments::TooMany);
+        assert_eq!(parse("2792787 latest"), Arguments::NotANumber("latest".into()));
+        assert_eq!(parse("2792787 -5"), Arguments::NotANumber("-5".into()));
+        assert_eq!(parse("0 1"), Arguments::NotANumber("0".into()));
+        assert_eq!(parse(&"9".repeat(30)), Arguments::TooLong);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_taken_for_more_than_it_says(text in "\\PC{0,80}") {
+            if let Arguments::Both(bot, task) = parse(&text) {
+                prop_assert!(bot.get() > 0 && task.get() > 0);
+            }
+        }
+
+        #[test]
+        fn any_two_numbers_are_bot_and_task(bot in 1..10_i64.pow(18), task in 1..10_i64.pow(18), gap in "[ ,/\n]{1,3}") {
+            prop_assert_eq!(parse(&format!("{bot}{gap}{task}")), Arguments::Both(BotId::new(bot), TaskId::new(task)));
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! SQLite: opens, migrates, and hands out one writer and a few readers.
+//!
+//! Owns every SQL statement of the crate, one file per group of tables. It must not know Telegram or the API; what
+//! is secret goes through the vault before it gets here and after it leaves.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _, Sqlite, Transaction};
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::clock::Clock;
+use crate::vault::{Vault, VaultError};
+
+mod inbox;
+pub use inbox::{Accepted, Inbox, Waiting};
+mod accounts;
+pub use accounts::{Account, Accounts, Linked, MAX_ACCOUNTS, State};
+mod prompts;
+pub use prompts::{Prompt, Prompts, Question};
+mod recent;
+pub use recent::Recent;
+mod later;
+pub use later::Later;
+
+const READERS: u32 = 2;
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The database. Cheap to clone; clones share the connections.
+#[derive(Clone)]
+pub struct Store {
+    writer: Arc<Mutex<Writer>>,
+    readers: SqlitePool,
+    vault: Arc<Vault>,
+    clock: Clock,
+    prompts: Prompts,
+    later: later::Queue,
+}
+
+/// Why the store did not do what it was asked. Never holds what was to be stored.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database said no: locked, full, read-only, broken.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A migration did not run.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A sealed row does not open.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The file or its folder cannot be made.
+    #[error("{path}: {error}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// Rows are sealed by a key that the ring does not have.
+    #[error("{rows} accounts are sealed by key `{key_id}`, which is not in the key ring; add it again")]
+    MissingKey {
+        /// The key's id.
+        key_id: String,
+        /// How many rows it concerns.
+        rows: i64,
+    },
+}
+
+/// How much a commit must survive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Durability {
+    /// The process being killed: for the inbox.
+    Process,
+    /// Power loss too: for what a user was promised.
+    Power,
+}
+
+struct Writer {
+    connection: SqliteConnection,
+    durability: Durability,
+}
+
+impl Store {
+    /// Opens the database, makes it when it is missing (0600; a folder that it makes: 0700), and migrates it.
+    ///
+    /// # Errors
+    /// When it cannot be opened or migrated, or holds rows that the key ring cannot open.
+    pub async fn open(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
+        prepare_file(path)?;
+        let options = options(path);
+        let mut connection = options.connect().await?;
+        sqlx::migrate!().run(&mut connection).await?;
+        let writer = Writer { connection, durability: Durability::Process };
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_lazy_with(options.read_only(true).create_if_missing(false));
+        let store = Self {
+            writer: Arc::new(Mutex::new(writer)),
+            readers,
+            vault: Arc::new(vault),
+            clock,
+            prompts: Prompts::default(),
+            later: later::Queue::default(),
+        };
+        store.refuse_missing_keys().await?;
+        store.load_prompts().await?;
+        Ok(store)
+    }
+
+    /// Closes the connections after what is under way.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        let mut writer = self.writer.lock().await;
+        if let Err(error) = writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await {
+            tracing::warn!(%error, "the last checkpoint did not run; the next start does it");
+        }
+    }
+
+    async fn refuse_missing_keys(&self) -> Result<(), StoreError> {
+        let rows =
+            sqlx::query("SELECT sealed_by, COUNT(*) FROM accounts GROUP BY sealed_by").fetch_all(&self.readers).await?;
+        for row in rows {
+            let key_id: String = row.try_get(0)?;
+            if !self.vault.knows(&key_id) {
+                return Err(StoreError::MissingKey { rows: row.try_get(1)?, key_id });
+            }
+        }
+        Ok(())
+    }
+
+    /// The writer, set to what the next commit must survive.
+    async fn writer(&self, durability: Durability) -> Result<MutexGuard<'_, Writer>, sqlx::Error> {
+        let mut writer = self.writer.lock().await;
+        if writer.durability != durability {
+            let setting = match durability {
+                Durability::Process => "PRAGMA synchronous = NORMAL",
+                Durability::Power => "PRAGMA synchronous = FULL",
+            };
+            writer.connection.execute(setting).await?;
+            writer.durability = durability;
+        }
+        Ok(writer)
+    }
+}
+
+impl Writer {
+    async fn begin(&mut self) -> Result<Transaction<'_, Sqlite>, sqlx::Error> {
+        self.connection.begin_with("BEGIN IMMEDIATE").await
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("secure_delete", "ON")
+        .disable_statement_logging()
+}
+
+/// SQLite would make the file readable by all; so it is there, and private, before SQLite opens it.
+fn prepare_file(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let failed = |error| StoreError::File { path: path.to_owned(), error };
+    prepare_folder(path).map_err(failed)?;
+    if !path.exists() {
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Makes the folder of a file when it is missing, private to its owner.
+///
+/// # Errors
+/// When the system does not let it be made.
+pub fn prepare_folder(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => {
+            std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,116 @@
+//! The inbox: what Telegram handed out, sealed, until its reply is delivered.
+//!
+//! Owns the promise that an accepted update is never lost. It must not know what an update means.
+
+use std::collections::HashSet;
+
+use sqlx::{QueryBuilder, Row as _};
+
+use super::{Durability, Store, StoreError};
+use crate::ids::UpdateId;
+use crate::vault::{Bound, Purpose, Sealed};
+
+/// How long the number of a finished update is kept to recognise a repeat, ms.
+const REMEMBER_MS: i64 = 48 * 60 * 60 * 1000;
+
+/// The inbox's table.
+pub struct Inbox<'a>(&'a Store);
+
+/// An update to be stored: its number and its JSON.
+pub struct Accepted<'a> {
+    /// Its number.
+    pub id: UpdateId,
+    /// Its JSON as Telegram sent it.
+    pub json: &'a str,
+}
+
+/// An update found waiting at start.
+pub struct Waiting {
+    /// Its number.
+    pub id: UpdateId,
+    /// How often it was begun before and not finished.
+    pub attempts: i64,
+    /// Its JSON; `None` when the key that sealed it is gone.
+    pub json: Option<zeroize::Zeroizing<String>>,
+}
+
+impl Store {
+    /// The inbox.
+    pub fn inbox(&self) -> Inbox<'_> {
+        Inbox(self)
+    }
+}
+
+fn bound(id: UpdateId) -> Bound {
+    Bound { purpose: Purpose::Update, owner: id.get(), row: 0 }
+}
+
+impl Inbox<'_> {
+    /// Stores a batch in one commit and returns the numbers that were not known yet.
+    ///
+    /// # Errors
+    /// When nothing was stored: the batch must not be acknowledged then.
+    pub async fn accept(&self, batch: &[Accepted<'_>]) -> Result<HashSet<UpdateId>, StoreError> {
+        if batch.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let now = self.0.clock.now_ms();
+        let mut rows = Vec::with_capacity(batch.len());
+        for update in batch {
+            rows.push((update.id, self.0.vault.seal(bound(update.id), update.json.as_bytes())?));
+        }
+        let mut insert = QueryBuilder::new("INSERT INTO inbox (update_id, accepted_at, sealed_by, body) ");
+        insert.push_values(rows, |mut row, (id, sealed)| {
+            row.push_bind(id.get()).push_bind(now).push_bind(sealed.key_id).push_bind(sealed.bytes);
+        });
+        insert.push(" ON CONFLICT DO NOTHING RETURNING update_id");
+        let mut writer = self.0.writer(Durability::Process).await?;
+        let new = insert.build().fetch_all(&mut writer.connection).await?;
+        new.iter().map(|row| Ok(UpdateId::new(row.try_get(0)?))).collect()
+    }
+
+    /// What was accepted and not finished, in Telegram's order. For the start only.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn waiting(&self) -> Result<Vec<Waiting>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT update_id, attempts, sealed_by, body FROM inbox WHERE body IS NOT NULL ORDER BY update_id",
+        )
+        .fetch_all(&self.0.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let id = UpdateId::new(row.try_get(0)?);
+                let sealed = Sealed { key_id: row.try_get(2)?, bytes: row.try_get(3)? };
+                Ok(Waiting { id, attempts: row.try_get(1)?, json: self.0.vault.open_text(bound(id), &sealed).ok() })
+            })
+            .collect()
+    }
+
+    /// Counts one more attempt at an update that was found at start, before it runs.
+    ///
+    /// # Errors
+    /// When the count was not stored: the update must not run then.
+    pub async fn begin_again(&self, id: UpdateId) -> Result<(), StoreError> {
+        let mut writer = self.0.writer(Durability::Process).await?;
+        sqlx::query("UPDATE inbox SET attempts = attempts + 1 WHERE update_id = $1")
+            .bind(id.get())
+            .execute(&mut writer.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Removes the numbers of updates that finished more than 48 hours ago.
+    ///
+    /// # Errors
+    /// When the database does not answer; the next time does it.
+    pub async fn tidy(&self) -> Result<u64, StoreError> {
+        let mut writer = self.0.writer(Durability::Process).await?;
+        let done = sqlx::query("DELETE FROM inbox WHERE body IS NULL AND finished_at < $1")
+            .bind(self.0.clock.now_ms() - REMEMBER_MS)
+            .execute(&mut writer.connection)
+            .await?;
+        Ok(done.rows_affected())
+    }
+}

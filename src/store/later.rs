@@ -1,0 +1,110 @@
+//! Writes that may wait a moment and go together: the end of updates, and what is remembered along with it.
+//!
+//! Owns their order (first in, first written) and their batching: a row at a time would cost as much as all the rest
+//! of an update's work. What is lost here by a crash is only done again: every write is idempotent.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::{Durability, Store, StoreError, recent};
+use crate::ids::{AccountId, BotId, TaskId, UpdateId, UserId};
+
+/// Pause between tries while the database refuses.
+const RETRY: Duration = Duration::from_millis(500);
+
+/// A write that waits for the next batch.
+#[derive(Debug, Clone, Copy)]
+pub enum Later {
+    /// An update's reply is delivered or finally refused: erase its body, keep its number.
+    Finished(UpdateId),
+    /// A person asked about an import that exists.
+    Asked {
+        /// Who.
+        user: UserId,
+        /// With which account.
+        account: AccountId,
+        /// Which bot.
+        bot: BotId,
+        /// Which task.
+        task: TaskId,
+    },
+}
+
+#[derive(Clone, Default)]
+pub(super) struct Queue {
+    writes: Arc<Mutex<Vec<Later>>>,
+    more: Arc<Notify>,
+}
+
+impl Queue {
+    fn take(&self) -> Vec<Later> {
+        std::mem::take(&mut *self.writes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Store {
+    /// Puts a write into the next batch.
+    pub fn later(&self, write: Later) {
+        self.later.writes.lock().unwrap_or_else(PoisonError::into_inner).push(write);
+        self.later.more.notify_one();
+    }
+
+    /// Writes batches until `stop`, then the last one. `finished` hears how many updates each batch ended.
+    pub async fn write_later(&self, stop: CancellationToken, finished: impl Fn(usize)) {
+        loop {
+            let stopping = stop.is_cancelled();
+            let batch = self.later.take();
+            if batch.is_empty() {
+                if stopping {
+                    return;
+                }
+                tokio::select! { () = self.later.more.notified() => {}, () = stop.cancelled() => {} }
+                continue;
+            }
+            self.write_until_done(&batch, &stop).await;
+            finished(batch.iter().filter(|write| matches!(write, Later::Finished(_))).count());
+        }
+    }
+
+    /// A full or locked disk is waited out: the rows stay in the inbox, and nothing is told twice but after a crash.
+    async fn write_until_done(&self, batch: &[Later], stop: &CancellationToken) {
+        let mut told = false;
+        while let Err(error) = self.write_batch(batch).await {
+            if !std::mem::replace(&mut told, true) {
+                tracing::error!(%error, writes = batch.len(), "finished updates could not be marked; trying on");
+            }
+            if stop.is_cancelled() {
+                return;
+            }
+            tokio::select! { () = tokio::time::sleep(RETRY) => {}, () = stop.cancelled() => {} }
+        }
+    }
+
+    async fn write_batch(&self, batch: &[Later]) -> Result<(), StoreError> {
+        let ended: Vec<i64> = batch
+            .iter()
+            .filter_map(|write| if let Later::Finished(id) = write { Some(id.get()) } else { None })
+            .collect();
+        let asked: Vec<&Later> = batch.iter().filter(|write| matches!(write, Later::Asked { .. })).collect();
+        let now = self.clock.now_ms();
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        if !asked.is_empty() {
+            recent::remember(&mut transaction, &asked, now).await?;
+        }
+        sqlx::query(
+            "UPDATE inbox SET body = NULL, sealed_by = NULL, finished_at = $1
+             WHERE update_id IN (SELECT value FROM json_each($2))",
+        )
+        .bind(now)
+        .bind(json!(ended).to_string())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,25 @@
+//! All that touches Telegram and teloxide.
+//!
+//! We use teloxide's types, payloads and commands, not its `Dispatcher`, which acknowledges updates before they are
+//! handled, lets one chat's full queue stop every chat, and ends with the update after a panic (teloxide#1435).
+//! What replaces it is small: [`intake`] and [`runner`]. In the order of an update's way:
+//!
+//! - [`wire`]: one call of the Bot API
+//! - [`intake`]: long polling; stores a batch before it is acknowledged
+//! - [`bucket`]: how much one person may send
+//! - [`incoming`]: an update reduced to what this bot reads
+//! - [`runner`]: one update of a chat at a time, many chats at once
+//! - [`router`]: from an update to a screen
+//! - [`commands`]: the commands as teloxide parses them, and the bot's profile
+//! - [`patience`]: what is shown while a screen takes its time
+//! - [`deliver`]: from a view to a message
+
+pub mod bucket;
+pub mod commands;
+pub mod deliver;
+pub mod incoming;
+pub mod intake;
+pub mod patience;
+pub mod router;
+pub mod runner;
+pub mod wire;

@@ -1,0 +1,271 @@
+//! Long polling: takes updates from Telegram and loses none.
+//!
+//! Owns the offset. A batch is sealed and stored in one commit, and only the next poll's offset acknowledges it;
+//! teloxide's Dispatcher acknowledges first, and a crash loses what it held. Presses are answered here, at once.
+//! It must not handle anything: it hands over to the runner.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use teloxide::payloads::{GetUpdates, GetUpdatesSetters as _};
+use teloxide::types::{AllowedUpdate, Update, UpdateKind};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::bucket::{self, Admission, Buckets};
+use super::deliver::{Deliver, Place};
+use super::incoming::{Event, Incoming};
+use super::runner::{Job, Runner};
+use super::wire::{self, CallError, Wire};
+use crate::credentials;
+use crate::ids::UpdateId;
+use crate::plain;
+use crate::screens::{Asker, Tap, manners};
+use crate::store::{Accepted, Store, StoreError};
+
+/// Longest that Telegram holds a poll, seconds (Bot API, getUpdates).
+const POLL_SECONDS: u32 = 50;
+/// Limit for the whole request: the poll and its way.
+const POLL_TIMEOUT: Duration = Duration::from_secs(POLL_SECONDS as u64 + 10);
+/// Updates that may be unfinished before polling pauses. Telegram keeps the rest for a day.
+const MAX_UNFINISHED: usize = 1_000;
+
+/// The intake.
+pub struct Intake {
+    /// The way to Telegram.
+    pub wire: Wire,
+    /// Where updates are stored.
+    pub store: Store,
+    /// Who handles them.
+    pub runner: Runner,
+    /// Who answers presses.
+    pub deliver: Arc<Deliver>,
+    /// Pauses after failures.
+    pub backoff: ExponentialBuilder,
+    /// Ends the polling.
+    pub stop: CancellationToken,
+}
+
+/// Why a round gave nothing.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Telegram(#[from] CallError),
+    #[error("updates could not be stored: {0}")]
+    Store(#[from] StoreError),
+    #[error("updates without a number")]
+    Numberless,
+}
+
+/// One update of a batch.
+struct Received<'a> {
+    id: UpdateId,
+    json: &'a str,
+    /// `None` when nobody expects an answer, or it does not parse.
+    incoming: Option<Incoming>,
+}
+
+impl Intake {
+    /// Hands over what earlier processes accepted and did not finish.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn resume(&self) -> Result<(), StoreError> {
+        let waiting = self.store.inbox().waiting().await?;
+        if !waiting.is_empty() {
+            tracing::info!(updates = waiting.len(), "going on with what waited");
+        }
+        let mut jobs = Vec::with_capacity(waiting.len());
+        for update in waiting {
+            match update.json.as_deref().and_then(|json| parse(update.id, json)) {
+                Some(incoming) => jobs.push(Job { incoming, attempts: Some(update.attempts) }),
+                None => self.runner.skip(update.id),
+            }
+        }
+        self.runner.take(jobs);
+        Ok(())
+    }
+
+    /// Polls until `stop`.
+    pub async fn run(self) {
+        let stop = self.stop.clone();
+        stop.run_until_cancelled(self.poll()).await;
+    }
+
+    async fn poll(self) {
+        let mut buckets = Buckets::default();
+        let mut offset = None;
+        let mut failing = Failing::new(&self.backoff);
+        loop {
+            self.runner.room(MAX_UNFINISHED).await;
+            match self.round(offset, &mut buckets).await {
+                Ok(next) => {
+                    failing.over();
+                    offset = next;
+                }
+                Err(trouble) => failing.pause(&trouble).await,
+            }
+        }
+    }
+
+    /// One poll: what it brought is stored when this returns the offset that acknowledges it. The offset comes from
+    /// this batch only: numbers can restart (Bot API, Update).
+    async fn round(&self, offset: Option<i64>, buckets: &mut Buckets) -> Result<Option<i64>, Trouble> {
+        let mut payload = GetUpdates::new().timeout(POLL_SECONDS).limit(100).allowed_updates([
+            AllowedUpdate::Message,
+            AllowedUpdate::EditedMessage,
+            AllowedUpdate::CallbackQuery,
+        ]);
+        payload.offset = offset.and_then(|offset| i32::try_from(offset).ok());
+        let body = self.wire.post(&payload, POLL_TIMEOUT).await?;
+        let batch: Vec<&RawValue> = wire::read(&body)?;
+        let received: Vec<Received<'_>> = batch.iter().filter_map(|raw| receive(raw.get())).collect();
+        let Some(last) = received.iter().map(|update| update.id).max() else {
+            return if batch.is_empty() { Ok(offset) } else { Err(Trouble::Numberless) };
+        };
+        self.accept(received, buckets).await?;
+        Ok(Some(last.get() + 1))
+    }
+
+    async fn accept(&self, received: Vec<Received<'_>>, buckets: &mut Buckets) -> Result<(), Trouble> {
+        let (admitted, refused) = self.admit(received, buckets);
+        let rows: Vec<Accepted<'_>> =
+            admitted.iter().map(|update| Accepted { id: update.id, json: update.json }).collect();
+        let new = self.store.inbox().accept(&rows).await?;
+        let mut jobs = Vec::with_capacity(new.len());
+        for update in admitted.into_iter().filter(|update| new.contains(&update.id)) {
+            match update.incoming {
+                Some(incoming) => {
+                    self.answer_press(&incoming, None);
+                    jobs.push(Job { incoming, attempts: None });
+                }
+                None => self.runner.skip(update.id),
+            }
+        }
+        self.runner.take(jobs);
+        for (incoming, first) in refused {
+            self.refuse(incoming, first);
+        }
+        Ok(())
+    }
+
+    /// Parts what passes its sender's bucket from what does not.
+    fn admit<'a>(
+        &self,
+        received: Vec<Received<'a>>,
+        buckets: &mut Buckets,
+    ) -> (Vec<Received<'a>>, Vec<(Incoming, bool)>) {
+        let now = Instant::now();
+        let mut admitted = Vec::with_capacity(received.len());
+        let mut refused = Vec::new();
+        for mut update in received {
+            let admission =
+                update.incoming.as_ref().map_or(Admission::Admitted, |it| buckets.admit(it.origin.user, now));
+            match (admission, update.incoming.take()) {
+                (Admission::Admitted, incoming) => admitted.push(Received { incoming, ..update }),
+                (refusal, Some(incoming)) => refused.push((incoming, refusal == Admission::RefusedFirst)),
+                (_, None) => {}
+            }
+        }
+        (admitted, refused)
+    }
+
+    /// The sender is told once; a press ends its spinner each time; a credential is removed all the same.
+    fn refuse(&self, incoming: Incoming, first: bool) {
+        let asker = self.runner.router().asker(&incoming);
+        let seconds = i64::try_from(bucket::PAUSE.as_secs()).unwrap_or(i64::MAX);
+        self.answer_press(&incoming, Some(flood_toast(&asker, seconds)));
+        let secret = match &incoming.event {
+            Event::Text { message, text, .. } if credentials::find(text).is_some() => Some(*message),
+            _ => None,
+        };
+        let told = first && incoming.origin.private;
+        if secret.is_none() && !told {
+            return;
+        }
+        let deliver = Arc::clone(&self.deliver);
+        self.runner.beside(async move {
+            if let Some(message) = secret {
+                deliver.delete(incoming.origin.chat, message).await;
+            }
+            if told {
+                deliver.deliver(&incoming.origin, Place::New, manners::flood(&asker, seconds)).await;
+            }
+        });
+    }
+
+    /// Ends the spinner of a press, whatever the press will do. Only the person it was made for may press a button.
+    fn answer_press(&self, incoming: &Incoming, refusal: Option<String>) {
+        let Event::Press { query, data, .. } = &incoming.event else { return };
+        let asker = self.runner.router().asker(incoming);
+        let foreign = Tap::decode(data).is_some_and(|(_, owner)| owner != asker.user);
+        let toast = refusal.or_else(|| foreign.then(|| plain!(asker.text, "toast-not-yours")));
+        let (deliver, query) = (Arc::clone(&self.deliver), query.clone());
+        self.runner.beside(async move { deliver.answer_press(query, toast).await });
+    }
+}
+
+fn flood_toast(asker: &Asker, seconds: i64) -> String {
+    plain!(asker.text, "toast-flood", count = seconds, shown = asker.text.number(seconds))
+}
+
+/// The number comes first: an update that does not parse otherwise is still acknowledged.
+fn receive(json: &str) -> Option<Received<'_>> {
+    #[derive(Deserialize)]
+    struct Number {
+        update_id: i64,
+    }
+    let Ok(Number { update_id }) = serde_json::from_str(json) else {
+        tracing::warn!("an update without a number is passed over");
+        return None;
+    };
+    let id = UpdateId::new(update_id);
+    Some(Received { id, json, incoming: parse(id, json) })
+}
+
+/// Parses an update. What teloxide cannot read is logged by its number alone, and is no reason to stop.
+fn parse(id: UpdateId, json: &str) -> Option<Incoming> {
+    match serde_json::from_str::<Update>(json) {
+        Ok(Update { kind: UpdateKind::Error(_), .. }) | Err(_) => {
+            tracing::warn!(update_id = id.get(), "an update of an unknown form is passed over");
+            None
+        }
+        Ok(update) => Incoming::read(update),
+    }
+}
+
+/// Pauses between failures, and one log line when trouble begins, changes or ends.
+struct Failing<'a> {
+    builder: &'a ExponentialBuilder,
+    backoff: ExponentialBackoff,
+    told: Option<String>,
+}
+
+impl<'a> Failing<'a> {
+    fn new(builder: &'a ExponentialBuilder) -> Self {
+        Self { builder, backoff: builder.build(), told: None }
+    }
+
+    fn over(&mut self) {
+        if self.told.take().is_some() {
+            tracing::info!("polling Telegram again");
+            self.backoff = self.builder.build();
+        }
+    }
+
+    async fn pause(&mut self, trouble: &Trouble) {
+        let wait = match trouble {
+            Trouble::Telegram(CallError::RetryAfter(wait)) => *wait,
+            _ => self.backoff.next().unwrap_or(POLL_TIMEOUT),
+        };
+        let reason = trouble.to_string();
+        if self.told.as_ref() != Some(&reason) {
+            tracing::warn!(%reason, "no updates from Telegram for now; trying on");
+            self.told = Some(reason);
+        }
+        tokio::time::sleep(wait).await;
+    }
+}

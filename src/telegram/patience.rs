@@ -1,0 +1,73 @@
+//! What is shown while a screen takes its time: first "typing…", then a word.
+//!
+//! Owns the waiting and its thresholds. It must never hold up or fail the work that it accompanies.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::deliver::Deliver;
+use super::incoming::Origin;
+use crate::ids::MessageId;
+use crate::screens::{Asker, manners};
+
+/// Telegram shows "typing…" for five seconds (Bot API, sendChatAction).
+const TYPING_LASTS: Duration = Duration::from_secs(5);
+
+/// When a person is told that work is under way.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// Until "typing…" is shown.
+    pub typing_after: Duration,
+    /// From then until a message says that it takes long.
+    pub word_after: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { typing_after: Duration::from_millis(500), word_after: Duration::from_secs(4) }
+    }
+}
+
+impl Patience {
+    /// Does the work, and returns with its result the message that was sent meanwhile, to be deleted after the answer.
+    pub async fn accompany<T>(
+        self,
+        deliver: &Deliver,
+        origin: &Origin,
+        asker: &Asker,
+        work: impl Future<Output = T>,
+    ) -> (T, Option<MessageId>) {
+        let done = CancellationToken::new();
+        let work = async {
+            let result = work.await;
+            done.cancel();
+            result
+        };
+        // Joined, not raced: a word that is on its way is known when the work ends, and can be deleted.
+        tokio::join!(work, self.tell(deliver, origin, asker, &done))
+    }
+
+    async fn tell(
+        self,
+        deliver: &Deliver,
+        origin: &Origin,
+        asker: &Asker,
+        done: &CancellationToken,
+    ) -> Option<MessageId> {
+        let typing = async {
+            tokio::time::sleep(self.typing_after).await;
+            deliver.typing(origin).await;
+            tokio::time::sleep(self.word_after).await;
+        };
+        done.run_until_cancelled(typing).await?;
+        let word = deliver.mention(origin, &manners::slow(asker)).await;
+        let typing_on = async {
+            loop {
+                deliver.typing(origin).await;
+                tokio::time::sleep(TYPING_LASTS).await;
+            }
+        };
+        done.run_until_cancelled::<_>(typing_on).await.unwrap_or(word)
+    }
+}

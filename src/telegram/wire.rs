@@ -1,0 +1,196 @@
+//! One call of the Bot API: teloxide's payload in, a small answer out.
+//!
+//! Owns the HTTP exchange and the meaning of its failures. teloxide's own `Request` is not used: it sleeps 10 s
+//! inside the caller on a 5xx, its errors can print whole bodies (pasted keys with them), and it cannot lend raw
+//! updates. Must not retry: whoever calls knows what may be repeated.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use teloxide::ApiError;
+use teloxide::Bot;
+use teloxide::requests::Payload;
+
+/// Limit for every call but the long poll.
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The way to Telegram. Cheap to clone.
+#[derive(Clone)]
+pub struct Wire {
+    bot: Bot,
+}
+
+/// Why a call did nothing, or may have done nothing. No variant holds a text that Telegram repeated to us.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// 429: to be asked again after this time, and not a second earlier.
+    #[error("Telegram asks to wait {} s", .0.as_secs())]
+    RetryAfter(Duration),
+    /// 409: another process polls with the same token.
+    #[error("another process polls with this token")]
+    Conflict,
+    /// 401 or 404: Telegram does not know the token.
+    #[error("Telegram does not know this token")]
+    UnknownToken,
+    /// 403: the person blocked the bot, or it was removed from the group.
+    #[error("the bot may not write there")]
+    Forbidden,
+    /// The group became a supergroup with this id.
+    #[error("the group has another id now")]
+    Migrated(i64),
+    /// What was to be changed is as it was to be: success.
+    #[error("nothing to change")]
+    NotModified,
+    /// The message is gone, or too old to be changed.
+    #[error("the message cannot be changed")]
+    MessageGone,
+    /// Any other 4xx: asking again does not help.
+    #[error("refused with status {0}")]
+    Refused(u16),
+    /// A connection that failed, a time-out, a 5xx, an answer cut short: nobody knows if it was done.
+    #[error("no answer from Telegram")]
+    NoAnswer,
+}
+
+/// What every call answers with (Bot API, Making requests).
+#[derive(Deserialize)]
+#[serde(bound = "T: Deserialize<'de>")]
+struct Answer<T> {
+    #[serde(default)]
+    ok: bool,
+    #[serde(default = "Option::default")]
+    result: Option<T>,
+    #[serde(default)]
+    error_code: u16,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    parameters: Parameters,
+}
+
+#[derive(Deserialize, Default)]
+struct Parameters {
+    retry_after: Option<u64>,
+    migrate_to_chat_id: Option<i64>,
+}
+
+impl Wire {
+    /// Calls through this bot's client, token and address.
+    pub fn new(bot: Bot) -> Self {
+        Self { bot }
+    }
+
+    /// Calls a method and reads its result.
+    ///
+    /// # Errors
+    /// Every [`CallError`].
+    pub async fn call<P: Payload + Serialize, T: DeserializeOwned>(&self, payload: &P) -> Result<T, CallError> {
+        let body = self.post(payload, CALL_TIMEOUT).await?;
+        read(&body)
+    }
+
+    /// Calls a method and returns the body as it came, for [`read`].
+    ///
+    /// # Errors
+    /// [`CallError::NoAnswer`] alone: whatever has a body is an answer.
+    pub async fn post<P: Payload + Serialize>(&self, payload: &P, timeout: Duration) -> Result<Vec<u8>, CallError> {
+        let json = serde_json::to_vec(payload).map_err(|_| CallError::Refused(0))?;
+        let request = self
+            .bot
+            .client()
+            .post(self.address(P::NAME))
+            .header(reqwest::header::CONTENT_TYPE, "application/json")
+            .timeout(timeout)
+            .body(json);
+        let sent = async { request.send().await?.bytes().await };
+        match sent.await {
+            Ok(body) => Ok(body.into()),
+            Err(error) => {
+                tracing::debug!(method = P::NAME, error = %error.without_url(), "no answer from Telegram");
+                Err(CallError::NoAnswer)
+            }
+        }
+    }
+
+    fn address(&self, method: &str) -> reqwest::Url {
+        let mut address = self.bot.api_url();
+        // An address that cannot have a path was refused with the settings.
+        if let Ok(mut path) = address.path_segments_mut() {
+            path.pop_if_empty().push(&format!("bot{}", self.bot.token())).push(method);
+        }
+        address
+    }
+}
+
+/// Reads an answer's result, which may borrow from the body.
+///
+/// # Errors
+/// Every [`CallError`].
+pub fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, CallError> {
+    // A body that is no answer of the Bot API comes from something between us and Telegram.
+    let answer: Answer<T> = serde_json::from_slice(body).map_err(|_| CallError::NoAnswer)?;
+    match answer {
+        Answer { ok: true, result: Some(result), .. } => Ok(result),
+        Answer { ok: true, result: None, .. } => Err(CallError::NoAnswer),
+        Answer { error_code, description, parameters, .. } => Err(failure(error_code, description, &parameters)),
+    }
+}
+
+fn failure(code: u16, description: String, parameters: &Parameters) -> CallError {
+    if let Some(seconds) = parameters.retry_after {
+        return CallError::RetryAfter(Duration::from_secs(seconds));
+    }
+    if let Some(chat) = parameters.migrate_to_chat_id {
+        return CallError::Migrated(chat);
+    }
+    match code {
+        401 | 404 => CallError::UnknownToken,
+        403 => CallError::Forbidden,
+        409 => CallError::Conflict,
+        429 => CallError::RetryAfter(Duration::from_secs(1)),
+        500.. => CallError::NoAnswer,
+        _ => match serde_json::from_value(serde_json::Value::String(description)) {
+            Ok(ApiError::MessageNotModified) => CallError::NotModified,
+            Ok(ApiError::MessageToEditNotFound | ApiError::MessageCantBeEdited | ApiError::MessageIdInvalid) => {
+                CallError::MessageGone
+            }
+            _ => CallError::Refused(code),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(body: &str) -> CallError {
+        read::<bool>(body.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn failures_are_read_by_meaning() {
+        let wait = r#"{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}"#;
+        assert_eq!(error(wait), CallError::RetryAfter(Duration::from_secs(7)));
+        let same = "Bad Request: message is not modified: specified new message content and reply markup are exactly \
+                    the same as a current content and reply markup of the message";
+        for (code, description, expected) in [
+            (400, same, CallError::NotModified),
+            (400, "Bad Request: message to edit not found", CallError::MessageGone),
+            (400, "Bad Request: can't parse entities: Unsupported start tag \"x\"", CallError::Refused(400)),
+            (401, "Unauthorized", CallError::UnknownToken),
+            (403, "Forbidden: bot was blocked by the user", CallError::Forbidden),
+            (409, "Conflict: terminated by other getUpdates request", CallError::Conflict),
+            (502, "Bad Gateway", CallError::NoAnswer),
+        ] {
+            let body = serde_json::json!({"ok": false, "error_code": code, "description": description});
+            assert_eq!(error(&body.to_string()), expected, "{description}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_telegrams_is_no_answer() {
+        for body in ["", "<html>502</html>", "{", "[]", r#"{"ok":true}"#] {
+            assert_eq!(error(body), CallError::NoAnswer, "{body}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Logging: tracing as text or JSON on standard error.
+//!
+//! Owns what may be logged at all. Libraries are heard at `warn` and above only, whatever `RUST_LOG` says: below
+//! that they print addresses and headers, and secrets stand there. No log line of ours holds a secret, an update's
+//! body or a message's text. A failure is logged once, where it is handled.
+
+use tracing::level_filters::LevelFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, FilterFn, filter_fn};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, fmt};
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines: one object a line.
+    Json,
+}
+
+/// Starts logging, and keeps panics from printing what they hold.
+pub fn start(filter: &str, format: LogFormat) {
+    let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(filter);
+    let lines = match format {
+        LogFormat::Text => fmt::layer().with_writer(std::io::stderr).with_target(false).boxed(),
+        LogFormat::Json => fmt::layer().with_writer(std::io::stderr).json().flatten_event(true).boxed(),
+    };
+    // Fails when a subscriber is there already: then that one listens.
+    let _ = tracing_subscriber::registry().with(lines.with_filter(secret_free()).with_filter(filter)).try_init();
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(at, "panic");
+    }));
+}
+
+/// Checks a filter as `RUST_LOG` holds it.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_filter(filter: &str) -> Result<(), String> {
+    EnvFilter::builder().parse(filter).map(drop).map_err(|_| "write a level, such as info or debug".to_owned())
+}
+
+fn secret_free() -> FilterFn<fn(&Metadata<'_>) -> bool> {
+    filter_fn(|line| line.target().starts_with("bb_pocket") || *line.level() <= Level::WARN)
+}

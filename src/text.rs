@@ -1,0 +1,212 @@
+//! The catalogue of every sentence a person reads, and `Html`, the only text that `deliver` accepts.
+//!
+//! Owns escaping, number and column formatting, and splitting at Telegram's limit. A sentence is named by its id in
+//! `src/locales/<language>/bb-pocket.ftl`; id and arguments are checked at compile time. It must not know what the
+//! sentences are about.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use i18n_embed::LanguageLoader as _;
+use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
+use rust_embed::RustEmbed;
+use unicode_width::UnicodeWidthStr as _;
+
+mod html;
+pub use html::Html;
+
+#[derive(RustEmbed)]
+#[folder = "src/locales"]
+struct Locales;
+
+/// The sentences in one language. Cheap to clone.
+#[derive(Clone)]
+pub struct Text(Arc<FluentLanguageLoader>);
+
+/// A sentence of the catalogue as [`Html`]: `html!(text, "id", name = value)`. Arguments are escaped, unless they
+/// are `Html` already.
+#[macro_export]
+macro_rules! html {
+    ($text:expr, $id:tt $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::text::Html::of_catalogue(
+            i18n_embed_fl::fl!($text.loader(), $id $(, $name = $crate::text::Argument::for_html($value))*)
+        )
+    };
+}
+
+/// A sentence of the catalogue as plain text, for button labels, toasts and menus.
+#[macro_export]
+macro_rules! plain {
+    ($text:expr, $id:tt $(, $name:ident = $value:expr)* $(,)?) => {
+        i18n_embed_fl::fl!($text.loader(), $id $(, $name = $crate::text::Argument::for_plain($value))*)
+    };
+}
+
+impl Text {
+    /// The English catalogue, the fallback of every other. Fails only when the build left it out.
+    pub fn english() -> anyhow::Result<Self> {
+        let loader = fluent_language_loader!();
+        loader.load_fallback_language(&Locales)?;
+        // Isolation marks would break `<code>` and the aligned columns.
+        loader.set_use_isolating(false);
+        Ok(Self(Arc::new(loader)))
+    }
+
+    /// The loader, for [`html!`] and [`plain!`].
+    pub fn loader(&self) -> &FluentLanguageLoader {
+        &self.0
+    }
+
+    /// A number with its thousands apart: `1,204,567`.
+    pub fn number(&self, number: i64) -> String {
+        let digits = number.unsigned_abs().to_string();
+        let mut shown = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+        if number < 0 {
+            shown.push('-');
+        }
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                shown.push(',');
+            }
+            shown.push(digit);
+        }
+        shown
+    }
+}
+
+/// Two columns: words on the left, figures right-aligned, one line each.
+pub fn columns(rows: &[(String, String)]) -> String {
+    let left = rows.iter().map(|(word, _)| word.width()).max().unwrap_or(0);
+    let right = rows.iter().map(|(_, figure)| figure.width()).max().unwrap_or(0);
+    let mut table = String::new();
+    for (place, (word, figure)) in rows.iter().enumerate() {
+        let gap = left - word.width() + 2 + right - figure.width();
+        let _ = write!(table, "{}{word}{:gap$}{figure}", if place > 0 { "\n" } else { "" }, "");
+    }
+    table
+}
+
+/// Makes a text from outside fit for one line: no control or direction characters, single spaces, at most `max`
+/// characters with `…` where it was cut.
+pub fn one_line(text: &str, max: usize) -> String {
+    let visible = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_invisible(*c));
+    let mut line = String::new();
+    for c in visible {
+        if !(c == ' ' && (line.is_empty() || line.ends_with(' '))) {
+            line.push(c);
+        }
+        if line.len() > max * 8 {
+            break;
+        }
+    }
+    let line = line.trim_end();
+    if line.chars().count() <= max {
+        return line.to_owned();
+    }
+    let mut cut: String = line.chars().take(max.saturating_sub(1)).collect();
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    cut
+}
+
+/// Control characters, and those that turn the direction of the text around them or are not seen at all.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{061c}')
+}
+
+/// A value put into a sentence: text is escaped for HTML, numbers stay numbers so that plurals work.
+pub trait Argument {
+    /// What the catalogue receives.
+    type Value;
+    /// The value for a sentence that is HTML.
+    fn for_html(self) -> Self::Value;
+    /// The value for a sentence that is plain text.
+    fn for_plain(self) -> Self::Value;
+}
+
+impl Argument for &str {
+    type Value = String;
+    fn for_html(self) -> String {
+        html::escape(self)
+    }
+    fn for_plain(self) -> String {
+        self.to_owned()
+    }
+}
+
+impl Argument for String {
+    type Value = String;
+    fn for_html(self) -> String {
+        html::escape(&self)
+    }
+    fn for_plain(self) -> String {
+        self
+    }
+}
+
+impl Argument for &String {
+    type Value = String;
+    fn for_html(self) -> String {
+        html::escape(self)
+    }
+    fn for_plain(self) -> String {
+        self.clone()
+    }
+}
+
+impl Argument for i64 {
+    type Value = Self;
+    fn for_html(self) -> Self {
+        self
+    }
+    fn for_plain(self) -> Self {
+        self
+    }
+}
+
+impl Argument for Html {
+    type Value = String;
+    fn for_html(self) -> String {
+        self.into_string()
+    }
+    fn for_plain(self) -> String {
+        self.visible()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        let text = Text::english().unwrap();
+        for (number, shown) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_204_567, "1,204,567"), (-1234, "-1,234")] {
+            assert_eq!(text.number(number), shown);
+        }
+        assert_eq!(text.number(i64::MIN), "-9,223,372,036,854,775,808");
+    }
+
+    #[test]
+    fn columns_line_up_whatever_the_width() {
+        let rows = [("New", "1,204,567"), ("更新", "0"), ("Removed", "–")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let table = columns(&rows);
+        let widths: Vec<usize> = table.lines().map(|line| line.width()).collect();
+        assert_eq!(widths, [18, 18, 18], "{table}");
+    }
+
+    #[test]
+    fn arguments_are_escaped_in_html_and_left_alone_in_labels() {
+        let text = Text::english().unwrap();
+        assert_eq!(html!(text, "account-used", account = "<b>&\"").as_str(), "Account: &lt;b&gt;&amp;&quot;");
+        assert_eq!(plain!(text, "button-ask-account", account = "<b>"), "Ask <b>");
+    }
+
+    #[test]
+    fn a_name_from_outside_becomes_one_visible_line() {
+        assert_eq!(one_line("  My\n\u{202e}Shop\u{0}\t!  ", 40), "My Shop !");
+        assert_eq!(one_line("abcdefgh", 5), "abcd…");
+        assert_eq!(one_line("\u{200b}\u{feff}", 5), "");
+    }
+}

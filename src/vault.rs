@@ -1,0 +1,286 @@
+//! Seals and opens what must not be read from a stolen database.
+//!
+//! Owns the key ring and the cipher (XChaCha20-Poly1305, random 24-byte nonce). Whom a secret belongs to is bound in
+//! as associated data, so a row moved to another owner does not open. It must not know the store or the network.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use chacha20poly1305::aead::{Aead, Generate, Key, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use zeroize::Zeroizing;
+
+const NONCE_BYTES: usize = 24;
+const KEY_BYTES: usize = 32;
+const MAX_KEY_ID: usize = 16;
+
+/// What a sealed text is for, and whose it is. Both are bound into the seal.
+#[derive(Debug, Clone, Copy)]
+pub struct Bound {
+    /// Which column of which table it stands in.
+    pub purpose: Purpose,
+    /// The Telegram user it belongs to; for the inbox the update id.
+    pub owner: i64,
+    /// The row within that owner's rows.
+    pub row: i64,
+}
+
+/// The places where sealed texts are kept.
+#[derive(Debug, Clone, Copy)]
+pub enum Purpose {
+    /// A Bots.Business API key.
+    ApiKey,
+    /// The e-mail address of a linked account.
+    Email,
+    /// The raw JSON of an update that waits to be handled.
+    Update,
+}
+
+/// A sealed text as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// Which key of the ring sealed it.
+    pub key_id: String,
+    /// Nonce and ciphertext.
+    pub bytes: Vec<u8>,
+}
+
+/// Why something did not open, or could not be sealed.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The ring has no key of that id.
+    #[error("sealing key `{0}` is not in the key ring")]
+    UnknownKey(String),
+    /// Changed, moved to another owner, or sealed by another key of the same id.
+    #[error("a sealed row does not open")]
+    Broken,
+}
+
+/// Why a key ring cannot be used. No variant repeats what the ring holds.
+#[derive(Debug, thiserror::Error)]
+pub enum RingError {
+    /// There is no key in it.
+    #[error("the key ring is empty; write one key as `id:base64 of 32 bytes`")]
+    Empty,
+    /// An entry is not `id:base64`.
+    #[error("key {0} of the ring is not `id:base64 of 32 bytes` (id: 1 to 16 of a-z 0-9 -)")]
+    Entry(usize),
+    /// Two keys share an id.
+    #[error("key id `{0}` stands in the ring twice")]
+    Twice(String),
+    /// Others can read the file.
+    #[error("{0} can be read by others; run: chmod 600 {0}")]
+    Permissions(String),
+    /// The file cannot be read or made.
+    #[error("{path}: {error}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}
+
+/// The key ring: every key opens, the last one seals.
+pub struct Vault {
+    keys: HashMap<String, XChaCha20Poly1305>,
+    current: String,
+}
+
+impl Vault {
+    /// Reads a ring: keys as `id:base64`, separated by commas or line ends; lines that begin with `#` are remarks.
+    pub fn parse(ring: &str) -> Result<Self, RingError> {
+        let entries = ring.lines().filter(|line| !line.trim_start().starts_with('#')).flat_map(|line| line.split(','));
+        let mut vault = Self { keys: HashMap::new(), current: String::new() };
+        for (place, entry) in entries.map(str::trim).filter(|entry| !entry.is_empty()).enumerate() {
+            let (id, cipher) = parse_entry(entry).ok_or(RingError::Entry(place + 1))?;
+            if vault.keys.insert(id.to_owned(), cipher).is_some() {
+                return Err(RingError::Twice(id.to_owned()));
+            }
+            id.clone_into(&mut vault.current);
+        }
+        if vault.keys.is_empty() { Err(RingError::Empty) } else { Ok(vault) }
+    }
+
+    /// Reads a ring from a file that nobody else may read.
+    pub fn from_file(path: &Path) -> Result<Self, RingError> {
+        let failed = |error| RingError::File { path: path.display().to_string(), error };
+        if others_can_read(path).map_err(failed)? {
+            return Err(RingError::Permissions(path.display().to_string()));
+        }
+        Self::parse(&Zeroizing::new(std::fs::read_to_string(path).map_err(failed)?))
+    }
+
+    /// Makes a key file, readable by its owner alone. Fails when there is one already.
+    pub fn create_file(path: &Path) -> Result<Self, RingError> {
+        use std::io::Write as _;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let ring = Self::new_ring();
+        std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .and_then(|mut file| file.write_all(ring.as_bytes()).and_then(|()| file.sync_all()))
+            .map_err(|error| RingError::File { path: path.display().to_string(), error })?;
+        Self::parse(&ring)
+    }
+
+    /// A fresh ring of one key, as text.
+    pub fn new_ring() -> Zeroizing<String> {
+        let key = Zeroizing::new(<[u8; KEY_BYTES]>::from(Key::<XChaCha20Poly1305>::generate()));
+        Zeroizing::new(format!("k1:{}\n", *Zeroizing::new(BASE64.encode(*key))))
+    }
+
+    /// Seals a text with the current key.
+    pub fn seal(&self, bound: Bound, plain: &[u8]) -> Result<Sealed, VaultError> {
+        let cipher = self.key(&self.current)?;
+        let nonce = XNonce::generate();
+        let aad = associated_data(bound, &self.current);
+        let ciphertext = cipher.encrypt(&nonce, Payload { msg: plain, aad: &aad }).map_err(|_| VaultError::Broken)?;
+        let mut bytes = Vec::with_capacity(NONCE_BYTES + ciphertext.len());
+        bytes.extend_from_slice(&nonce);
+        bytes.extend_from_slice(&ciphertext);
+        Ok(Sealed { key_id: self.current.clone(), bytes })
+    }
+
+    /// Opens a sealed text for the owner it was sealed for, and no other.
+    pub fn open(&self, bound: Bound, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let cipher = self.key(&sealed.key_id)?;
+        let (nonce, ciphertext) = sealed.bytes.split_at_checked(NONCE_BYTES).ok_or(VaultError::Broken)?;
+        let nonce = XNonce::try_from(nonce).map_err(|_| VaultError::Broken)?;
+        let aad = associated_data(bound, &sealed.key_id);
+        cipher
+            .decrypt(&nonce, Payload { msg: ciphertext, aad: &aad })
+            .map(Zeroizing::new)
+            .map_err(|_| VaultError::Broken)
+    }
+
+    /// Opens a sealed text that was text before.
+    pub fn open_text(&self, bound: Bound, sealed: &Sealed) -> Result<Zeroizing<String>, VaultError> {
+        let plain = self.open(bound, sealed)?;
+        std::str::from_utf8(&plain).map(|text| Zeroizing::new(text.to_owned())).map_err(|_| VaultError::Broken)
+    }
+
+    /// Whether the ring can open what a key of this id sealed.
+    pub fn knows(&self, key_id: &str) -> bool {
+        self.keys.contains_key(key_id)
+    }
+
+    fn key(&self, id: &str) -> Result<&XChaCha20Poly1305, VaultError> {
+        self.keys.get(id).ok_or_else(|| VaultError::UnknownKey(id.to_owned()))
+    }
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Vault({} keys)", self.keys.len())
+    }
+}
+
+/// Whether a file's group or anybody else may read or write it.
+pub fn others_can_read(path: &Path) -> std::io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(std::fs::metadata(path)?.permissions().mode() & 0o077 != 0)
+}
+
+fn parse_entry(entry: &str) -> Option<(&str, XChaCha20Poly1305)> {
+    let (id, encoded) = entry.split_once(':')?;
+    let plain_id = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if id.is_empty() || id.len() > MAX_KEY_ID || !id.bytes().all(plain_id) {
+        return None;
+    }
+    let key = Zeroizing::new(BASE64.decode(encoded.trim()).ok()?);
+    XChaCha20Poly1305::new_from_slice(&key).ok().map(|cipher| (id, cipher))
+}
+
+/// The last field has any length, all before it have fixed ones: no two bounds give the same bytes.
+fn associated_data(bound: Bound, key_id: &str) -> Vec<u8> {
+    let purpose: u8 = match bound.purpose {
+        Purpose::ApiKey => 1,
+        Purpose::Email => 2,
+        Purpose::Update => 3,
+    };
+    let mut data = Vec::with_capacity(17 + key_id.len());
+    data.push(purpose);
+    data.extend_from_slice(&bound.owner.to_be_bytes());
+    data.extend_from_slice(&bound.row.to_be_bytes());
+    data.extend_from_slice(key_id.as_bytes());
+    data
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn ring() -> Vault {
+        Vault::parse(&Vault::new_ring()).expect("a fresh ring parses")
+    }
+
+    fn mine() -> Bound {
+        Bound { purpose: Purpose::ApiKey, owner: 7, row: 1 }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_sealed_opens_for_its_owner_and_nobody_else(plain: Vec<u8>, owner: i64, row: i64, flip: prop::sample::Index) {
+            let vault = ring();
+            let bound = Bound { purpose: Purpose::ApiKey, owner, row };
+            let sealed = vault.seal(bound, &plain).expect("seals");
+            prop_assert_eq!(&vault.open(bound, &sealed).expect("opens")[..], &plain[..]);
+            let others = [
+                Bound { owner: owner.wrapping_add(1), ..bound },
+                Bound { row: row.wrapping_add(1), ..bound },
+                Bound { purpose: Purpose::Email, ..bound },
+            ];
+            prop_assert!(others.iter().all(|other| vault.open(*other, &sealed).is_err()));
+            let mut touched = sealed;
+            let at = flip.index(touched.bytes.len());
+            touched.bytes[at] ^= 1;
+            prop_assert!(vault.open(bound, &touched).is_err());
+        }
+
+        #[test]
+        fn no_text_given_as_a_ring_panics_or_is_repeated(text in "\\PC{0,80}") {
+            if let Err(error) = Vault::parse(&text) {
+                let long_words = text.split([',', ':', '\n']).filter(|word| word.len() > 20);
+                for word in long_words {
+                    prop_assert!(!error.to_string().contains(word));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_key_seals_and_all_keys_open() {
+        let old_ring = Vault::new_ring();
+        let sealed = Vault::parse(&old_ring).expect("parses").seal(mine(), b"secret").expect("seals");
+        let both = format!("# old\n{}{}", *old_ring, Vault::new_ring().replace("k1:", "k2:"));
+        let vault = Vault::parse(&both).expect("parses");
+        assert_eq!(&vault.open(mine(), &sealed).expect("opens")[..], b"secret");
+        assert_eq!(vault.seal(mine(), b"new").expect("seals").key_id, "k2");
+    }
+
+    #[test]
+    fn a_ring_without_the_key_says_which_one_is_missing() {
+        let sealed = ring().seal(mine(), b"secret").expect("seals");
+        let other = Vault::parse(&Vault::new_ring().replace("k1:", "k9:")).expect("parses");
+        assert_eq!(other.open(mine(), &sealed).unwrap_err().to_string(), "sealing key `k1` is not in the key ring");
+    }
+
+    #[test]
+    fn a_key_file_is_private_and_refused_when_it_is_not() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("keys");
+        Vault::create_file(&path).expect("made");
+        assert!(Vault::from_file(&path).is_ok());
+        assert!(Vault::create_file(&path).is_err(), "an existing ring is never overwritten");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("chmod");
+        assert!(matches!(Vault::from_file(&path), Err(RingError::Permissions(_))));
+    }
+}
