@@ -73,14 +73,14 @@ impl Screens {
     /// When the store does not answer.
     pub async fn tap(&self, asker: &Asker, tap: Tap) -> Result<View, StoreError> {
         match tap {
-            Tap::Open(route @ Route::CsvImport { .. }) => {
+            Tap::Open(route) => self.open(asker, route).await,
+            Tap::Replace(route) => {
                 // A choice among the offered imports answers the question that offered them.
                 if matches!(self.store.prompt(asker.user), Some(Question::Bot | Question::Task(_))) {
                     self.store.end_prompt(asker.user).await?;
                 }
                 self.open(asker, route).await
             }
-            Tap::Open(route) => self.open(asker, route).await,
             Tap::AskImport(bot) => self.ask_import(asker, bot).await,
             Tap::AskKey => self.ask_key(asker).await,
             Tap::UseAccount(account) => self.use_account(asker, account).await,

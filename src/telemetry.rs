@@ -4,6 +4,8 @@
 //! that they print addresses and headers, and secrets stand there. No log line of ours holds a secret, an update's
 //! body or a message's text. A failure is logged once, where it is handled.
 
+use std::io::IsTerminal as _;
+
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Metadata};
 use tracing_subscriber::filter::{EnvFilter, FilterFn, filter_fn};
@@ -25,7 +27,10 @@ pub enum LogFormat {
 pub fn start(filter: &str, format: LogFormat) {
     let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(filter);
     let lines = match format {
-        LogFormat::Text => fmt::layer().with_writer(std::io::stderr).with_target(false).boxed(),
+        LogFormat::Text => {
+            let colours = std::io::stderr().is_terminal();
+            fmt::layer().with_writer(std::io::stderr).with_ansi(colours).with_target(false).boxed()
+        }
         LogFormat::Json => fmt::layer().with_writer(std::io::stderr).json().flatten_event(true).boxed(),
     };
     // Fails when a subscriber is there already: then that one listens.

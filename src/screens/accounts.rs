@@ -35,7 +35,7 @@ impl Screens {
         for row in switches.chunks(4) {
             view = view.row(row.iter().cloned());
         }
-        Ok(view.row([asker.button_check()]).row([add]))
+        Ok(view.row([asker.button_check(), add]))
     }
 
     /// Makes an account the one in use, and shows the list.

@@ -114,13 +114,13 @@ impl Screens {
         if !asker.private {
             return View::new(text);
         }
-        let mut view = View::new(text).row(other);
-        for account in asked.accounts.all.iter().filter(|other| other.id != asked.account.id).take(MAX_OFFERS) {
+        let others = asked.accounts.all.iter().filter(|other| other.id != asked.account.id).take(MAX_OFFERS);
+        let offers = others.map(|account| {
             let route = Route::CsvImport { account: Some(account.id), bot: asked.bot, task: asked.task };
-            view = view
-                .row([Button::open(plain!(asker.text, "button-ask-account", account = asker.name(account)), route)]);
-        }
-        view.row([asker.button_accounts()])
+            Button::replace(plain!(asker.text, "button-ask-account", account = asker.name(account)), route)
+        });
+        let other = other.into_iter().chain([asker.button_accounts()]);
+        offers.fold(View::new(text), |view, offer| view.row([offer])).row(other)
     }
 
     fn card(&self, asker: &Asker, asked: &Asked<'_>, found: &CsvImportTask) -> View {
@@ -146,7 +146,7 @@ impl Screens {
         lines.extend(created(asker, found.created_at.as_deref(), now));
         lines.push(html!(text, "csv-checked", when = now.format("%-d %b %Y, %H:%M:%S UTC").to_string()));
         View::new(Html::lines(lines)).row([
-            Button::open(plain!(text, "button-refresh"), asked.again()),
+            Button::replace(plain!(text, "button-refresh"), asked.again()),
             Button { label: plain!(text, "button-copy-task"), press: Press::Copy(asked.task.to_string()) },
         ])
     }

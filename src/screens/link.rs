@@ -82,14 +82,15 @@ impl Screens {
             (State::Checked, false) => html!(asker.text, "linked", account = name, message = message),
             _ => html!(asker.text, "linked-unchecked", message = message),
         };
-        let check = match then {
-            Some((bot, task)) => Button::open(
-                plain!(asker.text, "button-check-again", bot = bot.to_string(), task = task.to_string()),
-                Route::CsvImport { account: Some(id), bot, task },
-            ),
-            None => asker.button_check(),
-        };
-        Ok(View::new(text).row([check]).row([asker.button_accounts()]))
+        let view = View::new(text);
+        Ok(match then {
+            Some((bot, task)) => {
+                let label = plain!(asker.text, "button-check-again", bot = bot.to_string(), task = task.to_string());
+                let route = Route::CsvImport { account: Some(id), bot, task };
+                view.row([Button::open(label, route)]).row([asker.button_accounts()])
+            }
+            None => view.row([asker.button_check(), asker.button_accounts()]),
+        })
     }
 
     /// The question stands on, so that the next paste is taken for the key that was asked for.

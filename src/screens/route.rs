@@ -30,8 +30,10 @@ pub enum Route {
 /// What a press of a button asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tap {
-    /// Show a place.
+    /// Show a place in a message of its own.
     Open(Route),
+    /// Show a place instead of the message that was pressed: the same thing again, or what it led to.
+    Replace(Route),
     /// Ask which import is meant; the bot may be known.
     AskImport(Option<BotId>),
     /// Ask for an API key.
@@ -43,23 +45,21 @@ pub enum Tap {
 }
 
 impl Tap {
-    /// Whether the answer takes the place of the message that was pressed: the same thing again, newer or further on.
+    /// Whether the answer takes the place of the message that was pressed.
     pub fn in_place(self) -> bool {
         match self {
-            Self::Open(Route::CsvImport { .. }) | Self::AskImport(_) | Self::UseAccount(_) | Self::Cancel => true,
-            Self::Open(Route::Start | Route::Help | Route::Privacy | Route::Accounts) | Self::AskKey => false,
+            Self::Replace(_) | Self::AskImport(Some(_)) | Self::UseAccount(_) | Self::Cancel => true,
+            Self::Open(_) | Self::AskImport(None) | Self::AskKey => false,
         }
     }
 
     /// The callback form. `owner` is the person for whom the button was made; nobody else may press it.
     pub fn encode(self, owner: UserId) -> String {
         let (letter, fields) = match self {
-            Self::Open(Route::Start) => ('s', vec![]),
-            Self::Open(Route::Help) => ('h', vec![]),
-            Self::Open(Route::Privacy) => ('p', vec![]),
-            Self::Open(Route::Accounts) => ('a', vec![]),
-            Self::Open(Route::CsvImport { account, bot, task }) => {
-                ('c', vec![account.map_or(0, AccountId::get), bot.get(), task.get()])
+            Self::Open(route) => route.encode(),
+            Self::Replace(route) => {
+                let (letter, fields) = route.encode();
+                (letter.to_ascii_uppercase(), fields)
             }
             Self::AskImport(bot) => ('q', vec![bot.map_or(0, BotId::get)]),
             Self::AskKey => ('k', vec![]),
@@ -81,21 +81,45 @@ impl Tap {
         let fields = parts.map(from_base36).collect::<Option<Vec<i64>>>()?;
         let (owner, fields) = fields.split_last()?;
         let tap = match (letter, fields) {
-            ("s", []) => Self::Open(Route::Start),
-            ("h", []) => Self::Open(Route::Help),
-            ("p", []) => Self::Open(Route::Privacy),
-            ("a", []) => Self::Open(Route::Accounts),
-            ("c", [account, bot, task]) if *bot > 0 && *task > 0 => {
-                let account = (*account > 0).then_some(AccountId::new(*account));
-                Self::Open(Route::CsvImport { account, bot: BotId::new(*bot), task: TaskId::new(*task) })
-            }
             ("q", [bot]) => Self::AskImport((*bot > 0).then_some(BotId::new(*bot))),
             ("k", []) => Self::AskKey,
             ("u", [account]) => Self::UseAccount(AccountId::new(*account)),
             ("x", []) => Self::Cancel,
-            _ => return None,
+            _ => match Route::decode(&letter.to_ascii_lowercase(), fields)? {
+                route if letter.bytes().all(|b| b.is_ascii_uppercase()) => Self::Replace(route),
+                route => Self::Open(route),
+            },
         };
         Some((tap, UserId::new(*owner)))
+    }
+}
+
+impl Route {
+    /// A letter of its own and the numbers behind it; capital letters are [`Tap::Replace`]'s.
+    fn encode(self) -> (char, Vec<i64>) {
+        match self {
+            Self::Start => ('s', vec![]),
+            Self::Help => ('h', vec![]),
+            Self::Privacy => ('p', vec![]),
+            Self::Accounts => ('a', vec![]),
+            Self::CsvImport { account, bot, task } => {
+                ('c', vec![account.map_or(0, AccountId::get), bot.get(), task.get()])
+            }
+        }
+    }
+
+    fn decode(letter: &str, fields: &[i64]) -> Option<Self> {
+        Some(match (letter, fields) {
+            ("s", []) => Self::Start,
+            ("h", []) => Self::Help,
+            ("p", []) => Self::Privacy,
+            ("a", []) => Self::Accounts,
+            ("c", [account, bot, task]) if *bot > 0 && *task > 0 => {
+                let account = (*account > 0).then_some(AccountId::new(*account));
+                Self::CsvImport { account, bot: BotId::new(*bot), task: TaskId::new(*task) }
+            }
+            _ => return None,
+        })
     }
 }
 
@@ -125,14 +149,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn any_route() -> impl Strategy<Value = Route> {
+        let id = 1..=i64::MAX;
+        prop_oneof![
+            prop::sample::select(vec![Route::Start, Route::Help, Route::Privacy, Route::Accounts]),
+            (prop::option::of(id.clone()), id.clone(), id).prop_map(|(account, bot, task)| {
+                let account = account.map(AccountId::new);
+                Route::CsvImport { account, bot: BotId::new(bot), task: TaskId::new(task) }
+            }),
+        ]
+    }
+
     fn any_tap() -> impl Strategy<Value = Tap> {
         let id = 1..=i64::MAX;
         prop_oneof![
-            prop::sample::select(vec![Route::Start, Route::Help, Route::Privacy, Route::Accounts]).prop_map(Tap::Open),
-            (prop::option::of(id.clone()), id.clone(), id.clone()).prop_map(|(account, bot, task)| {
-                let account = account.map(AccountId::new);
-                Tap::Open(Route::CsvImport { account, bot: BotId::new(bot), task: TaskId::new(task) })
-            }),
+            any_route().prop_map(Tap::Open),
+            any_route().prop_map(Tap::Replace),
             prop::option::of(id.clone()).prop_map(|bot| Tap::AskImport(bot.map(BotId::new))),
             id.prop_map(|account| Tap::UseAccount(AccountId::new(account))),
             Just(Tap::AskKey),
@@ -150,7 +182,7 @@ mod tests {
         }
 
         #[test]
-        fn forged_data_never_panics_and_means_at_most_what_it_says(code in "(1[a-z])?[_0-9a-zA-Z+-]{0,70}") {
+        fn forged_data_never_panics_and_means_at_most_what_it_says(code in "(1[a-zA-Z])?[_0-9a-zA-Z+-]{0,70}") {
             if let Some((tap, owner)) = Tap::decode(&code) {
                 prop_assert_eq!(Tap::decode(&tap.encode(owner)), Some((tap, owner)));
             }

@@ -10,7 +10,7 @@ use crate::{html, plain};
 
 /// The view of a failure that says nothing about the thing asked for, with the way to ask again.
 pub(super) fn view(asker: &Asker, error: &ApiError, again: Route) -> View {
-    let try_again = Button::open(plain!(asker.text, "button-try-again"), again);
+    let try_again = Button::replace(plain!(asker.text, "button-try-again"), again);
     View::new(sentence(asker, error)).row([try_again])
 }
 

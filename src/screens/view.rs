@@ -57,7 +57,12 @@ impl Button {
         Self { label, press: Press::Tap(tap) }
     }
 
-    /// A button that shows a place.
+    /// A button that shows a place instead of its message.
+    pub fn replace(label: String, route: Route) -> Self {
+        Self::tap(label, Tap::Replace(route))
+    }
+
+    /// A button that shows a place in a message of its own.
     pub fn open(label: String, route: Route) -> Self {
         Self::tap(label, Tap::Open(route))
     }

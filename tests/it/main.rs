@@ -1,1 +1,23 @@
-fn main() {}
+//! The one test binary: the real bot over real HTTP against the simulators, one file per feature. A test reads as a
+//! story: given a linked user, when they send, then they see. `snapshots/` holds what they see, as a phone shows it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "tests fail loudly, and nobody uses them from outside"
+)]
+
+mod support;
+
+mod accounts;
+mod csvstatus;
+mod groups;
+mod house;
+mod linking;
+mod manners;
+mod process;
+mod road;
+mod secrets;
+mod trouble;
+mod views;

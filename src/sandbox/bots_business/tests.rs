@@ -1,7 +1,5 @@
 //! The simulated Bots.Business, asked over HTTP as the bot asks it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
-
 use std::time::Duration;
 
 use chrono::DateTime;

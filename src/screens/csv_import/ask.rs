@@ -86,7 +86,7 @@ impl Screens {
         let button = |pair: crate::store::Recent| {
             let (bot, task) = (pair.bot.to_string(), pair.task.to_string());
             let route = Route::CsvImport { account: Some(pair.account), bot: pair.bot, task: pair.task };
-            Button::open(plain!(asker.text, "button-check-pair", bot = bot, task = task), route)
+            Button::replace(plain!(asker.text, "button-check-pair", bot = bot, task = task), route)
         };
         Ok(recent.into_iter().map(button).collect())
     }

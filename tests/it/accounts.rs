@@ -1,0 +1,56 @@
+//! Several accounts of one person, and none of another's.
+
+use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
+
+use crate::support::{TestBot, contains};
+
+#[tokio::test]
+async fn accounts_are_listed_masked_and_switched_by_a_tap() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says(SECOND_KEY).await;
+    insta::assert_snapshot!(anna.says("/accounts").await);
+    insta::assert_snapshot!(anna.presses("Use 1").await);
+    contains(&anna.says("/csvstatus 2792787 123").await, "New      21");
+}
+
+#[tokio::test]
+async fn adding_an_account_starts_from_the_list() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/accounts").await;
+    contains(&anna.presses("Add account").await, "Paste your Api Key here");
+    contains(&anna.says(SECOND_KEY).await, "Connected as s…@shop.example");
+}
+
+#[tokio::test]
+async fn nobody_reads_with_somebody_elses_account() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/accounts").await;
+    let mallory = bot.talk(6666, "Mallory");
+    mallory.says("/start").await;
+    let message = mallory.last().id;
+    let calls = bot.api_calls().len();
+    // Everything that a button could say about Anna's account 1: read, use; as Mallory's own button and as Anna's.
+    for owner in ["54u", "5eh"] {
+        for code in [format!("1u_1_{owner}"), format!("1c_1_1nuyr_3f_{owner}")] {
+            let update = bot.world.telegram.forge_press(&mallory.person, mallory.chat, message, &code);
+            let seen = mallory.sees_after(update).await;
+            assert!(!seen.contains("New") && !seen.contains("example.com"), "{code}: {seen}");
+        }
+    }
+    assert_eq!(bot.api_calls().len(), calls);
+    contains(&mallory.says("/accounts").await, "No account yet");
+}
+
+#[tokio::test]
+async fn two_people_with_the_same_key_do_not_see_each_other() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let boris = bot.talk(7002, "Boris");
+    contains(&boris.says(DEMO_KEY).await, "Connected as o…@example.com");
+    boris.says("/csvstatus 2792787 123").await;
+    let seen = anna.says("/csvstatus").await;
+    assert!(!seen.contains("123"), "Boris's questions are not offered to Anna: {seen}");
+}

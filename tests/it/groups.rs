@@ -1,0 +1,100 @@
+//! In a group: answers for the person who asked, and nothing about keys.
+
+use bb_pocket::sandbox::bots_business::DEMO_KEY;
+use bb_pocket::sandbox::telegram::{ButtonAction, Event};
+
+use crate::support::{TestBot, contains};
+
+const GROUP: i64 = -100_500;
+
+#[tokio::test]
+async fn a_group_is_answered_for_the_person_who_asked() {
+    let bot = TestBot::start().await;
+    bot.linked().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    insta::assert_snapshot!(anna.says("/csvstatus@bb_pocket_sandbox_bot 2792787 123").await);
+    assert!(anna.last().reply_to.is_some(), "it answers her message");
+}
+
+#[tokio::test]
+async fn only_the_one_who_asked_can_press() {
+    let bot = TestBot::start().await;
+    bot.linked().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    anna.says("/csvstatus 2792787 123").await;
+    let calls = bot.api_calls().len();
+    let boris = bot.talk_in(GROUP, 7002, "Boris");
+    boris.presses_on(anna.last().id, "Refresh").await;
+    let told = |events: &[Event]| {
+        events
+            .iter()
+            .any(|event| matches!(event, Event::Answered { toast: Some(toast), .. } if toast.contains("somebody else")))
+    };
+    bot.world.telegram.wait_for(told).await.unwrap();
+    assert_eq!(bot.api_calls().len(), calls);
+}
+
+#[tokio::test]
+async fn what_concerns_keys_goes_to_the_private_chat() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    for command in ["/setkey", "/accounts", "/start", "/csvstatus 2792787 123"] {
+        anna.says(command).await;
+        let button = anna.last().button("Open our private chat").unwrap().clone();
+        assert!(
+            matches!(&button.action, ButtonAction::Url(link) if link.starts_with("https://t.me/bb_pocket_sandbox_bot?start=1")),
+            "{button:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_a_group_is_deleted_where_possible_and_never_used() {
+    for admin in [true, false] {
+        let bot = TestBot::start().await;
+        let anna = bot.talk_in(GROUP, 7001, "Anna");
+        if admin {
+            bot.world.telegram.make_admin(anna.chat);
+        }
+        for given in [DEMO_KEY.to_owned(), format!("/setkey {DEMO_KEY}"), "/setkey anything".to_owned()] {
+            let seen = anna.says(&given).await;
+            contains(&seen, "A key in a group is not safe");
+            contains(&seen, if admin { "I deleted your message" } else { "Please delete it" });
+            contains(&seen, "Reset it now");
+        }
+        assert_eq!(bot.api_calls(), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn ordinary_talk_is_none_of_our_business() {
+    let bot = TestBot::start().await;
+    bot.linked().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    for text in
+        ["hello", "2792787 123", "/other@other_bot", "/weather", "da39a3ee5e6b4b0d3255bfef95601890afd80709 fixes it"]
+    {
+        assert_eq!(anna.says(text).await, "", "{text}");
+    }
+    contains(&anna.says("/hlp@bb_pocket_sandbox_bot").await, "Did you mean /help?");
+}
+
+#[tokio::test]
+async fn a_group_never_sees_addresses_or_other_accounts() {
+    let bot = TestBot::start().await;
+    let private = bot.linked().await;
+    private.says(bb_pocket::sandbox::bots_business::SECOND_KEY).await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    for command in ["/csvstatus 3100001 55", "/csvstatus 2792787 123", "/csvstatus 3100001 56", "/csvstatus"] {
+        let seen = anna.says(command).await;
+        assert!(!seen.contains('@'), "{command}: {seen}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_to_a_place_shows_it_in_the_private_chat() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    contains(&anna.says("/start 1a_5eh").await, "Your accounts");
+    contains(&anna.says("/start whatever").await, "Connected as o…@example.com");
+}

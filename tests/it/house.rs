@@ -1,0 +1,138 @@
+//! The house keeps its order: layers, settings, and documents that say what is true.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use bb_pocket::config::SETTINGS;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap()
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The module of each source file (its first path component) with the file's text, comments left out.
+fn modules() -> Vec<(String, PathBuf, String)> {
+    let mut files = Vec::new();
+    sources(&root().join("src"), &mut files);
+    files
+        .into_iter()
+        .map(|file| {
+            let inner = file.strip_prefix(root().join("src")).unwrap().to_owned();
+            let module =
+                inner.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned();
+            let code = std::fs::read_to_string(&file).unwrap();
+            let code = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+            (module, inner, code)
+        })
+        .collect()
+}
+
+/// What each module may use of the crate. Arrows point down only.
+fn may_use(module: &str) -> &'static [&'static str] {
+    const WORDS: [&str; 3] = ["text", "html", "plain"];
+    const BASE: [&str; 3] = ["ids", "clock", "credentials"];
+    match module {
+        "main" | "lib" => &[],
+        "cli" => &["app", "config", "telemetry", "sandbox", "telegram", "api", "store", "vault", "text", "clock"],
+        "app" => {
+            &["config", "shutdown", "telemetry", "telegram", "screens", "api", "store", "vault", "text", "clock", "ids"]
+        }
+        "config" => &["telemetry", "vault", "credentials", "ids"],
+        "telegram" => &["screens", "store", WORDS[0], WORDS[1], WORDS[2], "ids", "credentials"],
+        "screens" => &["api", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2]],
+        "api" => &["text", "ids", "credentials"],
+        "store" => &["vault", BASE[0], BASE[1], BASE[2]],
+        "sandbox" => &["clock"],
+        "shutdown" | "telemetry" | "vault" | "text" | "ids" | "clock" | "credentials" => &[],
+        unknown => panic!("the table of layers does not know the module {unknown}"),
+    }
+}
+
+/// The modules that a source names by `crate::…`, alone or in braces.
+fn used_modules(code: &str) -> BTreeSet<String> {
+    let name = |text: &str| text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let paths = code.split("crate::").zip(code.split("crate::").skip(1));
+    let ours = paths.filter(|(before, _)| !before.ends_with('$')).map(|(_, path)| path);
+    ours.flat_map(|path| match path.strip_prefix('{') {
+        Some(list) => list.split('}').next().unwrap().split(',').map(name).collect(),
+        None => vec![name(path)],
+    })
+    .collect()
+}
+
+#[test]
+fn arrows_of_use_point_down_only() {
+    for (module, file, code) in modules() {
+        for used in used_modules(&code) {
+            let allowed = used == module || may_use(&module).contains(&used.as_str());
+            assert!(allowed, "{} uses crate::{used}", file.display());
+        }
+    }
+}
+
+#[test]
+fn each_foreign_crate_stays_in_its_layer() {
+    let homes: [(&str, &[&str]); 3] = [
+        ("teloxide", &["telegram", "telegram.rs", "app.rs", "cli"]),
+        ("sqlx", &["store", "store.rs"]),
+        ("reqwest", &["api", "api.rs", "telegram/wire.rs", "sandbox"]),
+    ];
+    for (_, file, code) in modules() {
+        for (name, homes) in homes {
+            let at_home = homes.iter().any(|home| file.starts_with(home));
+            let named = code.contains(&format!("{name}::"));
+            // `teloxide::net::default_reqwest_settings` names one crate inside another.
+            assert!(at_home || !named, "{} names {name}", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_example_lists_every_setting_and_no_other() {
+    let example = read(".env.example");
+    let listed: BTreeSet<&str> = example
+        .lines()
+        .filter_map(|line| line.trim_start_matches('#').split_once('='))
+        .map(|(name, _)| name)
+        .filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+        .collect();
+    assert_eq!(listed, SETTINGS.into_iter().collect::<BTreeSet<_>>());
+    let readme = read("README.md");
+    for setting in SETTINGS {
+        assert!(readme.contains(setting), "the README does not name {setting}");
+    }
+}
+
+#[test]
+fn the_readme_shows_what_the_demo_prints_and_draws() {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = folder.path().join("chat.svg");
+    let demo = std::process::Command::new(env!("CARGO_BIN_EXE_bb-pocket"))
+        .args(["sandbox", "--demo", "--picture"])
+        .arg(&picture)
+        .output()
+        .unwrap();
+    assert!(demo.status.success(), "{}", String::from_utf8_lossy(&demo.stderr));
+    let readme = read("README.md");
+    let (_, after) = readme.split_once("<!-- demo -->\n```text\n").unwrap();
+    let (shown, _) = after.split_once("```").unwrap();
+    assert_eq!(shown.trim(), String::from_utf8(demo.stdout).unwrap().trim());
+    let drawn = std::fs::read_to_string(picture).unwrap();
+    assert!(!drawn.contains("DEMO-KEY"), "the key is in the picture");
+    let again = "draw it again: cargo run --release -- sandbox --demo --picture docs/chat.svg";
+    assert!(drawn == read("docs/chat.svg"), "{again}");
+}

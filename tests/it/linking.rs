@@ -1,0 +1,228 @@
+//! Linking an account: the first impression, and the most dangerous moment.
+
+use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
+use bb_pocket::sandbox::fault::Fault;
+
+use crate::support::{BOT_TOKEN, TestBot, WRONG_KEY, contains};
+
+#[tokio::test]
+async fn a_newcomer_links_in_two_steps() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    anna.says("/start").await;
+    anna.says(DEMO_KEY).await;
+    insta::assert_snapshot!(anna.screen());
+}
+
+#[tokio::test]
+async fn the_message_with_the_key_is_deleted_before_the_key_is_used() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    bot.world.api.fault("user", 1, Fault::Status(200, r#"{"id":1,"email":"owner@example.com"}"#.into()));
+    anna.says(&format!("/setkey {DEMO_KEY}")).await;
+    let methods: Vec<String> = bot.world.telegram.calls().into_iter().map(|call| call.method).collect();
+    let first =
+        methods.iter().find(|method| ["deletemessage", "sendmessage", "editmessagetext"].contains(&method.as_str()));
+    assert_eq!(first.unwrap(), "deletemessage");
+    assert!(!anna.screen().contains("DEMO-KEY"), "{}", anna.screen());
+}
+
+#[tokio::test]
+async fn every_way_of_giving_a_key_links_the_account() {
+    for given in [
+        DEMO_KEY.to_owned(),
+        format!("/setkey {DEMO_KEY}"),
+        format!("/SETKEY   {DEMO_KEY}"),
+        format!("/setkey\n{DEMO_KEY}"),
+        format!("my key: {DEMO_KEY}, is that right?"),
+        format!("`{DEMO_KEY}`"),
+    ] {
+        let bot = TestBot::start().await;
+        let anna = bot.talk(7001, "Anna");
+        let seen = anna.says(&given).await;
+        contains(&seen, "✅ Connected as o…@example.com");
+        contains(&seen, "your message was deleted");
+    }
+}
+
+#[tokio::test]
+async fn setkey_alone_asks_and_takes_the_next_message() {
+    let bot = TestBot::start().await;
+    bot.world.api.add_account("short@example.com", "fake-short-key");
+    let anna = bot.talk(7001, "Anna");
+    contains(&anna.says("/setkey").await, "Paste your Api Key here");
+    let seen = anna.says("fake-short-key").await;
+    contains(&seen, "your message was deleted");
+    contains(&seen, "Connected as s…@example.com");
+}
+
+#[tokio::test]
+async fn setkey_tries_any_word_but_no_sentence() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    contains(&anna.says("/setkey word").await, "Bots.Business refused this key");
+    let calls = bot.api_calls().len();
+    let seen = anna.says("/setkey please use my key").await;
+    contains(&seen, "That is not an Api Key");
+    contains(&seen, "your message was deleted");
+    assert_eq!(bot.api_calls().len(), calls, "a sentence is not tried");
+}
+
+#[tokio::test]
+async fn a_refused_key_is_not_kept() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    insta::assert_snapshot!(anna.says(WRONG_KEY).await);
+    contains(&anna.says("/accounts").await, "No account yet");
+}
+
+#[tokio::test]
+async fn errors_inside_a_success_refuse_the_key_too() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    bot.world.api.fault("user", 1, Fault::Status(200, r#"{"errors":["You need to sign in"]}"#.into()));
+    contains(&anna.says(WRONG_KEY).await, "Bots.Business refused this key");
+    contains(&anna.says("/accounts").await, "No account yet");
+}
+
+#[tokio::test]
+async fn a_key_that_could_not_be_checked_is_saved_and_checked_by_its_first_use() {
+    let nothing_said = [
+        Fault::Status(404, "<h1>no such page</h1>".into()),
+        Fault::Status(503, "down".into()),
+        Fault::Garbage("<html>hello</html>".into()),
+        Fault::CutBody,
+        Fault::Status(200, "[]".into()),
+    ];
+    for fault in nothing_said {
+        let bot = TestBot::start().await;
+        let anna = bot.talk(7001, "Anna");
+        let told = format!("{fault:?}");
+        bot.world.api.fault("user", 1, fault);
+        contains(&anna.says(DEMO_KEY).await, "Key saved, not checked yet");
+        contains(&anna.says("/accounts").await, "✅ 1. key …0001 · not checked yet");
+        contains(&anna.says("/csvstatus 2792787 123").await, "✅ CSV import: ok");
+        let accounts = anna.says("/accounts").await;
+        contains(&accounts, "✅ 1. o…@example.com · key …0001");
+        assert!(!accounts.contains("not checked"), "{told}: {accounts}");
+    }
+}
+
+#[tokio::test]
+async fn an_unchecked_key_that_turns_out_wrong_is_told_at_its_first_use() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    bot.world.api.fault("user", 1, Fault::Status(503, String::new()));
+    contains(&anna.says(WRONG_KEY).await, "Key saved, not checked yet");
+    contains(&anna.says("/csvstatus 2792787 123").await, "Your key for key …0009 was refused");
+    contains(&anna.says("/accounts").await, "⚠️ key refused");
+    contains(&anna.says(DEMO_KEY).await, "New key for o…@example.com");
+    assert!(!anna.says("/accounts").await.contains("…0009"), "the dead key made room for the new one");
+}
+
+#[tokio::test]
+async fn a_bot_token_is_deleted_and_never_used() {
+    for given in [BOT_TOKEN.to_owned(), format!("/setkey {BOT_TOKEN}"), format!("here: {BOT_TOKEN}")] {
+        let bot = TestBot::start().await;
+        let anna = bot.talk(7001, "Anna");
+        let seen = anna.says(&given).await;
+        contains(&seen, "your message was deleted");
+        contains(&seen, "That is a bot token, not your Api Key");
+        assert_eq!(bot.api_calls(), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_deletion_that_failed_is_said() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    for (given, expected) in [
+        (DEMO_KEY, "I could not delete your message. Please delete it. The key is encrypted."),
+        (WRONG_KEY, "I could not delete your message. Please delete it. I did not keep the key."),
+        (BOT_TOKEN, "I could not delete it. Please delete it. I did not use it."),
+    ] {
+        bot.world.telegram.fault(
+            "deletemessage",
+            1,
+            Fault::Status(400, "Bad Request: message can't be deleted".into()),
+        );
+        anna.says(given).await;
+        contains(&anna.last().text, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_an_edited_message_has_its_own_sentence() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    anna.says("hello").await;
+    let hello = bot.world.telegram.messages(anna.chat)[0].id;
+    let seen = anna.rewords(hello, DEMO_KEY).await;
+    contains(&seen, "your message was deleted");
+    contains(&anna.last().text, "You edited your key into a message. I deleted that message");
+}
+
+#[tokio::test]
+async fn a_new_key_for_the_same_address_replaces_the_old_one() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    bot.world.api.reset_key(DEMO_KEY, "FAKE-new-key-FAKE-new-key-FAKE-new-00077");
+    let seen = anna.says("FAKE-new-key-FAKE-new-key-FAKE-new-00077").await;
+    contains(&seen, "New key for o…@example.com");
+    let accounts = anna.says("/accounts").await;
+    contains(&accounts, "✅ 1. o…@example.com · key …0077");
+    assert!(!accounts.contains("2."), "{accounts}");
+}
+
+#[tokio::test]
+async fn the_same_key_twice_is_one_account_also_while_unchecked() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    bot.world.api.fault("user", 2, Fault::Status(503, String::new()));
+    anna.says(DEMO_KEY).await;
+    anna.says(DEMO_KEY).await;
+    let accounts = anna.says("/accounts").await;
+    assert!(!accounts.contains("2."), "{accounts}");
+}
+
+#[tokio::test]
+async fn a_rejected_key_leads_to_a_new_one_and_back_to_the_question() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    bot.world.api.reset_key(DEMO_KEY, "FAKE-new-key-FAKE-new-key-FAKE-new-00077");
+    anna.says("/csvstatus 2792787 123").await;
+    anna.says("FAKE-new-key-FAKE-new-key-FAKE-new-00077").await;
+    anna.presses("Check 2792787 · 123 again").await;
+    insta::assert_snapshot!(anna.screen());
+}
+
+#[tokio::test]
+async fn a_question_asked_before_linking_is_offered_after_it() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    contains(&anna.says("/csvstatus 2792787 123").await, "First connect your account");
+    anna.says(DEMO_KEY).await;
+    contains(&anna.presses("Check 2792787 · 123 again").await, "New      21");
+}
+
+#[tokio::test]
+async fn a_pasted_address_with_a_key_in_it_is_a_pasted_key() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    let address = format!("https://api.bots.business/v2/bots/2792787/csv_import_tasks/123?api_key={DEMO_KEY}");
+    let seen = anna.says(&format!("/csvstatus {address}")).await;
+    contains(&seen, "your message was deleted");
+    contains(&anna.presses("Check 2792787 · 123 again").await, "New      21");
+}
+
+#[tokio::test]
+async fn there_is_a_most_number_of_accounts() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    for number in 0..10 {
+        let key = format!("FAKE-account-key-FAKE-account-key-{number:06}");
+        bot.world.api.add_account(&format!("{number}@example.com"), &key);
+        contains(&anna.says(&key).await, "Connected as");
+    }
+    contains(&anna.says(SECOND_KEY).await, "You have 10 accounts here already");
+}

@@ -1,0 +1,172 @@
+//! Never a silent chat, never a job stopped by a courtesy that failed.
+
+use bb_pocket::sandbox::bots_business::DEMO_KEY;
+use bb_pocket::sandbox::fault::{Barrier, Fault};
+use bb_pocket::sandbox::telegram::Event;
+
+use crate::support::{TestBot, contains};
+
+#[tokio::test]
+async fn start_help_and_privacy_read_well_on_a_phone() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    for command in [
+        "/start",
+        "/help",
+        "/help csvstatus",
+        "/help /SetKey",
+        "/help accounts",
+        "/help privacy",
+        "/help cancel",
+        "/privacy",
+    ] {
+        anna.says(command).await;
+    }
+    insta::assert_snapshot!(anna.screen());
+}
+
+#[tokio::test]
+async fn start_of_a_linked_person_says_what_is_next() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    insta::assert_snapshot!(anna.says("/start").await);
+}
+
+#[tokio::test]
+async fn an_unknown_command_is_answered_with_the_one_that_was_meant() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    for (typed, meant) in
+        [("/csvstat 1 2", "/csvstatus"), ("/setkye", "/setkey"), ("/Acounts", "/accounts"), ("/hepl", "/help")]
+    {
+        contains(&anna.says(typed).await, &format!("Did you mean {meant}?"));
+    }
+    contains(&anna.says("/xyzzy").await, "I don't know /xyzzy");
+    contains(&anna.says("/<b>&").await, "I don't know /<b>&");
+}
+
+#[tokio::test]
+async fn everything_in_a_private_chat_is_answered() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    for text in ["hello", "???", "2792787", "/", "//", "/ /", "<b>", "😀"] {
+        assert_ne!(anna.says(text).await, "", "{text}");
+    }
+    let sticker = r#"{"message":{"message_id":9001,"from":{"id":7001,"is_bot":false,"first_name":"Anna"},
+        "chat":{"id":7001,"first_name":"Anna","type":"private"},"date":1795435387,
+        "sticker":{"file_id":"f","file_unique_id":"u","type":"regular","width":1,"height":1,"is_animated":false,"is_video":false}}}"#;
+    let update = bot.world.telegram.push_raw(sticker);
+    contains(&anna.sees_after(update).await, "I did not get that");
+}
+
+#[tokio::test]
+async fn presses_are_answered_at_once_also_while_the_api_takes_its_time() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/csvstatus 2792787 123").await;
+    let held = Barrier::new();
+    bot.world.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    let pressed = bot.world.telegram.press(&anna.person, anna.chat, anna.last().id, "Refresh").unwrap();
+    let answered = |events: &[Event]| events.iter().any(|event| matches!(event, Event::Answered { .. }));
+    bot.world.telegram.wait_for(answered).await.unwrap();
+    held.release();
+    anna.sees_after(pressed.update().unwrap()).await;
+}
+
+#[tokio::test]
+async fn an_old_or_forged_button_gives_a_fresh_start() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/start").await;
+    for code in ["0x_1", "hello", "1z_5eh", "1c_1_1_5eh_", "1c_1_0_0_5eh"] {
+        let update = bot.world.telegram.forge_press(&anna.person, anna.chat, anna.last().id, code);
+        contains(&anna.sees_after(update).await, "That button is from an older version");
+    }
+}
+
+#[tokio::test]
+async fn courtesies_that_fail_stop_nothing() {
+    let bot = TestBot::impatient().await;
+    for method in ["deletemessage", "sendchataction", "setmycommands", "setmyshortdescription", "answercallbackquery"] {
+        bot.world.telegram.fault(method, 100, Fault::Status(400, "Bad Request: no".into()));
+    }
+    let anna = bot.talk(7001, "Anna");
+    anna.says(DEMO_KEY).await;
+    let held = Barrier::new();
+    bot.world.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    let update = anna.starts_saying("/csvstatus 2792787 123");
+    held.reached(1).await;
+    held.release();
+    contains(&anna.sees_after(update).await, "New      21");
+}
+
+#[tokio::test]
+async fn slowness_is_shown_then_said_then_forgotten() {
+    let bot = TestBot::impatient().await;
+    let anna = bot.linked().await;
+    let held = Barrier::new();
+    bot.world.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    let update = anna.starts_saying("/csvstatus 2792787 123");
+    let said = |events: &[Event]| {
+        let typing = events.iter().position(|event| matches!(event, Event::Typing { .. }));
+        let word = events
+            .iter()
+            .position(|event| matches!(event, Event::Sent(message) if message.text.contains("Bots.Business is slow")));
+        typing.zip(word).is_some_and(|(typing, word)| typing < word)
+    };
+    bot.world.telegram.wait_for(said).await.unwrap();
+    held.release();
+    contains(&anna.sees_after(update).await, "New      21");
+    assert!(!anna.screen().contains("is slow"), "{}", anna.screen());
+}
+
+#[tokio::test]
+async fn a_flood_is_told_once_and_a_key_in_it_is_deleted() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    for _ in 0..40 {
+        anna.starts_saying("hello");
+    }
+    let key = anna.starts_saying(DEMO_KEY);
+    bot.world.telegram.acknowledged(key).await.unwrap();
+    let deleted = |events: &[Event]| events.iter().any(|event| matches!(event, Event::Deleted(_)));
+    bot.world.telegram.wait_for(deleted).await.unwrap();
+    let told = |events: &[Event]| {
+        events
+            .iter()
+            .any(|event| matches!(event, Event::Sent(message) if message.text.contains("That was a lot at once")))
+    };
+    bot.world.telegram.wait_for(told).await.unwrap();
+    bot.world.app.idle().await;
+    let screen = anna.screen();
+    assert_eq!(screen.matches("That was a lot at once").count(), 1);
+    assert_eq!(screen.matches("I did not get that").count(), 20);
+    let boris = bot.talk(7002, "Boris");
+    contains(&boris.says("/help").await, "What I can do");
+}
+
+#[tokio::test]
+async fn a_private_copy_answers_only_its_list() {
+    let bot = TestBot::start_with(|parts| parts.allowed = Some([bb_pocket::ids::UserId::new(7001)].into())).await;
+    contains(&bot.talk(7001, "Anna").says("/help").await, "What I can do");
+    let boris = bot.talk(7002, "Boris");
+    contains(&boris.says(DEMO_KEY).await, "This copy of the bot is private");
+    assert_eq!(bot.api_calls(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_menu_and_the_description_are_registered() {
+    let bot = TestBot::start().await;
+    let described = |calls: &[bb_pocket::sandbox::telegram::Call]| {
+        calls.iter().any(|call| call.method == "setmyshortdescription" && call.status == Some(200))
+    };
+    bot.world.telegram.wait_for_calls(described).await.unwrap();
+    let menu = bot.world.telegram.commands("");
+    let names: Vec<&str> = menu
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|command| command["command"].as_str().unwrap().trim_start_matches('/'))
+        .collect();
+    assert_eq!(names, ["csvstatus", "setkey", "accounts", "privacy", "cancel", "help", "start"]);
+}

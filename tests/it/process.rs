@@ -1,0 +1,174 @@
+//! The real binary as a process: what a newcomer and an operator see.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::process::{Child, Command, Output, Stdio};
+
+use bb_pocket::sandbox::bots_business::{BotsBusiness, DEMO_KEY};
+use bb_pocket::sandbox::telegram::{Chat, Event, Person, Telegram};
+
+use crate::support::{contains, noon};
+
+/// The binary with no environment but what the test gives it.
+fn bb_pocket(arguments: &[&str], settings: &BTreeMap<&str, String>, folder: &std::path::Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bb-pocket"));
+    command.args(arguments).env_clear().envs(settings).current_dir(folder);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn finished(mut command: Command) -> Output {
+    command.spawn().unwrap().wait_with_output().unwrap()
+}
+
+/// The settings of a bot between two simulators.
+fn settings(telegram: &Telegram, api: &BotsBusiness) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("TELOXIDE_TOKEN", telegram.token()),
+        ("TELOXIDE_API_URL", telegram.url()),
+        ("BB_API_URL", api.url()),
+        ("RUST_LOG", "trace".to_owned()),
+    ])
+}
+
+/// Ends a process as an operator's machine does.
+fn terminate(child: &Child) {
+    let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+}
+
+#[test]
+fn the_sandbox_chats_by_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = bb_pocket(&["sandbox"], &BTreeMap::new(), folder.path());
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let typed = format!("/setkey {DEMO_KEY}\n\n/csvstatus 2792787 123\n1\n");
+    child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+    let done = child.wait_with_output().unwrap();
+    let seen = text(&done.stdout);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let places: Vec<Option<usize>> =
+        [DEMO_KEY, "· your message was deleted ·", "✅ Connected as", "New      21", "· pressed [Refresh] ·"]
+            .into_iter()
+            .map(|part| seen.find(part))
+            .collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in\n{seen}");
+}
+
+#[test]
+fn wrong_settings_are_told_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = BTreeMap::from([("BB_API_URL", "nonsense".to_owned()), ("LOG_FORMAT", "xml".to_owned())]);
+    for arguments in [&[][..], &["run"][..], &["check"][..]] {
+        let done = finished(bb_pocket(arguments, &settings, folder.path()));
+        assert_eq!(done.status.code(), Some(2));
+        for setting in ["TELOXIDE_TOKEN", "BB_API_URL", "LOG_FORMAT"] {
+            contains(&text(&done.stderr), setting);
+        }
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was made");
+}
+
+#[test]
+fn help_and_version_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = finished(bb_pocket(&["--version"], &BTreeMap::new(), folder.path()));
+    assert_eq!(text(&done.stdout), format!("bb-pocket {}\n", env!("CARGO_PKG_VERSION")));
+    let done = finished(bb_pocket(&["--help"], &BTreeMap::new(), folder.path()));
+    contains(&text(&done.stdout), "bb-pocket sandbox --demo");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn check_looks_at_everything_and_changes_nothing() {
+    let (telegram, api) = (Telegram::start(noon()).await.unwrap(), BotsBusiness::start(noon()).await.unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let settings = settings(&telegram, &api);
+    let done = finished(bb_pocket(&["check"], &settings, folder.path()));
+    assert!(done.status.success(), "{}", text(&done.stdout));
+    contains(&text(&done.stdout), "ok       Telegram: the token is that of @bb_pocket_sandbox_bot");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was made");
+    api.stop().await;
+    let done = finished(bb_pocket(&["check"], &settings, folder.path()));
+    assert_eq!(done.status.code(), Some(1));
+    contains(&text(&done.stdout), "WRONG    Bots.Business");
+}
+
+/// Runs the real bot, has a conversation, ends it with SIGTERM, and returns what it logged.
+async fn conversation(extra: &[(&'static str, &str)], lines: &[(&str, &str)]) -> String {
+    let (telegram, api) = (Telegram::start(noon()).await.unwrap(), BotsBusiness::start(noon()).await.unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings = settings(&telegram, &api);
+    settings.extend(extra.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    let child = bb_pocket(&[], &settings, folder.path()).spawn().unwrap();
+    let anna = Person::new(7001, "Anna");
+    for (line, expected) in lines {
+        let before = telegram.events().len();
+        telegram.say(&anna, anna.chat(), line);
+        let answered = |events: &[Event]| {
+            events[before..]
+                .iter()
+                .any(|event| matches!(event, Event::Sent(message) if message.text.contains(expected)))
+        };
+        telegram.wait_for(answered).await.unwrap();
+    }
+    assert!(telegram.messages(Chat::Private(7001)).iter().all(|message| !message.text.contains(DEMO_KEY)));
+    terminate(&child);
+    let done = child.wait_with_output().unwrap();
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert_eq!(text(&done.stdout), "");
+    let mode =
+        std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(folder.path().join("data")).unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o700);
+    text(&done.stderr)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_real_bot_runs_against_other_servers_and_logs_no_secret() {
+    let log = conversation(
+        &[],
+        &[
+            (DEMO_KEY, "Connected as o…@example.com"),
+            ("/csvstatus 2792787 123", "New      21"),
+            ("/csvstatus 1 1", "No bot 1"),
+        ],
+    )
+    .await;
+    contains(&log, "called Bots.Business");
+    contains(&log, "stopping");
+    for secret in ["DEMO-KEY", "csvstatus 2792787", "owner@", "api_key", "bot123456789"] {
+        assert!(!log.contains(secret), "«{secret}» is in the log:\n{log}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_panic_is_an_apology_with_a_number_that_stands_in_the_log() {
+    let log = conversation(
+        &[("FAILPOINTS", "handler=1*panic(the secret DEMO-KEY)")],
+        &[("/help", "Sorry, something broke on my side"), ("/help", "What I can do")],
+    )
+    .await;
+    contains(&log, "a handler panicked");
+    contains(&log, "error_id=\"E");
+    assert!(!log.contains("DEMO-KEY"), "what a panic says stays out of the log:\n{log}");
+}
+
+#[test]
+fn a_key_file_open_to_others_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ring");
+    std::fs::write(&file, "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let settings = BTreeMap::from([
+        ("TELOXIDE_TOKEN", "123456:fake-token-000000000000000000000001".to_owned()),
+        ("TELOXIDE_API_URL", "http://127.0.0.1:1".to_owned()),
+        ("BB_POCKET_KEY_FILE", file.display().to_string()),
+    ]);
+    let done = finished(bb_pocket(&[], &settings, folder.path()));
+    assert_eq!(done.status.code(), Some(1));
+    contains(&text(&done.stderr), "can be read by others; run: chmod 600");
+}

@@ -1,0 +1,216 @@
+//! The road itself: nothing is lost, nothing runs twice, one chat does not hurt another.
+
+use bb_pocket::sandbox::bots_business::DEMO_KEY;
+use bb_pocket::sandbox::fault::{Barrier, Fault};
+use bb_pocket::sandbox::telegram::{Event, Telegram};
+use serde_json::{Value, json};
+
+use crate::support::{TestBot, contains};
+
+fn update(id: i64, text: &str) -> String {
+    json!({"update_id": id, "message": {"message_id": id % 100_000, "date": 1_795_435_387, "text": text,
+        "from": {"id": 7001, "is_bot": false, "first_name": "Anna"},
+        "chat": {"id": 7001, "first_name": "Anna", "type": "private"}}})
+    .to_string()
+}
+
+fn sent(telegram: &Telegram) -> usize {
+    telegram.calls().iter().filter(|call| call.method == "sendmessage" && call.status == Some(200)).count()
+}
+
+#[tokio::test]
+async fn a_repeated_update_has_one_effect() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    anna.says("/start").await;
+    let before = sent(&bot.world.telegram);
+    let last = bot.world.telegram.push_raw(&update(800_000_001, "/help"));
+    anna.sees_after(last).await;
+    let again = bot.world.telegram.push_raw(&update(800_000_001, "/help"));
+    anna.sees_after(again).await;
+    anna.says("/cancel").await;
+    assert_eq!(sent(&bot.world.telegram), before + 2, "one answer to /help, one to /cancel");
+}
+
+#[tokio::test]
+async fn numbers_that_start_again_are_no_repeats() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    contains(&anna.says("/help").await, "What I can do");
+    bot.world.telegram.restart_update_numbers(5);
+    contains(&anna.says("/help").await, "What I can do");
+}
+
+#[tokio::test]
+async fn updates_that_do_not_parse_are_passed_over() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    anna.says("/start").await;
+    for odd in [
+        r#"{"message":{"message_id":1}}"#.to_owned(),
+        r#"{"message":"text"}"#.to_owned(),
+        r#"{"unheard_of":{"x":1}}"#.to_owned(),
+        json!({"message": {"message_id": 3, "text": "x".repeat(1_000_000)}}).to_string(),
+        "{}".to_owned(),
+    ] {
+        let update = bot.world.telegram.push_raw(&odd);
+        bot.world.answered(update).await.unwrap();
+    }
+    contains(&anna.says("/help").await, "What I can do");
+}
+
+#[tokio::test]
+async fn a_million_characters_are_answered_with_a_sentence() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    contains(&anna.says(&format!("/csvstatus {}", "9".repeat(1_000_000))).await, "That number is too long");
+    contains(&anna.says(&format!("/{}", "x".repeat(1_000_000))).await, "I don't know /xxx");
+}
+
+#[tokio::test]
+async fn updates_of_a_chat_are_answered_in_order() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let mut last = None;
+    for task in 501..=515 {
+        bot.world.api.put_task(2_792_787, task, json!({"status": "ok", "task_id": task}));
+        last = Some(anna.starts_saying(&format!("/csvstatus 2792787 {task}")));
+    }
+    anna.sees_after(last.unwrap()).await;
+    let answered: Vec<String> = bot
+        .world
+        .telegram
+        .messages(anna.chat)
+        .into_iter()
+        .filter(|message| message.from_bot())
+        .filter_map(|message| {
+            message.text.lines().nth(1).and_then(|line| line.split("task ").nth(1)).map(str::to_owned)
+        })
+        .collect();
+    assert_eq!(answered, (501..=515).map(|task| task.to_string()).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_chat_that_waits_holds_no_other_up() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let boris = bot.talk(7002, "Boris");
+    boris.says(DEMO_KEY).await;
+    let held = Barrier::new();
+    bot.world.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    let mut waiting = anna.starts_saying("/csvstatus 2792787 123");
+    held.reached(1).await;
+    for _ in 0..15 {
+        waiting = anna.starts_saying("/csvstatus 2792787 123");
+    }
+    let asked = boris.starts_saying("/csvstatus 2792787 123");
+    bot.world.telegram.acknowledged(asked).await.unwrap();
+    let chat = boris.chat;
+    let answered = |events: &[Event]| {
+        events.iter().any(|event| matches!(event, Event::Sent(message) if message.chat == chat && message.text.contains("CSV import")))
+    };
+    bot.world.telegram.wait_for(answered).await.unwrap();
+    held.release();
+    anna.sees_after(waiting).await;
+}
+
+#[tokio::test]
+async fn waiting_for_telegrams_turn_is_obeyed_and_the_answer_kept() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    bot.world.telegram.fault("sendmessage", 1, Fault::RetryAfter(1));
+    let begun = tokio::time::Instant::now();
+    contains(&anna.says("/csvstatus 2792787 123").await, "New      21");
+    assert!(begun.elapsed() >= std::time::Duration::from_secs(1), "not a second earlier than Telegram allows");
+}
+
+#[tokio::test]
+async fn telegram_may_fail_and_every_answer_comes() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    for fault in
+        [Fault::Status(502, "Bad Gateway".into()), Fault::Garbage("<html>".into()), Fault::Status(500, "x".into())]
+    {
+        bot.world.telegram.fault("sendmessage", 2, fault.clone());
+        bot.world.telegram.fault("getupdates", 2, fault);
+        contains(&anna.says("/csvstatus 2792787 123").await, "New      21");
+    }
+    bot.world.telegram.fault("getupdates", 2, Fault::Conflict);
+    contains(&anna.says("/help").await, "What I can do");
+}
+
+#[tokio::test]
+async fn a_person_who_blocked_the_bot_gets_no_second_try() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    bot.world.telegram.block(anna.chat);
+    let before = bot.world.telegram.calls().iter().filter(|call| call.method == "sendmessage").count();
+    anna.says("/help").await;
+    let after = bot.world.telegram.calls().iter().filter(|call| call.method == "sendmessage").count();
+    assert_eq!(after, before + 1);
+    bot.world.telegram.unblock(anna.chat);
+    contains(&anna.says("/help").await, "What I can do");
+}
+
+#[tokio::test]
+async fn a_store_that_fails_is_said_with_a_number() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let database = beside::Database::open(&bot).await;
+    database.run("ALTER TABLE accounts RENAME TO elsewhere").await;
+    contains(&anna.says("/csvstatus 2792787 123").await, "Sorry, something broke on my side");
+    database.run("ALTER TABLE elsewhere RENAME TO accounts").await;
+    contains(&anna.says("/csvstatus 2792787 123").await, "New      21");
+}
+
+#[tokio::test]
+async fn a_finished_update_leaves_only_its_number() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("hello, this is a message").await;
+    let database = beside::Database::open(&bot).await;
+    let rows: Vec<(i64, Option<Vec<u8>>)> = database.rows("SELECT update_id, body FROM inbox").await;
+    assert!(rows.len() >= 2 && rows.iter().all(|(_, body)| body.is_none()), "{rows:?}");
+}
+
+#[tokio::test]
+async fn polls_say_what_they_want_and_acknowledge_what_they_have() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    anna.says("/help").await;
+    let polls: Vec<Value> = bot
+        .world
+        .telegram
+        .calls()
+        .into_iter()
+        .filter(|call| call.method == "getupdates")
+        .map(|call| call.body)
+        .collect();
+    assert!(polls.iter().all(|poll| poll["allowed_updates"] == json!(["message", "edited_message", "callback_query"])));
+    assert!(polls[0].get("offset").is_none_or(Value::is_null), "the first poll knows no offset: {}", polls[0]);
+}
+
+/// A look into the bot's database from beside it.
+mod beside {
+    use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqliteRow};
+    use sqlx::{AssertSqlSafe, FromRow};
+
+    use crate::support::TestBot;
+
+    pub struct Database(SqlitePool);
+
+    impl Database {
+        pub async fn open(bot: &TestBot) -> Self {
+            let options = SqliteConnectOptions::new().filename(bot.world.folder.path().join("sandbox.db"));
+            Self(SqlitePool::connect_with(options).await.unwrap())
+        }
+
+        pub async fn run(&self, sql: &str) {
+            sqlx::query(AssertSqlSafe(sql)).execute(&self.0).await.unwrap();
+        }
+
+        pub async fn rows<T: for<'r> FromRow<'r, SqliteRow> + Send + Unpin>(&self, sql: &str) -> Vec<T> {
+            sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&self.0).await.unwrap()
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! A planted key is looked for everywhere it must not be.
+
+use std::path::Path;
+
+use bb_pocket::sandbox::bots_business::DEMO_KEY;
+use bb_pocket::sandbox::fault::Fault;
+
+use crate::support::{BOT_TOKEN, TestBot, WRONG_KEY};
+
+/// The parts of the planted secrets that nothing may show.
+const CANARIES: [&str; 3] = ["DEMO-KEY-not-real", "FAKE-wrong-key", "FAKE-token-FAKE"];
+
+fn bytes_of(folder: &Path) -> Vec<u8> {
+    std::fs::read_dir(folder).unwrap().flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+}
+
+fn holds(bytes: &[u8], canary: &str) -> bool {
+    bytes.windows(canary.len()).any(|window| window == canary.as_bytes())
+}
+
+#[tokio::test]
+async fn no_key_is_in_the_database_or_in_any_message() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    anna.says(DEMO_KEY).await;
+    anna.says(&format!("/setkey {WRONG_KEY}")).await;
+    anna.says(BOT_TOKEN).await;
+    bot.world.api.fault("csv_import_task", 1, Fault::Redirect("http://127.0.0.1:1/elsewhere".into()));
+    anna.says("/csvstatus 2792787 123").await;
+    bot.world.api.fault("csv_import_task", 1, Fault::CutBody);
+    anna.says("/csvstatus 2792787 123").await;
+    for command in ["/start", "/accounts", "/csvstatus", "/privacy", "/help"] {
+        anna.says(command).await;
+    }
+    let sent: String = bot.world.telegram.calls().iter().map(|call| call.body.to_string()).collect();
+    let stored = bytes_of(bot.world.folder.path());
+    assert!(!stored.is_empty());
+    for canary in CANARIES {
+        assert!(!sent.contains(canary), "{canary} was sent");
+        assert!(!holds(&stored, canary), "{canary} is in the database");
+    }
+    assert!(!holds(&stored, "owner@example.com"), "addresses are sealed too");
+}
+
+#[tokio::test]
+async fn a_waiting_update_is_sealed() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    let held = bb_pocket::sandbox::fault::Barrier::new();
+    bot.world.telegram.fault("deletemessage", 1, Fault::Hold(held.clone()));
+    let update = anna.starts_saying(DEMO_KEY);
+    held.reached(1).await;
+    let stored = bytes_of(bot.world.folder.path());
+    assert!(!holds(&stored, "DEMO-KEY") && !holds(&stored, "Anna"), "the inbox holds the update in clear text");
+    held.release();
+    anna.sees_after(update).await;
+}
+
+#[tokio::test]
+async fn the_key_follows_no_redirect() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let elsewhere = bb_pocket::sandbox::bots_business::BotsBusiness::start(bot.clock.clone()).await.unwrap();
+    let target = format!("{}/bots/2792787/csv_import_tasks/123", elsewhere.url());
+    bot.world.api.fault("csv_import_task", 1, Fault::Redirect(target));
+    anna.says("/csvstatus 2792787 123").await;
+    assert!(elsewhere.calls().is_empty());
+}

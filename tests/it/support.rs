@@ -1,0 +1,149 @@
+//! What the stories are told with: a bot in a simulated world, and people who chat with it.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use bb_pocket::app::Parts;
+use bb_pocket::cli::world::World;
+use bb_pocket::clock::Clock;
+use bb_pocket::sandbox::bots_business::DEMO_KEY;
+use bb_pocket::sandbox::phone::{self, Look};
+use bb_pocket::sandbox::telegram::{Chat, Event, Message, Person, Pressed, UpdateNumber};
+use bb_pocket::telegram::patience::Patience;
+use chrono::{DateTime, Utc};
+
+/// A key that the simulated Bots.Business does not know; of the real shape, visibly fake.
+pub const WRONG_KEY: &str = "FAKE-wrong-key-FAKE-wrong-key-FAKE-00009";
+/// A bot token's shape, visibly fake.
+pub const BOT_TOKEN: &str = "987654:FAKE-token-FAKE-token-FAKE-token-00";
+
+/// When every story begins.
+pub fn noon() -> Clock {
+    Clock::fixed("2026-11-23T12:03:07Z".parse::<DateTime<Utc>>().unwrap())
+}
+
+/// The bot in its world.
+pub struct TestBot {
+    pub world: World,
+    pub clock: Clock,
+}
+
+impl TestBot {
+    pub async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    pub async fn start_with(adjust: impl FnOnce(&mut Parts)) -> Self {
+        let clock = noon();
+        let world = World::start_with(clock.clone(), adjust).await.unwrap();
+        Self { world, clock }
+    }
+
+    /// A bot that says at once that it takes long.
+    pub async fn impatient() -> Self {
+        let at_once = Duration::from_millis(1);
+        Self::start_with(|parts| parts.patience = Patience { typing_after: at_once, word_after: at_once }).await
+    }
+
+    /// Somebody in their private chat with the bot.
+    pub fn talk(&self, id: i64, name: &str) -> Talk<'_> {
+        let person = Person::new(id, name);
+        let chat = person.chat();
+        Talk { bot: self, person, chat, seen: Cell::new(0) }
+    }
+
+    /// Somebody in a group.
+    pub fn talk_in(&self, group: i64, id: i64, name: &str) -> Talk<'_> {
+        Talk { chat: Chat::Group(group), ..self.talk(id, name) }
+    }
+
+    /// Anna, whose account is linked.
+    pub async fn linked(&self) -> Talk<'_> {
+        let anna = self.talk(7001, "Anna");
+        anna.says(DEMO_KEY).await;
+        anna
+    }
+
+    /// The Bots.Business endpoints called so far.
+    pub fn api_calls(&self) -> Vec<String> {
+        self.world.api.calls().into_iter().map(|call| call.endpoint.to_string()).collect()
+    }
+}
+
+/// A person in a chat.
+pub struct Talk<'a> {
+    pub bot: &'a TestBot,
+    pub person: Person,
+    pub chat: Chat,
+    seen: Cell<usize>,
+}
+
+impl Talk<'_> {
+    /// Writes, and returns what is seen in the chat by the time the bot has answered.
+    pub async fn says(&self, text: &str) -> String {
+        let update = self.bot.world.telegram.say(&self.person, self.chat, text);
+        self.sees_after(update).await
+    }
+
+    /// Writes and does not wait.
+    pub fn starts_saying(&self, text: &str) -> UpdateNumber {
+        self.bot.world.telegram.say(&self.person, self.chat, text)
+    }
+
+    /// Writes another text over their own newest message.
+    pub async fn rewords(&self, message: i32, text: &str) -> String {
+        let update = self.bot.world.telegram.edit(&self.person, self.chat, message, text).unwrap();
+        self.sees_after(update).await
+    }
+
+    /// Presses a button of the bot's newest message.
+    pub async fn presses(&self, label: &str) -> String {
+        let message = self.last().id;
+        self.presses_on(message, label).await
+    }
+
+    /// Presses a button of that message.
+    pub async fn presses_on(&self, message: i32, label: &str) -> String {
+        match self.bot.world.telegram.press(&self.person, self.chat, message, label).unwrap() {
+            Pressed::Told(update) => self.sees_after(update).await,
+            Pressed::Copied(text) => format!("copied: {text}"),
+            Pressed::Opened(link) => format!("opened: {link}"),
+        }
+    }
+
+    pub async fn sees_after(&self, update: UpdateNumber) -> String {
+        self.bot.world.answered(update).await.unwrap();
+        self.sees()
+    }
+
+    /// What happened in the chat since the last look, without what the person did.
+    pub fn sees(&self) -> String {
+        let events = self.bot.world.telegram.events();
+        let news = &events[self.seen.replace(events.len())..];
+        let own = |event: &&Event| matches!(event, Event::Said(_) | Event::Reworded(_) | Event::Pressed { .. });
+        let here = news.iter().filter(|event| event.chat() == self.chat && !own(event));
+        here.filter_map(|event| phone::event(event, &Look::default())).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// The bot's newest message in the chat.
+    pub fn last(&self) -> Message {
+        self.bot.world.telegram.last_from_bot(self.chat).unwrap()
+    }
+
+    /// The whole chat as it looks now.
+    pub fn screen(&self) -> String {
+        let messages = self.bot.world.telegram.messages(self.chat);
+        messages.iter().map(|message| phone::bubble(message, phone::WIDTH, false)).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+/// Asserts that a text contains another, wherever the phone breaks its lines, and shows the text when it does not.
+#[track_caller]
+pub fn contains(text: &str, part: &str) {
+    assert!(unwrapped(text).contains(part) || text.contains(part), "«{part}» is not in:\n{text}");
+}
+
+/// A bubble's lines as one.
+pub fn unwrapped(text: &str) -> String {
+    text.replace("\n│ ", " ")
+}
