@@ -23,6 +23,9 @@ const FAILED: u8 = 1;
 /// Exit code when the settings are wrong; clap uses the same for wrong arguments.
 const WRONG_SETTINGS: u8 = 2;
 
+/// Settings for a person who runs it by hand.
+const ENV_FILE: &str = ".env";
+
 const EXAMPLES: &str = "\
 Examples:
   bb-pocket sandbox              chat with the bot: no token, no network
@@ -68,16 +71,16 @@ pub async fn main() -> ExitCode {
             telemetry::start(&std::env::var("RUST_LOG").unwrap_or("error".to_owned()), LogFormat::Text);
             finish(if demo { demo::play(picture.as_deref()).await } else { sandbox::chat().await })
         }
-        Command::Check => check::check(&variables()).await,
+        Command::Check => match settings() {
+            Err(mistakes) => wrong_settings(&mistakes),
+            Ok(config) => check::check(&config).await,
+        },
     }
 }
 
 async fn run() -> ExitCode {
-    match Config::read(&variables()) {
-        Err(mistakes) => {
-            tell_mistakes(&mistakes);
-            ExitCode::from(WRONG_SETTINGS)
-        }
+    match settings() {
+        Err(mistakes) => wrong_settings(&mistakes),
         Ok(config) => {
             telemetry::start(&config.log, config.log_format);
             finish(app::run(config).await)
@@ -85,10 +88,31 @@ async fn run() -> ExitCode {
     }
 }
 
-/// The environment, and what `.env` adds to it.
-fn variables() -> BTreeMap<String, String> {
-    let from_file = dotenvy::from_filename_iter(".env").into_iter().flatten().filter_map(Result::ok);
-    from_file.chain(std::env::vars()).collect()
+/// The settings from the environment, and what `.env` adds to them.
+fn settings() -> Result<Config, Vec<Mistake>> {
+    let mut variables = BTreeMap::new();
+    let mut mistakes = Vec::new();
+    match dotenvy::from_filename_iter(ENV_FILE) {
+        Ok(lines) => {
+            for line in lines {
+                match line {
+                    Ok((name, value)) => drop(variables.insert(name, value)),
+                    // The line itself may hold a secret.
+                    Err(_) => {
+                        mistakes.push(Mistake::new(ENV_FILE, "a line is not NAME=value; quote values with spaces"))
+                    }
+                }
+            }
+        }
+        Err(error) if error.not_found() => {}
+        Err(_) => mistakes.push(Mistake::new(ENV_FILE, "cannot be read")),
+    }
+    variables.extend(std::env::vars());
+    let config = Config::read(&variables).map_err(|more| mistakes.extend(more));
+    match config {
+        Ok(config) if mistakes.is_empty() => Ok(config),
+        _ => Err(mistakes),
+    }
 }
 
 fn finish(done: anyhow::Result<()>) -> ExitCode {
@@ -101,12 +125,13 @@ fn finish(done: anyhow::Result<()>) -> ExitCode {
     }
 }
 
-fn tell_mistakes(mistakes: &[Mistake]) {
+fn wrong_settings(mistakes: &[Mistake]) -> ExitCode {
     tell("These settings are wrong:");
     for mistake in mistakes {
         tell(&format!("  {mistake}"));
     }
     tell("Set them in the environment or in .env; .env.example lists them all. Try `bb-pocket sandbox` without any.");
+    ExitCode::from(WRONG_SETTINGS)
 }
 
 /// A line for the person at the terminal. A closed terminal is no reason to fail.

@@ -79,6 +79,13 @@ pub struct Mistake {
     pub problem: String,
 }
 
+impl Mistake {
+    /// A mistake in a setting, or in the file of settings.
+    pub fn new(setting: &str, problem: impl Into<String>) -> Self {
+        Self { setting: setting.to_owned(), problem: problem.into() }
+    }
+}
+
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.setting, self.problem)
@@ -126,7 +133,7 @@ impl<'a> Reader<'a> {
     }
 
     fn mistake<T>(&mut self, setting: &str, problem: impl Into<String>) -> Option<T> {
-        self.mistakes.push(Mistake { setting: setting.to_owned(), problem: problem.into() });
+        self.mistakes.push(Mistake::new(setting, problem));
         None
     }
 

@@ -1,6 +1,5 @@
 //! `check`: looks at everything that `run` needs, and changes nothing.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,7 +7,7 @@ use std::process::ExitCode;
 use serde::Deserialize;
 use teloxide::payloads::GetMe;
 
-use super::{FAILED, WRONG_SETTINGS, tell_mistakes};
+use super::FAILED;
 use crate::api::Api;
 use crate::app;
 use crate::clock::Clock;
@@ -27,21 +26,14 @@ enum Finding {
 use Finding::{Bad, Good, Warning};
 
 /// Prints a line for each part; exit code 0 when the bot would run.
-pub(super) async fn check(variables: &BTreeMap<String, String>) -> ExitCode {
-    let config = match Config::read(variables) {
-        Ok(config) => config,
-        Err(mistakes) => {
-            tell_mistakes(&mistakes);
-            return ExitCode::from(WRONG_SETTINGS);
-        }
-    };
+pub(super) async fn check(config: &Config) -> ExitCode {
     let findings = [
         ("settings", Good("all understood".to_owned())),
-        ("database", database(&config).await),
+        ("database", database(config).await),
         ("folder", folder(&config.database)),
-        ("keys", keys(&config)),
-        ("Telegram", telegram(&config).await),
-        ("Bots.Business", bots_business(&config).await),
+        ("keys", keys(config)),
+        ("Telegram", telegram(config).await),
+        ("Bots.Business", bots_business(config).await),
     ];
     let mut out = std::io::stdout().lock();
     for (part, finding) in &findings {

@@ -98,3 +98,45 @@ async fn a_link_to_a_place_shows_it_in_the_private_chat() {
     contains(&anna.says("/start 1a_5eh").await, "Your accounts");
     contains(&anna.says("/start whatever").await, "Connected as o…@example.com");
 }
+
+fn raw(from: &serde_json::Value, extra: &serde_json::Value) -> String {
+    let mut message = serde_json::json!({"message_id": 9001, "date": 1_795_435_387, "from": from,
+        "chat": {"id": GROUP, "title": "Team", "type": "supergroup"}});
+    message.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+    serde_json::json!({ "message": message }).to_string()
+}
+
+#[tokio::test]
+async fn somebody_who_writes_as_the_group_cannot_be_known() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    anna.says("/help").await;
+    let group = serde_json::json!({"id": GROUP, "title": "Team", "type": "supergroup"});
+    let everybody = serde_json::json!({"id": 1_087_968_824, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot"});
+    let said = |text: &str| raw(&everybody, &serde_json::json!({"sender_chat": group, "text": text}));
+    let update = bot.world.telegram.push_raw(&said("/csvstatus 1 1"));
+    contains(&anna.sees_after(update).await, "I can't tell who you are");
+    let update = bot.world.telegram.push_raw(&said("hello"));
+    assert_eq!(anna.sees_after(update).await, "");
+}
+
+#[tokio::test]
+async fn other_bots_are_not_answered() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    anna.says("/help").await;
+    let other = serde_json::json!({"id": 5, "is_bot": true, "first_name": "Other", "username": "other_bot"});
+    let update = bot.world.telegram.push_raw(&raw(&other, &serde_json::json!({"text": "/help"})));
+    assert_eq!(anna.sees_after(update).await, "");
+}
+
+#[tokio::test]
+async fn a_key_under_a_picture_is_a_key_in_a_group() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    anna.says("/help").await;
+    let who = serde_json::json!({"id": 7001, "is_bot": false, "first_name": "Anna"});
+    let photo = serde_json::json!({"caption": DEMO_KEY, "photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1, "file_size": 1}]});
+    let update = bot.world.telegram.push_raw(&raw(&who, &photo));
+    contains(&anna.sees_after(update).await, "A key in a group is not safe");
+}

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, Command, Output, Stdio};
 
 use bb_pocket::sandbox::bots_business::{BotsBusiness, DEMO_KEY};
-use bb_pocket::sandbox::telegram::{Chat, Event, Person, Telegram};
+use bb_pocket::sandbox::fault::{Barrier, Fault};
+use bb_pocket::sandbox::telegram::{Event, Person, Telegram};
+use tempfile::TempDir;
 
 use crate::support::{contains, noon};
 
@@ -97,33 +100,135 @@ async fn check_looks_at_everything_and_changes_nothing() {
     contains(&text(&done.stdout), "WRONG    Bots.Business");
 }
 
-/// Runs the real bot, has a conversation, ends it with SIGTERM, and returns what it logged.
-async fn conversation(extra: &[(&'static str, &str)], lines: &[(&str, &str)]) -> String {
-    let (telegram, api) = (Telegram::start(noon()).await.unwrap(), BotsBusiness::start(noon()).await.unwrap());
-    let folder = tempfile::tempdir().unwrap();
-    let mut settings = settings(&telegram, &api);
-    settings.extend(extra.iter().map(|(name, value)| (*name, (*value).to_owned())));
-    let child = bb_pocket(&[], &settings, folder.path()).spawn().unwrap();
-    let anna = Person::new(7001, "Anna");
-    for (line, expected) in lines {
-        let before = telegram.events().len();
-        telegram.say(&anna, anna.chat(), line);
+/// The real bot between simulators, with a folder that outlives it.
+struct Operated {
+    telegram: Telegram,
+    api: BotsBusiness,
+    folder: TempDir,
+    settings: BTreeMap<&'static str, String>,
+    anna: Person,
+}
+
+impl Operated {
+    async fn new() -> Self {
+        let (telegram, api) = (Telegram::start(noon()).await.unwrap(), BotsBusiness::start(noon()).await.unwrap());
+        let settings = settings(&telegram, &api);
+        Self { telegram, api, folder: tempfile::tempdir().unwrap(), settings, anna: Person::new(7001, "Anna") }
+    }
+
+    fn start(&self) -> Child {
+        bb_pocket(&[], &self.settings, self.folder.path()).spawn().unwrap()
+    }
+
+    /// Waits for an answer that was not there before.
+    async fn sees(&self, before: usize, expected: &str) {
         let answered = |events: &[Event]| {
             events[before..]
                 .iter()
                 .any(|event| matches!(event, Event::Sent(message) if message.text.contains(expected)))
         };
-        telegram.wait_for(answered).await.unwrap();
+        self.telegram.wait_for(answered).await.unwrap();
     }
-    assert!(telegram.messages(Chat::Private(7001)).iter().all(|message| !message.text.contains(DEMO_KEY)));
-    terminate(&child);
-    let done = child.wait_with_output().unwrap();
-    assert!(done.status.success(), "{}", text(&done.stderr));
-    assert_eq!(text(&done.stdout), "");
-    let mode =
-        std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(folder.path().join("data")).unwrap().permissions());
-    assert_eq!(mode & 0o777, 0o700);
-    text(&done.stderr)
+
+    async fn says(&self, line: &str, expected: &str) {
+        let before = self.telegram.events().len();
+        self.telegram.say(&self.anna, self.anna.chat(), line);
+        self.sees(before, expected).await;
+    }
+
+    /// Ends the bot with SIGTERM, and returns what it logged.
+    fn ends(&self, child: Child) -> String {
+        terminate(&child);
+        let done = child.wait_with_output().unwrap();
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        assert_eq!(text(&done.stdout), "");
+        text(&done.stderr)
+    }
+}
+
+/// A conversation with the real bot from its start to its end; returns what it logged.
+async fn conversation(extra: &[(&'static str, &str)], lines: &[(&str, &str)]) -> String {
+    let mut operated = Operated::new().await;
+    operated.settings.extend(extra.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    let child = operated.start();
+    for (line, expected) in lines {
+        operated.says(line, expected).await;
+    }
+    let messages = operated.telegram.messages(operated.anna.chat());
+    assert!(messages.iter().all(|message| !message.text.contains(DEMO_KEY)));
+    operated.ends(child)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_are_private_from_the_first_moment() {
+    let operated = Operated::new().await;
+    let child = operated.start();
+    operated.says(DEMO_KEY, "Connected").await;
+    let data = operated.folder.path().join("data");
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    let files: Vec<_> = std::fs::read_dir(&data).unwrap().map(|file| file.unwrap().path()).collect();
+    assert!(files.len() >= 3, "database, WAL and key file: {files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    operated.ends(child);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_accepted_question_survives_kill_9() {
+    let operated = Operated::new().await;
+    let mut child = operated.start();
+    operated.says(DEMO_KEY, "Connected").await;
+    let held = Barrier::new();
+    operated.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    let before = operated.telegram.events().len();
+    let asked = operated.telegram.say(&operated.anna, operated.anna.chat(), "/csvstatus 2792787 123");
+    held.reached(1).await;
+    operated.telegram.acknowledged(asked).await.unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let child = operated.start();
+    operated.sees(before, "New      21").await;
+    operated.ends(child);
+}
+
+fn hold_next(operated: &Operated) -> Barrier {
+    let held = Barrier::new();
+    operated.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    held
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_update_that_keeps_ending_the_process_is_set_aside() {
+    let operated = Operated::new().await;
+    let mut child = operated.start();
+    operated.says(DEMO_KEY, "Connected").await;
+    let before = operated.telegram.events().len();
+    let mut held = hold_next(&operated);
+    let asked = operated.telegram.say(&operated.anna, operated.anna.chat(), "/csvstatus 2792787 123");
+    // Once as a fresh update, three times found at start.
+    for _ in 0..4 {
+        held.reached(1).await;
+        operated.telegram.acknowledged(asked).await.unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        held = hold_next(&operated);
+        child = operated.start();
+    }
+    operated.sees(before, "I set one of your messages aside").await;
+    operated.says("/help", "What I can do").await;
+    contains(&operated.ends(child), "an update is set aside");
+}
+
+#[test]
+fn a_broken_env_file_is_a_mistake_and_not_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(".env"), "TELOXIDE_TOKEN=secret with spaces\n").unwrap();
+    let done = finished(bb_pocket(&["check"], &BTreeMap::new(), folder.path()));
+    assert_eq!(done.status.code(), Some(2));
+    contains(&text(&done.stderr), ".env: a line is not NAME=value");
+    assert!(!text(&done.stderr).contains("secret"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -158,7 +263,6 @@ async fn a_panic_is_an_apology_with_a_number_that_stands_in_the_log() {
 
 #[test]
 fn a_key_file_open_to_others_is_refused() {
-    use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ring");
     std::fs::write(&file, "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
