@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::credentials::ApiKey;
+use crate::text::one_line;
 
 mod endpoint;
 pub use endpoint::Endpoint;
@@ -31,6 +32,9 @@ const WHOLE_REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
 /// Largest body that is read, bytes.
 const MAX_BODY: usize = 8 * 1024 * 1024;
+
+/// Longest name of a place in an answer that is logged: names come from outside.
+const MAX_PLACE: usize = 80;
 
 /// A client for one server. Cheap to clone.
 #[derive(Clone)]
@@ -110,7 +114,14 @@ impl Api {
         let status = response.status().as_u16();
         let retry_after = retry_after(&response);
         let body = capped(response).await.map_err(|error| Failed { status, error })?;
+        // Only the account's own page may name the key; anything else that repeats it must not be shown to anybody.
+        let repeats = endpoint != Endpoint::GetUser && contains(&body, key.expose().as_bytes());
         match status {
+            200..300 | 304 if repeats => {
+                let error = ApiError::Unreadable("the answer repeats the key".to_owned());
+                Err(Failed { status, error })
+            }
+            _ if repeats => Err(Failed { status, error: error::from_status(status, b"", retry_after) }),
             200..300 | 304 => Ok((status, body)),
             _ => Err(Failed { status, error: error::from_status(status, &body, retry_after) }),
         }
@@ -161,15 +172,20 @@ fn decode<T: DeserializeOwned>(body: &[u8], opens: u8) -> Result<T, ApiError> {
         return Err(ApiError::Unreadable(format!("does not begin with `{}`", char::from(opens))));
     }
     let mut json = serde_json::Deserializer::from_slice(body);
-    let answer = serde_path_to_error::deserialize(&mut json)
-        .map_err(|error| ApiError::Unreadable(format!("at `{}`: {:?}", error.path(), error.inner().classify())))?;
+    let answer = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let place = one_line(&error.path().to_string(), MAX_PLACE);
+        ApiError::Unreadable(format!("at `{place}`: {:?}", error.inner().classify()))
+    })?;
     json.end().map_err(|_| ApiError::Unreadable("more than one value".to_owned()))?;
     Ok(answer)
 }
 
 /// The whole body is read as JSON only when an error field may be in it.
 fn error_inside(body: &[u8]) -> Option<ApiError> {
-    const FIELD: &[u8] = b"\"error";
-    body.windows(FIELD.len()).any(|window| window == FIELD).then_some(())?;
+    contains(body, b"\"error").then_some(())?;
     error::inside_success(&serde_json::from_slice(body).ok()?)
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    !needle.is_empty() && haystack.windows(needle.len()).any(|window| window == needle)
 }

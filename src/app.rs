@@ -3,18 +3,18 @@
 //! Owns the wiring and nothing else. It must not know where its parts come from: the settings or a sandbox.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use backon::ExponentialBuilder;
-use teloxide::Bot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::api::Api;
 use crate::clock::Clock;
-use crate::config::{Config, Keys, is_loopback};
+use crate::config::{Config, Keys};
 use crate::ids::UserId;
 use crate::screens::Screens;
 use crate::shutdown;
@@ -27,10 +27,12 @@ use crate::telegram::router::Router;
 use crate::telegram::runner::Runner;
 use crate::telegram::wire::Wire;
 use crate::text::Text;
-use crate::vault::{RingError, Vault};
+use crate::vault::{Vault, others_can_read};
 
-/// How long running work may go on after the first signal.
-const GRACE: Duration = Duration::from_secs(10);
+/// How long running work may go on after the first signal; service managers often kill after ten seconds.
+const GRACE: Duration = Duration::from_secs(8);
+/// How long work that was given up may take to let go.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
 /// Not at start, when there is better to do.
 const FIRST_TIDY: Duration = Duration::from_secs(60);
@@ -39,8 +41,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// What the bot is made of.
 pub struct Parts {
-    /// teloxide's bot: client, token and address.
-    pub bot: Bot,
+    /// The way to Telegram.
+    pub wire: Wire,
     /// The Bots.Business API.
     pub api: Api,
     /// The database.
@@ -66,7 +68,7 @@ pub struct App {
     stop: CancellationToken,
     give_up: CancellationToken,
     close_store: CancellationToken,
-    tasks: Vec<JoinHandle<()>>,
+    polling: JoinHandle<()>,
     writing: JoinHandle<()>,
 }
 
@@ -78,7 +80,7 @@ impl App {
     pub async fn start(parts: Parts) -> anyhow::Result<Self> {
         let (stop, give_up, close_store) =
             (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
-        let wire = Wire::new(parts.bot);
+        let wire = parts.wire;
         let backoff = endless_backoff(parts.pauses);
         let deliver = Arc::new(Deliver::new(wire.clone(), backoff, give_up.clone()));
         let store = parts.store;
@@ -95,13 +97,11 @@ impl App {
         };
         let writing = tokio::spawn(write(store.clone(), runner.clone(), close_store.clone()));
         intake.resume().await?;
-        let tasks = vec![
-            tokio::spawn(intake.run()),
-            tokio::spawn(until(stop.clone(), async move { deliver.learn_username().await })),
-            tokio::spawn(until(stop.clone(), introduce(wire, parts.text))),
-            tokio::spawn(until(stop.clone(), tidy(store.clone()))),
-        ];
-        Ok(Self { runner, store, stop, give_up, close_store, tasks, writing })
+        runner.beside(until(stop.clone(), async move { deliver.learn_username().await }));
+        runner.beside(until(stop.clone(), introduce(wire, parts.text)));
+        runner.beside(until(stop.clone(), tidy(store.clone())));
+        let polling = tokio::spawn(intake.run());
+        Ok(Self { runner, store, stop, give_up, close_store, polling, writing })
     }
 
     /// Waits until everything accepted so far is answered and finished in the store.
@@ -109,19 +109,30 @@ impl App {
         self.runner.room(1).await;
     }
 
+    /// Waits until a part without which the bot is deaf ends by itself, which only a panic can do.
+    pub async fn broken(&mut self) {
+        tokio::select! { _ = &mut self.polling => {}, _ = &mut self.writing => {} }
+    }
+
     /// Stops the intake, lets running work end, writes what is finished, closes the database. What did not end in
     /// time waits in the inbox for the next start.
     pub async fn stop(self) {
         self.stop.cancel();
-        for task in self.tasks {
-            log_panic(task.await);
+        if !self.polling.is_finished() {
+            log_panic(self.polling.await);
         }
         if timeout(GRACE, self.runner.drained()).await.is_err() {
             tracing::warn!("work under way goes on at the next start");
             self.give_up.cancel();
+            let _ = timeout(LAST_WORDS, self.runner.drained()).await;
         }
         self.close_store.cancel();
-        log_panic(self.writing.await);
+        if !self.writing.is_finished() {
+            log_panic(self.writing.await);
+        }
+        if let Err(error) = self.store.inbox().forgive().await {
+            tracing::warn!(%error, "attempts that ended in good order stay counted");
+        }
         self.store.close().await;
     }
 }
@@ -133,9 +144,10 @@ impl App {
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let signal = shutdown::listen()?;
     let clock = Clock::system();
-    let store = Store::open(&config.database, vault(&config.keys)?, clock.clone()).await?;
+    warn_of_open_files(&config.database);
+    let store = Store::open(&config.database, vault(&config)?, clock.clone()).await?;
     let parts = Parts {
-        bot: bot(&config)?,
+        wire: Wire::new(&config.token, config.telegram_url)?,
         api: Api::new(config.api_url)?,
         store,
         clock,
@@ -145,42 +157,55 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         patience: Patience::default(),
         pauses: (FIRST_PAUSE, LONGEST_PAUSE),
     };
-    let app = App::start(parts).await?;
+    let mut app = App::start(parts).await?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "running");
-    signal.cancelled().await;
+    let broken = tokio::select! { () = signal.cancelled() => false, () = app.broken() => true };
     app.stop().await;
+    anyhow::ensure!(!broken, "a part of the bot ended by a panic; see the log");
     Ok(())
 }
 
-/// teloxide's bot, on the client settings it asks for.
+/// The key ring that the settings name. One of our own is made for a new database, and for no other: a lost key file
+/// must be told, not replaced.
 ///
 /// # Errors
-/// When the TLS library cannot start.
-pub fn bot(config: &Config) -> anyhow::Result<Bot> {
-    use secrecy::ExposeSecret as _;
-    let mut client = teloxide::net::default_reqwest_settings();
-    if is_loopback(&config.telegram_url) {
-        client = client.no_proxy();
+/// When the ring cannot be read, is open to others, cannot be made, or is missing beside its database.
+pub fn vault(config: &Config) -> anyhow::Result<Vault> {
+    if let Keys::Own(file) = &config.keys
+        && !file.exists()
+        && !config.database.exists()
+    {
+        prepare_folder(file)?;
+        let vault = Vault::create_file(file)?;
+        tracing::warn!(file = %file.display(), "made a key file; keep a copy apart from the database's backups");
+        return Ok(vault);
     }
-    Ok(Bot::with_client(config.token.expose_secret(), client.build()?).set_api_url(config.telegram_url.clone()))
+    existing_vault(config)
 }
 
-/// The key ring that the settings name; a missing one of our own is made.
+/// The key ring of a database that exists: it is read, never made.
 ///
 /// # Errors
-/// When the ring cannot be read, is open to others, or cannot be made.
-pub fn vault(keys: &Keys) -> Result<Vault, RingError> {
+/// When the ring cannot be read, is open to others, or is missing.
+pub fn existing_vault(config: &Config) -> anyhow::Result<Vault> {
     use secrecy::ExposeSecret as _;
-    match keys {
-        Keys::Ring(ring) => Vault::parse(ring.expose_secret()),
-        Keys::File(file) => Vault::from_file(file),
-        Keys::Own(file) if file.exists() => Vault::from_file(file),
-        Keys::Own(file) => {
-            prepare_folder(file).map_err(|error| RingError::File { path: file.display().to_string(), error })?;
-            let vault = Vault::create_file(file)?;
-            tracing::warn!(file = %file.display(), "made a key file; keep a copy apart from the database's backups");
-            Ok(vault)
+    match &config.keys {
+        Keys::Ring(ring) => Ok(Vault::parse(ring.expose_secret())?),
+        Keys::Own(file) if !file.exists() => {
+            anyhow::bail!(
+                "the database {} is there, its key file {} is not; put it back",
+                config.database.display(),
+                file.display()
+            )
         }
+        Keys::File(file) | Keys::Own(file) => Ok(Vault::from_file(file)?),
+    }
+}
+
+/// Files that we make are private; others may have been copied here.
+fn warn_of_open_files(database: &Path) {
+    if others_can_read(database).unwrap_or(false) {
+        tracing::warn!(file = %database.display(), "others can read the database; run: chmod 600 on it");
     }
 }
 

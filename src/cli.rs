@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -92,7 +92,10 @@ async fn run() -> ExitCode {
 fn settings() -> Result<Config, Vec<Mistake>> {
     let mut variables = BTreeMap::new();
     let mut mistakes = Vec::new();
-    match dotenvy::from_filename_iter(ENV_FILE) {
+    if others_can_write(Path::new(ENV_FILE)) {
+        mistakes.push(Mistake::new(ENV_FILE, "others can change it; run: chmod 600 .env"));
+    }
+    match dotenvy::from_path_iter(ENV_FILE) {
         Ok(lines) => {
             for line in lines {
                 match line {
@@ -107,7 +110,10 @@ fn settings() -> Result<Config, Vec<Mistake>> {
         Err(error) if error.not_found() => {}
         Err(_) => mistakes.push(Mistake::new(ENV_FILE, "cannot be read")),
     }
-    variables.extend(std::env::vars());
+    // None of our settings needs a name or value that is not UTF-8.
+    let from_environment =
+        std::env::vars_os().filter_map(|(name, value)| name.into_string().ok().zip(value.into_string().ok()));
+    variables.extend(from_environment);
     let config = Config::read(&variables).map_err(|more| mistakes.extend(more));
     match config {
         Ok(config) if mistakes.is_empty() => Ok(config),
@@ -123,6 +129,12 @@ fn finish(done: anyhow::Result<()>) -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// Whoever can change the settings can send every key elsewhere.
+fn others_can_write(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(file).is_ok_and(|file| file.permissions().mode() & 0o022 != 0)
 }
 
 fn wrong_settings(mistakes: &[Mistake]) -> ExitCode {

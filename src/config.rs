@@ -8,8 +8,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
-use url::{Host, Url};
+use url::Url;
 
+use crate::address::is_loopback;
 use crate::credentials::is_bot_token;
 use crate::ids::UserId;
 use crate::telemetry::LogFormat;
@@ -221,16 +222,6 @@ impl<'a> Reader<'a> {
             self.mistake::<()>(setting, format!("write {}", known.join(" or ")));
             T::default()
         })
-    }
-}
-
-/// Whether an address is on this machine.
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
     }
 }
 

@@ -30,9 +30,9 @@ fn parse_positive(text: &str) -> Result<i64, IdError> {
     }
 }
 
-/// Phones set to Arabic, Persian, Hindi, Bengali or Burmese type their own digits; all mean the same.
+/// Phones set to Arabic, Persian, Hindi, Bengali, Burmese or full width type their own digits; all mean the same.
 fn ascii_digit(c: char) -> Option<char> {
-    const ZEROS: [char; 6] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{1040}'];
+    const ZEROS: [char; 7] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{1040}', '\u{ff10}'];
     ZEROS.iter().find_map(|zero| {
         let value = u32::from(c).checked_sub(u32::from(*zero))?;
         char::from_digit(value, 10)

@@ -11,7 +11,7 @@
 //! - [`vault`]: seals what must not be read from a stolen database
 //! - [`text`]: the catalogue of every sentence
 //! - [`credentials`]: keys and tokens, and how they are found in a text
-//! - [`ids`], [`clock`]: numbers as types, the time
+//! - [`ids`], [`clock`], [`address`]: numbers as types, the time, what an address tells
 //!
 //! Beside it: [`config`], [`telemetry`] and [`shutdown`] (used by `app` and `cli`), [`sandbox`] (the simulators, used
 //! by `cli` and tests).
@@ -41,6 +41,7 @@ pub mod store;
 pub mod text;
 pub mod vault;
 
+pub mod address;
 pub mod clock;
 pub mod credentials;
 pub mod ids;

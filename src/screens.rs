@@ -76,7 +76,7 @@ impl Screens {
             Tap::Open(route) => self.open(asker, route).await,
             Tap::Replace(route) => {
                 // A choice among the offered imports answers the question that offered them.
-                if matches!(self.store.prompt(asker.user), Some(Question::Bot | Question::Task(_))) {
+                if asker.private && matches!(self.store.prompt(asker.user), Some(Question::Bot | Question::Task(_))) {
                     self.store.end_prompt(asker.user).await?;
                 }
                 self.open(asker, route).await
@@ -93,7 +93,8 @@ impl Screens {
     /// # Errors
     /// When the store does not answer.
     pub async fn cancel(&self, asker: &Asker) -> Result<View, StoreError> {
-        Ok(View::new(match self.store.end_prompt(asker.user).await? {
+        let ended = if asker.private { self.store.end_prompt(asker.user).await? } else { None };
+        Ok(View::new(match ended {
             Some(_) => html!(asker.text, "cancelled"),
             None => html!(asker.text, "nothing-to-cancel"),
         }))
@@ -105,7 +106,7 @@ impl Screens {
     /// When the store does not answer.
     pub async fn answer(&self, asker: &Asker, question: Question, answer: &str) -> Result<View, StoreError> {
         match question {
-            Question::Bot => self.csv_status(asker, None, answer).await,
+            Question::Bot => self.csv_status_of_bot(asker, answer).await,
             Question::Task(bot) => self.csv_status(asker, Some(bot), answer).await,
             Question::Key { .. } => self.ask_key(asker).await,
         }

@@ -21,7 +21,8 @@ pub use inbox::{Accepted, Inbox, Waiting};
 mod accounts;
 pub use accounts::{Account, Accounts, Linked, MAX_ACCOUNTS, State};
 mod prompts;
-pub use prompts::{Prompt, Prompts, Question};
+use prompts::Prompts;
+pub use prompts::Question;
 mod recent;
 pub use recent::Recent;
 mod later;
@@ -62,7 +63,7 @@ pub enum StoreError {
         error: std::io::Error,
     },
     /// Rows are sealed by a key that the ring does not have.
-    #[error("{rows} accounts are sealed by key `{key_id}`, which is not in the key ring; add it again")]
+    #[error("{rows} rows are sealed by key `{key_id}`, which is not in the key ring; add it again")]
     MissingKey {
         /// The key's id.
         key_id: String,
@@ -82,7 +83,9 @@ enum Durability {
 
 struct Writer {
     connection: SqliteConnection,
-    durability: Durability,
+    options: SqliteConnectOptions,
+    /// What the connection is set to; not known while it is being set.
+    durability: Option<Durability>,
 }
 
 impl Store {
@@ -95,7 +98,7 @@ impl Store {
         let options = options(path);
         let mut connection = options.connect().await?;
         sqlx::migrate!().run(&mut connection).await?;
-        let writer = Writer { connection, durability: Durability::Process };
+        let writer = Writer { connection, options: options.clone(), durability: None };
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .test_before_acquire(false)
@@ -110,12 +113,23 @@ impl Store {
             prompts: Prompts::default(),
             later: later::Queue::default(),
         };
-        store.refuse_missing_keys().await?;
+        refuse_missing_keys(&mut store.writer.lock().await.connection, &store.vault).await?;
         store.load_prompts().await?;
         Ok(store)
     }
 
-    /// Closes the connections after what is under way.
+    /// Looks whether a database opens and the key ring fits it. Changes nothing.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn inspect(path: &Path, vault: &Vault) -> Result<(), StoreError> {
+        let mut connection = options(path).read_only(true).connect().await?;
+        refuse_missing_keys(&mut connection, vault).await?;
+        connection.close().await?;
+        Ok(())
+    }
+
+    /// Closes the readers and brings everything from the log into the database's file.
     pub async fn close(&self) {
         self.readers.close().await;
         let mut writer = self.writer.lock().await;
@@ -124,37 +138,58 @@ impl Store {
         }
     }
 
-    async fn refuse_missing_keys(&self) -> Result<(), StoreError> {
-        let rows =
-            sqlx::query("SELECT sealed_by, COUNT(*) FROM accounts GROUP BY sealed_by").fetch_all(&self.readers).await?;
-        for row in rows {
-            let key_id: String = row.try_get(0)?;
-            if !self.vault.knows(&key_id) {
-                return Err(StoreError::MissingKey { rows: row.try_get(1)?, key_id });
-            }
-        }
-        Ok(())
-    }
-
     /// The writer, set to what the next commit must survive.
     async fn writer(&self, durability: Durability) -> Result<MutexGuard<'_, Writer>, sqlx::Error> {
         let mut writer = self.writer.lock().await;
-        if writer.durability != durability {
-            let setting = match durability {
-                Durability::Process => "PRAGMA synchronous = NORMAL",
-                Durability::Power => "PRAGMA synchronous = FULL",
-            };
-            writer.connection.execute(setting).await?;
-            writer.durability = durability;
-        }
+        writer.set(durability).await?;
         Ok(writer)
     }
 }
 
 impl Writer {
+    async fn set(&mut self, durability: Durability) -> Result<(), sqlx::Error> {
+        if self.durability == Some(durability) {
+            return Ok(());
+        }
+        self.durability = None;
+        let setting = match durability {
+            Durability::Process => "PRAGMA synchronous = NORMAL",
+            Durability::Power => "PRAGMA synchronous = FULL",
+        };
+        self.connection.execute(setting).await?;
+        self.durability = Some(durability);
+        Ok(())
+    }
+
+    /// Begins a transaction. After a full disk SQLite has rolled back by itself and sqlx does not know it; a new
+    /// connection does.
     async fn begin(&mut self) -> Result<Transaction<'_, Sqlite>, sqlx::Error> {
+        if self.connection.is_in_transaction() {
+            let durability = self.durability;
+            self.connection = self.options.connect().await?;
+            self.durability = None;
+            self.set(durability.unwrap_or(Durability::Power)).await?;
+        }
         self.connection.begin_with("BEGIN IMMEDIATE").await
     }
+}
+
+/// A ring without a key that rows need would lose them one by one; better to say so at once.
+async fn refuse_missing_keys(connection: &mut SqliteConnection, vault: &Vault) -> Result<(), StoreError> {
+    let rows = sqlx::query(
+        "SELECT sealed_by, COUNT(*) FROM (
+             SELECT sealed_by FROM accounts UNION ALL SELECT sealed_by FROM inbox WHERE body IS NOT NULL
+         ) AS sealed GROUP BY sealed_by",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    for row in rows {
+        let (key_id, rows): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
+        if !vault.knows(&key_id) || !accounts::opens(&mut *connection, vault, &key_id).await? {
+            return Err(StoreError::MissingKey { key_id, rows });
+        }
+    }
+    Ok(())
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {

@@ -1,6 +1,6 @@
 //! All that touches Telegram and teloxide.
 //!
-//! We use teloxide's types, payloads and commands, not its `Dispatcher`, which acknowledges updates before they are
+//! We use teloxide's types, payloads and client, not its `Dispatcher`, which acknowledges updates before they are
 //! handled, lets one chat's full queue stop every chat, and ends with the update after a panic (teloxide#1435).
 //! What replaces it is small: [`intake`] and [`runner`]. In the order of an update's way:
 //!
@@ -10,7 +10,7 @@
 //! - [`incoming`]: an update reduced to what this bot reads
 //! - [`runner`]: one update of a chat at a time, many chats at once
 //! - [`router`]: from an update to a screen
-//! - [`commands`]: the commands as teloxide parses them, and the bot's profile
+//! - [`commands`]: the commands as people type them, and the bot's profile
 //! - [`patience`]: what is shown while a screen takes its time
 //! - [`deliver`]: from a view to a message
 

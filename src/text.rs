@@ -95,7 +95,7 @@ pub fn one_line(text: &str, max: usize) -> String {
         if !(c == ' ' && (line.is_empty() || line.ends_with(' '))) {
             line.push(c);
         }
-        if line.len() > max * 8 {
+        if line.len() > max.saturating_mul(8) {
             break;
         }
     }

@@ -129,10 +129,11 @@ impl Vault {
         Self::parse(&ring)
     }
 
-    /// A fresh ring of one key, as text.
+    /// A fresh ring of one key, as text. Its id is a random one: two rings made apart never share one.
     pub fn new_ring() -> Zeroizing<String> {
         let key = Zeroizing::new(<[u8; KEY_BYTES]>::from(Key::<XChaCha20Poly1305>::generate()));
-        Zeroizing::new(format!("k1:{}\n", *Zeroizing::new(BASE64.encode(*key))))
+        let id: u64 = XNonce::generate().iter().take(6).fold(0, |id, byte| id << 8 | u64::from(*byte));
+        Zeroizing::new(format!("k-{id:012x}:{}\n", *Zeroizing::new(BASE64.encode(*key))))
     }
 
     /// Seals a text with the current key.
@@ -221,6 +222,10 @@ mod tests {
         Vault::parse(&Vault::new_ring()).expect("a fresh ring parses")
     }
 
+    fn with_id(id: &str, ring: &str) -> String {
+        format!("{id}:{}", ring.split_once(':').expect("a ring").1)
+    }
+
     fn mine() -> Bound {
         Bound { purpose: Purpose::ApiKey, owner: 7, row: 1 }
     }
@@ -259,7 +264,7 @@ mod tests {
     fn the_last_key_seals_and_all_keys_open() {
         let old_ring = Vault::new_ring();
         let sealed = Vault::parse(&old_ring).expect("parses").seal(mine(), b"secret").expect("seals");
-        let both = format!("# old\n{}{}", *old_ring, Vault::new_ring().replace("k1:", "k2:"));
+        let both = format!("# old\n{}{}", *old_ring, with_id("k2", &Vault::new_ring()));
         let vault = Vault::parse(&both).expect("parses");
         assert_eq!(&vault.open(mine(), &sealed).expect("opens")[..], b"secret");
         assert_eq!(vault.seal(mine(), b"new").expect("seals").key_id, "k2");
@@ -267,8 +272,9 @@ mod tests {
 
     #[test]
     fn a_ring_without_the_key_says_which_one_is_missing() {
-        let sealed = ring().seal(mine(), b"secret").expect("seals");
-        let other = Vault::parse(&Vault::new_ring().replace("k1:", "k9:")).expect("parses");
+        let ring = Vault::parse(&with_id("k1", &Vault::new_ring())).expect("parses");
+        let sealed = ring.seal(mine(), b"secret").expect("seals");
+        let other = Vault::parse(&Vault::new_ring()).expect("parses");
         assert_eq!(other.open(mine(), &sealed).unwrap_err().to_string(), "sealing key `k1` is not in the key ring");
     }
 

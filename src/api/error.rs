@@ -78,6 +78,7 @@ fn error_words(body: &Value) -> Option<String> {
 fn words_of(value: &Value) -> Option<String> {
     match value {
         Value::Null | Value::Bool(false) => None,
+        Value::Number(number) if number.as_f64() == Some(0.0) => None,
         Value::String(text) => (!text.trim().is_empty()).then(|| text.clone()),
         Value::Array(items) => join(items.iter().filter_map(words_of)),
         Value::Object(fields) => {
@@ -109,9 +110,14 @@ mod tests {
 
     #[test]
     fn an_empty_error_is_no_error() {
-        for body in
-            [json!({"error": null}), json!({"errors": []}), json!({"error": ""}), json!({"error": false}), json!([])]
-        {
+        for body in [
+            json!({"error": null}),
+            json!({"errors": []}),
+            json!({"error": ""}),
+            json!({"error": false}),
+            json!({"errors": 0}),
+            json!([]),
+        ] {
             assert_eq!(inside_success(&body), None, "{body}");
         }
     }

@@ -4,13 +4,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use serde::Deserialize;
-use teloxide::payloads::GetMe;
-
 use super::FAILED;
 use crate::api::Api;
 use crate::app;
-use crate::clock::Clock;
 use crate::config::{Config, Keys};
 use crate::store::Store;
 use crate::telegram::wire::Wire;
@@ -54,28 +50,17 @@ async fn database(config: &Config) -> Finding {
     if !path.exists() {
         return Good(format!("{} will be made at the first run", path.display()));
     }
-    let vault = match existing_vault(&config.keys) {
+    let vault = match app::existing_vault(config) {
         Ok(vault) => vault,
-        Err(error) => return Bad(error),
+        Err(error) => return Bad(format!("{error:#}")),
     };
-    match Store::open(path, vault, Clock::system()).await {
-        Ok(store) => {
-            store.close().await;
-            match others_can_read(path) {
-                Ok(false) => Good(format!("{} opens", path.display())),
-                Ok(true) => Warning(format!("{0} can be read by others; run: chmod 600 {0}", path.display())),
-                Err(error) => Bad(error.to_string()),
-            }
-        }
+    match Store::inspect(path, &vault).await {
+        Ok(()) => match others_can_read(path) {
+            Ok(false) => Good(format!("{} opens", path.display())),
+            Ok(true) => Warning(format!("{0} can be read by others; run: chmod 600 {0}", path.display())),
+            Err(error) => Bad(error.to_string()),
+        },
         Err(error) => Bad(error.to_string()),
-    }
-}
-
-/// The ring of a database that exists: it is read, never made.
-fn existing_vault(keys: &Keys) -> Result<Vault, String> {
-    match keys {
-        Keys::Own(file) if !file.exists() => Err(format!("there is a database but no key file {}", file.display())),
-        keys => app::vault(keys).map_err(|error| error.to_string()),
     }
 }
 
@@ -106,16 +91,12 @@ fn keys(config: &Config) -> Finding {
 }
 
 async fn telegram(config: &Config) -> Finding {
-    #[derive(Deserialize)]
-    struct Me {
-        username: String,
-    }
-    let bot = match app::bot(config) {
-        Ok(bot) => bot,
-        Err(error) => return Bad(error.to_string()),
+    let wire = match Wire::new(&config.token, config.telegram_url.clone()) {
+        Ok(wire) => wire,
+        Err(error) => return Bad(error.without_url().to_string()),
     };
-    match Wire::new(bot).call::<_, Me>(&GetMe::new()).await {
-        Ok(me) => Good(format!("the token is that of @{}", me.username)),
+    match wire.username().await {
+        Ok(username) => Good(format!("the token is that of @{username}")),
         Err(error) => Bad(error.to_string()),
     }
 }

@@ -8,9 +8,10 @@ use tokio::sync::mpsc;
 
 use super::world::World;
 use crate::clock::Clock;
-use crate::sandbox::bots_business::DEMO_KEY;
+use crate::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
 use crate::sandbox::phone::{self, Look};
 use crate::sandbox::telegram::{Event, Telegram};
+use crate::shutdown;
 
 /// Prints what happened in the chat since the last time.
 pub(super) struct Screen {
@@ -56,10 +57,14 @@ pub(super) async fn chat() -> anyhow::Result<()> {
     welcome()?;
     let mut lines = lines();
     prompt()?;
-    while let Some(line) = lines.recv().await {
+    let stop = shutdown::listen()?;
+    while let Some(line) = stop.run_until_cancelled(lines.recv()).await.flatten() {
         if !line.trim().is_empty() {
-            world.line(&line).await?;
+            let word = world.line(&line).await?;
             screen.show(&world.telegram)?;
+            if let Some(word) = word {
+                writeln!(io::stdout(), "{word}\n")?;
+            }
         }
         prompt()?;
     }
@@ -71,6 +76,7 @@ fn welcome() -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "A simulated chat: nothing here leaves this machine, nothing is kept.")?;
     writeln!(out, "Demo key (fake): {DEMO_KEY}")?;
+    writeln!(out, "Another account: {SECOND_KEY} (bot 3100001, task 55)")?;
     writeln!(out, "Try /start, paste the key, then /csvstatus 2792787 123.")?;
     writeln!(out, "A number presses that button. Ctrl-D ends.\n")
 }

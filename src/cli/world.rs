@@ -5,7 +5,6 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use teloxide::Bot;
 use tempfile::TempDir;
 
 use crate::api::Api;
@@ -15,6 +14,7 @@ use crate::sandbox::bots_business::BotsBusiness;
 use crate::sandbox::telegram::{Message, Person, Pressed, Telegram, UpdateNumber};
 use crate::store::Store;
 use crate::telegram::patience::Patience;
+use crate::telegram::wire::Wire;
 use crate::text::Text;
 use crate::vault::Vault;
 
@@ -54,7 +54,7 @@ impl World {
         let api = BotsBusiness::start(clock.clone()).await?;
         let vault = Vault::parse(&Vault::new_ring())?;
         let mut parts = Parts {
-            bot: bot(&telegram)?,
+            wire: Wire::new(&telegram.token().into(), telegram.url().parse()?)?,
             api: Api::new(api.url().parse()?)?,
             store: Store::open(&folder.path().join("sandbox.db"), vault, clock.clone()).await?,
             clock,
@@ -70,25 +70,22 @@ impl World {
     }
 
     /// Does what a line says: the number of a button presses it, anything else is written into the chat. Returns
-    /// when the bot has answered.
+    /// when the bot has answered; with a word on what the phone did itself.
     ///
     /// # Errors
     /// When the bot does not take the update.
-    pub async fn line(&self, line: &str) -> anyhow::Result<()> {
+    pub async fn line(&self, line: &str) -> anyhow::Result<Option<String>> {
+        let chat = self.person.chat();
         let update = match self.button(line) {
-            Some((message, label)) => {
-                let pressed = self.telegram.press(&self.person, self.person.chat(), message.id, &label)?;
-                match pressed {
-                    Pressed::Told(update) => Some(update),
-                    Pressed::Copied(_) | Pressed::Opened(_) => None,
-                }
-            }
-            None => Some(self.telegram.say(&self.person, self.person.chat(), line)),
+            Some((message, label)) => match self.telegram.press(&self.person, chat, message.id, &label)? {
+                Pressed::Told(update) => update,
+                Pressed::Copied(text) => return Ok(Some(format!("· copied: {text} ·"))),
+                Pressed::Opened(link) => return Ok(Some(format!("· opened: {link} ·"))),
+            },
+            None => self.telegram.say(&self.person, chat, line),
         };
-        match update {
-            Some(update) => self.answered(update).await,
-            None => Ok(()),
-        }
+        self.answered(update).await?;
+        Ok(None)
     }
 
     /// Waits until an update is taken and answered.
@@ -116,9 +113,4 @@ impl World {
         self.telegram.stop().await;
         self.api.stop().await;
     }
-}
-
-fn bot(telegram: &Telegram) -> anyhow::Result<Bot> {
-    let client = teloxide::net::default_reqwest_settings().no_proxy().build()?;
-    Ok(Bot::with_client(telegram.token(), client).set_api_url(telegram.url().parse()?))
 }

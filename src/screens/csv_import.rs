@@ -63,7 +63,7 @@ impl Screens {
                 Ok(self.card(asker, &asked, &found))
             }
             Err(ApiError::KeyRejected) => self.key_rejected(asker, &asked).await,
-            Err(ApiError::NotFound(words)) => Ok(self.not_found(asker, &asked, words.as_deref()).await),
+            Err(ApiError::NotFound(words)) => self.not_found(asker, &asked, words.as_deref()).await,
             Err(error) => Ok(trouble::view(asker, &error, asked.again())),
         }
     }
@@ -86,41 +86,43 @@ impl Screens {
 
     async fn key_rejected(&self, asker: &Asker, asked: &Asked<'_>) -> Result<View, StoreError> {
         self.store.reject(asker.user, asked.account).await?;
-        self.store.ask(asker.user, Question::Key { then: Some((asked.bot, asked.task)) }).await?;
         if !asker.private {
-            return Ok(asker.in_private(html!(asker.text, "key-rejected-group"), Route::Accounts));
+            return Ok(asker.in_private(html!(asker.text, "key-rejected-group"), asked.again()));
         }
+        self.store.ask(asker.user, Question::Key { then: Some((asked.bot, asked.task)) }).await?;
         let text = html!(asker.text, "key-rejected", account = asker.name(asked.account));
         Ok(View::new(text).row([asker.button_accounts()]))
     }
 
-    /// Tells an unknown bot from an unknown task, where the API lets that be known.
-    async fn not_found(&self, asker: &Asker, asked: &Asked<'_>, words: Option<&str>) -> View {
+    /// Tells an unknown bot from an unknown task, where the API lets that be known, and waits for a better number.
+    async fn not_found(&self, asker: &Asker, asked: &Asked<'_>, words: Option<&str>) -> Result<View, StoreError> {
+        let (bot, task) = (asked.bot.to_string(), asked.task.to_string());
         let other_task = Button::tap(plain!(asker.text, "button-other-task"), Tap::AskImport(Some(asked.bot)));
         let other_bot = Button::tap(plain!(asker.text, "button-other-bot"), Tap::AskImport(None));
-        let (bot, task) = (asked.bot.to_string(), asked.task.to_string());
-        let (text, other) = if names_the_bot(words) {
+        let (text, question, other) = if names_the_bot(words) {
             let text = if asker.private {
                 html!(asker.text, "bot-unknown", bot = bot, account = asker.name(asked.account))
             } else {
                 html!(asker.text, "bot-unknown-group", bot = bot)
             };
-            (text, vec![other_bot])
+            (text, Question::Bot, vec![other_bot])
         } else if self.api.bot(&asked.account.key, asked.bot).await.is_ok() {
-            (html!(asker.text, "task-unknown", bot = bot, task = task), vec![other_task])
+            (html!(asker.text, "task-unknown", bot = bot, task = task), Question::Task(asked.bot), vec![other_task])
         } else {
-            (html!(asker.text, "either-unknown", bot = bot, task = task), vec![other_task, other_bot])
+            let text = html!(asker.text, "either-unknown", bot = bot, task = task);
+            (text, Question::Bot, vec![other_task, other_bot])
         };
         if !asker.private {
-            return View::new(text);
+            return Ok(View::new(text));
         }
+        self.store.ask(asker.user, question).await?;
         let others = asked.accounts.all.iter().filter(|other| other.id != asked.account.id).take(MAX_OFFERS);
         let offers = others.map(|account| {
             let route = Route::CsvImport { account: Some(account.id), bot: asked.bot, task: asked.task };
             Button::replace(plain!(asker.text, "button-ask-account", account = asker.name(account)), route)
         });
         let other = other.into_iter().chain([asker.button_accounts()]);
-        offers.fold(View::new(text), |view, offer| view.row([offer])).row(other)
+        Ok(offers.fold(View::new(text), |view, offer| view.row([offer])).row(other))
     }
 
     fn card(&self, asker: &Asker, asked: &Asked<'_>, found: &CsvImportTask) -> View {

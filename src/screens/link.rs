@@ -1,6 +1,6 @@
 //! Connecting an account. The message that brought the key is gone before anything here runs.
 
-use super::{Asker, Button, Route, Screens, View};
+use super::{Asker, Button, Route, Screens, Tap, View};
 use crate::api::ApiError;
 use crate::credentials::ApiKey;
 use crate::html;
@@ -21,8 +21,13 @@ pub enum Message {
 }
 
 impl Message {
-    fn gone(self) -> bool {
-        self != Self::NotDeleted
+    /// As the catalogue's sentences select by it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Deleted => "deleted",
+            Self::DeletedEdited => "edited",
+            Self::NotDeleted => "kept",
+        }
     }
 }
 
@@ -39,12 +44,14 @@ impl Screens {
         Ok(View::new(html!(asker.text, "ask-key")).row([asker.button_cancel()]))
     }
 
-    /// Says that an account is needed first, and remembers what to offer after it.
+    /// Says that an account is needed first, and remembers what to offer after it. From a group the way leads to the
+    /// same place in the private chat.
     pub(super) async fn need_key(&self, asker: &Asker, then: Option<(BotId, TaskId)>) -> Result<View, StoreError> {
-        self.store.ask(asker.user, Question::Key { then }).await?;
         if !asker.private {
-            return Ok(asker.in_private(html!(asker.text, "need-key-group"), Route::Start));
+            let place = then.map_or(Route::Start, |(bot, task)| Route::CsvImport { account: None, bot, task });
+            return Ok(asker.in_private(html!(asker.text, "need-key-group"), place));
         }
+        self.store.ask(asker.user, Question::Key { then }).await?;
         Ok(View::new(html!(asker.text, "need-key")).row([asker.button_cancel()]))
     }
 
@@ -70,18 +77,23 @@ impl Screens {
             Some(Question::Key { then }) => pasted.or(then),
             _ => pasted,
         };
-        let (id, replaced) = match linked {
-            Linked::New(id) => (id, false),
-            Linked::Replaced(id) => (id, true),
+        let id = match linked {
+            Linked::New(id) | Linked::Replaced(id) | Linked::Same(id) => id,
             Linked::TooMany => return Ok(too_many(asker, message)),
         };
         let name = super::accounts::name(asker, email.as_deref(), key);
-        let message = deletion(asker, message);
-        let text = match (state, replaced) {
-            (State::Checked, true) => html!(asker.text, "linked-again", account = name, message = message),
-            (State::Checked, false) => html!(asker.text, "linked", account = name, message = message),
+        let message = html!(asker.text, "message", message = message.name());
+        let mut text = match (state, linked) {
+            (State::Checked, Linked::Replaced(_)) => {
+                html!(asker.text, "linked-again", account = name, message = message)
+            }
+            (State::Checked, Linked::Same(_)) => html!(asker.text, "linked-still", account = name, message = message),
+            (State::Checked, _) => html!(asker.text, "linked", account = name, message = message),
             _ => html!(asker.text, "linked-unchecked", message = message),
         };
+        if self.store.accounts(asker.user).await?.all.len() > 1 {
+            text = Html::lines([text, html!(asker.text, "linked-in-use")]);
+        }
         let view = View::new(text);
         Ok(match then {
             Some((bot, task)) => {
@@ -105,12 +117,8 @@ impl Screens {
             _ => pasted,
         };
         self.store.ask(asker.user, Question::Key { then }).await?;
-        let message = if message.gone() {
-            html!(asker.text, "refused-deleted")
-        } else {
-            html!(asker.text, "refused-not-deleted")
-        };
-        Ok(View::new(html!(asker.text, "key-refused", message = message)).row([asker.button_cancel()]))
+        let text = html!(asker.text, "key-refused", message = message.name());
+        Ok(View::new(text).row([asker.button_cancel()]))
     }
 
     /// Says that a bot token is no API key. Nothing was done with it.
@@ -118,33 +126,36 @@ impl Screens {
     /// # Errors
     /// When the store does not answer.
     pub async fn bot_token(&self, asker: &Asker, message: Message) -> Result<View, StoreError> {
-        let message =
-            if message.gone() { html!(asker.text, "token-deleted") } else { html!(asker.text, "token-not-deleted") };
         if !asker.private {
-            return Ok(View::new(html!(asker.text, "bot-token-group", message = message)));
+            return Ok(View::new(html!(asker.text, "bot-token-group", message = message.name())));
         }
         if !matches!(self.store.prompt(asker.user), Some(Question::Key { .. })) {
             self.store.ask(asker.user, Question::Key { then: None }).await?;
         }
-        Ok(View::new(html!(asker.text, "bot-token", message = message)).row([asker.button_cancel()]))
+        Ok(View::new(html!(asker.text, "bot-token", message = message.name())).row([asker.button_cancel()]))
     }
 }
 
 /// Says that what came instead of a key cannot be one. The question stands.
 pub fn not_a_key(asker: &Asker, message: Message) -> View {
-    let message = if message.gone() {
-        html!(asker.text, "not-a-key-deleted")
-    } else {
-        html!(asker.text, "not-a-key-not-deleted")
-    };
-    View::new(html!(asker.text, "not-a-key", message = message)).row([asker.button_cancel()])
+    View::new(html!(asker.text, "not-a-key", message = message.name())).row([asker.button_cancel()])
+}
+
+/// Says that a word looks like a key and is none: it was badly copied.
+pub fn almost_key(asker: &Asker, message: Message) -> View {
+    let add = Button::tap(plain!(asker.text, "button-add-account"), Tap::AskKey);
+    View::new(html!(asker.text, "almost-key", message = message.name())).row([add])
 }
 
 /// Tells the owner of a key that was sent where others read.
 pub fn key_in_group(asker: &Asker, message: Message) -> View {
-    let message =
-        if message.gone() { html!(asker.text, "group-deleted") } else { html!(asker.text, "group-not-deleted") };
-    asker.in_private(html!(asker.text, "key-in-group", message = message), Route::Start)
+    asker.in_private(html!(asker.text, "key-in-group", message = message.name()), Route::Start)
+}
+
+/// Says that a key is not taken from a link, a forwarded message or another bot: it may be somebody else's.
+pub fn not_your_words(asker: &Asker, message: Message) -> View {
+    let add = Button::tap(plain!(asker.text, "button-add-account"), Tap::AskKey);
+    View::new(html!(asker.text, "not-your-words", message = message.name())).row([add])
 }
 
 /// Sends everything about keys and accounts to the private chat.
@@ -152,17 +163,8 @@ pub fn between_us(asker: &Asker) -> View {
     asker.in_private(html!(asker.text, "between-us"), Route::Start)
 }
 
-fn deletion(asker: &Asker, message: Message) -> Html {
-    match message {
-        Message::Deleted => html!(asker.text, "message-deleted"),
-        Message::DeletedEdited => html!(asker.text, "message-deleted-edited"),
-        Message::NotDeleted => html!(asker.text, "message-not-deleted"),
-    }
-}
-
 fn too_many(asker: &Asker, message: Message) -> View {
     let count = i64::try_from(MAX_ACCOUNTS).unwrap_or(i64::MAX);
-    let message =
-        if message.gone() { html!(asker.text, "refused-deleted") } else { html!(asker.text, "refused-not-deleted") };
-    View::new(html!(asker.text, "too-many-accounts", count = count, message = message)).row([asker.button_accounts()])
+    let text = html!(asker.text, "too-many-accounts", count = count, message = message.name());
+    View::new(text).row([asker.button_accounts()])
 }

@@ -15,7 +15,7 @@ pub fn unknown_command(asker: &Asker, typed: &str) -> View {
     let word = typed.trim_start_matches('/').to_lowercase();
     let closest = Topic::ALL
         .iter()
-        .map(|topic| (strsim::jaro_winkler(&word, topic.name()), topic.name()))
+        .map(|topic| (likeness(&word, topic.name()), topic.name()))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(likeness, _)| *likeness >= LIKE_ENOUGH);
     let command = one_line(typed, MAX_ECHO);
@@ -25,6 +25,11 @@ pub fn unknown_command(asker: &Asker, typed: &str) -> View {
         }
         None => html!(asker.text, "unknown-command", command = command),
     })
+}
+
+/// A part of a command's name, such as `status`, is as good as the name.
+fn likeness(word: &str, name: &str) -> f64 {
+    if word.len() >= 4 && name.contains(word) { 1.0 } else { strsim::jaro_winkler(word, name) }
 }
 
 /// A message that is no command and answers nothing.

@@ -2,12 +2,13 @@
 //!
 //! Owns sealing and opening of these rows. A key leaves only as [`ApiKey`], an address only as [`Account::email`].
 
-use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
+use sqlx::sqlite::{SqliteExecutor, SqliteRow};
+use sqlx::{Row as _, Sqlite, Transaction};
 
 use super::{Durability, Store, StoreError};
 use crate::credentials::ApiKey;
 use crate::ids::{AccountId, UserId};
-use crate::vault::{Bound, Purpose, Sealed, VaultError};
+use crate::vault::{Bound, Purpose, Sealed, Vault, VaultError};
 
 /// Most accounts that one person can link.
 pub const MAX_ACCOUNTS: usize = 10;
@@ -86,8 +87,10 @@ impl Accounts {
 pub enum Linked {
     /// A new account.
     New(AccountId),
-    /// The key of an account that was here already.
+    /// The key of an account that was here already with another one.
     Replaced(AccountId),
+    /// The key was here already.
+    Same(AccountId),
     /// Nothing: this person has as many accounts as one may have.
     TooMany,
 }
@@ -98,13 +101,17 @@ impl Store {
     /// # Errors
     /// When the database does not answer, or a row does not open.
     pub async fn accounts(&self, user: UserId) -> Result<Accounts, StoreError> {
+        self.read_accounts(&self.readers, user).await
+    }
+
+    async fn read_accounts(&self, from: impl SqliteExecutor<'_>, user: UserId) -> Result<Accounts, StoreError> {
         let rows = sqlx::query(
             "SELECT a.id, a.sealed_by, a.api_key, a.email, a.state, c.account_id
              FROM accounts a LEFT JOIN current_accounts c ON c.user_id = a.user_id
              WHERE a.user_id = $1 ORDER BY a.id",
         )
         .bind(user.get())
-        .fetch_all(&self.readers)
+        .fetch_all(from)
         .await?;
         let current = match rows.first() {
             Some(row) => row.try_get::<Option<i64>, _>(5)?.map(AccountId::new),
@@ -126,7 +133,9 @@ impl Store {
         email: Option<&str>,
         state: State,
     ) -> Result<Linked, StoreError> {
-        let known = self.accounts(user).await?.all;
+        let mut writer = self.writer(Durability::Power).await?;
+        let mut transaction = writer.begin().await?;
+        let known = self.read_accounts(&mut *transaction, user).await?.all;
         let twin = known
             .iter()
             .find(|account| email.is_some() && account.email.as_deref() == email)
@@ -136,8 +145,6 @@ impl Store {
             return Ok(Linked::TooMany);
         }
         let kept_address = twin.filter(|account| account.key == *key).and_then(|account| account.email.as_deref());
-        let mut writer = self.writer(Durability::Power).await?;
-        let mut transaction = writer.begin().await?;
         let id = match twin {
             Some(account) => account.id,
             None => self.insert_empty(&mut transaction, user).await?,
@@ -146,7 +153,11 @@ impl Store {
         remove(&mut transaction, &twins(&known, id, key, email)).await?;
         choose(&mut transaction, user, id).await?;
         transaction.commit().await?;
-        Ok(if twin.is_some() { Linked::Replaced(id) } else { Linked::New(id) })
+        Ok(match twin {
+            None => Linked::New(id),
+            Some(account) if account.key == *key => Linked::Same(id),
+            Some(_) => Linked::Replaced(id),
+        })
     }
 
     /// Notes that Bots.Business accepted a key that could not be checked before, and the address it told. An older
@@ -155,13 +166,13 @@ impl Store {
     /// # Errors
     /// When it was not stored.
     pub async fn confirm(&self, user: UserId, account: &Account, email: Option<&str>) -> Result<(), StoreError> {
-        let known = self.accounts(user).await?;
+        let mut writer = self.writer(Durability::Power).await?;
+        let mut transaction = writer.begin().await?;
+        let known = self.read_accounts(&mut *transaction, user).await?;
         if !known.holds(account) {
             return Ok(());
         }
         let twins = twins(&known.all, account.id, &account.key, email);
-        let mut writer = self.writer(Durability::Power).await?;
-        let mut transaction = writer.begin().await?;
         self.fill(&mut transaction, user, account.id, &account.key, email, State::Checked).await?;
         if known.current().is_some_and(|current| twins.contains(&current.id)) {
             choose(&mut transaction, user, account.id).await?;
@@ -176,15 +187,16 @@ impl Store {
     /// # Errors
     /// When it was not stored.
     pub async fn reject(&self, user: UserId, account: &Account) -> Result<(), StoreError> {
-        if !self.accounts(user).await?.holds(account) {
-            return Ok(());
-        }
         let mut writer = self.writer(Durability::Process).await?;
-        sqlx::query("UPDATE accounts SET state = $1 WHERE id = $2")
-            .bind(State::Rejected.name())
-            .bind(account.id.get())
-            .execute(&mut writer.connection)
-            .await?;
+        let mut transaction = writer.begin().await?;
+        if self.read_accounts(&mut *transaction, user).await?.holds(account) {
+            sqlx::query("UPDATE accounts SET state = $1 WHERE id = $2")
+                .bind(State::Rejected.name())
+                .bind(account.id.get())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -261,6 +273,17 @@ impl Store {
         let key = ApiKey::parse(&key).ok_or(VaultError::Broken)?;
         Ok(Account { id, key, email, state: State::parse(row.try_get(4)?) })
     }
+}
+
+/// Whether the ring's key of this id is the one that sealed: tried on one row. True when it sealed none.
+pub(super) async fn opens(from: impl SqliteExecutor<'_>, vault: &Vault, key_id: &str) -> Result<bool, sqlx::Error> {
+    let row = sqlx::query("SELECT user_id, id, api_key FROM accounts WHERE sealed_by = $1 LIMIT 1")
+        .bind(key_id)
+        .fetch_optional(from)
+        .await?;
+    let Some(row) = row else { return Ok(true) };
+    let bound = bound(Purpose::ApiKey, UserId::new(row.try_get(0)?), AccountId::new(row.try_get(1)?));
+    Ok(vault.open(bound, &Sealed { key_id: key_id.to_owned(), bytes: row.try_get(2)? }).is_ok())
 }
 
 fn bound(purpose: Purpose, user: UserId, id: AccountId) -> Bound {

@@ -30,7 +30,7 @@ pub struct Waiting {
     pub id: UpdateId,
     /// How often it was begun before and not finished.
     pub attempts: i64,
-    /// Its JSON; `None` when the key that sealed it is gone.
+    /// Its JSON; `None` when the row was damaged.
     pub json: Option<zeroize::Zeroizing<String>>,
 }
 
@@ -98,6 +98,16 @@ impl Inbox<'_> {
             .bind(id.get())
             .execute(&mut writer.connection)
             .await?;
+        Ok(())
+    }
+
+    /// Takes the counted attempts back: this process ends in good order, so no waiting update ended it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forgive(&self) -> Result<(), StoreError> {
+        let mut writer = self.0.writer(Durability::Process).await?;
+        sqlx::query("UPDATE inbox SET attempts = 0 WHERE body IS NOT NULL").execute(&mut writer.connection).await?;
         Ok(())
     }
 

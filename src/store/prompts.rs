@@ -29,15 +29,14 @@ pub enum Question {
 
 /// A question with the time until which it stands.
 #[derive(Debug, Clone, Copy)]
-pub struct Prompt {
-    /// What was asked.
-    pub question: Question,
+struct Prompt {
+    question: Question,
     deadline: i64,
 }
 
 /// The mirror of the table.
 #[derive(Clone, Default)]
-pub struct Prompts(Arc<Mutex<HashMap<UserId, Prompt>>>);
+pub(super) struct Prompts(Arc<Mutex<HashMap<UserId, Prompt>>>);
 
 impl Prompts {
     fn all(&self) -> MutexGuard<'_, HashMap<UserId, Prompt>> {

@@ -3,10 +3,12 @@
 //! Owns sending, editing and deleting with their limits: a 429 is obeyed to the second, an outage is waited out, and
 //! waiting holds nobody else up. It must not decide what is said.
 
+use std::time::Duration;
+
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use serde::Deserialize;
 use teloxide::payloads::{
-    AnswerCallbackQuery, DeleteMessage, EditMessageText, EditMessageTextSetters as _, GetMe, SendChatAction,
+    AnswerCallbackQuery, DeleteMessage, EditMessageText, EditMessageTextSetters as _, SendChatAction,
     SendChatActionSetters as _, SendMessage, SendMessageSetters as _,
 };
 use teloxide::types::{
@@ -30,6 +32,13 @@ const MAX_TOAST: usize = 200;
 /// Calls under way at once. A call that waits for its turn again holds none of them.
 const CALLS_AT_ONCE: usize = 64;
 
+/// Longest that a passing word may hold up the answer behind it.
+const PASSING: Duration = Duration::from_secs(3);
+/// How often a failed deletion is tried again.
+const DELETE_AGAIN: usize = 3;
+/// Longest wait for a turn to delete; after that its writer is asked to do it.
+const LONGEST_TURN: Duration = Duration::from_secs(5);
+
 /// Sends to Telegram.
 pub struct Deliver {
     wire: Wire,
@@ -51,10 +60,8 @@ pub enum Place {
 /// What became of a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivered {
-    /// It is there to be read.
-    Done,
-    /// Telegram refused it for good.
-    Refused,
+    /// It is there to be read, or Telegram refused it for good.
+    Settled,
     /// The process stops; the next start delivers it.
     Interrupted,
 }
@@ -63,11 +70,6 @@ pub enum Delivered {
 #[derive(Deserialize)]
 struct Sent {
     message_id: i32,
-}
-
-#[derive(Deserialize)]
-struct Me {
-    username: String,
 }
 
 impl Deliver {
@@ -79,54 +81,73 @@ impl Deliver {
 
     /// Learns the bot's own name, however long it takes.
     pub async fn learn_username(&self) {
-        let get_me = GetMe::new();
-        let me = self.until_answered(|| self.wire.call::<_, Me>(&get_me)).await;
-        match me {
-            Ok(me) => {
-                self.username.send_replace(Some(me.username));
+        let mut backoff = self.backoff.build();
+        loop {
+            match self.wire.username().await {
+                Ok(username) => {
+                    self.username.send_replace(Some(username));
+                    return;
+                }
+                Err(error) => tracing::debug!(%error, "the bot's own name is not known yet"),
             }
-            Err(error) => tracing::warn!(%error, "the bot's own name stays unknown; links to it are left out"),
+            tokio::time::sleep(backoff.next().unwrap_or(LONGEST_TURN)).await;
         }
     }
 
     /// The bot's own name; waits until it is known. `None` when the process stops before that.
     pub async fn username(&self) -> Option<String> {
         let mut username = self.username.subscribe();
-        tokio::select! {
-            known = username.wait_for(Option::is_some) => known.ok()?.clone(),
-            () = self.stop.cancelled() => None,
-        }
+        let known = self.stop.run_until_cancelled(username.wait_for(Option::is_some)).await?;
+        known.ok()?.clone()
     }
 
-    /// Brings a view to its place, however long Telegram asks to wait.
+    /// Brings a view to its place, however long Telegram asks to wait. A text too long for one message goes on below;
+    /// the buttons stand under its end.
     pub async fn deliver(&self, origin: &Origin, place: Place, view: View) -> Delivered {
         let keyboard = self.keyboard(origin, view.buttons).await;
-        let mut parts = view.text.split(MAX_TEXT);
-        let Some(last) = parts.pop() else { return Delivered::Refused };
-        for part in parts {
-            let sent = self.until_answered(|| self.send(origin, &part, None)).await;
-            if let Err(failed) = sent {
-                return outcome(&failed);
+        let parts = view.text.split(MAX_TEXT);
+        for (number, part) in parts.iter().enumerate() {
+            let place = if number == 0 { place } else { Place::New };
+            let keyboard = keyboard.as_ref().filter(|_| number + 1 == parts.len());
+            match self.until_settled(|| self.put(origin, place, part, keyboard)).await {
+                None => return Delivered::Interrupted,
+                Some(Ok(_)) => {}
+                Some(Err(error)) => {
+                    tracing::info!(%error, "Telegram refused an answer for good");
+                    break;
+                }
             }
         }
-        let delivered = self.until_answered(|| self.put(origin, place, &last, keyboard.as_ref())).await;
-        match delivered {
-            Ok(_) => Delivered::Done,
-            Err(failed) => outcome(&failed),
-        }
+        Delivered::Settled
     }
 
     /// Sends a view once and returns its message, for what is said in passing. No message is no harm.
     pub async fn mention(&self, origin: &Origin, view: &View) -> Option<MessageId> {
-        let sent = self.send(origin, &view.text, None).await;
+        let sent = tokio::time::timeout(PASSING, self.send(origin, &view.text, None)).await.ok()?;
         sent.inspect_err(|error| tracing::debug!(%error, "a passing word was not sent")).ok()
     }
 
-    /// Deletes a message. Tried once: its sender is told when it failed.
+    /// Deletes a message, and tells whether it is gone. Tried a few times: a secret may stand in it.
     pub async fn delete(&self, chat: ChatId, message: MessageId) -> bool {
         let payload = DeleteMessage::new(TelegramChat(chat.get()), telegram_message(message));
-        let deleted = self.once(self.wire.call::<_, bool>(&payload)).await;
-        deleted.inspect_err(|error| tracing::info!(%error, "a message could not be deleted")).is_ok()
+        let mut deleted = self.once(self.wire.call::<_, bool>(&payload)).await;
+        for pause in self.backoff.build().take(DELETE_AGAIN) {
+            let pause = match deleted {
+                Err(CallError::RetryAfter(wait)) if wait <= LONGEST_TURN => wait,
+                Err(CallError::NoAnswer) => pause,
+                _ => break,
+            };
+            tokio::time::sleep(pause).await;
+            deleted = self.once(self.wire.call::<_, bool>(&payload)).await;
+        }
+        match deleted {
+            // Gone already: deleted before a crash, or by its writer.
+            Ok(_) | Err(CallError::MessageGone) => true,
+            Err(error) => {
+                tracing::info!(%error, "a message could not be deleted");
+                false
+            }
+        }
     }
 
     /// Shows "typing…" for some seconds. Nobody needs to know when that fails.
@@ -160,7 +181,7 @@ impl Deliver {
             Place::New => self.send(origin, text, keyboard).await,
             Place::Instead(message) => match self.edit(origin, message, text, keyboard).await {
                 Ok(()) | Err(CallError::NotModified) => Ok(message),
-                Err(CallError::MessageGone) => self.send(origin, text, keyboard).await,
+                Err(CallError::MessageGone | CallError::Migrated(_)) => self.send(origin, text, keyboard).await,
                 Err(error) => Err(error),
             },
         }
@@ -188,15 +209,15 @@ impl Deliver {
         if let Some(keyboard) = keyboard {
             payload = payload.reply_markup(keyboard.clone());
         }
-        let sent = self.once(self.wire.call::<_, Sent>(&payload)).await;
+        let mut sent = self.once(self.wire.call::<_, Sent>(&payload)).await;
         match sent {
-            Err(CallError::Migrated(chat)) => {
-                payload.chat_id = TelegramChat(chat).into();
-                self.once(self.wire.call::<_, Sent>(&payload)).await
-            }
-            sent => sent,
+            Err(CallError::Migrated(chat)) => payload.chat_id = TelegramChat(chat).into(),
+            // The topic may be closed or gone; the answer is better in the group than nowhere.
+            Err(CallError::Refused(400)) if origin.thread.is_some() => payload.message_thread_id = None,
+            _ => return sent.map(|sent| MessageId::new(i64::from(sent.message_id))),
         }
-        .map(|sent| MessageId::new(i64::from(sent.message_id)))
+        sent = self.once(self.wire.call::<_, Sent>(&payload)).await;
+        sent.map(|sent| MessageId::new(i64::from(sent.message_id)))
     }
 
     async fn edit(
@@ -222,8 +243,9 @@ impl Deliver {
         call.await
     }
 
-    /// Tries until Telegram took it or refused it for good: what was asked must be answered.
-    async fn until_answered<T, F>(&self, mut call: impl FnMut() -> F) -> Result<T, CallError>
+    /// Tries until Telegram took it or refused it for good: what was asked must be answered. `None` when the process
+    /// stops before that.
+    async fn until_settled<T, F>(&self, mut call: impl FnMut() -> F) -> Option<Result<T, CallError>>
     where
         F: Future<Output = Result<T, CallError>>,
     {
@@ -231,18 +253,12 @@ impl Deliver {
         loop {
             let wait = match call().await {
                 Err(CallError::RetryAfter(wait)) => wait,
-                Err(error @ (CallError::NoAnswer | CallError::UnknownToken | CallError::Conflict)) => {
-                    match backoff.next() {
-                        Some(wait) => wait,
-                        None => return Err(error),
-                    }
+                Err(CallError::NoAnswer | CallError::UnknownToken | CallError::Conflict) => {
+                    backoff.next().unwrap_or(LONGEST_TURN)
                 }
-                settled => return settled,
+                settled => return Some(settled),
             };
-            tokio::select! {
-                () = tokio::time::sleep(wait) => {}
-                () = self.stop.cancelled() => return Err(CallError::NoAnswer),
-            }
+            self.stop.run_until_cancelled(tokio::time::sleep(wait)).await?;
         }
     }
 
@@ -269,18 +285,6 @@ impl Deliver {
                 InlineKeyboardButton::url(button.label, link)
             }
         })
-    }
-}
-
-fn outcome(error: &CallError) -> Delivered {
-    match error {
-        CallError::NoAnswer | CallError::UnknownToken | CallError::Conflict | CallError::RetryAfter(_) => {
-            Delivered::Interrupted
-        }
-        _ => {
-            tracing::info!(%error, "Telegram refused an answer for good");
-            Delivered::Refused
-        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 use teloxide::types::{Chat, MaybeInaccessibleMessage, Message, MessageKind, ThreadId, Update, UpdateKind, User};
 
+use crate::credentials;
 use crate::ids::{ChatId, MessageId, UpdateId, UserId};
 
 /// An update that somebody expects an answer to.
@@ -12,8 +13,6 @@ pub struct Incoming {
     pub id: UpdateId,
     /// Where it came from, which is where the answer goes.
     pub origin: Origin,
-    /// The language of the person's Telegram, such as `en` or `pt-br`.
-    pub language: Option<String>,
     /// What happened.
     pub event: Event,
 }
@@ -29,6 +28,8 @@ pub struct Origin {
     pub user: UserId,
     /// Whether it is the person's private chat with the bot.
     pub private: bool,
+    /// Whether it was written in the name of a group or channel: `user` is that one's id then, not a person's.
+    pub anonymous: bool,
     /// The message that the answer refers to in a group.
     pub message: Option<MessageId>,
 }
@@ -43,6 +44,10 @@ pub enum Event {
         text: String,
         /// Whether it was written over an older one.
         edited: bool,
+        /// Whether it speaks to the bot: privately, by a command, or in answer to a bot's message.
+        to_the_bot: bool,
+        /// Whether its sender wrote it: not forwarded, not by another bot's help.
+        own_words: bool,
     },
     /// A press of a button.
     Press {
@@ -55,8 +60,6 @@ pub enum Event {
     },
     /// A message without words: a sticker, a voice message, a picture.
     Wordless,
-    /// A command by somebody who writes as a group or channel.
-    Anonymous,
 }
 
 impl Incoming {
@@ -74,8 +77,7 @@ impl Incoming {
                 };
                 Some(Self {
                     id,
-                    origin: origin(message.chat(), &query.from, thread, None),
-                    language: query.from.language_code,
+                    origin: origin(message.chat(), user_id(&query.from), thread, None),
                     event: Event::Press { query: query.id.0, message: message_id, data: query.data? },
                 })
             }
@@ -86,28 +88,40 @@ impl Incoming {
 }
 
 fn from_message(id: UpdateId, message: Message, edited: bool) -> Option<Incoming> {
-    let from = message.from.as_ref().filter(|from| !from.is_bot || message.sender_chat.is_some())?;
-    let origin = origin(&message.chat, from, thread(&message), Some(message_id(&message)));
-    let language = from.language_code.clone();
-    let event = event(&message, origin, edited)?;
-    Some(Incoming { id, origin, language, event })
+    let (user, anonymous) = match &message.sender_chat {
+        Some(group) => (UserId::new(group.id.0), true),
+        None => (user_id(message.from.as_ref().filter(|from| !from.is_bot)?), false),
+    };
+    let origin = Origin { anonymous, ..origin(&message.chat, user, thread(&message), Some(message_id(&message))) };
+    let event = event(&message, origin.private, edited)?;
+    Some(Incoming { id, origin, event })
 }
 
-fn event(message: &Message, origin: Origin, edited: bool) -> Option<Event> {
-    if !matches!(message.kind, MessageKind::Common(_)) {
+fn event(message: &Message, private: bool, edited: bool) -> Option<Event> {
+    // All other kinds are Telegram's own words: somebody joined, a message was pinned.
+    if !matches!(message.kind, MessageKind::Common(_) | MessageKind::Dice(_)) {
         return None;
     }
-    match message.text().or(message.caption()) {
-        Some(text) if message.sender_chat.is_some() => text.starts_with('/').then_some(Event::Anonymous),
-        Some(text) => Some(Event::Text { message: message_id(message), text: text.to_owned(), edited }),
-        None => (origin.private && !edited).then_some(Event::Wordless),
+    let Some(text) = message.text().or(message.caption()) else {
+        return (private && !edited).then_some(Event::Wordless);
+    };
+    let answers_a_bot = message.reply_to_message().and_then(|it| it.from.as_ref()).is_some_and(|from| from.is_bot);
+    let to_the_bot = private || text.starts_with('/') || answers_a_bot;
+    // In a group plain words are none of our business, but for credentials that must not stay there.
+    if !private && !text.starts_with('/') && credentials::meant(text, to_the_bot).is_none() {
+        return None;
     }
+    let own_words = message.forward_origin().is_none() && message.via_bot.is_none();
+    Some(Event::Text { message: message_id(message), text: text.to_owned(), edited, to_the_bot, own_words })
 }
 
-fn origin(chat: &Chat, user: &User, thread: Option<ThreadId>, message: Option<MessageId>) -> Origin {
-    // Telegram's user ids have at most 52 significant bits (Bot API, User).
-    let user = UserId::new(i64::try_from(user.id.0).unwrap_or(i64::MAX));
-    Origin { chat: ChatId::new(chat.id.0), thread, user, private: chat.is_private(), message }
+fn origin(chat: &Chat, user: UserId, thread: Option<ThreadId>, message: Option<MessageId>) -> Origin {
+    Origin { chat: ChatId::new(chat.id.0), thread, user, private: chat.is_private(), anonymous: false, message }
+}
+
+/// Telegram's user ids have at most 52 significant bits (Bot API, User).
+fn user_id(user: &User) -> UserId {
+    UserId::new(i64::try_from(user.id.0).unwrap_or(i64::MAX))
 }
 
 fn thread(message: &Message) -> Option<ThreadId> {

@@ -4,6 +4,7 @@
 //! teloxide's Dispatcher acknowledges first, and a crash loses what it held. Presses are answered here, at once.
 //! It must not handle anything: it hands over to the runner.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,12 +17,12 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::bucket::{self, Admission, Buckets};
-use super::deliver::{Deliver, Place};
+use super::deliver::Deliver;
 use super::incoming::{Event, Incoming};
 use super::runner::{Job, Runner};
 use super::wire::{self, CallError, Wire};
 use crate::credentials;
-use crate::ids::UpdateId;
+use crate::ids::{MessageId, UpdateId};
 use crate::plain;
 use crate::screens::{Asker, Tap, manners};
 use crate::store::{Accepted, Store, StoreError};
@@ -32,6 +33,9 @@ const POLL_SECONDS: u32 = 50;
 const POLL_TIMEOUT: Duration = Duration::from_secs(POLL_SECONDS as u64 + 10);
 /// Updates that may be unfinished before polling pauses. Telegram keeps the rest for a day.
 const MAX_UNFINISHED: usize = 1_000;
+
+/// Updates of one chat, or of one person, that may be unfinished before more of them are refused.
+const MAX_BACKLOG: usize = 30;
 
 /// The intake.
 pub struct Intake {
@@ -60,12 +64,10 @@ enum Trouble {
     Numberless,
 }
 
-/// One update of a batch.
-struct Received<'a> {
-    id: UpdateId,
+/// An update that passed its sender's bucket, with its JSON to be stored.
+struct Admitted<'a> {
+    incoming: Incoming,
     json: &'a str,
-    /// `None` when nobody expects an answer, or it does not parse.
-    incoming: Option<Incoming>,
 }
 
 impl Intake {
@@ -80,7 +82,11 @@ impl Intake {
         }
         let mut jobs = Vec::with_capacity(waiting.len());
         for update in waiting {
-            match update.json.as_deref().and_then(|json| parse(update.id, json)) {
+            let Some(json) = update.json else {
+                tracing::error!(update_id = update.id.get(), "a waiting update does not open; it is kept");
+                continue;
+            };
+            match parse(update.id, &json) {
                 Some(incoming) => jobs.push(Job { incoming, attempts: Some(update.attempts) }),
                 None => self.runner.skip(update.id),
             }
@@ -122,77 +128,85 @@ impl Intake {
         payload.offset = offset.and_then(|offset| i32::try_from(offset).ok());
         let body = self.wire.post(&payload, POLL_TIMEOUT).await?;
         let batch: Vec<&RawValue> = wire::read(&body)?;
-        let received: Vec<Received<'_>> = batch.iter().filter_map(|raw| receive(raw.get())).collect();
-        let Some(last) = received.iter().map(|update| update.id).max() else {
+        let received: Vec<(UpdateId, &str)> = batch.iter().filter_map(|raw| number(raw.get())).collect();
+        let Some(last) = received.iter().map(|(id, _)| *id).max() else {
             return if batch.is_empty() { Ok(offset) } else { Err(Trouble::Numberless) };
         };
-        self.accept(received, buckets).await?;
+        self.accept(received, buckets).await;
         Ok(Some(last.get() + 1))
     }
 
-    async fn accept(&self, received: Vec<Received<'_>>, buckets: &mut Buckets) -> Result<(), Trouble> {
-        let (admitted, refused) = self.admit(received, buckets);
-        let rows: Vec<Accepted<'_>> =
-            admitted.iter().map(|update| Accepted { id: update.id, json: update.json }).collect();
-        let new = self.store.inbox().accept(&rows).await?;
-        let mut jobs = Vec::with_capacity(new.len());
-        for update in admitted.into_iter().filter(|update| new.contains(&update.id)) {
-            match update.incoming {
-                Some(incoming) => {
-                    self.answer_press(&incoming, None);
-                    jobs.push(Job { incoming, attempts: None });
-                }
-                None => self.runner.skip(update.id),
-            }
-        }
-        self.runner.take(jobs);
-        for (incoming, first) in refused {
-            self.refuse(incoming, first);
-        }
-        Ok(())
-    }
-
-    /// Parts what passes its sender's bucket from what does not.
-    fn admit<'a>(
-        &self,
-        received: Vec<Received<'a>>,
-        buckets: &mut Buckets,
-    ) -> (Vec<Received<'a>>, Vec<(Incoming, bool)>) {
+    /// Stores what passes its sender's bucket and hands it over. What nobody expects an answer to is not stored.
+    async fn accept(&self, received: Vec<(UpdateId, &str)>, buckets: &mut Buckets) {
         let now = Instant::now();
-        let mut admitted = Vec::with_capacity(received.len());
-        let mut refused = Vec::new();
-        for mut update in received {
-            let admission =
-                update.incoming.as_ref().map_or(Admission::Admitted, |it| buckets.admit(it.origin.user, now));
-            match (admission, update.incoming.take()) {
-                (Admission::Admitted, incoming) => admitted.push(Received { incoming, ..update }),
-                (refusal, Some(incoming)) => refused.push((incoming, refusal == Admission::RefusedFirst)),
-                (_, None) => {}
+        let (mut admitted, mut refused) = (Vec::with_capacity(received.len()), Vec::new());
+        for (id, json) in received {
+            let Some(incoming) = parse(id, json) else { continue };
+            match buckets.admit(incoming.origin.user, now) {
+                Admission::Admitted if self.runner.backlog(&incoming.origin) < MAX_BACKLOG => {
+                    admitted.push(Admitted { incoming, json });
+                }
+                Admission::RefusedFirst => refused.push((incoming, true)),
+                Admission::Admitted | Admission::Refused => refused.push((incoming, false)),
             }
         }
-        (admitted, refused)
+        let new = self.store(&admitted).await;
+        let fresh = admitted.into_iter().map(|update| update.incoming).filter(|incoming| new.contains(&incoming.id));
+        let fresh: Vec<Incoming> = fresh.collect();
+        fresh.iter().for_each(|incoming| self.at_once(incoming));
+        self.runner.take(fresh.into_iter().map(|incoming| Job { incoming, attempts: None }).collect());
+        self.refuse(refused);
     }
 
-    /// The sender is told once; a press ends its spinner each time; a credential is removed all the same.
-    fn refuse(&self, incoming: Incoming, first: bool) {
-        let asker = self.runner.router().asker(&incoming);
+    /// Stores a batch, however long the database takes: it passed the buckets, and must not be charged again.
+    async fn store(&self, admitted: &[Admitted<'_>]) -> HashSet<UpdateId> {
+        let rows: Vec<Accepted<'_>> =
+            admitted.iter().map(|update| Accepted { id: update.incoming.id, json: update.json }).collect();
+        let mut failing = Failing::new(&self.backoff);
+        loop {
+            match self.store.inbox().accept(&rows).await {
+                Ok(new) => {
+                    failing.over();
+                    return new;
+                }
+                Err(error) => failing.pause(&Trouble::Store(error)).await,
+            }
+        }
+    }
+
+    /// What cannot wait for the chat's turn: the spinner of a press, and a credential behind other messages.
+    fn at_once(&self, incoming: &Incoming) {
+        self.answer_press(incoming, None);
+        if let Some(message) = credential(incoming).filter(|_| self.runner.backlog(&incoming.origin) > 0) {
+            let (deliver, chat) = (Arc::clone(&self.deliver), incoming.origin.chat);
+            self.runner.beside(async move {
+                deliver.delete(chat, message).await;
+            });
+        }
+    }
+
+    /// Refused updates: their sender is told once, and credentials are removed all the same, one after the other.
+    fn refuse(&self, refused: Vec<(Incoming, bool)>) {
         let seconds = i64::try_from(bucket::PAUSE.as_secs()).unwrap_or(i64::MAX);
-        self.answer_press(&incoming, Some(flood_toast(&asker, seconds)));
-        let secret = match &incoming.event {
-            Event::Text { message, text, .. } if credentials::find(text).is_some() => Some(*message),
-            _ => None,
-        };
-        let told = first && incoming.origin.private;
-        if secret.is_none() && !told {
+        let (mut told, mut secrets) = (Vec::new(), Vec::new());
+        for (incoming, first) in refused {
+            secrets.extend(credential(&incoming).map(|message| (incoming.origin.chat, message)));
+            if first {
+                let asker = self.runner.router().asker(&incoming);
+                self.answer_press(&incoming, Some(flood_toast(&asker, seconds)));
+                told.extend(asker.private.then_some((incoming.origin, asker)));
+            }
+        }
+        if told.is_empty() && secrets.is_empty() {
             return;
         }
         let deliver = Arc::clone(&self.deliver);
         self.runner.beside(async move {
-            if let Some(message) = secret {
-                deliver.delete(incoming.origin.chat, message).await;
+            for (origin, asker) in told {
+                deliver.mention(&origin, &manners::flood(&asker, seconds)).await;
             }
-            if told {
-                deliver.deliver(&incoming.origin, Place::New, manners::flood(&asker, seconds)).await;
+            for (chat, message) in secrets {
+                deliver.delete(chat, message).await;
             }
         });
     }
@@ -212,8 +226,18 @@ fn flood_toast(asker: &Asker, seconds: i64) -> String {
     plain!(asker.text, "toast-flood", count = seconds, shown = asker.text.number(seconds))
 }
 
+/// The message of an update that holds a credential.
+fn credential(incoming: &Incoming) -> Option<MessageId> {
+    match &incoming.event {
+        Event::Text { message, text, to_the_bot, .. } => {
+            credentials::meant(text, *to_the_bot).is_some().then_some(*message)
+        }
+        _ => None,
+    }
+}
+
 /// The number comes first: an update that does not parse otherwise is still acknowledged.
-fn receive(json: &str) -> Option<Received<'_>> {
+fn number(json: &str) -> Option<(UpdateId, &str)> {
     #[derive(Deserialize)]
     struct Number {
         update_id: i64,
@@ -222,8 +246,7 @@ fn receive(json: &str) -> Option<Received<'_>> {
         tracing::warn!("an update without a number is passed over");
         return None;
     };
-    let id = UpdateId::new(update_id);
-    Some(Received { id, json, incoming: parse(id, json) })
+    Some((UpdateId::new(update_id), json))
 }
 
 /// Parses an update. What teloxide cannot read is logged by its number alone, and is no reason to stop.

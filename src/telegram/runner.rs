@@ -4,9 +4,11 @@
 //! chat only; teloxide's Dispatcher would stop every chat when one has 64 waiting. An update ends here: when its
 //! reply is delivered or finally refused, its row in the inbox is finished.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use tokio::sync::{Semaphore, watch};
@@ -14,14 +16,16 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::deliver::{Deliver, Delivered, Place};
-use super::incoming::Incoming;
-use super::router::{Reply, Router};
-use crate::ids::{ChatId, UpdateId};
+use super::incoming::{Incoming, Origin};
+use super::router::{Reply, Router, Unhandled};
+use crate::ids::{ChatId, UpdateId, UserId};
 use crate::screens::manners;
 use crate::store::{Later, Store};
 
-/// Handlers under way at once. Waiting for Telegram's turn holds no slot.
-const SLOTS: usize = 512;
+/// Handlers under way at once. An answer that waits for Telegram's turn holds no slot.
+const SLOTS: usize = 256;
+/// Pause between tries while the store does not answer.
+const STORE_PAUSE: Duration = Duration::from_secs(1);
 /// Tries that an update gets which was under way when the process ended, before it is set aside.
 pub const MAX_ATTEMPTS: i64 = 3;
 
@@ -33,11 +37,18 @@ struct Shared {
     router: Router,
     deliver: Arc<Deliver>,
     store: Store,
-    lanes: Mutex<HashMap<ChatId, VecDeque<Job>>>,
+    lanes: Mutex<Lanes>,
     slots: Semaphore,
     waiting: watch::Sender<usize>,
     tasks: TaskTracker,
     stop: CancellationToken,
+}
+
+/// What waits or runs.
+#[derive(Default)]
+struct Lanes {
+    by_chat: HashMap<ChatId, VecDeque<Job>>,
+    by_user: HashMap<UserId, usize>,
 }
 
 /// An update to run.
@@ -67,16 +78,25 @@ impl Runner {
     pub fn take(&self, jobs: Vec<Job>) {
         self.0.waiting.send_modify(|waiting| *waiting += jobs.len());
         for job in jobs {
-            let chat = job.incoming.origin.chat;
+            let Origin { chat, user, .. } = job.incoming.origin;
             let mut lanes = self.0.lanes();
-            match lanes.get_mut(&chat) {
+            *lanes.by_user.entry(user).or_default() += 1;
+            match lanes.by_chat.get_mut(&chat) {
                 Some(lane) => lane.push_back(job),
                 None => {
-                    lanes.insert(chat, VecDeque::from([job]));
+                    lanes.by_chat.insert(chat, VecDeque::from([job]));
                     self.0.tasks.spawn(Arc::clone(&self.0).run_lane(chat));
                 }
             }
         }
+    }
+
+    /// How many updates of this chat wait, and how many of this person's are unfinished, whichever is more: nobody
+    /// may fill the waiting line alone.
+    pub fn backlog(&self, origin: &Origin) -> usize {
+        let lanes = self.0.lanes();
+        let in_chat = lanes.by_chat.get(&origin.chat).map_or(0, |lane| lane.len() + 1);
+        in_chat.max(lanes.by_user.get(&origin.user).copied().unwrap_or(0))
     }
 
     /// Notes that this many updates are finished in the store.
@@ -84,7 +104,7 @@ impl Runner {
         self.0.waiting.send_modify(|waiting| *waiting = waiting.saturating_sub(updates));
     }
 
-    /// Ends an update that nobody expects an answer to.
+    /// Ends an update of an earlier process that nobody expects an answer to.
     pub fn skip(&self, id: UpdateId) {
         self.0.waiting.send_modify(|waiting| *waiting += 1);
         self.0.store.later(Later::Finished(id));
@@ -114,16 +134,16 @@ impl Runner {
 }
 
 impl Shared {
-    fn lanes(&self) -> MutexGuard<'_, HashMap<ChatId, VecDeque<Job>>> {
+    fn lanes(&self) -> MutexGuard<'_, Lanes> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next update of a chat; the lane goes with its last one.
     fn next(&self, chat: ChatId) -> Option<Job> {
         let mut lanes = self.lanes();
-        let next = lanes.get_mut(&chat)?.pop_front();
+        let next = lanes.by_chat.get_mut(&chat)?.pop_front();
         if next.is_none() {
-            lanes.remove(&chat);
+            lanes.by_chat.remove(&chat);
         }
         next
     }
@@ -131,43 +151,62 @@ impl Shared {
     async fn run_lane(self: Arc<Self>, chat: ChatId) {
         while !self.stop.is_cancelled() {
             let Some(job) = self.next(chat) else { return };
-            self.run(job).await;
+            let Incoming { id, origin, .. } = job.incoming;
+            let settled = match AssertUnwindSafe(self.run(job)).catch_unwind().await {
+                Ok(delivered) => delivered == Delivered::Settled,
+                // A panic outside the handler: the lane goes on, and this update is not tried for ever.
+                Err(_) => {
+                    tracing::error!(error_id = error_id(id), "an answer could not be sent: a panic");
+                    true
+                }
+            };
+            if settled {
+                self.store.later(Later::Finished(id));
+            }
+            self.left(origin.user);
         }
     }
 
-    async fn run(&self, job: Job) {
-        let incoming = &job.incoming;
-        let handled = async {
-            let _slot = self.slots.acquire().await;
-            match job.attempts {
-                Some(attempts) if attempts >= MAX_ATTEMPTS => Some(self.set_aside(incoming)),
-                Some(_) if !self.begin_again(incoming.id).await => return Err(()),
-                _ => self.handle(incoming).await,
+    fn left(&self, user: UserId) {
+        if let Entry::Occupied(mut count) = self.lanes().by_user.entry(user) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
             }
-            .map_or(Ok(None), |reply| Ok(Some(reply)))
+        }
+    }
+
+    async fn run(&self, job: Job) -> Delivered {
+        let incoming = &job.incoming;
+        let slot = self.slots.acquire().await;
+        let reply = match job.attempts {
+            Some(attempts) if attempts >= MAX_ATTEMPTS => Ok(Some(self.set_aside(incoming))),
+            Some(_) => match self.begin_again(incoming.id).await {
+                true => self.handle(incoming).await,
+                false => Err(Unhandled::Stopping),
+            },
+            None => self.handle(incoming).await,
         };
-        let Ok(reply) = handled.await else { return };
-        let delivered = match reply {
-            Some(reply) => self.send(incoming, reply).await,
-            None => Delivered::Done,
-        };
-        if delivered != Delivered::Interrupted {
-            self.store.later(Later::Finished(incoming.id));
+        drop(slot);
+        match reply {
+            Ok(Some(reply)) => self.send(incoming, reply).await,
+            Ok(None) => Delivered::Settled,
+            Err(_) => Delivered::Interrupted,
         }
     }
 
     /// A handler's panic or error becomes an apology with a number that stands in the log.
-    async fn handle(&self, incoming: &Incoming) -> Option<Reply> {
+    async fn handle(&self, incoming: &Incoming) -> Result<Option<Reply>, Unhandled> {
         let handling = AssertUnwindSafe(self.router.handle(&self.deliver, incoming)).catch_unwind();
         let error_id = error_id(incoming.id);
         match handling.await {
-            Ok(Ok(reply)) => return reply,
-            Ok(Err(error)) => tracing::error!(error_id, %error, "a handler failed"),
+            Ok(Err(Unhandled::Store(error))) => tracing::error!(error_id, %error, "a handler failed"),
+            Ok(handled) => return handled,
             // Where it happened was logged by the panic hook; what it said may hold anything.
             Err(_) => tracing::error!(error_id, "a handler panicked"),
         }
         let view = manners::sorry(&self.router.asker(incoming), &error_id);
-        Some(Reply { view, place: Place::New, passing: None })
+        Ok(Some(Reply { view, place: Place::New, passing: None }))
     }
 
     async fn send(&self, incoming: &Incoming, reply: Reply) -> Delivered {
@@ -178,10 +217,15 @@ impl Shared {
         delivered
     }
 
-    /// An update that cannot even be counted does not run: the next start tries again.
+    /// Counts the attempt before it begins, however long the store takes. False when the process stops before that.
     async fn begin_again(&self, id: UpdateId) -> bool {
-        let counted = self.store.inbox().begin_again(id).await;
-        counted.inspect_err(|error| tracing::error!(%error, "a waiting update could not be begun again")).is_ok()
+        while let Err(error) = self.store.inbox().begin_again(id).await {
+            tracing::error!(%error, "a waiting update could not be begun again; trying on");
+            if self.stop.run_until_cancelled(tokio::time::sleep(STORE_PAUSE)).await.is_none() {
+                return false;
+            }
+        }
+        true
     }
 
     fn set_aside(&self, incoming: &Incoming) -> Reply {

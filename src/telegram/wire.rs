@@ -6,10 +6,16 @@
 
 use std::time::Duration;
 
+use reqwest::redirect::Policy;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use teloxide::ApiError;
-use teloxide::Bot;
+use teloxide::net::default_reqwest_settings;
+use teloxide::payloads::GetMe;
 use teloxide::requests::Payload;
+use teloxide::{ApiError, Bot};
+use url::Url;
+
+use crate::address::is_loopback;
 
 /// Limit for every call but the long poll.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -75,9 +81,17 @@ struct Parameters {
 }
 
 impl Wire {
-    /// Calls through this bot's client, token and address.
-    pub fn new(bot: Bot) -> Self {
-        Self { bot }
+    /// The way to the Bot API at an address, on the client settings that teloxide asks for. No redirects and no
+    /// Referer: the token stands in the address.
+    ///
+    /// # Errors
+    /// When the TLS library cannot start.
+    pub fn new(token: &SecretString, address: Url) -> reqwest::Result<Self> {
+        let mut client = default_reqwest_settings().redirect(Policy::none()).referer(false);
+        if is_loopback(&address) {
+            client = client.no_proxy();
+        }
+        Ok(Self { bot: Bot::with_client(token.expose_secret(), client.build()?).set_api_url(address) })
     }
 
     /// Calls a method and reads its result.
@@ -87,6 +101,18 @@ impl Wire {
     pub async fn call<P: Payload + Serialize, T: DeserializeOwned>(&self, payload: &P) -> Result<T, CallError> {
         let body = self.post(payload, CALL_TIMEOUT).await?;
         read(&body)
+    }
+
+    /// The bot's own name, without the @ (Bot API, getMe).
+    ///
+    /// # Errors
+    /// Every [`CallError`].
+    pub async fn username(&self) -> Result<String, CallError> {
+        #[derive(Deserialize)]
+        struct Me {
+            username: String,
+        }
+        self.call::<_, Me>(&GetMe::new()).await.map(|me| me.username)
     }
 
     /// Calls a method and returns the body as it came, for [`read`].
@@ -127,7 +153,11 @@ impl Wire {
 /// # Errors
 /// Every [`CallError`].
 pub fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, CallError> {
-    // A body that is no answer of the Bot API comes from something between us and Telegram.
+    // A body that is no answer of the Bot API comes from something between us and Telegram. serde would read a list
+    // as an object whose fields are all missing.
+    if body.first() != Some(&b'{') {
+        return Err(CallError::NoAnswer);
+    }
     let answer: Answer<T> = serde_json::from_slice(body).map_err(|_| CallError::NoAnswer)?;
     match answer {
         Answer { ok: true, result: Some(result), .. } => Ok(result),
@@ -151,9 +181,12 @@ fn failure(code: u16, description: String, parameters: &Parameters) -> CallError
         500.. => CallError::NoAnswer,
         _ => match serde_json::from_value(serde_json::Value::String(description)) {
             Ok(ApiError::MessageNotModified) => CallError::NotModified,
-            Ok(ApiError::MessageToEditNotFound | ApiError::MessageCantBeEdited | ApiError::MessageIdInvalid) => {
-                CallError::MessageGone
-            }
+            Ok(
+                ApiError::MessageToEditNotFound
+                | ApiError::MessageCantBeEdited
+                | ApiError::MessageIdInvalid
+                | ApiError::MessageToDeleteNotFound,
+            ) => CallError::MessageGone,
             _ => CallError::Refused(code),
         },
     }

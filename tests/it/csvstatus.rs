@@ -96,7 +96,7 @@ async fn a_recent_pair_or_a_bot_by_name_is_a_tap() {
     anna.says("/csvstatus 2792787 123").await;
     anna.says("/csvstatus").await;
     contains(&anna.presses("2792787 · 123").await, "New      21");
-    contains(&anna.says("hello").await, "I did not get that");
+    contains(&anna.says("hello").await, "I did not understand that");
     anna.says("/csvstatus").await;
     contains(&anna.presses("My Shop").await, "Which import of bot 2792787?");
     contains(&anna.says("123").await, "New      21");
@@ -121,17 +121,21 @@ async fn one_number_is_the_bot() {
 }
 
 #[tokio::test]
-async fn cancel_ends_a_question_and_any_command_wins_over_it() {
+async fn cancel_or_another_beginning_ends_a_question_and_reading_does_not() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
     anna.says("/csvstatus 2792787").await;
     contains(&anna.says("/cancel").await, "Cancelled. Nothing was changed.");
-    contains(&anna.says("123").await, "I did not get that");
+    contains(&anna.says("latest").await, "I did not understand that");
     anna.says("/csvstatus 2792787").await;
     contains(&anna.presses("Cancel").await, "Cancelled. Nothing was changed.");
     anna.says("/csvstatus 2792787").await;
     anna.says("/help").await;
-    contains(&anna.says("123").await, "I did not get that");
+    contains(&anna.says("123").await, "New      21");
+    anna.says("/csvstatus 2792787").await;
+    anna.says("/start").await;
+    contains(&anna.says("123").await, "Which import of bot 123?");
+    anna.says("/cancel").await;
     contains(&anna.says("/cancel").await, "There is nothing to cancel.");
 }
 
@@ -141,20 +145,42 @@ async fn a_question_ends_by_itself_after_a_quarter_of_an_hour() {
     let anna = bot.linked().await;
     anna.says("/csvstatus 2792787").await;
     bot.clock.advance(TimeDelta::minutes(15));
-    contains(&anna.says("123").await, "I did not get that");
+    contains(&anna.says("latest").await, "I did not understand that");
 }
 
 #[tokio::test]
 async fn what_is_no_number_is_said_and_the_question_stands() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
-    contains(&anna.says("/csvstatus shop 123").await, "“shop” is not a number");
+    contains(&anna.says("/csvstatus shop 123").await, "“shop” is no bot number");
     contains(&anna.says("/csvstatus 2792787 9999999999999999999").await, "That number is too long");
     contains(&anna.says("/csvstatus 1 2 3").await, "That is more than two numbers");
-    anna.says("/csvstatus 2792787").await;
-    contains(&anna.says("the latest").await, "“the” is not a number");
+    contains(&anna.says("/csvstatus https://example.com/sheet").await, "I can't read that link");
+    contains(&anna.says("/csvstatus 2792787 latest").await, "“latest” is no task number");
+    assert_eq!(bot.api_calls(), ["user"], "nothing was asked for what was not understood");
+    contains(&anna.says("the latest").await, "“the” is no task number");
     contains(&anna.says("123").await, "New      21");
-    assert_eq!(bot.api_calls(), ["user", "csv_import_task"], "nothing was asked for what was not understood");
+}
+
+#[tokio::test]
+async fn a_bot_is_found_by_its_name_when_only_one_is_meant() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    bot.world.api.add_bot(DEMO_KEY, 2_792_791, "My Second Shop");
+    anna.says("/csvstatus").await;
+    contains(&anna.says("shop").await, "“shop” is no bot number");
+    contains(&anna.says("my SHOP").await, "Which import of bot 2792787?");
+}
+
+#[tokio::test]
+async fn after_a_wrong_number_the_right_one_is_enough() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    contains(&anna.says("/csvstatus 2792787 124").await, "has no import 124");
+    contains(&anna.says("123").await, "New      21");
+    contains(&anna.says("/csvstatus 999 123").await, "No bot 999");
+    contains(&anna.says("2792787").await, "Which import of bot 2792787?");
+    contains(&anna.says("123").await, "New      21");
 }
 
 #[tokio::test]

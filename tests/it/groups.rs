@@ -116,8 +116,13 @@ async fn somebody_who_writes_as_the_group_cannot_be_known() {
     let said = |text: &str| raw(&everybody, &serde_json::json!({"sender_chat": group, "text": text}));
     let update = bot.world.telegram.push_raw(&said("/csvstatus 1 1"));
     contains(&anna.sees_after(update).await, "I can't tell who you are");
-    let update = bot.world.telegram.push_raw(&said("hello"));
-    assert_eq!(anna.sees_after(update).await, "");
+    for text in ["hello", "/ban@other_bot"] {
+        let update = bot.world.telegram.push_raw(&said(text));
+        assert_eq!(anna.sees_after(update).await, "", "{text}");
+    }
+    let update = bot.world.telegram.push_raw(&said(&format!("/setkey {DEMO_KEY}")));
+    contains(&anna.sees_after(update).await, "A key in a group is not safe");
+    assert!(bot.world.telegram.calls().iter().any(|call| call.method == "deletemessage"));
 }
 
 #[tokio::test]

@@ -48,10 +48,11 @@ async fn every_way_of_giving_a_key_links_the_account() {
 #[tokio::test]
 async fn setkey_alone_asks_and_takes_the_next_message() {
     let bot = TestBot::start().await;
-    bot.world.api.add_account("short@example.com", "fake-short-key");
+    bot.world.api.add_account("short@example.com", "fake-key-of-22-letters");
     let anna = bot.talk(7001, "Anna");
     contains(&anna.says("/setkey").await, "Paste your Api Key here");
-    let seen = anna.says("fake-short-key").await;
+    contains(&anna.says("hello").await, "That is not an Api Key");
+    let seen = anna.says("fake-key-of-22-letters").await;
     contains(&seen, "your message was deleted");
     contains(&seen, "Connected as s…@example.com");
 }
@@ -183,6 +184,19 @@ async fn the_same_key_twice_is_one_account_also_while_unchecked() {
     anna.says(DEMO_KEY).await;
     let accounts = anna.says("/accounts").await;
     assert!(!accounts.contains("2."), "{accounts}");
+    contains(&anna.says(DEMO_KEY).await, "Still connected as o…@example.com");
+}
+
+#[tokio::test]
+async fn a_badly_copied_key_is_deleted_too() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    for copied in [&DEMO_KEY[..39], &format!("{DEMO_KEY}x")] {
+        let seen = anna.says(copied).await;
+        contains(&seen, "your message was deleted");
+        contains(&seen, "That looks like a badly copied Api Key");
+    }
+    assert_eq!(bot.api_calls(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -225,4 +239,30 @@ async fn there_is_a_most_number_of_accounts() {
         contains(&anna.says(&key).await, "Connected as");
     }
     contains(&anna.says(SECOND_KEY).await, "You have 10 accounts here already");
+}
+
+#[tokio::test]
+async fn a_key_in_a_link_or_a_forwarded_message_connects_nobody() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    let seen = anna.says(&format!("/start {DEMO_KEY}")).await;
+    contains(&seen, "your message was deleted");
+    contains(&seen, "I did not connect that key");
+    let forwarded = serde_json::json!({"message": {"message_id": 2, "date": 1_795_435_387, "text": DEMO_KEY,
+        "forward_origin": {"type": "hidden_user", "date": 1_795_435_000, "sender_user_name": "Mallory"},
+        "from": {"id": 7001, "is_bot": false, "first_name": "Anna"}, "chat": {"id": 7001, "first_name": "Anna", "type": "private"}}});
+    let update = bot.world.telegram.push_raw(&forwarded.to_string());
+    contains(&anna.sees_after(update).await, "I did not connect that key");
+    contains(&anna.says("/accounts").await, "No account yet");
+    assert_eq!(bot.api_calls(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_deletion_that_telegram_puts_off_is_tried_again() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    bot.world.telegram.fault("deletemessage", 2, Fault::Status(502, "Bad Gateway".into()));
+    let seen = anna.says(DEMO_KEY).await;
+    contains(&seen, "your message was deleted");
+    contains(&seen, "Your message is deleted");
 }

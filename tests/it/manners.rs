@@ -36,9 +36,14 @@ async fn start_of_a_linked_person_says_what_is_next() {
 async fn an_unknown_command_is_answered_with_the_one_that_was_meant() {
     let bot = TestBot::start().await;
     let anna = bot.talk(7001, "Anna");
-    for (typed, meant) in
-        [("/csvstat 1 2", "/csvstatus"), ("/setkye", "/setkey"), ("/Acounts", "/accounts"), ("/hepl", "/help")]
-    {
+    for (typed, meant) in [
+        ("/csvstat 1 2", "/csvstatus"),
+        ("/setkye", "/setkey"),
+        ("/Acounts", "/accounts"),
+        ("/hepl", "/help"),
+        ("/status", "/csvstatus"),
+        ("/help csvstat", "/csvstatus"),
+    ] {
         contains(&anna.says(typed).await, &format!("Did you mean {meant}?"));
     }
     contains(&anna.says("/xyzzy").await, "I don't know /xyzzy");
@@ -56,7 +61,7 @@ async fn everything_in_a_private_chat_is_answered() {
         "chat":{"id":7001,"first_name":"Anna","type":"private"},"date":1795435387,
         "sticker":{"file_id":"f","file_unique_id":"u","type":"regular","width":1,"height":1,"is_animated":false,"is_video":false}}}"#;
     let update = bot.world.telegram.push_raw(sticker);
-    contains(&anna.sees_after(update).await, "I did not get that");
+    contains(&anna.sees_after(update).await, "I did not understand that");
 }
 
 #[tokio::test]
@@ -140,7 +145,7 @@ async fn a_flood_is_told_once_and_a_key_in_it_is_deleted() {
     bot.world.app.idle().await;
     let screen = anna.screen();
     assert_eq!(screen.matches("That was a lot at once").count(), 1);
-    assert_eq!(screen.matches("I did not get that").count(), 20);
+    assert_eq!(screen.matches("I did not understand that").count(), 20);
     let boris = bot.talk(7002, "Boris");
     contains(&boris.says("/help").await, "What I can do");
 }
@@ -150,7 +155,10 @@ async fn a_private_copy_answers_only_its_list() {
     let bot = TestBot::start_with(|parts| parts.allowed = Some([bb_pocket::ids::UserId::new(7001)].into())).await;
     contains(&bot.talk(7001, "Anna").says("/help").await, "What I can do");
     let boris = bot.talk(7002, "Boris");
-    contains(&boris.says(DEMO_KEY).await, "This copy of the bot is private");
+    let seen = boris.says(DEMO_KEY).await;
+    contains(&seen, "This copy of the bot is private");
+    contains(&seen, "your message was deleted");
+    contains(&boris.says("/help").await, "This copy of the bot is private");
     assert_eq!(bot.api_calls(), Vec::<String>::new());
 }
 

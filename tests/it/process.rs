@@ -221,6 +221,50 @@ async fn an_update_that_keeps_ending_the_process_is_set_aside() {
     contains(&operated.ends(child), "an update is set aside");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_or_wrong_key_ring_is_told_at_start_and_not_replaced() {
+    let operated = Operated::new().await;
+    let child = operated.start();
+    operated.says(DEMO_KEY, "Connected").await;
+    operated.ends(child);
+    let ring = operated.folder.path().join("data/bb-pocket.keys");
+    let kept = std::fs::read_to_string(&ring).unwrap();
+    let refused = |expected: &str| {
+        let done = finished(bb_pocket(&[], &operated.settings, operated.folder.path()));
+        assert_eq!(done.status.code(), Some(1));
+        contains(&text(&done.stderr), expected);
+    };
+    std::fs::remove_file(&ring).unwrap();
+    refused("its key file data/bb-pocket.keys is not; put it back");
+    assert!(!ring.exists());
+    let write = |text: &str| {
+        std::fs::write(&ring, text).unwrap();
+        std::fs::set_permissions(&ring, std::fs::Permissions::from_mode(0o600)).unwrap();
+    };
+    write("other:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    refused("1 rows are sealed by key");
+    write(&format!("{}:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", kept.split(':').next().unwrap()));
+    refused("1 rows are sealed by key");
+    write(&kept);
+    let child = operated.start();
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    operated.ends(child);
+}
+
+#[test]
+fn settings_are_taken_from_this_folder_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("inner");
+    std::fs::create_dir(&inner).unwrap();
+    std::fs::write(folder.path().join(".env"), "LOG_FORMAT=xml\n").unwrap();
+    let done = finished(bb_pocket(&["check"], &BTreeMap::new(), &inner));
+    assert!(!text(&done.stderr).contains("LOG_FORMAT:"), "a parent folder's .env was read");
+    std::fs::write(inner.join(".env"), "LOG_FORMAT=text\n").unwrap();
+    std::fs::set_permissions(inner.join(".env"), std::fs::Permissions::from_mode(0o666)).unwrap();
+    let done = finished(bb_pocket(&["check"], &BTreeMap::new(), &inner));
+    contains(&text(&done.stderr), ".env: others can change it");
+}
+
 #[test]
 fn a_broken_env_file_is_a_mistake_and_not_repeated() {
     let folder = tempfile::tempdir().unwrap();

@@ -177,7 +177,8 @@ async fn a_finished_update_leaves_only_its_number() {
 async fn polls_say_what_they_want_and_acknowledge_what_they_have() {
     let bot = TestBot::start().await;
     let anna = bot.talk(7001, "Anna");
-    anna.says("/help").await;
+    let last = anna.starts_saying("/help");
+    anna.sees_after(last).await;
     let polls: Vec<Value> = bot
         .world
         .telegram
@@ -188,12 +189,43 @@ async fn polls_say_what_they_want_and_acknowledge_what_they_have() {
         .collect();
     assert!(polls.iter().all(|poll| poll["allowed_updates"] == json!(["message", "edited_message", "callback_query"])));
     assert!(polls[0].get("offset").is_none_or(Value::is_null), "the first poll knows no offset: {}", polls[0]);
+    assert_eq!(polls.last().unwrap()["offset"], json!(last.0 + 1));
+}
+
+#[tokio::test]
+async fn a_database_that_is_locked_for_a_while_loses_nothing() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let database = beside::Database::open(&bot).await;
+    let lock = database.lock().await;
+    let asked = anna.starts_saying("/csvstatus 2792787 123");
+    let polled = bot.world.telegram.calls().len();
+    bot.world.telegram.wait_for_calls(|calls| calls.len() >= polled).await.unwrap();
+    assert_eq!(anna.sees(), "", "nothing is answered before it is stored");
+    drop(lock);
+    contains(&anna.sees_after(asked).await, "New      21");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_waited_out() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let database = beside::Database::open(&bot).await;
+    // A trigger stands in for a disk that is full: the batch that finishes updates fails until it is gone.
+    database.run("CREATE TRIGGER full BEFORE UPDATE ON inbox BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END").await;
+    let before = bot.world.telegram.events().len();
+    anna.starts_saying("/csvstatus 2792787 123");
+    let answered = |events: &[Event]| events[before..].iter().any(|event| matches!(event, Event::Sent(_)));
+    bot.world.telegram.wait_for(answered).await.unwrap();
+    database.run("DROP TRIGGER full").await;
+    bot.world.app.idle().await;
+    contains(&anna.says("/csvstatus 2792787 123").await, "New      21");
 }
 
 /// A look into the bot's database from beside it.
 mod beside {
     use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqliteRow};
-    use sqlx::{AssertSqlSafe, FromRow};
+    use sqlx::{AssertSqlSafe, FromRow, Sqlite, Transaction};
 
     use crate::support::TestBot;
 
@@ -203,6 +235,11 @@ mod beside {
         pub async fn open(bot: &TestBot) -> Self {
             let options = SqliteConnectOptions::new().filename(bot.world.folder.path().join("sandbox.db"));
             Self(SqlitePool::connect_with(options).await.unwrap())
+        }
+
+        /// Holds the write lock until dropped.
+        pub async fn lock(&self) -> Transaction<'static, Sqlite> {
+            self.0.begin_with("BEGIN IMMEDIATE").await.unwrap()
         }
 
         pub async fn run(&self, sql: &str) {

@@ -58,6 +58,22 @@ async fn a_key_refused_inside_a_success_is_a_refused_key() {
 }
 
 #[tokio::test]
+async fn an_answer_that_repeats_the_key_is_shown_to_nobody() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    for (fault, sentence) in [
+        (Fault::Status(400, format!(r#"{{"error":"Bad request: GET /v2?api_key={DEMO_KEY}"}}"#)), "It gave no reason"),
+        (Fault::Garbage(format!(r#"{{"error":"{DEMO_KEY}"}}"#)), "I could not read the answer"),
+        (Fault::Garbage(format!(r#"{{"status":"{DEMO_KEY}"}}"#)), "I could not read the answer"),
+    ] {
+        bot.world.api.fault("csv_import_task", 1, fault);
+        contains(&anna.says("/csvstatus 2792787 123").await, sentence);
+    }
+    let sent: String = bot.world.telegram.calls().iter().map(|call| call.body.to_string()).collect();
+    assert!(!sent.contains("DEMO-KEY"));
+}
+
+#[tokio::test]
 async fn try_again_asks_the_same_question_in_place() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;

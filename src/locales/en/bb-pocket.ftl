@@ -32,7 +32,9 @@ help-csvstatus =
     Tells how a CSV import went: its status and how many commands were new, updated and removed.
 
     <code>/csvstatus 2792787 123</code>
-    A comma, a slash or the whole API address works too. Leave numbers out and I ask for them.
+    BOT is your bot's number: send /csvstatus alone and I list your bots by name.
+    TASK is the import's number: the API gives it when an import is started. I know no place in the app that shows it.
+    A comma, a slash or the whole API address works too.
 
     <b>New</b>: commands created.
     <b>Updated</b>: commands overwritten.
@@ -49,7 +51,7 @@ help-privacy =
     Says what I store and how, who runs this copy, and how to revoke your key.
 help-cancel =
     <b>/cancel</b>
-    Ends what I last asked you. Any other command does that too.
+    Ends what I last asked you.
 help-start =
     <b>/start</b>
     Shows how to begin.
@@ -63,7 +65,7 @@ privacy =
     • The numbers of the imports you asked about last.
     • Your messages, encrypted, only until they are answered.
 
-    Your key goes to Bots.Business only. I never show it.
+    Your key goes to Bots.Business only. I never show more than its last 4 characters.
 
     <b>Who runs this copy</b>
     { $operator }
@@ -93,45 +95,79 @@ linked-unchecked =
     Bots.Business did not say if it is right. I will see at its first use.
     { $message }
     Next: <code>/csvstatus BOT TASK</code>
+linked-still =
+    ✅ <b>Still connected as { $account }</b>
+    It is the key I had already.
+    { $message }
+    Next: <code>/csvstatus BOT TASK</code>
+linked-in-use = I use this account now. /accounts switches.
 linked-again =
     ✅ <b>New key for { $account }</b>
     It replaces the old one.
     { $message }
     Next: <code>/csvstatus BOT TASK</code>
-message-deleted = Your message is deleted, the key encrypted.
-message-deleted-edited = You edited your key into a message. I deleted that message; the key is encrypted.
-message-not-deleted = ⚠️ I could not delete your message. Please delete it. The key is encrypted.
+# What became of the message with the key.
+message = { $message ->
+        [kept] ⚠️ I could not delete your message. Please delete it. The key is encrypted.
+        [edited] You edited your key into a message. I deleted that message; the key is encrypted.
+       *[deleted] Your message is deleted, the key encrypted.
+    }
 key-refused =
     🔑 <b>Bots.Business refused this key</b>
-    { $message }
+    { $message ->
+        [kept] ⚠️ I could not delete your message. Please delete it. I did not keep the key.
+       *[deleted] I deleted your message and did not keep the key.
+    }
     Copy the Api Key again (Settings → Profile) and paste it here.
-refused-deleted = I deleted your message and did not keep the key.
-refused-not-deleted = ⚠️ I could not delete your message. Please delete it. I did not keep the key.
 bot-token =
     <b>That is a bot token, not your Api Key</b>
-    { $message }
+    { $message ->
+        [kept] ⚠️ I could not delete it. Please delete it. I did not use it.
+       *[deleted] I deleted it and did not use it.
+    }
     The Api Key is in the Bots.Business app: Settings → Profile. Paste it here.
 bot-token-group =
     ⚠️ <b>That is a bot token, and this is a group</b>
-    { $message }
+    { $message ->
+        [kept] I could not delete it. Please delete it. I did not use it.
+       *[deleted] I deleted it and did not use it.
+    }
     Others may have seen it. Get a new one from @BotFather: /revoke.
-token-deleted = I deleted it and did not use it.
-token-not-deleted = ⚠️ I could not delete it. Please delete it. I did not use it.
 not-a-key =
     🔑 <b>That is not an Api Key</b>
-    { $message }
+    { $message ->
+        [kept] ⚠️ I could not delete your message. Please delete it if it holds a secret.
+       *[deleted] I deleted your message to be safe.
+    }
     A key is one word of 40 letters, digits, _ or -. Copy it in the app: Settings → Profile.
-not-a-key-deleted = I deleted your message to be safe.
-not-a-key-not-deleted = ⚠️ I could not delete your message. Please delete it if it holds a secret.
+not-your-words =
+    ⚠️ <b>I did not connect that key</b>
+    You did not write it here yourself: it came by a link or from somebody else.
+    { $message ->
+        [kept] I could not delete the message. Please delete it.
+       *[deleted] I deleted the message.
+    }
+    If it is your key, paste it here.
+almost-key =
+    🔑 <b>That looks like a badly copied Api Key</b>
+    { $message ->
+        [kept] ⚠️ I could not delete your message. Please delete it.
+       *[deleted] I deleted your message to be safe.
+    }
+    A key has 40 characters. Copy it again in the app (Settings → Profile) and paste it here.
 key-in-group =
     ⚠️ <b>A key in a group is not safe</b>
-    { $message }
+    { $message ->
+        [kept] I could not delete your message. Please delete it. I did not use the key.
+       *[deleted] I deleted your message and did not use the key.
+    }
     Others may have seen it. Reset it now: Bots.Business app → Settings → Profile → Reset Api Key. Then connect the new one in private:
-group-deleted = I deleted your message and did not use the key.
-group-not-deleted = I could not delete your message. Please delete it. I did not use the key.
 too-many-accounts =
     <b>You have { $count } accounts here already</b>
-    That is the most I keep. { $message }
+    { $message ->
+        [kept] ⚠️ I could not delete your message. Please delete it. I did not keep the key.
+       *[deleted] That is the most I keep. I deleted your message and did not keep the key.
+    }
 
 ## Accounts
 
@@ -200,7 +236,7 @@ csv-which-bot-plain =
     Send its number, like 2792787.
 csv-which-task =
     <b>Which import of bot <code>{ $bot }</code>?</b>
-    Send the task number.
+    Send the task number. The API gives it when an import is started.
 csv-usage-group =
     <b>Which bot and which import?</b>
     In a group, send both numbers:
@@ -209,9 +245,15 @@ csv-too-many =
     <b>That is more than two numbers</b>
     Send bot and task only:
     <code>/csvstatus 2792787 123</code>
-csv-not-a-number =
-    <b>“{ $word }” is not a number</b>
-    Send digits only, like <code>{ $example }</code>.
+csv-not-a-bot =
+    <b>“{ $word }” is no bot number</b>
+    Send digits only, like <code>2792787</code>.
+csv-not-a-task =
+    <b>“{ $word }” is no task number</b>
+    Send digits only, like <code>123</code>.
+csv-link =
+    <b>I can't read that link</b>
+    Send the two numbers: <code>2792787 123</code>
 csv-too-long =
     <b>That number is too long</b>
     Numbers of bots and tasks have at most 18 digits.
@@ -220,16 +262,16 @@ csv-too-long =
 
 task-unknown =
     <b>Bot <code>{ $bot }</code> has no import <code>{ $task }</code></b>
-    Please check the task number.
+    Please check the task number, and send it again.
 bot-unknown =
     <b>No bot <code>{ $bot }</code> in { $account }</b>
-    It does not exist, or belongs to another account.
+    It does not exist, or belongs to another account. Send another number, or its name.
 bot-unknown-group =
     <b>No bot <code>{ $bot }</code> in your account</b>
     It does not exist, or belongs to another account.
 either-unknown =
     <b>No such bot or task</b>
-    You asked for bot <code>{ $bot }</code>, task <code>{ $task }</code>. Please check both numbers.
+    You asked for bot <code>{ $bot }</code>, task <code>{ $task }</code>. Please check both numbers, and send them again.
 key-rejected =
     🔑 <b>Your key for { $account } was refused</b>
     It may have been reset; password recovery does that too.
@@ -269,7 +311,7 @@ did-you-mean =
     <b>I don't know { $command }</b>
     Did you mean { $suggestion }?
 not-understood =
-    <b>I did not get that</b>
+    <b>I did not understand that</b>
     I answer commands: see /help.
 between-us =
     <b>That is between us two</b>

@@ -17,29 +17,33 @@ pub(super) enum Arguments {
     Both(BotId, TaskId),
     /// More numbers than that.
     TooMany,
-    /// A word that is no number, as it may be said back.
-    NotANumber(String),
+    /// A word that is no such number, as it may be said back; and the number before it.
+    NotANumber(String, Option<i64>),
     /// A number that no bot or task has.
     TooLong,
+    /// An address that names no import.
+    Link,
 }
 
-/// Words that people write between the numbers.
-const FILLERS: [&str; 4] = ["bot", "task", "import", "and"];
+/// Words that people write around the numbers.
+const FILLERS: [&str; 6] = ["bot", "task", "import", "and", "csvstatus", "please"];
 
 /// Reads numbers apart by spaces, commas, slashes or the like, or a whole API address.
 pub(super) fn parse(text: &str) -> Arguments {
     if let Some((bot, task)) = in_address(text) {
         return Arguments::Both(bot, task);
     }
-    let words = text
-        .split(|c: char| c.is_whitespace() || ",;/:#·|()<>[]\"'`".contains(c))
-        .filter(|word| !word.is_empty() && !FILLERS.contains(&word.to_lowercase().as_str()));
+    if text.contains("://") {
+        return Arguments::Link;
+    }
     let mut numbers = Vec::new();
-    for word in words {
+    for word in words(text) {
         match word.parse::<BotId>() {
             Ok(number) => numbers.push(number.get()),
             Err(IdError::TooLong) => return Arguments::TooLong,
-            Err(IdError::NotANumber) => return Arguments::NotANumber(one_line(word, MAX_ECHO)),
+            Err(IdError::NotANumber) => {
+                return Arguments::NotANumber(one_line(word, MAX_ECHO), numbers.first().copied());
+            }
         }
     }
     match numbers[..] {
@@ -48,6 +52,16 @@ pub(super) fn parse(text: &str) -> Arguments {
         [bot, task] => Arguments::Both(BotId::new(bot), TaskId::new(task)),
         _ => Arguments::TooMany,
     }
+}
+
+/// A dash between numbers parts them; a dash before one makes it no number.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || ",;/:=.#·|()<>[]\"'`".contains(c))
+        .flat_map(|word| match word.split_once('-') {
+            Some((before, after)) if !before.is_empty() => [before, after],
+            _ => [word, ""],
+        })
+        .filter(|word| !matches!(*word, "" | "-" | "–") && !FILLERS.contains(&word.to_lowercase().as_str()))
 }
 
 /// Bot and task of an API address, such as `https://…/v2/bots/2792787/csv_import_tasks/123?…`.
@@ -76,6 +90,11 @@ mod tests {
             "bot 2792787 task 123",
             "Bot: 2792787 · Task: 123",
             "<2792787> <123>",
+            "2792787-123",
+            "2792787 - 123",
+            "BOT=2792787 TASK=123",
+            "csvstatus 2792787 123 please",
+            "２７９２７８７ １２３",
             "٢٧٩٢٧٨٧ ١٢٣",
             "https://api.bots.business/v2/bots/2792787/csv_import_tasks/123",
             "https://api.bots.business/v2/bots/2792787/csv_import_tasks/123?api_key=x&y=1",
@@ -90,9 +109,10 @@ mod tests {
         assert_eq!(parse(""), Arguments::None);
         assert_eq!(parse("bot 2792787"), Arguments::One(2_792_787));
         assert_eq!(parse("1 2 3"), Arguments::TooMany);
-        assert_eq!(parse("2792787 latest"), Arguments::NotANumber("latest".into()));
-        assert_eq!(parse("2792787 -5"), Arguments::NotANumber("-5".into()));
-        assert_eq!(parse("0 1"), Arguments::NotANumber("0".into()));
+        assert_eq!(parse("2792787 latest"), Arguments::NotANumber("latest".into(), Some(2_792_787)));
+        assert_eq!(parse("2792787 -5"), Arguments::NotANumber("-5".into(), Some(2_792_787)));
+        assert_eq!(parse("0 1"), Arguments::NotANumber("0".into(), None));
+        assert_eq!(parse("https://docs.google.com/spreadsheets/1/2"), Arguments::Link);
         assert_eq!(parse(&"9".repeat(30)), Arguments::TooLong);
     }
 

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use super::super::{Asker, Button, Route, Screens, Tap, View};
 use super::arguments::{Arguments, parse};
+use crate::api::Bot;
 use crate::ids::{BotId, TaskId};
 use crate::store::{Account, Question, StoreError};
-use crate::text::one_line;
+use crate::text::{Html, one_line};
 use crate::{html, plain};
 
 /// How long the list of bots may take; the question is asked without it then.
@@ -20,41 +21,66 @@ impl Screens {
     /// # Errors
     /// When the store does not answer.
     pub async fn csv_status(&self, asker: &Asker, bot: Option<BotId>, typed: &str) -> Result<View, StoreError> {
+        let text = &asker.text;
         match (parse(typed), bot) {
             (Arguments::Both(bot, task), _) => self.found_out(asker, bot, task).await,
             (Arguments::One(task), Some(bot)) => self.found_out(asker, bot, TaskId::new(task)).await,
             (Arguments::One(bot), None) => self.ask_import(asker, Some(BotId::new(bot))).await,
             (Arguments::None, bot) => self.ask_import(asker, bot).await,
-            (Arguments::TooMany, _) => Ok(self.wrong(asker, View::new(html!(asker.text, "csv-too-many")))),
-            (Arguments::TooLong, _) => Ok(self.wrong(asker, View::new(html!(asker.text, "csv-too-long")))),
-            (Arguments::NotANumber(word), bot) => {
-                let example = if bot.is_some() { "123" } else { "2792787" };
-                let text = html!(asker.text, "csv-not-a-number", word = word, example = example);
-                Ok(self.wrong(asker, View::new(text)))
+            (Arguments::TooMany, bot) => self.wrong(asker, bot, html!(text, "csv-too-many")).await,
+            (Arguments::TooLong, bot) => self.wrong(asker, bot, html!(text, "csv-too-long")).await,
+            (Arguments::Link, bot) => self.wrong(asker, bot, html!(text, "csv-link")).await,
+            (Arguments::NotANumber(word, before), bot) => {
+                let bot = bot.or(before.map(BotId::new));
+                let sentence = match bot {
+                    Some(_) => html!(text, "csv-not-a-task", word = word),
+                    None => html!(text, "csv-not-a-bot", word = word),
+                };
+                self.wrong(asker, bot, sentence).await
             }
         }
     }
 
-    /// Plain text that is exactly two numbers, or an import's address, is taken for the question it looks like.
+    /// The answer to "Which bot?": its number, or its name.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn csv_status_of_bot(&self, asker: &Asker, typed: &str) -> Result<View, StoreError> {
+        if let Arguments::NotANumber(..) = parse(typed)
+            && let Some(account) = self.store.accounts(asker.user).await?.current()
+            && let Some(bot) = only_match(&self.bots(account).await, typed)
+        {
+            return self.ask_import(asker, Some(bot)).await;
+        }
+        self.csv_status(asker, None, typed).await
+    }
+
+    /// Plain text that is one or two numbers, or an import's address, is taken for the question it looks like.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn csv_status_unasked(&self, asker: &Asker, typed: &str) -> Result<Option<View>, StoreError> {
         match parse(typed) {
-            Arguments::Both(bot, task) => self.found_out(asker, bot, task).await.map(Some),
+            Arguments::Both(..) | Arguments::One(_) => self.csv_status(asker, None, typed).await.map(Some),
             _ => Ok(None),
         }
     }
 
     async fn found_out(&self, asker: &Asker, bot: BotId, task: TaskId) -> Result<View, StoreError> {
-        self.store.end_prompt(asker.user).await?;
+        if asker.private {
+            self.store.end_prompt(asker.user).await?;
+        }
         self.open(asker, Route::CsvImport { account: None, bot, task }).await
     }
 
-    /// What was asked before stands on; a button ends it.
-    fn wrong(&self, asker: &Asker, view: View) -> View {
-        let asked = asker.private && self.store.prompt(asker.user).is_some();
-        if asked { view.row([asker.button_cancel()]) } else { view }
+    /// Says what is wrong, and asks on: for the task when the bot is known, else for the bot.
+    async fn wrong(&self, asker: &Asker, bot: Option<BotId>, sentence: Html) -> Result<View, StoreError> {
+        let view = View::new(sentence);
+        if !asker.private {
+            return Ok(view);
+        }
+        self.store.ask(asker.user, bot.map_or(Question::Bot, Question::Task)).await?;
+        Ok(view.row([asker.button_cancel()]))
     }
 
     /// Asks for the bot, or for the import of a bot that is known.
@@ -91,15 +117,27 @@ impl Screens {
         Ok(recent.into_iter().map(button).collect())
     }
 
-    /// The account's bots by name, when the API tells them in time.
     async fn bot_choices(&self, account: &Account) -> Vec<Button> {
-        let listed = tokio::time::timeout(LIST_PATIENCE, self.api.bots(&account.key)).await;
-        let bots = listed.ok().and_then(Result::ok).unwrap_or_default();
-        let button = |bot: crate::api::Bot| {
+        let button = |bot: &Bot| {
             let id = bot.id()?;
-            let name = bot.name.map(|name| one_line(&name, MAX_BOT_NAME)).filter(|name| !name.is_empty());
+            let name = bot.name.as_ref().map(|name| one_line(name, MAX_BOT_NAME)).filter(|name| !name.is_empty());
             Some(Button::tap(name.unwrap_or_else(|| id.to_string()), Tap::AskImport(Some(id))))
         };
-        bots.into_iter().filter_map(button).take(MAX_BOTS).collect()
+        self.bots(account).await.iter().filter_map(button).take(MAX_BOTS).collect()
     }
+
+    /// The account's bots, when the API tells them in time.
+    async fn bots(&self, account: &Account) -> Vec<Bot> {
+        let listed = tokio::time::timeout(LIST_PATIENCE, self.api.bots(&account.key)).await;
+        listed.ok().and_then(Result::ok).unwrap_or_default()
+    }
+}
+
+/// The one bot whose name holds what was typed, in any case. Two of them are none.
+fn only_match(bots: &[Bot], typed: &str) -> Option<BotId> {
+    let typed = one_line(typed, usize::MAX).to_lowercase();
+    let named =
+        |bot: &&Bot| bot.name.as_ref().is_some_and(|name| one_line(name, usize::MAX).to_lowercase().contains(&typed));
+    let mut matching = bots.iter().filter(named);
+    matching.next().filter(|_| matching.next().is_none())?.id()
 }
