@@ -237,6 +237,10 @@ async fn tidy(store: Store) {
             Ok(updates) => tracing::debug!(updates, "forgot the numbers of old updates"),
             Err(error) => tracing::warn!(%error, "old update numbers were not removed; the next hour tries again"),
         }
+        match store.erase_traces().await {
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the database's log was not emptied; the next hour tries again"),
+        }
     }
 }
 

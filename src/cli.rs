@@ -1,4 +1,4 @@
-//! The command line: `run` (default), `sandbox`, `check`.
+//! The command line: `run` (default), `sandbox`, `check`, `rotate-keys`, `backup`.
 //!
 //! Owns arguments, exit codes and what is printed to a terminal. No secret is ever taken from the command line.
 
@@ -16,6 +16,7 @@ use crate::telemetry::{self, LogFormat};
 mod check;
 mod demo;
 mod sandbox;
+mod upkeep;
 pub mod world;
 
 /// Exit code when something failed while running.
@@ -31,6 +32,8 @@ Examples:
   bb-pocket sandbox              chat with the bot: no token, no network
   bb-pocket sandbox --demo       see a short conversation
   bb-pocket check                look at the settings without running
+  bb-pocket backup copy.db       copy the database while the bot runs
+  bb-pocket rotate-keys          seal everything with a new key
   bb-pocket                      run the bot
 
 Settings come from the environment and from .env; see .env.example.
@@ -59,6 +62,13 @@ enum Command {
     },
     /// Check settings, database, file modes, token and API, a line each
     Check,
+    /// Add a sealing key and seal everything anew; may run beside the bot, be interrupted and run again
+    RotateKeys,
+    /// Copy the database into a new file; may run beside the bot
+    Backup {
+        /// The file to be made
+        file: PathBuf,
+    },
 }
 
 /// Does what the arguments say.
@@ -74,6 +84,14 @@ pub async fn main() -> ExitCode {
         Command::Check => match settings() {
             Err(mistakes) => wrong_settings(&mistakes),
             Ok(config) => check::check(&config).await,
+        },
+        Command::RotateKeys => match settings() {
+            Err(mistakes) => wrong_settings(&mistakes),
+            Ok(config) => finish(upkeep::rotate_keys(&config).await),
+        },
+        Command::Backup { file } => match settings() {
+            Err(mistakes) => wrong_settings(&mistakes),
+            Ok(config) => finish(upkeep::backup(&config, &file).await),
         },
     }
 }

@@ -109,6 +109,11 @@ id! {
     AccountId
 }
 
+id! {
+    /// Something that cannot be undone, before it is confirmed: a row of ours.
+    ActionId
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,12 +7,13 @@
 //! - [`link`]: connecting an account
 //! - [`accounts`]: the list of accounts
 //! - [`csv_import`]: how an import went, and the questions that lead there
+//! - [`erase`]: what cannot be undone
 //! - [`trouble`]: what an [`ApiError`](crate::api::ApiError) means to a person
 //! - [`manners`]: everything said when there is nothing else to say
 
 use crate::api::Api;
 use crate::clock::Clock;
-use crate::ids::UserId;
+use crate::ids::{MessageId, UserId};
 use crate::store::{Question, Store, StoreError};
 use crate::text::{Html, Text};
 use crate::{html, plain};
@@ -24,6 +25,7 @@ pub use view::{Button, Press, View};
 
 pub mod accounts;
 pub mod csv_import;
+pub mod erase;
 pub mod help;
 pub mod link;
 pub mod manners;
@@ -67,11 +69,11 @@ impl Screens {
         }
     }
 
-    /// Does what a button asks for.
+    /// Does what a button of this message asks for.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn tap(&self, asker: &Asker, tap: Tap) -> Result<View, StoreError> {
+    pub async fn tap(&self, asker: &Asker, tap: Tap, message: Option<MessageId>) -> Result<View, StoreError> {
         match tap {
             Tap::Open(route) => self.open(asker, route).await,
             Tap::Replace(route) => {
@@ -85,6 +87,10 @@ impl Screens {
             Tap::AskKey => self.ask_key(asker).await,
             Tap::UseAccount(account) => self.use_account(asker, account).await,
             Tap::Cancel => self.cancel(asker).await,
+            Tap::Rename(account) => self.ask_rename(asker, account).await,
+            Tap::RemoveAccount(account) => self.ask_remove(asker, account).await,
+            Tap::Confirm(action) => self.confirm(asker, message, action).await,
+            Tap::Dismiss(action) => self.dismiss(asker, action).await,
         }
     }
 
@@ -108,6 +114,7 @@ impl Screens {
         match question {
             Question::Bot => self.csv_status_of_bot(asker, answer).await,
             Question::Task(bot) => self.csv_status(asker, Some(bot), answer).await,
+            Question::Name(account) => self.rename(asker, account, answer).await,
             Question::Key { .. } => self.ask_key(asker).await,
         }
     }

@@ -25,8 +25,11 @@ use prompts::Prompts;
 pub use prompts::Question;
 mod recent;
 pub use recent::Recent;
+mod actions;
+pub use actions::Action;
 mod later;
 pub use later::Later;
+mod upkeep;
 
 const READERS: u32 = 2;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -35,6 +36,8 @@ pub enum Purpose {
     ApiKey,
     /// The e-mail address of a linked account.
     Email,
+    /// The name that a person gave an account.
+    Label,
     /// The raw JSON of an update that waits to be handled.
     Update,
 }
@@ -84,49 +87,65 @@ pub enum RingError {
     },
 }
 
-/// The key ring: every key opens, the last one seals.
+/// The key ring: every key opens, the last one seals. A ring from a file is read again when a row names a key that
+/// it lacks: another process may have added one.
 pub struct Vault {
+    ring: RwLock<Arc<Ring>>,
+    file: Option<PathBuf>,
+}
+
+#[derive(Default)]
+struct Ring {
     keys: HashMap<String, XChaCha20Poly1305>,
     current: String,
 }
 
 impl Vault {
     /// Reads a ring: keys as `id:base64`, separated by commas or line ends; lines that begin with `#` are remarks.
+    ///
+    /// # Errors
+    /// What is wrong with it, by the key's place.
     pub fn parse(ring: &str) -> Result<Self, RingError> {
-        let entries = ring.lines().filter(|line| !line.trim_start().starts_with('#')).flat_map(|line| line.split(','));
-        let mut vault = Self { keys: HashMap::new(), current: String::new() };
-        for (place, entry) in entries.map(str::trim).filter(|entry| !entry.is_empty()).enumerate() {
-            let (id, cipher) = parse_entry(entry).ok_or(RingError::Entry(place + 1))?;
-            if vault.keys.insert(id.to_owned(), cipher).is_some() {
-                return Err(RingError::Twice(id.to_owned()));
-            }
-            id.clone_into(&mut vault.current);
-        }
-        if vault.keys.is_empty() { Err(RingError::Empty) } else { Ok(vault) }
+        Ok(Self { ring: RwLock::new(Arc::new(Ring::parse(ring)?)), file: None })
     }
 
     /// Reads a ring from a file that nobody else may read.
+    ///
+    /// # Errors
+    /// When it cannot be read, is open to others, or is no ring.
     pub fn from_file(path: &Path) -> Result<Self, RingError> {
-        let failed = |error| RingError::File { path: path.display().to_string(), error };
-        if others_can_read(path).map_err(failed)? {
-            return Err(RingError::Permissions(path.display().to_string()));
-        }
-        Self::parse(&Zeroizing::new(std::fs::read_to_string(path).map_err(failed)?))
+        Ok(Self { ring: RwLock::new(Arc::new(Ring::from_file(path)?)), file: Some(path.to_owned()) })
     }
 
     /// Makes a key file, readable by its owner alone. Fails when there is one already.
+    ///
+    /// # Errors
+    /// When it cannot be made.
     pub fn create_file(path: &Path) -> Result<Self, RingError> {
-        use std::io::Write as _;
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let ring = Self::new_ring();
-        std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .and_then(|mut file| file.write_all(ring.as_bytes()).and_then(|()| file.sync_all()))
-            .map_err(|error| RingError::File { path: path.display().to_string(), error })?;
-        Self::parse(&ring)
+        write_private(path, &Self::new_ring()).map_err(file_error(path))?;
+        Self::from_file(path)
+    }
+
+    /// Adds a fresh key to the end of a key file; it seals from now on. The file is replaced as a whole: a crash
+    /// leaves the old one or the new one.
+    ///
+    /// # Errors
+    /// When the file cannot be read or replaced.
+    pub fn add_key(path: &Path) -> Result<Self, RingError> {
+        Ring::from_file(path)?;
+        let mut text = Zeroizing::new(std::fs::read_to_string(path).map_err(file_error(path))?);
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text.push_str(&Self::new_ring());
+        let beside = path.with_extension("new");
+        match std::fs::remove_file(&beside) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(file_error(&beside)(error)),
+            _ => {}
+        }
+        write_private(&beside, &text).map_err(file_error(&beside))?;
+        std::fs::rename(&beside, path).map_err(file_error(path))?;
+        Self::from_file(path)
     }
 
     /// A fresh ring of one key, as text. Its id is a random one: two rings made apart never share one.
@@ -137,20 +156,31 @@ impl Vault {
     }
 
     /// Seals a text with the current key.
+    ///
+    /// # Errors
+    /// None that can happen with a ring that was read.
     pub fn seal(&self, bound: Bound, plain: &[u8]) -> Result<Sealed, VaultError> {
-        let cipher = self.key(&self.current)?;
+        let ring = self.ring();
+        let cipher = ring.key(&ring.current)?;
         let nonce = XNonce::generate();
-        let aad = associated_data(bound, &self.current);
+        let aad = associated_data(bound, &ring.current);
         let ciphertext = cipher.encrypt(&nonce, Payload { msg: plain, aad: &aad }).map_err(|_| VaultError::Broken)?;
         let mut bytes = Vec::with_capacity(NONCE_BYTES + ciphertext.len());
         bytes.extend_from_slice(&nonce);
         bytes.extend_from_slice(&ciphertext);
-        Ok(Sealed { key_id: self.current.clone(), bytes })
+        Ok(Sealed { key_id: ring.current.clone(), bytes })
     }
 
     /// Opens a sealed text for the owner it was sealed for, and no other.
+    ///
+    /// # Errors
+    /// When the ring lacks the key, or the text was changed or moved.
     pub fn open(&self, bound: Bound, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-        let cipher = self.key(&sealed.key_id)?;
+        if !self.knows(&sealed.key_id) {
+            self.read_again();
+        }
+        let ring = self.ring();
+        let cipher = ring.key(&sealed.key_id)?;
         let (nonce, ciphertext) = sealed.bytes.split_at_checked(NONCE_BYTES).ok_or(VaultError::Broken)?;
         let nonce = XNonce::try_from(nonce).map_err(|_| VaultError::Broken)?;
         let aad = associated_data(bound, &sealed.key_id);
@@ -168,7 +198,50 @@ impl Vault {
 
     /// Whether the ring can open what a key of this id sealed.
     pub fn knows(&self, key_id: &str) -> bool {
-        self.keys.contains_key(key_id)
+        self.ring().keys.contains_key(key_id)
+    }
+
+    /// The id of the key that seals.
+    pub fn current(&self) -> String {
+        self.ring().current.clone()
+    }
+
+    /// The ids of all keys, in no order.
+    pub fn key_ids(&self) -> Vec<String> {
+        self.ring().keys.keys().cloned().collect()
+    }
+
+    fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A file that cannot be read now leaves the ring as it is.
+    fn read_again(&self) {
+        if let Some(Ok(ring)) = self.file.as_deref().map(Ring::from_file) {
+            *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
+        }
+    }
+}
+
+impl Ring {
+    fn parse(text: &str) -> Result<Self, RingError> {
+        let entries = text.lines().filter(|line| !line.trim_start().starts_with('#')).flat_map(|line| line.split(','));
+        let mut ring = Self::default();
+        for (place, entry) in entries.map(str::trim).filter(|entry| !entry.is_empty()).enumerate() {
+            let (id, cipher) = parse_entry(entry).ok_or(RingError::Entry(place + 1))?;
+            if ring.keys.insert(id.to_owned(), cipher).is_some() {
+                return Err(RingError::Twice(id.to_owned()));
+            }
+            id.clone_into(&mut ring.current);
+        }
+        if ring.keys.is_empty() { Err(RingError::Empty) } else { Ok(ring) }
+    }
+
+    fn from_file(path: &Path) -> Result<Self, RingError> {
+        if others_can_read(path).map_err(file_error(path))? {
+            return Err(RingError::Permissions(path.display().to_string()));
+        }
+        Self::parse(&Zeroizing::new(std::fs::read_to_string(path).map_err(file_error(path))?))
     }
 
     fn key(&self, id: &str) -> Result<&XChaCha20Poly1305, VaultError> {
@@ -178,8 +251,22 @@ impl Vault {
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Vault({} keys)", self.keys.len())
+        write!(f, "Vault({} keys)", self.ring().keys.len())
     }
+}
+
+fn file_error(path: &Path) -> impl Fn(std::io::Error) -> RingError {
+    let path = path.display().to_string();
+    move |error| RingError::File { path: path.clone(), error }
+}
+
+/// Writes a new file that is its owner's alone from its first byte.
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 /// Whether a file's group or anybody else may read or write it.
@@ -204,6 +291,7 @@ fn associated_data(bound: Bound, key_id: &str) -> Vec<u8> {
         Purpose::ApiKey => 1,
         Purpose::Email => 2,
         Purpose::Update => 3,
+        Purpose::Label => 4,
     };
     let mut data = Vec::with_capacity(17 + key_id.len());
     data.push(purpose);
@@ -268,6 +356,20 @@ mod tests {
         let vault = Vault::parse(&both).expect("parses");
         assert_eq!(&vault.open(mine(), &sealed).expect("opens")[..], b"secret");
         assert_eq!(vault.seal(mine(), b"new").expect("seals").key_id, "k2");
+    }
+
+    #[test]
+    fn a_key_added_to_the_file_is_found_by_those_who_read_it_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("keys");
+        let running = Vault::create_file(&path).expect("made");
+        let old = running.seal(mine(), b"old").expect("seals");
+        let rotating = Vault::add_key(&path).expect("added");
+        let new = rotating.seal(mine(), b"new").expect("seals");
+        assert_ne!(old.key_id, new.key_id);
+        assert_eq!(&running.open(mine(), &new).expect("opens")[..], b"new");
+        assert_eq!(&running.open(mine(), &old).expect("opens")[..], b"old");
+        assert_eq!(running.seal(mine(), b"x").expect("seals").key_id, new.key_id, "the new key seals from then on");
     }
 
     #[test]

@@ -3,12 +3,14 @@
 use super::{Asker, Button, Route, Screens, Tap, View};
 use crate::credentials::ApiKey;
 use crate::ids::AccountId;
-use crate::store::{Account, StoreError};
+use crate::store::{Account, Question, StoreError};
 use crate::text::{Html, one_line};
 use crate::{html, plain};
 
 /// Longest masked address shown.
 const MAX_NAME: usize = 34;
+/// Longest name that a person can give.
+const MAX_LABEL: usize = 24;
 
 impl Screens {
     /// The accounts, with the one in use marked.
@@ -35,7 +37,40 @@ impl Screens {
         for row in switches.chunks(4) {
             view = view.row(row.iter().cloned());
         }
-        Ok(view.row([asker.button_check(), add]))
+        let rename = Button::tap(plain!(asker.text, "button-rename"), Tap::Rename(None));
+        let remove = Button::tap(plain!(asker.text, "button-remove"), Tap::RemoveAccount(None));
+        Ok(view.row([rename, remove]).row([asker.button_check(), add]))
+    }
+
+    /// Asks for a new name of an account; first which one, when there are several.
+    pub(super) async fn ask_rename(&self, asker: &Asker, account: Option<AccountId>) -> Result<View, StoreError> {
+        let known = self.store.accounts(asker.user).await?;
+        let account = match (account, known.all.as_slice()) {
+            (Some(id), _) => known.find(id),
+            (None, [only]) => Some(only),
+            (None, all) => {
+                let view = View::new(html!(asker.text, "rename-which"));
+                return Ok(choices(asker, view, all, |id| Tap::Rename(Some(id))));
+            }
+        };
+        let Some(account) = account else { return Ok(gone(asker)) };
+        self.store.ask(asker.user, Question::Name(account.id)).await?;
+        let text = html!(asker.text, "rename-ask", account = asker.name(account));
+        Ok(View::new(text).row([asker.button_cancel()]))
+    }
+
+    /// Gives an account the name that was sent, and shows the list.
+    pub(super) async fn rename(&self, asker: &Asker, account: AccountId, typed: &str) -> Result<View, StoreError> {
+        let label = one_line(typed, MAX_LABEL);
+        if label.is_empty() {
+            return Ok(View::new(html!(asker.text, "rename-empty")).row([asker.button_cancel()]));
+        }
+        self.store.end_prompt(asker.user).await?;
+        if self.store.rename(asker.user, account, &label).await? {
+            self.show_accounts(asker).await
+        } else {
+            Ok(gone(asker))
+        }
     }
 
     /// Makes an account the one in use, and shows the list.
@@ -46,6 +81,11 @@ impl Screens {
             Ok(gone(asker))
         }
     }
+}
+
+/// A question about one of several accounts: a button for each, by its name.
+pub(super) fn choices(asker: &Asker, view: View, all: &[Account], tap: impl Fn(AccountId) -> Tap) -> View {
+    all.iter().fold(view, |view, account| view.row([Button::tap(asker.name(account), tap(account.id))]))
 }
 
 /// Says that an account of an old button is no longer there.
@@ -72,7 +112,10 @@ fn line(asker: &Asker, place: i64, account: &Account, in_use: bool) -> Html {
 impl Asker {
     /// How an account is named to its owner.
     pub(super) fn name(&self, account: &Account) -> String {
-        name(self, account.email.as_deref(), &account.key)
+        match &account.label {
+            Some(label) => label.clone(),
+            None => name(self, account.email.as_deref(), &account.key),
+        }
     }
 }
 

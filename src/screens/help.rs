@@ -16,6 +16,8 @@ pub enum Topic {
     Accounts,
     /// `/privacy`
     Privacy,
+    /// `/forget`
+    Forget,
     /// `/cancel`
     Cancel,
     /// `/help`
@@ -26,8 +28,16 @@ pub enum Topic {
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::CsvStatus, Self::SetKey, Self::Accounts, Self::Privacy, Self::Cancel, Self::Help, Self::Start];
+    pub const ALL: [Self; 8] = [
+        Self::CsvStatus,
+        Self::SetKey,
+        Self::Accounts,
+        Self::Privacy,
+        Self::Forget,
+        Self::Cancel,
+        Self::Help,
+        Self::Start,
+    ];
 
     /// The command without its slash.
     pub fn name(self) -> &'static str {
@@ -36,6 +46,7 @@ impl Topic {
             Self::SetKey => "setkey",
             Self::Accounts => "accounts",
             Self::Privacy => "privacy",
+            Self::Forget => "forget",
             Self::Cancel => "cancel",
             Self::Help => "help",
             Self::Start => "start",
@@ -55,6 +66,7 @@ impl Topic {
             Self::SetKey => plain!(text, "menu-setkey"),
             Self::Accounts => plain!(text, "menu-accounts"),
             Self::Privacy => plain!(text, "menu-privacy"),
+            Self::Forget => plain!(text, "menu-forget"),
             Self::Cancel => plain!(text, "menu-cancel"),
             Self::Help => plain!(text, "menu-help"),
             Self::Start => plain!(text, "menu-start"),
@@ -75,6 +87,7 @@ pub fn command(asker: &Asker, topic: Topic) -> View {
         Topic::SetKey => html!(asker.text, "help-setkey"),
         Topic::Accounts => html!(asker.text, "help-accounts"),
         Topic::Privacy => html!(asker.text, "help-privacy"),
+        Topic::Forget => html!(asker.text, "help-forget"),
         Topic::Cancel => html!(asker.text, "help-cancel"),
         Topic::Help => html!(asker.text, "help-help"),
         Topic::Start => html!(asker.text, "help-start"),

@@ -3,7 +3,7 @@
 //! Owns the codec: versioned, at most 64 bytes by construction (Bot API, InlineKeyboardButton), made of characters
 //! that a `t.me/…?start=` link can carry too. It carries numbers only. What does not parse is not guessed at.
 
-use crate::ids::{AccountId, BotId, TaskId, UserId};
+use crate::ids::{AccountId, ActionId, BotId, TaskId, UserId};
 
 /// A place in the bot. Showing one only reads, with the key of whoever asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,14 +42,31 @@ pub enum Tap {
     UseAccount(AccountId),
     /// End what was asked.
     Cancel,
+    /// Ask for a new name of an account; first which one, when it is not said.
+    Rename(Option<AccountId>),
+    /// Ask whether an account is to be removed; first which one, when it is not said.
+    RemoveAccount(Option<AccountId>),
+    /// Do what this message asks about.
+    Confirm(ActionId),
+    /// Do not do what this message asks about.
+    Dismiss(ActionId),
 }
 
 impl Tap {
     /// Whether the answer takes the place of the message that was pressed.
     pub fn in_place(self) -> bool {
         match self {
-            Self::Replace(_) | Self::AskImport(Some(_)) | Self::UseAccount(_) | Self::Cancel => true,
-            Self::Open(_) | Self::AskImport(None) | Self::AskKey => false,
+            Self::Replace(_)
+            | Self::AskImport(Some(_))
+            | Self::UseAccount(_)
+            | Self::Cancel
+            | Self::Rename(Some(_))
+            | Self::RemoveAccount(Some(_))
+            | Self::Confirm(_)
+            | Self::Dismiss(_) => true,
+            Self::Open(_) | Self::AskImport(None) | Self::AskKey | Self::Rename(None) | Self::RemoveAccount(None) => {
+                false
+            }
         }
     }
 
@@ -65,6 +82,10 @@ impl Tap {
             Self::AskKey => ('k', vec![]),
             Self::UseAccount(account) => ('u', vec![account.get()]),
             Self::Cancel => ('x', vec![]),
+            Self::Rename(account) => ('e', vec![account.map_or(0, AccountId::get)]),
+            Self::RemoveAccount(account) => ('d', vec![account.map_or(0, AccountId::get)]),
+            Self::Confirm(action) => ('y', vec![action.get()]),
+            Self::Dismiss(action) => ('n', vec![action.get()]),
         };
         let mut code = format!("{VERSION}{letter}");
         for field in fields.into_iter().chain([owner.get()]) {
@@ -85,6 +106,10 @@ impl Tap {
             ("k", []) => Self::AskKey,
             ("u", [account]) => Self::UseAccount(AccountId::new(*account)),
             ("x", []) => Self::Cancel,
+            ("e", [account]) => Self::Rename((*account > 0).then_some(AccountId::new(*account))),
+            ("d", [account]) => Self::RemoveAccount((*account > 0).then_some(AccountId::new(*account))),
+            ("y", [action]) => Self::Confirm(ActionId::new(*action)),
+            ("n", [action]) => Self::Dismiss(ActionId::new(*action)),
             _ => match Route::decode(&letter.to_ascii_lowercase(), fields)? {
                 route if letter.bytes().all(|b| b.is_ascii_uppercase()) => Self::Replace(route),
                 route => Self::Open(route),
@@ -166,7 +191,11 @@ mod tests {
             any_route().prop_map(Tap::Open),
             any_route().prop_map(Tap::Replace),
             prop::option::of(id.clone()).prop_map(|bot| Tap::AskImport(bot.map(BotId::new))),
-            id.prop_map(|account| Tap::UseAccount(AccountId::new(account))),
+            id.clone().prop_map(|account| Tap::UseAccount(AccountId::new(account))),
+            prop::option::of(id.clone()).prop_map(|account| Tap::Rename(account.map(AccountId::new))),
+            prop::option::of(id.clone()).prop_map(|account| Tap::RemoveAccount(account.map(AccountId::new))),
+            id.clone().prop_map(|action| Tap::Confirm(ActionId::new(action))),
+            id.prop_map(|action| Tap::Dismiss(ActionId::new(action))),
             Just(Tap::AskKey),
             Just(Tap::Cancel),
         ]

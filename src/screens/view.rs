@@ -3,6 +3,7 @@
 //! Owns no words and knows no Telegram; only `telegram/deliver.rs` knows how Telegram says it.
 
 use super::route::{Route, Tap};
+use crate::ids::ActionId;
 use crate::text::Html;
 
 /// A message with its buttons.
@@ -38,6 +39,14 @@ impl View {
     /// A text without buttons.
     pub fn new(text: Html) -> Self {
         Self { text, buttons: Vec::new() }
+    }
+
+    /// The action that this view asks about: it is bound to the message that the view becomes.
+    pub fn action(&self) -> Option<ActionId> {
+        self.buttons.iter().flatten().find_map(|button| match button.press {
+            Press::Tap(Tap::Confirm(action)) => Some(action),
+            _ => None,
+        })
     }
 
     /// Adds a row of buttons.

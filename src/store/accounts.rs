@@ -53,6 +53,8 @@ pub struct Account {
     pub key: ApiKey,
     /// Its e-mail address, when Bots.Business told it. Shown masked only.
     pub email: Option<String>,
+    /// The name that its owner gave it.
+    pub label: Option<String>,
     /// What is known of the key.
     pub state: State,
 }
@@ -106,7 +108,7 @@ impl Store {
 
     async fn read_accounts(&self, from: impl SqliteExecutor<'_>, user: UserId) -> Result<Accounts, StoreError> {
         let rows = sqlx::query(
-            "SELECT a.id, a.sealed_by, a.api_key, a.email, a.state, c.account_id
+            "SELECT a.id, a.sealed_by, a.api_key, a.email, a.state, c.account_id, a.label
              FROM accounts a LEFT JOIN current_accounts c ON c.user_id = a.user_id
              WHERE a.user_id = $1 ORDER BY a.id",
         )
@@ -149,7 +151,14 @@ impl Store {
             Some(account) => account.id,
             None => self.insert_empty(&mut transaction, user).await?,
         };
-        self.fill(&mut transaction, user, id, key, email.or(kept_address), state).await?;
+        let linked = Account {
+            id,
+            key: key.clone(),
+            email: email.or(kept_address).map(str::to_owned),
+            label: twin.and_then(|account| account.label.clone()),
+            state,
+        };
+        self.fill(&mut transaction, user, &linked).await?;
         remove(&mut transaction, &twins(&known, id, key, email)).await?;
         choose(&mut transaction, user, id).await?;
         transaction.commit().await?;
@@ -173,7 +182,8 @@ impl Store {
             return Ok(());
         }
         let twins = twins(&known.all, account.id, &account.key, email);
-        self.fill(&mut transaction, user, account.id, &account.key, email, State::Checked).await?;
+        let confirmed = Account { state: State::Checked, email: email.map(str::to_owned), ..account.clone() };
+        self.fill(&mut transaction, user, &confirmed).await?;
         if known.current().is_some_and(|current| twins.contains(&current.id)) {
             choose(&mut transaction, user, account.id).await?;
         }
@@ -219,6 +229,32 @@ impl Store {
         Ok(mine.is_some())
     }
 
+    /// Gives an account a name. Returns false when the person has no such account.
+    ///
+    /// # Errors
+    /// When it was not stored.
+    pub async fn rename(&self, user: UserId, id: AccountId, label: &str) -> Result<bool, StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        let known = self.read_accounts(&mut *transaction, user).await?;
+        let Some(account) = known.find(id) else { return Ok(false) };
+        let named = Account { label: Some(label.to_owned()), ..account.clone() };
+        self.fill(&mut transaction, user, &named).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Seals one account with the current key.
+    pub(super) async fn reseal_account(&self, user: UserId, id: AccountId) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Power).await?;
+        let mut transaction = writer.begin().await?;
+        if let Some(account) = self.read_accounts(&mut *transaction, user).await?.find(id) {
+            self.fill(&mut transaction, user, account).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
     async fn insert_empty(
         &self,
         transaction: &mut Transaction<'_, Sqlite>,
@@ -234,27 +270,29 @@ impl Store {
         Ok(AccountId::new(row.try_get(0)?))
     }
 
-    /// The number of the row is bound into its seals, so the row is there first.
+    /// Seals an account's row anew, all of it by one key. Its number is bound into the seals, so the row is there first.
     async fn fill(
         &self,
         transaction: &mut Transaction<'_, Sqlite>,
         user: UserId,
-        id: AccountId,
-        key: &ApiKey,
-        email: Option<&str>,
-        state: State,
+        account: &Account,
     ) -> Result<(), StoreError> {
-        let sealed_key = self.vault.seal(bound(Purpose::ApiKey, user, id), key.expose().as_bytes())?;
-        let sealed_email =
-            email.map(|email| self.vault.seal(bound(Purpose::Email, user, id), email.as_bytes())).transpose()?;
-        sqlx::query("UPDATE accounts SET sealed_by = $1, api_key = $2, email = $3, state = $4 WHERE id = $5")
-            .bind(sealed_key.key_id)
-            .bind(sealed_key.bytes)
-            .bind(sealed_email.map(|sealed| sealed.bytes))
-            .bind(state.name())
-            .bind(id.get())
-            .execute(&mut **transaction)
-            .await?;
+        let id = account.id;
+        let seal = |purpose, text: &str| self.vault.seal(bound(purpose, user, id), text.as_bytes());
+        let key = seal(Purpose::ApiKey, account.key.expose())?;
+        let email = account.email.as_deref().map(|email| seal(Purpose::Email, email)).transpose()?;
+        let label = account.label.as_deref().map(|label| seal(Purpose::Label, label)).transpose()?;
+        sqlx::query(
+            "UPDATE accounts SET sealed_by = $1, api_key = $2, email = $3, label = $4, state = $5 WHERE id = $6",
+        )
+        .bind(key.key_id)
+        .bind(key.bytes)
+        .bind(email.map(|sealed| sealed.bytes))
+        .bind(label.map(|sealed| sealed.bytes))
+        .bind(account.state.name())
+        .bind(id.get())
+        .execute(&mut **transaction)
+        .await?;
         Ok(())
     }
 
@@ -263,15 +301,21 @@ impl Store {
         let key_id: String = row.try_get(1)?;
         let sealed_key = Sealed { key_id: key_id.clone(), bytes: row.try_get(2)? };
         let key = self.vault.open_text(bound(Purpose::ApiKey, user, id), &sealed_key)?;
-        let email = match row.try_get::<Option<Vec<u8>>, _>(3)? {
-            Some(bytes) => {
-                let opened = self.vault.open_text(bound(Purpose::Email, user, id), &Sealed { key_id, bytes })?;
-                Some(opened.as_str().to_owned())
-            }
-            None => None,
+        let text = |purpose, bytes: Option<Vec<u8>>| {
+            bytes
+                .map(|bytes| {
+                    let sealed = Sealed { key_id: key_id.clone(), bytes };
+                    self.vault.open_text(bound(purpose, user, id), &sealed).map(|text| text.as_str().to_owned())
+                })
+                .transpose()
         };
-        let key = ApiKey::parse(&key).ok_or(VaultError::Broken)?;
-        Ok(Account { id, key, email, state: State::parse(row.try_get(4)?) })
+        Ok(Account {
+            id,
+            key: ApiKey::parse(&key).ok_or(VaultError::Broken)?,
+            email: text(Purpose::Email, row.try_get(3)?)?,
+            label: text(Purpose::Label, row.try_get(6)?)?,
+            state: State::parse(row.try_get(4)?),
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sqlx::Row as _;
 
 use super::{Durability, Store, StoreError};
-use crate::ids::{BotId, TaskId, UserId};
+use crate::ids::{AccountId, BotId, TaskId, UserId};
 
 /// How long an answer is waited for, ms.
 const DEADLINE_MS: i64 = 15 * 60 * 1000;
@@ -25,6 +25,8 @@ pub enum Question {
     Bot,
     /// Which import of this bot.
     Task(BotId),
+    /// The new name of an account.
+    Name(AccountId),
 }
 
 /// A question with the time until which it stands.
@@ -39,6 +41,11 @@ struct Prompt {
 pub(super) struct Prompts(Arc<Mutex<HashMap<UserId, Prompt>>>);
 
 impl Prompts {
+    /// Follows a person who was erased from the table.
+    pub(super) fn forget(&self, user: UserId) {
+        self.all().remove(&user);
+    }
+
     fn all(&self) -> MutexGuard<'_, HashMap<UserId, Prompt>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -56,7 +63,7 @@ impl Store {
     /// # Errors
     /// When it was not stored.
     pub async fn ask(&self, user: UserId, question: Question) -> Result<(), StoreError> {
-        let (name, bot, task) = to_row(question);
+        let (name, first, second) = to_row(question);
         let deadline = self.clock.now_ms() + DEADLINE_MS;
         let mut writer = self.writer(Durability::Process).await?;
         sqlx::query(
@@ -66,8 +73,8 @@ impl Store {
         )
         .bind(user.get())
         .bind(name)
-        .bind(bot.map(BotId::get))
-        .bind(task.map(TaskId::get))
+        .bind(first)
+        .bind(second)
         .bind(deadline)
         .execute(&mut writer.connection)
         .await?;
@@ -99,10 +106,8 @@ impl Store {
             .fetch_all(&mut writer.connection)
             .await?;
         for row in rows {
-            let bot = row.try_get::<Option<i64>, _>(2)?.map(BotId::new);
-            let task = row.try_get::<Option<i64>, _>(3)?.map(TaskId::new);
             // A question of a newer version is not ours to answer.
-            if let Some(question) = from_row(row.try_get(1)?, bot, task) {
+            if let Some(question) = from_row(row.try_get(1)?, row.try_get(2)?, row.try_get(3)?) {
                 let prompt = Prompt { question, deadline: row.try_get(4)? };
                 self.prompts.all().insert(UserId::new(row.try_get(0)?), prompt);
             }
@@ -111,20 +116,23 @@ impl Store {
     }
 }
 
-fn to_row(question: Question) -> (&'static str, Option<BotId>, Option<TaskId>) {
+/// The columns `question`, `bot_id` and `task_id`; an account's number stands in the second.
+fn to_row(question: Question) -> (&'static str, Option<i64>, Option<i64>) {
     match question {
         Question::Key { then: None } => ("key", None, None),
-        Question::Key { then: Some((bot, task)) } => ("key", Some(bot), Some(task)),
+        Question::Key { then: Some((bot, task)) } => ("key", Some(bot.get()), Some(task.get())),
         Question::Bot => ("bot", None, None),
-        Question::Task(bot) => ("task", Some(bot), None),
+        Question::Task(bot) => ("task", Some(bot.get()), None),
+        Question::Name(account) => ("name", Some(account.get()), None),
     }
 }
 
-fn from_row(name: &str, bot: Option<BotId>, task: Option<TaskId>) -> Option<Question> {
-    match (name, bot) {
-        ("key", _) => Some(Question::Key { then: bot.zip(task) }),
+fn from_row(name: &str, first: Option<i64>, second: Option<i64>) -> Option<Question> {
+    match (name, first) {
+        ("key", _) => Some(Question::Key { then: first.map(BotId::new).zip(second.map(TaskId::new)) }),
         ("bot", _) => Some(Question::Bot),
-        ("task", Some(bot)) => Some(Question::Task(bot)),
+        ("task", Some(bot)) => Some(Question::Task(BotId::new(bot))),
+        ("name", Some(account)) => Some(Question::Name(AccountId::new(account))),
         _ => None,
     }
 }

@@ -60,8 +60,8 @@ pub enum Place {
 /// What became of a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivered {
-    /// It is there to be read, or Telegram refused it for good.
-    Settled,
+    /// It is there to be read, its end in this message; or Telegram refused it for good.
+    Settled(Option<MessageId>),
     /// The process stops; the next start delivers it.
     Interrupted,
 }
@@ -106,19 +106,20 @@ impl Deliver {
     pub async fn deliver(&self, origin: &Origin, place: Place, view: View) -> Delivered {
         let keyboard = self.keyboard(origin, view.buttons).await;
         let parts = view.text.split(MAX_TEXT);
+        let mut shown = None;
         for (number, part) in parts.iter().enumerate() {
             let place = if number == 0 { place } else { Place::New };
             let keyboard = keyboard.as_ref().filter(|_| number + 1 == parts.len());
             match self.until_settled(|| self.put(origin, place, part, keyboard)).await {
                 None => return Delivered::Interrupted,
-                Some(Ok(_)) => {}
+                Some(Ok(message)) => shown = Some(message),
                 Some(Err(error)) => {
                     tracing::info!(%error, "Telegram refused an answer for good");
-                    break;
+                    return Delivered::Settled(None);
                 }
             }
         }
-        Delivered::Settled
+        Delivered::Settled(shown)
     }
 
     /// Sends a view once and returns its message, for what is said in passing. No message is no harm.

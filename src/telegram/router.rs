@@ -124,7 +124,7 @@ impl Router {
         if owner != asker.user {
             return Ok(None);
         }
-        let view = self.screens.tap(asker, tap).await?;
+        let view = self.screens.tap(asker, tap, message).await?;
         let place = message.filter(|_| tap.in_place()).map_or(Place::New, Place::Instead);
         Ok(Some((place, view)))
     }
@@ -256,6 +256,7 @@ impl Router {
             Topic::SetKey => self.take_key(deliver, said, arguments, 1).await,
             Topic::Accounts => screens.open(asker, Route::Accounts).await,
             Topic::Privacy => screens.open(asker, Route::Privacy).await,
+            Topic::Forget => screens.ask_forget(asker).await,
             Topic::Cancel => screens.cancel(asker).await,
             Topic::Help => Ok(match Topic::find(arguments) {
                 Some(topic) => help::command(asker, topic),

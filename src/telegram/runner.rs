@@ -153,7 +153,7 @@ impl Shared {
             let Some(job) = self.next(chat) else { return };
             let Incoming { id, origin, .. } = job.incoming;
             let settled = match AssertUnwindSafe(self.run(job)).catch_unwind().await {
-                Ok(delivered) => delivered == Delivered::Settled,
+                Ok(delivered) => delivered != Delivered::Interrupted,
                 // A panic outside the handler: the lane goes on, and this update is not tried for ever.
                 Err(_) => {
                     tracing::error!(error_id = error_id(id), "an answer could not be sent: a panic");
@@ -190,7 +190,7 @@ impl Shared {
         drop(slot);
         match reply {
             Ok(Some(reply)) => self.send(incoming, reply).await,
-            Ok(None) => Delivered::Settled,
+            Ok(None) => Delivered::Settled(None),
             Err(_) => Delivered::Interrupted,
         }
     }
@@ -210,7 +210,13 @@ impl Shared {
     }
 
     async fn send(&self, incoming: &Incoming, reply: Reply) -> Delivered {
+        let action = reply.view.action();
         let delivered = self.deliver.deliver(&incoming.origin, reply.place, reply.view).await;
+        if let (Delivered::Settled(Some(message)), Some(action)) = (delivered, action)
+            && let Err(error) = self.store.bind_action(action, message).await
+        {
+            tracing::error!(%error, "an action is not bound to its message and cannot be confirmed");
+        }
         if let Some(passing) = reply.passing {
             self.deliver.delete(incoming.origin.chat, passing).await;
         }

@@ -11,6 +11,7 @@
 mod support;
 
 mod accounts;
+mod actions;
 mod csvstatus;
 mod groups;
 mod house;

@@ -176,5 +176,5 @@ async fn the_menu_and_the_description_are_registered() {
         .iter()
         .map(|command| command["command"].as_str().unwrap().trim_start_matches('/'))
         .collect();
-    assert_eq!(names, ["csvstatus", "setkey", "accounts", "privacy", "cancel", "help", "start"]);
+    assert_eq!(names, ["csvstatus", "setkey", "accounts", "privacy", "forget", "cancel", "help", "start"]);
 }

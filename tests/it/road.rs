@@ -5,7 +5,7 @@ use bb_pocket::sandbox::fault::{Barrier, Fault};
 use bb_pocket::sandbox::telegram::{Event, Telegram};
 use serde_json::{Value, json};
 
-use crate::support::{TestBot, contains};
+use crate::support::{TestBot, beside, contains};
 
 fn update(id: i64, text: &str) -> String {
     json!({"update_id": id, "message": {"message_id": id % 100_000, "date": 1_795_435_387, "text": text,
@@ -220,34 +220,4 @@ async fn a_full_disk_is_waited_out() {
     database.run("DROP TRIGGER full").await;
     bot.world.app.idle().await;
     contains(&anna.says("/csvstatus 2792787 123").await, "New      21");
-}
-
-/// A look into the bot's database from beside it.
-mod beside {
-    use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqliteRow};
-    use sqlx::{AssertSqlSafe, FromRow, Sqlite, Transaction};
-
-    use crate::support::TestBot;
-
-    pub struct Database(SqlitePool);
-
-    impl Database {
-        pub async fn open(bot: &TestBot) -> Self {
-            let options = SqliteConnectOptions::new().filename(bot.world.folder.path().join("sandbox.db"));
-            Self(SqlitePool::connect_with(options).await.unwrap())
-        }
-
-        /// Holds the write lock until dropped.
-        pub async fn lock(&self) -> Transaction<'static, Sqlite> {
-            self.0.begin_with("BEGIN IMMEDIATE").await.unwrap()
-        }
-
-        pub async fn run(&self, sql: &str) {
-            sqlx::query(AssertSqlSafe(sql)).execute(&self.0).await.unwrap();
-        }
-
-        pub async fn rows<T: for<'r> FromRow<'r, SqliteRow> + Send + Unpin>(&self, sql: &str) -> Vec<T> {
-            sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&self.0).await.unwrap()
-        }
-    }
 }

@@ -147,3 +147,49 @@ pub fn contains(text: &str, part: &str) {
 pub fn unwrapped(text: &str) -> String {
     text.replace("\n│ ", " ")
 }
+
+/// All files of a folder, as bytes.
+pub fn bytes_of(folder: &std::path::Path) -> Vec<u8> {
+    std::fs::read_dir(folder).unwrap().flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+}
+
+pub fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// A look into the bot's database from beside it.
+pub mod beside {
+    use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqliteRow};
+    use sqlx::{AssertSqlSafe, FromRow, Sqlite, Transaction};
+
+    use crate::support::TestBot;
+
+    pub struct Database(SqlitePool);
+
+    impl Database {
+        pub async fn open(bot: &TestBot) -> Self {
+            let options = SqliteConnectOptions::new().filename(bot.world.folder.path().join("sandbox.db"));
+            Self(SqlitePool::connect_with(options).await.unwrap())
+        }
+
+        /// Keeps reading what there is now until dropped.
+        pub async fn read(&self) -> Transaction<'static, Sqlite> {
+            let mut reader = self.0.begin().await.unwrap();
+            sqlx::query("SELECT COUNT(*) FROM accounts").fetch_one(&mut *reader).await.unwrap();
+            reader
+        }
+
+        /// Holds the write lock until dropped.
+        pub async fn lock(&self) -> Transaction<'static, Sqlite> {
+            self.0.begin_with("BEGIN IMMEDIATE").await.unwrap()
+        }
+
+        pub async fn run(&self, sql: &str) {
+            sqlx::query(AssertSqlSafe(sql)).execute(&self.0).await.unwrap();
+        }
+
+        pub async fn rows<T: for<'r> FromRow<'r, SqliteRow> + Send + Unpin>(&self, sql: &str) -> Vec<T> {
+            sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&self.0).await.unwrap()
+        }
+    }
+}

@@ -25,6 +25,7 @@ help =
     /setkey – connect an account
     /accounts – your accounts, switch
     /privacy – what I store, and how
+    /forget – erase all I know of you
     /cancel – end what I asked you
     /help – this; also <code>/help csvstatus</code>
 help-csvstatus =
@@ -45,10 +46,13 @@ help-setkey =
     I delete your message and store the key encrypted.
 help-accounts =
     <b>/accounts</b>
-    Lists your accounts and switches between them. I use the one marked ✅.
+    Lists your accounts: switch, rename or remove one. I use the one marked ✅.
 help-privacy =
     <b>/privacy</b>
     Says what I store and how, who runs this copy, and how to revoke your key.
+help-forget =
+    <b>/forget</b>
+    Erases all I store about you: accounts, keys, names, last imports. I ask first. Nothing changes at Bots.Business.
 help-cancel =
     <b>/cancel</b>
     Ends what I last asked you.
@@ -70,6 +74,9 @@ privacy =
     <b>Who runs this copy</b>
     { $operator }
     The program is unofficial, not made by Bots.Business, and open source.
+
+    <b>To erase it</b>
+    /forget erases everything, /accounts removes one account.
 
     <b>To revoke your key</b>
     In the Bots.Business app: Settings → Profile → Reset Api Key. I can do nothing with it after that.
@@ -189,6 +196,36 @@ account-gone =
     <b>That account is not here any more</b>
     Pick one from your list.
 account-used = Account: { $account }
+
+rename-which = <b>Which account gets a new name?</b>
+rename-ask =
+    <b>A new name for { $account }</b>
+    Send it, up to 24 characters. Only you see it.
+rename-empty =
+    <b>That name cannot be seen</b>
+    Send one with letters or digits.
+
+## What cannot be undone
+
+remove-which = <b>Which account shall I remove?</b>
+remove-ask =
+    <b>Remove { $account }?</b>
+    I erase its key and what you asked with it. Nothing changes at Bots.Business.
+removed =
+    <b>Removed</b>
+    The account and its key are erased here.
+forget-ask =
+    <b>Erase all I store about you?</b>
+    Your accounts, keys, names and last imports. It cannot be undone. Nothing changes at Bots.Business: there your key stays valid until you reset it.
+forgotten =
+    <b>Everything about you is erased</b>
+    To begin again: /start
+forgotten-later =
+    <b>Everything about you is deleted</b>
+    Traces may stay in my database's log for up to an hour: it is being read now.
+action-over =
+    <b>That question is over</b>
+    It was answered before, or too long ago. Nothing was changed now.
 
 ## A CSV import
 
@@ -354,6 +391,11 @@ button-accounts = Accounts
 button-add-account = Add account
 button-use = Use { $place }
 button-ask-account = Ask { $account }
+button-rename = Rename…
+button-remove = Remove…
+button-remove-now = Remove it
+button-forget = Erase everything
+button-keep = Keep it
 button-refresh = Refresh
 button-copy-task = Copy task id
 button-other-task = Other task
@@ -368,6 +410,7 @@ menu-csvstatus = How a CSV import went: BOT TASK
 menu-setkey = Connect a Bots.Business account
 menu-accounts = Your accounts
 menu-privacy = What I store, and how
+menu-forget = Erase all I know of you
 menu-cancel = End what I asked you
 menu-help = What I can do
 menu-start = Begin

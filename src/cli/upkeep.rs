@@ -1,0 +1,67 @@
+//! `rotate-keys` and `backup`: upkeep beside a bot at work.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+
+use crate::app;
+use crate::clock::Clock;
+use crate::config::{Config, Keys};
+use crate::store::Store;
+use crate::vault::Vault;
+
+/// Adds a key to the ring and seals everything anew with it; goes on where an earlier run was interrupted.
+///
+/// # Errors
+/// When the ring or the database cannot be read or written; what was sealed anew before that stays so.
+pub(super) async fn rotate_keys(config: &Config) -> anyhow::Result<()> {
+    ensure!(config.database.exists(), "there is no database {} yet", config.database.display());
+    let store = open(config, app::existing_vault(config)?).await?;
+    let interrupted = store.to_reseal().await? > 0;
+    let store = match &config.keys {
+        Keys::Ring(_) => {
+            say("The ring is in the environment: the last key there seals. Everything is sealed with it now.")?;
+            store
+        }
+        Keys::File(_) | Keys::Own(_) if interrupted => {
+            say("Going on with a rotation that was interrupted: no new key.")?;
+            store
+        }
+        Keys::File(file) | Keys::Own(file) => {
+            let vault = Vault::add_key(file)?;
+            say(&format!("Added key {} to {}.", vault.current(), file.display()))?;
+            store.close().await;
+            open(config, vault).await?
+        }
+    };
+    let rows = store.reseal().await?;
+    say(&format!("Sealed {rows} accounts anew."))?;
+    let unused = store.unused_keys().await?;
+    if !unused.is_empty() {
+        say(&format!("No row needs these keys any more: {}. Old backups do.", unused.join(", ")))?;
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// Copies the database into a new file.
+///
+/// # Errors
+/// When the file is there already or cannot be written, or the database cannot be read.
+pub(super) async fn backup(config: &Config, file: &Path) -> anyhow::Result<()> {
+    ensure!(config.database.exists(), "there is no database {} yet", config.database.display());
+    let store = open(config, app::existing_vault(config)?).await?;
+    store.backup(file).await.context("the copy was not made")?;
+    store.close().await;
+    say(&format!("Copied to {}. The keys that open it are not in it.", file.display()))?;
+    Ok(())
+}
+
+async fn open(config: &Config, vault: Vault) -> anyhow::Result<Store> {
+    Ok(Store::open(&config.database, vault, Clock::system()).await?)
+}
+
+fn say(line: &str) -> io::Result<()> {
+    writeln!(io::stdout(), "{line}")
+}

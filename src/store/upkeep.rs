@@ -1,0 +1,110 @@
+//! What keeps the database in order: erasing for good, re-sealing, copying.
+//!
+//! Owns the statements that only SQLite has. It runs beside a bot at work, also from another process.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::{Executor as _, Row as _};
+
+use super::{Durability, Store, StoreError, prepare_file};
+use crate::ids::{AccountId, UserId};
+
+/// How long readers may hold up the erasing of the log before its owner is told.
+const ERASE_TRIES: u32 = 40;
+const ERASE_PAUSE: Duration = Duration::from_millis(50);
+
+impl Store {
+    /// Brings everything into the database's file and empties the log, so that nothing deleted can be read from either
+    /// (deleted content is overwritten by `secure_delete`). False when readers kept the log busy all the time.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn erase_traces(&self) -> Result<bool, StoreError> {
+        for _ in 0..ERASE_TRIES {
+            if self.truncate_log().await? {
+                return Ok(true);
+            }
+            tokio::time::sleep(ERASE_PAUSE).await;
+        }
+        Ok(false)
+    }
+
+    /// One try that waits for no reader: the writer is needed elsewhere.
+    async fn truncate_log(&self) -> Result<bool, StoreError> {
+        let mut writer = self.writer(Durability::Power).await?;
+        let connection = &mut writer.connection;
+        connection.execute("PRAGMA busy_timeout = 0").await?;
+        let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+        connection.execute("PRAGMA busy_timeout = 5000").await?;
+        Ok(checkpoint?.try_get::<i64, _>(0)? == 0)
+    }
+
+    /// Seals every account anew that is not sealed by the current key, a row a commit: it can end at any row and go
+    /// on later, while the bot runs. Returns how many there were.
+    ///
+    /// # Errors
+    /// When the database does not answer or a row does not open; the rows before it are done.
+    pub async fn reseal(&self) -> Result<u64, StoreError> {
+        let mut rows = 0;
+        while let Some((user, id)) = self.sealed_before().await? {
+            fail::fail_point!("reseal-row");
+            self.reseal_account(user, id).await?;
+            rows += 1;
+        }
+        Ok(rows)
+    }
+
+    /// An account that is not sealed by the current key.
+    async fn sealed_before(&self) -> Result<Option<(UserId, AccountId)>, StoreError> {
+        let row = sqlx::query("SELECT user_id, id FROM accounts WHERE sealed_by <> $1 LIMIT 1")
+            .bind(self.vault.current())
+            .fetch_optional(&self.readers)
+            .await?;
+        row.map(|row| Ok((UserId::new(row.try_get(0)?), AccountId::new(row.try_get(1)?)))).transpose()
+    }
+
+    /// How many accounts are not sealed by the current key.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn to_reseal(&self) -> Result<i64, StoreError> {
+        let row = sqlx::query("SELECT COUNT(*) FROM accounts WHERE sealed_by <> $1")
+            .bind(self.vault.current())
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(row.try_get(0)?)
+    }
+
+    /// The keys of the ring that no row needs.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn unused_keys(&self) -> Result<Vec<String>, StoreError> {
+        let rows =
+            sqlx::query("SELECT sealed_by FROM accounts UNION SELECT sealed_by FROM inbox WHERE body IS NOT NULL")
+                .fetch_all(&self.readers)
+                .await?;
+        let used = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
+        let current = self.vault.current();
+        let unused = |id: &String| *id != current && !used.contains(id);
+        Ok(self.vault.key_ids().into_iter().filter(unused).collect())
+    }
+
+    /// Writes a consistent copy of the database into a new file, 0600, while others use it.
+    ///
+    /// # Errors
+    /// When the file is there already, cannot be written, or the database does not answer.
+    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        let failed = |error| StoreError::File { path: file.to_owned(), error };
+        if file.exists() {
+            return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
+        }
+        let path = file.to_str().ok_or_else(|| failed(std::io::ErrorKind::InvalidFilename.into()))?;
+        // SQLite writes into an empty file as it is, so the copy is private from its first byte.
+        prepare_file(file)?;
+        let mut reader = self.readers.acquire().await?;
+        sqlx::query("VACUUM INTO $1").bind(path).execute(&mut *reader).await?;
+        Ok(())
+    }
+}

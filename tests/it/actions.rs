@@ -1,0 +1,139 @@
+//! What cannot be undone: asked first, done once, true when it is said.
+
+use bb_pocket::sandbox::bots_business::SECOND_KEY;
+use chrono::TimeDelta;
+
+use crate::support::{TestBot, beside, bytes_of, contains, holds};
+
+#[tokio::test]
+async fn forget_asks_first_and_erases_everything() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/csvstatus 2792787 123").await;
+    insta::assert_snapshot!(anna.says("/forget").await);
+    insta::assert_snapshot!(anna.presses("Erase everything").await);
+    contains(&anna.says("/accounts").await, "No account yet");
+    let database = beside::Database::open(&bot).await;
+    for table in ["accounts", "current_accounts", "recent_imports", "prompts", "actions"] {
+        let rows: Vec<(i64,)> = database.rows(&format!("SELECT COUNT(*) FROM {table}")).await;
+        assert_eq!(rows[0].0, 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_forgotten_is_in_no_file_of_the_database() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let database = beside::Database::open(&bot).await;
+    let sealed: Vec<(Vec<u8>, Vec<u8>)> = database.rows("SELECT api_key, email FROM accounts").await;
+    let (key, email) = &sealed[0];
+    drop(database);
+    let folder = bot.world.folder.path();
+    assert!(holds(&bytes_of(folder), key) && holds(&bytes_of(folder), email), "sealed, they are there before");
+    anna.says("/forget").await;
+    contains(&anna.presses("Erase everything").await, "Everything about you is erased");
+    assert!(!holds(&bytes_of(folder), key), "the sealed key lingers");
+    assert!(!holds(&bytes_of(folder), email), "the sealed address lingers");
+}
+
+#[tokio::test]
+async fn while_somebody_reads_erased_is_not_said() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let database = beside::Database::open(&bot).await;
+    let reader = database.read().await;
+    anna.says("/forget").await;
+    let seen = anna.presses("Erase everything").await;
+    contains(&seen, "Everything about you is deleted");
+    assert!(!seen.contains("erased"), "{seen}");
+    drop(reader);
+}
+
+#[tokio::test]
+async fn a_confirm_button_works_once_and_not_for_ever() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/forget").await;
+    let question = anna.last();
+    let code = question.button("Erase everything").unwrap().action.clone();
+    let bb_pocket::sandbox::telegram::ButtonAction::Callback(code) = code else { panic!("a callback") };
+    bot.clock.advance(TimeDelta::minutes(10));
+    contains(&anna.presses("Erase everything").await, "That question is over");
+    contains(&anna.says("/accounts").await, "o…@example.com");
+    anna.says("/forget").await;
+    let press = |message: i32, code: &str| bot.world.telegram.forge_press(&anna.person, anna.chat, message, code);
+    let update = press(anna.last().id, &code);
+    contains(&anna.sees_after(update).await, "That question is over");
+    anna.says("/forget").await;
+    let fresh = anna.last();
+    anna.presses("Erase everything").await;
+    anna.says(bb_pocket::sandbox::bots_business::DEMO_KEY).await;
+    let bb_pocket::sandbox::telegram::ButtonAction::Callback(used) =
+        fresh.button("Erase everything").unwrap().action.clone()
+    else {
+        panic!("a callback")
+    };
+    let update = press(fresh.id, &used);
+    contains(&anna.sees_after(update).await, "That question is over");
+    contains(&anna.says("/accounts").await, "o…@example.com");
+}
+
+#[tokio::test]
+async fn nobody_confirms_for_another() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/forget").await;
+    let mallory = bot.talk(6666, "Mallory");
+    mallory.says("/start").await;
+    for action in 1..5 {
+        for owner in ["54u", "5eh"] {
+            let update = bot.world.telegram.forge_press(
+                &mallory.person,
+                mallory.chat,
+                anna.last().id,
+                &format!("1y_{action}_{owner}"),
+            );
+            mallory.sees_after(update).await;
+        }
+    }
+    contains(&anna.says("/accounts").await, "o…@example.com");
+}
+
+#[tokio::test]
+async fn keeping_changes_nothing() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/forget").await;
+    contains(&anna.presses("Keep it").await, "Cancelled. Nothing was changed.");
+    contains(&anna.says("/accounts").await, "o…@example.com");
+}
+
+#[tokio::test]
+async fn one_of_several_accounts_is_removed() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says(SECOND_KEY).await;
+    anna.says("/accounts").await;
+    insta::assert_snapshot!(anna.presses("Remove…").await);
+    insta::assert_snapshot!(anna.presses("s…@shop.example").await);
+    contains(&anna.presses("Remove it").await, "Removed");
+    let accounts = anna.says("/accounts").await;
+    contains(&accounts, "✅ 1. o…@example.com");
+    assert!(!accounts.contains("shop"), "{accounts}");
+}
+
+#[tokio::test]
+async fn an_account_gets_a_name() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says(SECOND_KEY).await;
+    anna.says("/accounts").await;
+    anna.presses("Rename…").await;
+    contains(&anna.presses("s…@shop.example").await, "A new name for s…@shop.example");
+    contains(&anna.says("\u{200b}").await, "That name cannot be seen");
+    contains(&anna.says("<b>My shop</b> & more").await, "2. <b>My shop</b> & more · key …0002");
+    contains(&anna.says("/csvstatus 3100001 55").await, "Account: <b>My shop</b> & more");
+    anna.says(SECOND_KEY).await;
+    contains(&anna.says("/accounts").await, "<b>My shop</b> & more");
+    anna.says("/accounts").await;
+}
