@@ -100,6 +100,7 @@ impl App {
         runner.beside(until(stop.clone(), async move { deliver.learn_username().await }));
         runner.beside(until(stop.clone(), introduce(wire, parts.text)));
         runner.beside(until(stop.clone(), tidy(store.clone())));
+        runner.beside(until(stop.clone(), checkpoint(store.clone())));
         let polling = tokio::spawn(intake.run());
         Ok(Self { runner, store, stop, give_up, close_store, polling, writing })
     }
@@ -226,6 +227,10 @@ async fn introduce(wire: Wire, text: Text) {
     if let Err(error) = commands::introduce(&wire, &text).await {
         tracing::warn!(%error, "the command menu could not be registered");
     }
+}
+
+async fn checkpoint(store: Store) {
+    store.checkpoint_beside().await;
 }
 
 async fn tidy(store: Store) {

@@ -12,6 +12,7 @@
 //! - [`text`]: the catalogue of every sentence
 //! - [`credentials`]: keys and tokens, and how they are found in a text
 //! - [`ids`], [`clock`], [`address`]: numbers as types, the time, what an address tells
+//! - [`crash`]: where tests end the process
 //!
 //! Beside it: [`config`], [`telemetry`] and [`shutdown`] (used by `app` and `cli`), [`sandbox`] (the simulators, used
 //! by `cli` and tests).
@@ -43,6 +44,7 @@ pub mod vault;
 
 pub mod address;
 pub mod clock;
+pub mod crash;
 pub mod credentials;
 pub mod ids;
 

@@ -39,6 +39,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Store {
     writer: Arc<Mutex<Writer>>,
     readers: SqlitePool,
+    path: Arc<Path>,
     vault: Arc<Vault>,
     clock: Clock,
     prompts: Prompts,
@@ -98,7 +99,8 @@ impl Store {
     /// When it cannot be opened or migrated, or holds rows that the key ring cannot open.
     pub async fn open(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
         prepare_file(path)?;
-        let options = options(path);
+        // Checkpoints are made beside the writer: one of them takes as long as a hundred updates.
+        let options = options(path).pragma("wal_autocheckpoint", "0");
         let mut connection = options.connect().await?;
         sqlx::migrate!().run(&mut connection).await?;
         let writer = Writer { connection, options: options.clone(), durability: None };
@@ -111,6 +113,7 @@ impl Store {
         let store = Self {
             writer: Arc::new(Mutex::new(writer)),
             readers,
+            path: path.into(),
             vault: Arc::new(vault),
             clock,
             prompts: Prompts::default(),

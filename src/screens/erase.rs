@@ -48,8 +48,11 @@ impl Screens {
             Some(message) => self.store.confirm_action(asker.user, message, action).await?,
             None => None,
         };
-        let Some(done) = done else {
-            return Ok(View::new(html!(asker.text, "action-over")).row([asker.button_accounts()]));
+        let done = match done {
+            Some(done) => done,
+            // Forgetting leaves no row that could say it happened; that nothing is here says as much.
+            None if self.store.accounts(asker.user).await?.all.is_empty() => Action::Forget,
+            None => return Ok(View::new(html!(asker.text, "action-over")).row([asker.button_accounts()])),
         };
         let erased = self.store.erase_traces().await?;
         Ok(match (done, erased) {

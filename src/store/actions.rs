@@ -6,6 +6,7 @@
 use sqlx::{Row as _, Sqlite, Transaction};
 
 use super::{Durability, Store, StoreError};
+use crate::crash_point;
 use crate::ids::{AccountId, ActionId, MessageId, UserId};
 
 /// How long a prepared action can be confirmed, ms.
@@ -72,8 +73,9 @@ impl Store {
         Ok(())
     }
 
-    /// Does a prepared action, once: the claim and its effect are one commit that survives power loss. `None` when it
-    /// is not this person's, not this message's, expired or done before.
+    /// Does a prepared action, once: the claim and its effect are one commit that survives power loss. Returns the
+    /// action also when it was done before by the same press, which a crash may have kept from being answered. `None`
+    /// when it is not this person's, not this message's, or expired.
     ///
     /// # Errors
     /// When nothing was done.
@@ -85,10 +87,9 @@ impl Store {
     ) -> Result<Option<Action>, StoreError> {
         let mut writer = self.writer(Durability::Power).await?;
         let mut transaction = writer.begin().await?;
-        let claimed = sqlx::query(
-            "UPDATE actions SET state = 'done'
-             WHERE id = $1 AND user_id = $2 AND message_id = $3 AND state = 'prepared' AND expires_at > $4
-             RETURNING kind, account_id",
+        let found = sqlx::query(
+            "SELECT kind, account_id, state FROM actions
+             WHERE id = $1 AND user_id = $2 AND message_id = $3 AND (state = 'done' OR expires_at > $4)",
         )
         .bind(id.get())
         .bind(user.get())
@@ -96,21 +97,19 @@ impl Store {
         .bind(self.clock.now_ms())
         .fetch_optional(&mut *transaction)
         .await?;
-        let Some(row) = claimed else { return Ok(None) };
+        let Some(row) = found else { return Ok(None) };
         let account = row.try_get::<Option<i64>, _>(1)?.map(AccountId::new);
-        let Some(action) = Action::from_row(row.try_get(0)?, account) else { return Ok(None) };
-        fail::fail_point!("action-claimed");
-        match action {
-            Action::Forget => erase(&mut transaction, user).await?,
-            Action::RemoveAccount(account) => remove_account(&mut transaction, user, account).await?,
+        let action = Action::from_row(row.try_get(0)?, account);
+        if let (Some(action), "prepared") = (action, row.try_get(2)?) {
+            crash_point!("action-claimed");
+            perform(&mut transaction, user, id, action).await?;
+            transaction.commit().await?;
+            crash_point!("action-done");
         }
-        transaction.commit().await?;
-        drop(writer);
-        fail::fail_point!("action-done");
-        if action == Action::Forget {
+        if action == Some(Action::Forget) {
             self.prompts.forget(user);
         }
-        Ok(Some(action))
+        Ok(action)
     }
 
     /// Ends a prepared action without doing it.
@@ -125,6 +124,19 @@ impl Store {
             .execute(&mut writer.connection)
             .await?;
         Ok(())
+    }
+}
+
+async fn perform(
+    transaction: &mut Transaction<'_, Sqlite>,
+    user: UserId,
+    id: ActionId,
+    action: Action,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE actions SET state = 'done' WHERE id = $1").bind(id.get()).execute(&mut **transaction).await?;
+    match action {
+        Action::Forget => erase(transaction, user).await,
+        Action::RemoveAccount(account) => remove_account(transaction, user, account).await,
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::{Durability, Store, StoreError, recent};
+use crate::crash_point;
 use crate::ids::{AccountId, BotId, TaskId, UpdateId, UserId};
 
 /// Pause between tries while the database refuses.
@@ -104,7 +105,9 @@ impl Store {
         .bind(json!(ended).to_string())
         .execute(&mut *transaction)
         .await?;
+        crash_point!("finish-written");
         transaction.commit().await?;
+        crash_point!("finish-committed");
         Ok(())
     }
 }

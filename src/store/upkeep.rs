@@ -5,16 +5,41 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::{Executor as _, Row as _};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
 use super::{Durability, Store, StoreError, prepare_file};
+use crate::crash_point;
 use crate::ids::{AccountId, UserId};
 
+/// How often the log is looked at, and the size from which it is brought in, bytes.
+const CHECKPOINT_LOOK: Duration = Duration::from_millis(500);
+const CHECKPOINT_AT: u64 = 4 * 1024 * 1024;
 /// How long readers may hold up the erasing of the log before its owner is told.
 const ERASE_TRIES: u32 = 40;
 const ERASE_PAUSE: Duration = Duration::from_millis(50);
 
 impl Store {
+    /// Brings the log into the database's file whenever it has grown, on a connection of its own, so that no update
+    /// waits for it. Runs until it is dropped.
+    pub async fn checkpoint_beside(&self) {
+        let mut wal = self.path.as_os_str().to_owned();
+        wal.push("-wal");
+        loop {
+            tokio::time::sleep(CHECKPOINT_LOOK).await;
+            let grown = std::fs::metadata(&wal).is_ok_and(|wal| wal.len() > CHECKPOINT_AT);
+            if grown && let Err(error) = self.checkpoint().await {
+                tracing::warn!(%error, "the database's log was not brought in; trying on");
+            }
+        }
+    }
+
+    async fn checkpoint(&self) -> Result<(), StoreError> {
+        let mut connection = super::options(&self.path).connect().await?;
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").await?;
+        connection.close().await?;
+        Ok(())
+    }
+
     /// Brings everything into the database's file and empties the log, so that nothing deleted can be read from either
     /// (deleted content is overwritten by `secure_delete`). False when readers kept the log busy all the time.
     ///
@@ -48,7 +73,7 @@ impl Store {
     pub async fn reseal(&self) -> Result<u64, StoreError> {
         let mut rows = 0;
         while let Some((user, id)) = self.sealed_before().await? {
-            fail::fail_point!("reseal-row");
+            crash_point!("reseal-row");
             self.reseal_account(user, id).await?;
             rows += 1;
         }

@@ -21,6 +21,7 @@ use super::deliver::Deliver;
 use super::incoming::{Event, Incoming};
 use super::runner::{Job, Runner};
 use super::wire::{self, CallError, Wire};
+use crate::crash_point;
 use crate::credentials;
 use crate::ids::{MessageId, UpdateId};
 use crate::plain;
@@ -133,6 +134,7 @@ impl Intake {
             return if batch.is_empty() { Ok(offset) } else { Err(Trouble::Numberless) };
         };
         self.accept(received, buckets).await;
+        crash_point!("intake-taken");
         Ok(Some(last.get() + 1))
     }
 
@@ -150,7 +152,9 @@ impl Intake {
                 Admission::Admitted | Admission::Refused => refused.push((incoming, false)),
             }
         }
+        crash_point!("intake-received");
         let new = self.store(&admitted).await;
+        crash_point!("intake-stored");
         let fresh = admitted.into_iter().map(|update| update.incoming).filter(|incoming| new.contains(&incoming.id));
         let fresh: Vec<Incoming> = fresh.collect();
         fresh.iter().for_each(|incoming| self.at_once(incoming));

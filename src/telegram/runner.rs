@@ -18,6 +18,7 @@ use tokio_util::task::TaskTracker;
 use super::deliver::{Deliver, Delivered, Place};
 use super::incoming::{Incoming, Origin};
 use super::router::{Reply, Router, Unhandled};
+use crate::crash_point;
 use crate::ids::{ChatId, UpdateId, UserId};
 use crate::screens::manners;
 use crate::store::{Later, Store};
@@ -177,6 +178,7 @@ impl Shared {
     }
 
     async fn run(&self, job: Job) -> Delivered {
+        crash_point!("runner-begun");
         let incoming = &job.incoming;
         let slot = self.slots.acquire().await;
         let reply = match job.attempts {
@@ -210,8 +212,10 @@ impl Shared {
     }
 
     async fn send(&self, incoming: &Incoming, reply: Reply) -> Delivered {
+        crash_point!("deliver-ready");
         let action = reply.view.action();
         let delivered = self.deliver.deliver(&incoming.origin, reply.place, reply.view).await;
+        crash_point!("deliver-sent");
         if let (Delivered::Settled(Some(message)), Some(action)) = (delivered, action)
             && let Err(error) = self.store.bind_action(action, message).await
         {

@@ -44,7 +44,7 @@ fn modules() -> Vec<(String, PathBuf, String)> {
 /// What each module may use of the crate. Arrows point down only.
 fn may_use(module: &str) -> &'static [&'static str] {
     const WORDS: [&str; 3] = ["text", "html", "plain"];
-    const BASE: [&str; 3] = ["ids", "clock", "credentials"];
+    const BASE: [&str; 4] = ["ids", "clock", "credentials", "crash_point"];
     match module {
         "main" | "lib" => &[],
         "cli" => {
@@ -54,12 +54,14 @@ fn may_use(module: &str) -> &'static [&'static str] {
             &["config", "shutdown", "telemetry", "telegram", "screens", "api", "store", "vault", "text", "clock", "ids"]
         }
         "config" => &["telemetry", "vault", "address", "credentials", "ids"],
-        "telegram" => &["screens", "store", WORDS[0], WORDS[1], WORDS[2], "ids", "credentials", "address"],
+        "telegram" => {
+            &["screens", "store", WORDS[0], WORDS[1], WORDS[2], "ids", "credentials", "address", "crash_point"]
+        }
         "screens" => &["api", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2]],
         "api" => &["text", "ids", "credentials"],
-        "store" => &["vault", BASE[0], BASE[1], BASE[2]],
+        "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3]],
         "sandbox" => &["clock"],
-        "shutdown" | "telemetry" | "vault" | "text" | "ids" | "clock" | "credentials" | "address" => &[],
+        "shutdown" | "telemetry" | "vault" | "text" | "ids" | "clock" | "credentials" | "address" | "crash" => &[],
         unknown => panic!("the table of layers does not know the module {unknown}"),
     }
 }

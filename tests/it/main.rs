@@ -12,6 +12,7 @@ mod support;
 
 mod accounts;
 mod actions;
+mod crash;
 mod csvstatus;
 mod groups;
 mod house;
