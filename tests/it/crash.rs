@@ -5,10 +5,11 @@ use std::process::Child;
 use std::time::Duration;
 
 use bb_pocket::sandbox::bots_business::DEMO_KEY;
+use bb_pocket::sandbox::fault::{Barrier, Fault};
 use bb_pocket::sandbox::telegram::{Chat, Event, Person, Telegram};
 
-use crate::process::{Operated, bb_pocket, finished, text};
-use crate::support::contains;
+use crate::process::{Operated, bb_pocket, finished, terminate, text};
+use crate::support::{contains, holds};
 
 /// The bot with a place where it ends.
 fn start_with_crash(operated: &Operated, place: &str) -> Child {
@@ -194,6 +195,7 @@ async fn a_backup_made_beside_the_running_bot_can_be_restored() {
     assert!(made.status.success(), "{}", text(&made.stderr));
     let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&copy).unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600);
+    assert!(!holds(&std::fs::read(&copy).unwrap(), b"DEMO-KEY"), "the key is in the copy");
     assert_eq!(backup().status.code(), Some(1), "a copy is never overwritten");
     operated.ends(child);
     let data = operated.folder.path().join("data");
@@ -204,4 +206,53 @@ async fn a_backup_made_beside_the_running_bot_can_be_restored() {
     let child = operated.start();
     operated.says("/csvstatus 2792787 123", "New      21").await;
     operated.ends(child);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signal_under_load_ends_in_good_order_and_a_second_one_at_once() {
+    let operated = Operated::new().await;
+    let child = operated.start();
+    operated.says(DEMO_KEY, "Connected").await;
+    operated.ends(child);
+    for second in [false, true] {
+        let held = Barrier::new();
+        operated.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+        let mut child = operated.start();
+        let before = operated.telegram.events().len();
+        let asked = operated.telegram.say(&operated.anna, operated.anna.chat(), "/csvstatus 2792787 123");
+        held.reached(1).await;
+        operated.telegram.acknowledged(asked).await.unwrap();
+        terminate(&child);
+        if second {
+            terminate_until_gone(&mut child).await;
+            assert_eq!(child.wait().unwrap().code(), Some(130));
+            let child = operated.start();
+            operated.sees(before, "New      21").await;
+            operated.ends(child);
+        } else {
+            // The work under way ends in its time: the answer comes, then the process goes.
+            held.release();
+            operated.sees(before, "New      21").await;
+            assert_eq!(child.wait().unwrap().code(), Some(0));
+        }
+    }
+}
+
+/// Signals are heard one at a time: two that come together are one.
+async fn terminate_until_gone(child: &mut Child) {
+    while child.try_wait().unwrap().is_none() {
+        terminate(child);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_outage_of_telegram_is_one_line_and_its_end_another() {
+    let operated = Operated::new().await;
+    operated.telegram.fault("getupdates", 3, Fault::Status(502, "Bad Gateway".into()));
+    let child = operated.start();
+    operated.says("/help", "What I can do").await;
+    let log = operated.ends(child);
+    assert_eq!(log.matches("no updates from Telegram for now").count(), 1, "{log}");
+    assert_eq!(log.matches("polling Telegram again").count(), 1, "{log}");
 }

@@ -126,10 +126,10 @@ async fn slowness_is_shown_then_said_then_forgotten() {
 }
 
 #[tokio::test]
-async fn a_flood_is_told_once_and_a_key_in_it_is_deleted() {
+async fn ten_thousand_from_one_person_are_told_once_and_a_key_among_them_is_deleted() {
     let bot = TestBot::start().await;
     let anna = bot.talk(7001, "Anna");
-    for _ in 0..40 {
+    for _ in 0..10_000 {
         anna.starts_saying("hello");
     }
     let key = anna.starts_saying(DEMO_KEY);
@@ -144,8 +144,9 @@ async fn a_flood_is_told_once_and_a_key_in_it_is_deleted() {
     bot.world.telegram.wait_for(told).await.unwrap();
     bot.world.app.idle().await;
     let screen = anna.screen();
-    assert_eq!(screen.matches("That was a lot at once").count(), 1);
-    assert_eq!(screen.matches("I did not understand that").count(), 20);
+    assert!((1..=2).contains(&screen.matches("That was a lot at once").count()), "told once in ten seconds");
+    // The bucket's twenty, and what refilled while ten thousand came in.
+    assert!((20..40).contains(&screen.matches("I did not understand that").count()));
     let boris = bot.talk(7002, "Boris");
     contains(&boris.says("/help").await, "What I can do");
 }

@@ -39,7 +39,7 @@ fn settings(telegram: &Telegram, api: &BotsBusiness) -> BTreeMap<&'static str, S
 }
 
 /// Ends a process as an operator's machine does.
-fn terminate(child: &Child) {
+pub fn terminate(child: &Child) {
     let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
 }

@@ -3,7 +3,7 @@
 use bb_pocket::sandbox::bots_business::DEMO_KEY;
 use bb_pocket::sandbox::fault::Fault;
 
-use crate::support::{BOT_TOKEN, TestBot, WRONG_KEY, bytes_of, holds};
+use crate::support::{BOT_TOKEN, TestBot, WRONG_KEY, beside, bytes_of, contains, holds};
 
 /// The parts of the planted secrets that nothing may show.
 const CANARIES: [&str; 3] = ["DEMO-KEY-not-real", "FAKE-wrong-key", "FAKE-token-FAKE"];
@@ -55,4 +55,19 @@ async fn the_key_follows_no_redirect() {
     bot.world.api.fault("csv_import_task", 1, Fault::Redirect(target));
     anna.says("/csvstatus 2792787 123").await;
     assert!(elsewhere.calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_row_moved_to_another_person_does_not_open() {
+    let bot = TestBot::start().await;
+    bot.linked().await;
+    let mallory = bot.talk(6666, "Mallory");
+    mallory.says(bb_pocket::sandbox::bots_business::SECOND_KEY).await;
+    let database = beside::Database::open(&bot).await;
+    let theft = "UPDATE accounts SET (api_key, email) = (SELECT api_key, email FROM accounts WHERE user_id = 7001) WHERE user_id = 6666";
+    database.run(theft).await;
+    let calls = bot.api_calls().len();
+    contains(&mallory.says("/csvstatus 2792787 123").await, "Sorry, something broke on my side");
+    contains(&mallory.says("/accounts").await, "Sorry, something broke on my side");
+    assert_eq!(bot.api_calls().len(), calls);
 }
