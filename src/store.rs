@@ -27,6 +27,7 @@ mod recent;
 pub use recent::Recent;
 mod later;
 pub use later::Later;
+mod health;
 
 const READERS: u32 = 2;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

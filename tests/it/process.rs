@@ -13,18 +13,18 @@ use tempfile::TempDir;
 use crate::support::{contains, noon};
 
 /// The binary with no environment but what the test gives it.
-fn bb_pocket(arguments: &[&str], settings: &BTreeMap<&str, String>, folder: &std::path::Path) -> Command {
+pub fn bb_pocket(arguments: &[&str], settings: &BTreeMap<&str, String>, folder: &std::path::Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bb-pocket"));
     command.args(arguments).env_clear().envs(settings).current_dir(folder);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn finished(mut command: Command) -> Output {
+pub fn finished(mut command: Command) -> Output {
     command.spawn().unwrap().wait_with_output().unwrap()
 }
 
@@ -101,22 +101,22 @@ async fn check_looks_at_everything_and_changes_nothing() {
 }
 
 /// The real bot between simulators, with a folder that outlives it.
-struct Operated {
-    telegram: Telegram,
-    api: BotsBusiness,
-    folder: TempDir,
-    settings: BTreeMap<&'static str, String>,
+pub struct Operated {
+    pub telegram: Telegram,
+    pub api: BotsBusiness,
+    pub folder: TempDir,
+    pub settings: BTreeMap<&'static str, String>,
     anna: Person,
 }
 
 impl Operated {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let (telegram, api) = (Telegram::start(noon()).await.unwrap(), BotsBusiness::start(noon()).await.unwrap());
         let settings = settings(&telegram, &api);
         Self { telegram, api, folder: tempfile::tempdir().unwrap(), settings, anna: Person::new(7001, "Anna") }
     }
 
-    fn start(&self) -> Child {
+    pub fn start(&self) -> Child {
         bb_pocket(&[], &self.settings, self.folder.path()).spawn().unwrap()
     }
 
@@ -137,7 +137,7 @@ impl Operated {
     }
 
     /// Ends the bot with SIGTERM, and returns what it logged.
-    fn ends(&self, child: Child) -> String {
+    pub fn ends(&self, child: Child) -> String {
         terminate(&child);
         let done = child.wait_with_output().unwrap();
         assert!(done.status.success(), "{}", text(&done.stderr));
