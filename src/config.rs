@@ -10,14 +10,16 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::address::is_loopback;
 use crate::credentials::is_bot_token;
 use crate::ids::UserId;
 use crate::telemetry::LogFormat;
-use crate::vault::Vault;
+use crate::vault::{Vault, others_can_read};
 
 const TOKEN: &str = "TELOXIDE_TOKEN";
+const TOKEN_FILE: &str = "TELOXIDE_TOKEN_FILE";
 const TELEGRAM_URL: &str = "TELOXIDE_API_URL";
 const API_URL: &str = "BB_API_URL";
 const DATABASE_URL: &str = "DATABASE_URL";
@@ -31,8 +33,9 @@ const LOG: &str = "RUST_LOG";
 const LOG_FORMAT: &str = "LOG_FORMAT";
 
 /// The names of all settings, as `.env.example` lists them.
-pub const SETTINGS: [&str; 12] = [
+pub const SETTINGS: [&str; 13] = [
     TOKEN,
+    TOKEN_FILE,
     TELEGRAM_URL,
     API_URL,
     DATABASE_URL,
@@ -188,10 +191,27 @@ impl<'a> Reader<'a> {
     }
 
     fn token(&mut self) -> Option<SecretString> {
-        match self.get(TOKEN) {
-            None => self.mistake(TOKEN, "not set; @BotFather gives you one with /newbot"),
-            Some(token) if is_bot_token(token) => Some(token.into()),
-            Some(_) => self.mistake(TOKEN, "not a bot token; one looks like 123456:AbC… as @BotFather wrote it"),
+        match (self.get(TOKEN), self.get(TOKEN_FILE)) {
+            (Some(_), Some(_)) => self.mistake(TOKEN, format!("set either this or {TOKEN_FILE}, not both")),
+            (Some(token), None) => self.token_of(TOKEN, token),
+            (None, Some(file)) => self.token_in(file),
+            (None, None) => self.mistake(TOKEN, "not set; @BotFather gives you one with /newbot"),
+        }
+    }
+
+    fn token_of(&mut self, setting: &str, token: &str) -> Option<SecretString> {
+        if is_bot_token(token) {
+            return Some(token.into());
+        }
+        self.mistake(setting, "not a bot token; one looks like 123456:AbC… as @BotFather wrote it")
+    }
+
+    /// The token from a file that nobody else may read: services and containers are lent their secrets so.
+    fn token_in(&mut self, file: &str) -> Option<SecretString> {
+        match others_can_read(Path::new(file)).and_then(|open| Ok((open, std::fs::read_to_string(file)?))) {
+            Ok((true, _)) => self.mistake(TOKEN_FILE, format!("{file} can be read by others; run: chmod 600 {file}")),
+            Ok((false, text)) => self.token_of(TOKEN_FILE, Zeroizing::new(text).trim()),
+            Err(error) => self.mistake(TOKEN_FILE, format!("{file}: {error}")),
         }
     }
 

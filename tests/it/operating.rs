@@ -1,6 +1,7 @@
 //! What the bot's operator sees: health, metrics, the `health` command, secrets from files.
 
 use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::Output;
 
 use bb_pocket::app::Parts;
@@ -326,4 +327,45 @@ async fn a_port_in_use_is_told_before_anything_begins() {
     assert_eq!(done.status.code(), Some(1));
     contains(&text(&done.stderr), &format!("HTTP_LISTEN: {address}: Address already in use"));
     assert_eq!(operated.telegram.calls().len(), 0, "Telegram was not asked for anything");
+}
+
+/// An operated bot whose token stands in a file of this mode.
+async fn with_token_file(mode: u32) -> (Operated, String) {
+    let mut operated = Operated::new().await;
+    let file = operated.folder.path().join("token");
+    std::fs::write(&file, format!("{}\n", operated.telegram.token())).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+    operated.settings.remove("TELOXIDE_TOKEN");
+    let file = file.display().to_string();
+    operated.settings.insert("TELOXIDE_TOKEN_FILE", file.clone());
+    (operated, file)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_token_may_come_from_a_private_file() {
+    let (operated, _) = with_token_file(0o400).await;
+    let done = command(&operated, &["check"]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    contains(&text(&done.stdout), "ok       Telegram: the token is that of @bb_pocket_sandbox_bot");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_file_that_will_not_do_is_a_mistake_and_not_repeated() {
+    let refused = |operated: &Operated, problem: &str| {
+        let done = command(operated, &["check"]);
+        assert_eq!(done.status.code(), Some(2));
+        contains(&text(&done.stderr), problem);
+        assert!(!text(&done.stderr).contains(&operated.telegram.token()), "the token is told");
+        assert!(!text(&done.stderr).contains("secret"), "the file's text is told");
+    };
+    let (mut operated, file) = with_token_file(0o644).await;
+    refused(&operated, &format!("TELOXIDE_TOKEN_FILE: {file} can be read by others; run: chmod 600 {file}"));
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    operated.settings.insert("TELOXIDE_TOKEN", operated.telegram.token());
+    refused(&operated, "TELOXIDE_TOKEN: set either this or TELOXIDE_TOKEN_FILE, not both");
+    operated.settings.remove("TELOXIDE_TOKEN");
+    std::fs::write(&file, "secret but no token").unwrap();
+    refused(&operated, "TELOXIDE_TOKEN_FILE: not a bot token");
+    std::fs::remove_file(&file).unwrap();
+    refused(&operated, "TELOXIDE_TOKEN_FILE: ");
 }
