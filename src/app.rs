@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use backon::ExponentialBuilder;
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
@@ -85,7 +86,7 @@ impl App {
     /// Starts the bot: listens for its operator, goes on with what waited, then polls.
     ///
     /// # Errors
-    /// When the port cannot be had, or what waits cannot be read. Nothing has begun then.
+    /// When the port cannot be had (nothing has begun then), or what waits cannot be read.
     pub async fn start(parts: Parts) -> anyhow::Result<Self> {
         let (stop, give_up, close_store) =
             (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
@@ -245,6 +246,7 @@ async fn listen(parts: &Parts, stop: &CancellationToken) -> anyhow::Result<Optio
         store: parts.store.clone(),
         clock: parts.clock.clone(),
         stopping: stop.clone(),
+        probing: Arc::new(Semaphore::new(1)),
     };
     parts.metrics.begun(parts.clock.now());
     let http = Http::start(address, watched).await.with_context(|| format!("HTTP_LISTEN: {address}"))?;

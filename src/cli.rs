@@ -37,7 +37,7 @@ Examples:
   bb-pocket health               ask the bot that runs with these settings how it is
 
 Settings come from the environment and from .env; see .env.example.
-Exit codes: 0 done, 1 failed, 2 wrong settings or arguments.";
+Exit codes: 0 done (health: well), 1 failed (health: not well), 2 wrong settings or arguments.";
 
 /// A Telegram bot that puts your Bots.Business bots in your pocket.
 #[derive(Parser)]

@@ -4,6 +4,7 @@
 //! nothing, tells nothing of anybody, and no caller can hold it: see [`door`].
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -14,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -46,6 +48,8 @@ pub struct Watched {
     pub clock: Clock,
     /// Cancelled once the bot stops.
     pub stopping: CancellationToken,
+    /// One probe of the database at a time, however many ask.
+    pub probing: Arc<Semaphore>,
 }
 
 /// The running server. It stops when dropped.
@@ -98,7 +102,7 @@ async fn healthz(State(watched): State<Watched>) -> Response {
     let (now, paused) = (clock.now(), metrics.is_paused());
     let silence = metrics.silence(now).num_seconds();
     let deaf = !paused && silence.unsigned_abs() > LONGEST_SILENCE.as_secs();
-    let writable = takes_writes(&watched.store).await;
+    let writable = takes_writes(&watched).await;
     let mut reasons = Vec::new();
     reasons.extend(deaf.then(|| format!("no successful poll of Telegram for {silence} s")));
     reasons.extend((!writable).then(|| "the database takes no writes".to_owned()));
@@ -130,15 +134,18 @@ async fn metrics(State(watched): State<Watched>) -> Response {
     answer(StatusCode::OK, OPEN_METRICS, watched.metrics.text())
 }
 
-async fn takes_writes(store: &Store) -> bool {
-    match timeout(PROBE_TIMEOUT, store.probe()).await {
-        Ok(Ok(())) => true,
-        Ok(Err(error)) => {
-            tracing::debug!(%error, "the database takes no writes");
-            false
-        }
-        Err(_) => false,
-    }
+/// A probe goes on when nobody waits for it any more: while the database is locked, askers do not pile up before it.
+async fn takes_writes(watched: &Watched) -> bool {
+    let probed = timeout(PROBE_TIMEOUT, async {
+        let turn = Arc::clone(&watched.probing).acquire_owned().await.ok()?;
+        let store = watched.store.clone();
+        let probe = tokio::spawn(async move {
+            let _turn = turn;
+            store.probe().await
+        });
+        probe.await.ok()?.inspect_err(|error| tracing::debug!(%error, "the database takes no writes")).ok()
+    });
+    probed.await.ok().flatten().is_some()
 }
 
 fn said(good: bool, body: &Value) -> Response {

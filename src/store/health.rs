@@ -13,8 +13,7 @@ use super::{Durability, Store, StoreError};
 const MARK: &str = "PRAGMA application_id = 1650618475";
 
 impl Store {
-    /// Writes once, in a transaction of its own. May wait as long as a lock lasts: whoever asks sets a limit. Given up
-    /// midway, it leaves nothing open (sqlx rolls back a transaction that nobody waits for).
+    /// Writes once, in a transaction of its own. Waits its turn, and as long for a lock as every write does.
     ///
     /// # Errors
     /// When the database does not take writes.

@@ -208,13 +208,23 @@ async fn a_bot_whose_database_is_locked_is_not_well() {
     let options = SqliteConnectOptions::new().filename(bot.world.folder.path().join("sandbox.db"));
     let beside = SqlitePool::connect_with(options).await.unwrap();
     let lock = beside.begin_with("BEGIN IMMEDIATE").await.unwrap();
-    let (status, body) = health(&bot).await;
-    assert_eq!(status, 503);
-    assert_eq!(body["reasons"], json!(["the database takes no writes"]));
+    let asked = tokio::join!(health(&bot), health(&bot), health(&bot));
+    for (status, body) in [asked.0, asked.1, asked.2] {
+        assert_eq!(status, 503);
+        assert_eq!(body["reasons"], json!(["the database takes no writes"]));
+    }
     drop(lock);
-    // A probe that was given up leaves nothing behind: the bot still stores and answers.
     contains(&bot.talk(7001, "Anna").says("/help").await, "What I can do");
     assert_eq!(health(&bot).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_question_for_health_is_a_real_write() {
+    let bot = watched().await;
+    polls(&bot.world.telegram, 2).await;
+    let before = series(&bot, "bb_pocket_database_bytes").await;
+    assert_eq!(health(&bot).await.0, 200);
+    assert!(series(&bot, "bb_pocket_database_bytes").await > before, "nothing came into the database's log");
 }
 
 #[tokio::test]
