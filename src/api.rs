@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::credentials::ApiKey;
+use crate::metrics::Metrics;
 use crate::text::one_line;
 
 mod endpoint;
@@ -41,6 +42,7 @@ const MAX_PLACE: usize = 80;
 pub struct Api {
     http: reqwest::Client,
     base: Url,
+    metrics: Metrics,
 }
 
 impl Api {
@@ -68,7 +70,13 @@ impl Api {
             .tcp_nodelay(true)
             .user_agent(concat!("bb-pocket/", env!("CARGO_PKG_VERSION")))
             .build()?;
-        Ok(Self { http, base })
+        Ok(Self { http, base, metrics: Metrics::default() })
+    }
+
+    /// The same client, whose calls are counted there.
+    #[must_use]
+    pub fn counted(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
     }
 
     /// Whether anything answers at the address. Sends no key.
@@ -96,7 +104,9 @@ impl Api {
             Ok((status, body)) => (status, decode(&body, opens)),
             Err(Failed { status, error }) => (status, Err(error)),
         };
-        let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let took = started.elapsed();
+        self.metrics.api_call(endpoint.name(), answer.as_ref().err().map_or("ok", ApiError::word), took);
+        let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         match &answer {
             Ok(_) => tracing::debug!(endpoint = endpoint.name(), status, duration_ms, "called Bots.Business"),
             Err(error) => {

@@ -3,11 +3,14 @@
 //! Owns the wiring and nothing else. It must not know where its parts come from: the settings or a sandbox.
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use backon::ExponentialBuilder;
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
@@ -15,7 +18,9 @@ use tokio_util::sync::CancellationToken;
 use crate::api::Api;
 use crate::clock::Clock;
 use crate::config::{Config, Keys};
+use crate::http::{Http, Watched};
 use crate::ids::UserId;
+use crate::metrics::Metrics;
 use crate::screens::Screens;
 use crate::shutdown;
 use crate::store::{Store, prepare_folder};
@@ -59,6 +64,10 @@ pub struct Parts {
     pub patience: Patience,
     /// The first and the longest pause between tries while Telegram does not answer.
     pub pauses: (Duration, Duration),
+    /// What is counted. A fresh one will do.
+    pub metrics: Metrics,
+    /// Where health and metrics are told; nowhere when not set.
+    pub listen: Option<SocketAddr>,
 }
 
 /// A running bot.
@@ -70,29 +79,35 @@ pub struct App {
     close_store: CancellationToken,
     polling: JoinHandle<()>,
     writing: JoinHandle<()>,
+    http: Option<Http>,
 }
 
 impl App {
-    /// Starts the bot: goes on with what waited, then polls.
+    /// Starts the bot: listens for its operator, goes on with what waited, then polls.
     ///
     /// # Errors
-    /// When what waits cannot be read.
+    /// When the port cannot be had (nothing has begun then), or what waits cannot be read.
     pub async fn start(parts: Parts) -> anyhow::Result<Self> {
         let (stop, give_up, close_store) =
             (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
-        let wire = parts.wire;
+        let http = listen(&parts, &stop).await?;
+        let (metrics, clock) = (parts.metrics, parts.clock);
+        let wire = parts.wire.counted(metrics.clone());
         let backoff = endless_backoff(parts.pauses);
         let deliver = Arc::new(Deliver::new(wire.clone(), backoff, give_up.clone()));
         let store = parts.store;
-        let screens = Screens { api: parts.api, store: store.clone(), clock: parts.clock, operator: parts.operator };
+        let api = parts.api.counted(metrics.clone());
+        let screens = Screens { api, store: store.clone(), clock: clock.clone(), operator: parts.operator };
         let router = Router { screens, text: parts.text.clone(), allowed: parts.allowed, patience: parts.patience };
-        let runner = Runner::new(router, Arc::clone(&deliver), store.clone(), stop.clone());
+        let runner = Runner::new(router, Arc::clone(&deliver), store.clone(), metrics.clone(), stop.clone());
         let intake = Intake {
             wire: wire.clone(),
             store: store.clone(),
             runner: runner.clone(),
             deliver: Arc::clone(&deliver),
             backoff,
+            metrics,
+            clock,
             stop: stop.clone(),
         };
         let writing = tokio::spawn(write(store.clone(), runner.clone(), close_store.clone()));
@@ -102,7 +117,12 @@ impl App {
         runner.beside(until(stop.clone(), tidy(store.clone())));
         runner.beside(until(stop.clone(), checkpoint(store.clone())));
         let polling = tokio::spawn(intake.run());
-        Ok(Self { runner, store, stop, give_up, close_store, polling, writing })
+        Ok(Self { runner, store, stop, give_up, close_store, polling, writing, http })
+    }
+
+    /// Where health and metrics are told.
+    pub fn http_address(&self) -> Option<SocketAddr> {
+        self.http.as_ref().map(Http::address)
     }
 
     /// Waits until everything accepted so far is answered and finished in the store.
@@ -131,6 +151,9 @@ impl App {
         if !self.writing.is_finished() {
             log_panic(self.writing.await);
         }
+        if let Some(http) = self.http {
+            http.stop().await;
+        }
         if let Err(error) = self.store.inbox().forgive().await {
             tracing::warn!(%error, "attempts that ended in good order stay counted");
         }
@@ -157,6 +180,8 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         allowed: config.allowed_users,
         patience: Patience::default(),
         pauses: (FIRST_PAUSE, LONGEST_PAUSE),
+        metrics: Metrics::default(),
+        listen: config.listen,
     };
     let mut app = App::start(parts).await?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "running");
@@ -212,6 +237,22 @@ fn warn_of_open_files(database: &Path) {
 
 fn endless_backoff((first, longest): (Duration, Duration)) -> ExponentialBuilder {
     ExponentialBuilder::default().with_min_delay(first).with_max_delay(longest).without_max_times().with_jitter()
+}
+
+/// The first thing of all: a port in use is told before anything has begun.
+async fn listen(parts: &Parts, stop: &CancellationToken) -> anyhow::Result<Option<Http>> {
+    let Some(address) = parts.listen else { return Ok(None) };
+    let watched = Watched {
+        metrics: parts.metrics.clone(),
+        store: parts.store.clone(),
+        clock: parts.clock.clone(),
+        stopping: stop.clone(),
+        probing: Arc::new(Semaphore::new(1)),
+    };
+    parts.metrics.begun(parts.clock.now());
+    let http = Http::start(address, watched).await.with_context(|| format!("HTTP_LISTEN: {address}"))?;
+    tracing::info!(address = %http.address(), "telling health and metrics");
+    Ok(Some(http))
 }
 
 async fn until(stop: CancellationToken, work: impl Future<Output = ()>) {

@@ -1,9 +1,10 @@
-//! The command line: `run` (default), `sandbox`, `check`, `rotate-keys`, `backup`.
+//! The command line: `run` (default), `sandbox`, `check`, `health`, `rotate-keys`, `backup`.
 //!
 //! Owns arguments, exit codes and what is printed to a terminal. No secret is ever taken from the command line.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,6 +16,7 @@ use crate::telemetry::{self, LogFormat};
 
 mod check;
 mod demo;
+mod health;
 mod sandbox;
 mod upkeep;
 pub mod world;
@@ -35,9 +37,10 @@ Examples:
   bb-pocket backup copy.db       copy the database while the bot runs
   bb-pocket rotate-keys          seal everything with a new key
   bb-pocket                      run the bot
+  bb-pocket health               ask the bot that runs with these settings how it is
 
 Settings come from the environment and from .env; see .env.example.
-Exit codes: 0 done, 1 failed, 2 wrong settings or arguments.";
+Exit codes: 0 done (health: well), 1 failed (health: not well), 2 wrong settings or arguments.";
 
 /// A Telegram bot that puts your Bots.Business bots in your pocket.
 #[derive(Parser)]
@@ -69,6 +72,8 @@ enum Command {
         /// The file to be made
         file: PathBuf,
     },
+    /// Ask the running bot whether it is well, at HTTP_LISTEN; for a container's health check
+    Health,
 }
 
 /// Does what the arguments say.
@@ -93,6 +98,10 @@ pub async fn main() -> ExitCode {
             Err(mistakes) => wrong_settings(&mistakes),
             Ok(config) => finish(upkeep::backup(&config, &file).await),
         },
+        Command::Health => match listen() {
+            Err(mistakes) => wrong_settings(&mistakes),
+            Ok(address) => health::health(address).await,
+        },
     }
 }
 
@@ -106,8 +115,23 @@ async fn run() -> ExitCode {
     }
 }
 
-/// The settings from the environment, and what `.env` adds to them.
 fn settings() -> Result<Config, Vec<Mistake>> {
+    let (variables, mut mistakes) = variables();
+    let config = Config::read(&variables).map_err(|more| mistakes.extend(more));
+    match config {
+        Ok(config) if mistakes.is_empty() => Ok(config),
+        _ => Err(mistakes),
+    }
+}
+
+/// Where the running bot tells its health.
+fn listen() -> Result<SocketAddr, Vec<Mistake>> {
+    let (variables, mistakes) = variables();
+    if mistakes.is_empty() { Config::read_listen(&variables) } else { Err(mistakes) }
+}
+
+/// The variables of the environment, and what `.env` adds to them.
+fn variables() -> (BTreeMap<String, String>, Vec<Mistake>) {
     let mut variables = BTreeMap::new();
     let mut mistakes = Vec::new();
     if others_can_write(Path::new(ENV_FILE)) {
@@ -132,11 +156,7 @@ fn settings() -> Result<Config, Vec<Mistake>> {
     let from_environment =
         std::env::vars_os().filter_map(|(name, value)| name.into_string().ok().zip(value.into_string().ok()));
     variables.extend(from_environment);
-    let config = Config::read(&variables).map_err(|more| mistakes.extend(more));
-    match config {
-        Ok(config) if mistakes.is_empty() => Ok(config),
-        _ => Err(mistakes),
-    }
+    (variables, mistakes)
 }
 
 fn finish(done: anyhow::Result<()>) -> ExitCode {

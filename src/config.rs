@@ -5,18 +5,21 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::address::is_loopback;
 use crate::credentials::is_bot_token;
 use crate::ids::UserId;
 use crate::telemetry::LogFormat;
-use crate::vault::Vault;
+use crate::vault::{Vault, others_can_read};
 
 const TOKEN: &str = "TELOXIDE_TOKEN";
+const TOKEN_FILE: &str = "TELOXIDE_TOKEN_FILE";
 const TELEGRAM_URL: &str = "TELOXIDE_API_URL";
 const API_URL: &str = "BB_API_URL";
 const DATABASE_URL: &str = "DATABASE_URL";
@@ -25,12 +28,26 @@ const KEY_FILE: &str = "BB_POCKET_KEY_FILE";
 const ALLOWED_USERS: &str = "BB_POCKET_ALLOWED_USERS";
 const OPERATOR: &str = "BB_POCKET_OPERATOR";
 const ALLOW_HTTP: &str = "BB_POCKET_ALLOW_HTTP";
+const LISTEN: &str = "HTTP_LISTEN";
 const LOG: &str = "RUST_LOG";
 const LOG_FORMAT: &str = "LOG_FORMAT";
 
 /// The names of all settings, as `.env.example` lists them.
-pub const SETTINGS: [&str; 11] =
-    [TOKEN, TELEGRAM_URL, API_URL, DATABASE_URL, KEYS, KEY_FILE, ALLOWED_USERS, OPERATOR, ALLOW_HTTP, LOG, LOG_FORMAT];
+pub const SETTINGS: [&str; 13] = [
+    TOKEN,
+    TOKEN_FILE,
+    TELEGRAM_URL,
+    API_URL,
+    DATABASE_URL,
+    KEYS,
+    KEY_FILE,
+    ALLOWED_USERS,
+    OPERATOR,
+    ALLOW_HTTP,
+    LISTEN,
+    LOG,
+    LOG_FORMAT,
+];
 
 /// What begins like a setting of ours but is none is a slip of the pen.
 const OUR_PREFIX: &str = "BB_POCKET_";
@@ -54,6 +71,8 @@ pub struct Config {
     pub allowed_users: Option<HashSet<UserId>>,
     /// Who runs this copy, for `/privacy`.
     pub operator: Option<String>,
+    /// Where health and metrics are told; nowhere when not set.
+    pub listen: Option<SocketAddr>,
     /// What is logged, in `tracing`'s terms.
     pub log: String,
     /// How it is logged.
@@ -109,15 +128,41 @@ impl Config {
         let keys = reader.keys(database.as_deref());
         let allowed_users = reader.users();
         let operator = reader.get(OPERATOR).map(str::to_owned);
+        let listen = reader.listen();
         let log = reader.log();
         let log_format = reader.choice(LOG_FORMAT, &[("text", LogFormat::Text), ("json", LogFormat::Json)]);
         match (token, telegram_url, api_url, database, keys) {
             (Some(token), Some(telegram_url), Some(api_url), Some(database), Some(keys))
                 if reader.mistakes.is_empty() =>
             {
-                Ok(Self { token, telegram_url, api_url, database, keys, allowed_users, operator, log, log_format })
+                Ok(Self {
+                    token,
+                    telegram_url,
+                    api_url,
+                    database,
+                    keys,
+                    allowed_users,
+                    operator,
+                    listen,
+                    log,
+                    log_format,
+                })
             }
             _ => Err(reader.mistakes),
+        }
+    }
+
+    /// Reads one setting alone: where a running bot tells its health. A health check needs no secret.
+    ///
+    /// # Errors
+    /// When it is not set, or wrong.
+    pub fn read_listen(variables: &BTreeMap<String, String>) -> Result<SocketAddr, Vec<Mistake>> {
+        let mut reader = Reader { variables, mistakes: Vec::new() };
+        let unset = || Mistake::new(LISTEN, "not set; the bot tells its health there, write one like 127.0.0.1:9090");
+        match reader.listen() {
+            Some(address) => Ok(address),
+            None if reader.mistakes.is_empty() => Err(vec![unset()]),
+            None => Err(reader.mistakes),
         }
     }
 }
@@ -146,10 +191,27 @@ impl<'a> Reader<'a> {
     }
 
     fn token(&mut self) -> Option<SecretString> {
-        match self.get(TOKEN) {
-            None => self.mistake(TOKEN, "not set; @BotFather gives you one with /newbot"),
-            Some(token) if is_bot_token(token) => Some(token.into()),
-            Some(_) => self.mistake(TOKEN, "not a bot token; one looks like 123456:AbC… as @BotFather wrote it"),
+        match (self.get(TOKEN), self.get(TOKEN_FILE)) {
+            (Some(_), Some(_)) => self.mistake(TOKEN, format!("set either this or {TOKEN_FILE}, not both")),
+            (Some(token), None) => self.token_of(TOKEN, token),
+            (None, Some(file)) => self.token_in(file),
+            (None, None) => self.mistake(TOKEN, "not set; @BotFather gives you one with /newbot"),
+        }
+    }
+
+    fn token_of(&mut self, setting: &str, token: &str) -> Option<SecretString> {
+        if is_bot_token(token) {
+            return Some(token.into());
+        }
+        self.mistake(setting, "not a bot token; one looks like 123456:AbC… as @BotFather wrote it")
+    }
+
+    /// The token from a file that nobody else may read: services and containers are lent their secrets so.
+    fn token_in(&mut self, file: &str) -> Option<SecretString> {
+        match others_can_read(Path::new(file)).and_then(|open| Ok((open, std::fs::read_to_string(file)?))) {
+            Ok((true, _)) => self.mistake(TOKEN_FILE, format!("{file} can be read by others; run: chmod 600 {file}")),
+            Ok((false, text)) => self.token_of(TOKEN_FILE, Zeroizing::new(text).trim()),
+            Err(error) => self.mistake(TOKEN_FILE, format!("{file}: {error}")),
         }
     }
 
@@ -202,6 +264,13 @@ impl<'a> Reader<'a> {
         let users: Option<HashSet<UserId>> =
             words.map(|word| word.parse().ok().filter(|id| *id > 0).map(UserId::new)).collect();
         users.or_else(|| self.mistake(ALLOWED_USERS, "not Telegram user ids; write numbers with commas between"))
+    }
+
+    fn listen(&mut self) -> Option<SocketAddr> {
+        match self.get(LISTEN)?.parse::<SocketAddr>() {
+            Ok(address) if address.port() != 0 => Some(address),
+            _ => self.mistake(LISTEN, "not an address with a port; write one like 127.0.0.1:9090"),
+        }
     }
 
     fn log(&mut self) -> String {
@@ -259,6 +328,7 @@ mod tests {
             (KEYS, "secret-ring"),
             (ALLOWED_USERS, "anna"),
             (ALLOW_HTTP, "maybe"),
+            (LISTEN, "localhost"),
             (LOG, "a=b=c"),
             (LOG_FORMAT, "xml"),
             ("BB_POCKET_OPERATR", "me"),

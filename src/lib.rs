@@ -2,15 +2,17 @@
 //!
 //! The house, from the street to the cellar. Arrows of use point down only; a test holds the sources to it.
 //!
-//! - [`cli`]: the command line: run, sandbox, check
+//! - [`cli`]: the command line: run, sandbox, check, health
 //! - [`app`]: builds the parts, starts and stops them
 //! - [`telegram`]: all that touches Telegram: intake ► runner ► router ► … ► deliver
+//! - [`http`]: health and metrics for the operator's machines, beside telegram
 //! - [`screens`]: what a person sees, as views
 //! - [`api`]: the Bots.Business client
 //! - [`store`]: SQLite: inbox, accounts, prompts
 //! - [`vault`]: seals what must not be read from a stolen database
 //! - [`text`]: the catalogue of every sentence
 //! - [`credentials`]: keys and tokens, and how they are found in a text
+//! - [`metrics`]: what the bot counts about itself
 //! - [`ids`], [`clock`], [`address`]: numbers as types, the time, what an address tells
 //! - [`crash`]: where tests end the process
 //!
@@ -32,6 +34,7 @@ pub mod config;
 pub mod shutdown;
 pub mod telemetry;
 
+pub mod http;
 pub mod telegram;
 
 pub mod screens;
@@ -47,5 +50,6 @@ pub mod clock;
 pub mod crash;
 pub mod credentials;
 pub mod ids;
+pub mod metrics;
 
 pub mod sandbox;

@@ -29,6 +29,7 @@ mod actions;
 pub use actions::Action;
 mod later;
 pub use later::Later;
+mod health;
 mod upkeep;
 
 const READERS: u32 = 2;

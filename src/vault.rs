@@ -269,10 +269,16 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// Whether a file's group or anybody else may read or write it.
+/// Whether anybody but its owner may read or write a file. One that root lends to us may be readable by a group:
+/// systemd lends credentials by an access list, which the mode shows as the group's rights (systemd#29435).
 pub fn others_can_read(path: &Path) -> std::io::Result<bool> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Ok(std::fs::metadata(path)?.permissions().mode() & 0o077 != 0)
+    use std::os::unix::fs::MetadataExt as _;
+    const ROOT: u32 = 0;
+    let file = std::fs::metadata(path)?;
+    // The owner of this entry is the user we run as. Where there is none, nothing counts as lent.
+    let lent = file.uid() == ROOT && std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() != ROOT);
+    let others = if lent { 0o037 } else { 0o077 };
+    Ok(file.mode() & others != 0)
 }
 
 fn parse_entry(entry: &str) -> Option<(&str, XChaCha20Poly1305)> {

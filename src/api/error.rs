@@ -35,6 +35,20 @@ pub enum ApiError {
     Unreadable(String),
 }
 
+impl ApiError {
+    /// One word for it, for the metrics.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::KeyRejected => "rejected_key",
+            Self::NotFound(_) => "not_found",
+            Self::Refused(_) => "refused",
+            Self::Busy { .. } => "busy",
+            Self::Unavailable => "unavailable",
+            Self::Unreadable(_) => "unreadable",
+        }
+    }
+}
+
 impl From<reqwest::Error> for ApiError {
     /// Keeps the kind and drops the rest: a reqwest error prints its URL, and the key stands there.
     fn from(error: reqwest::Error) -> Self {

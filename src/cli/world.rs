@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use crate::api::Api;
 use crate::app::{App, Parts};
 use crate::clock::Clock;
+use crate::metrics::Metrics;
 use crate::sandbox::bots_business::BotsBusiness;
 use crate::sandbox::telegram::{Message, Person, Pressed, Telegram, UpdateNumber};
 use crate::store::Store;
@@ -63,6 +64,8 @@ impl World {
             allowed: None,
             patience: Patience::default(),
             pauses: PAUSES,
+            metrics: Metrics::default(),
+            listen: None,
         };
         adjust(&mut parts);
         let app = App::start(parts).await?;

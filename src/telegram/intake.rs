@@ -20,15 +20,18 @@ use super::bucket::{self, Admission, Buckets};
 use super::deliver::Deliver;
 use super::incoming::{Event, Incoming};
 use super::runner::{Job, Runner};
-use super::wire::{self, CallError, Wire};
+use super::wire::{CallError, Wire};
+use crate::clock::Clock;
 use crate::crash_point;
 use crate::credentials;
 use crate::ids::{MessageId, UpdateId};
+use crate::metrics::Metrics;
 use crate::plain;
 use crate::screens::{Asker, Tap, manners};
 use crate::store::{Accepted, Store, StoreError};
 
-/// Longest that Telegram holds a poll, seconds (Bot API, getUpdates).
+/// Longest that Telegram holds a poll, seconds (Bot API, getUpdates). The first poll, and one after trouble or a pause,
+/// is not held: whether polling works is known at once.
 const POLL_SECONDS: u32 = 50;
 /// Limit for the whole request: the poll and its way.
 const POLL_TIMEOUT: Duration = Duration::from_secs(POLL_SECONDS as u64 + 10);
@@ -50,6 +53,10 @@ pub struct Intake {
     pub deliver: Arc<Deliver>,
     /// Pauses after failures.
     pub backoff: ExponentialBuilder,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// The time that signs of life are dated by.
+    pub clock: Clock,
     /// Ends the polling.
     pub stop: CancellationToken,
 }
@@ -106,29 +113,48 @@ impl Intake {
         let mut buckets = Buckets::default();
         let mut offset = None;
         let mut failing = Failing::new(&self.backoff);
+        let mut held = 0;
+        self.metrics.begun(self.clock.now());
         loop {
-            self.runner.room(MAX_UNFINISHED).await;
-            match self.round(offset, &mut buckets).await {
+            if self.wait_for_room().await {
+                held = 0;
+            }
+            match self.round(offset, held, &mut buckets).await {
                 Ok(next) => {
+                    self.metrics.polled(self.clock.now());
                     failing.over();
-                    offset = next;
+                    (offset, held) = (next, POLL_SECONDS);
                 }
-                Err(trouble) => failing.pause(&trouble).await,
+                Err(trouble) => {
+                    failing.pause(&trouble).await;
+                    held = 0;
+                }
             }
         }
     }
 
+    /// Waits while too many updates are unfinished, and tells whether that was so.
+    async fn wait_for_room(&self) -> bool {
+        let full = self.runner.is_full(MAX_UNFINISHED);
+        if full {
+            self.metrics.paused(true, self.clock.now());
+            self.runner.room(MAX_UNFINISHED).await;
+            self.metrics.paused(false, self.clock.now());
+        }
+        full
+    }
+
     /// One poll: what it brought is stored when this returns the offset that acknowledges it. The offset comes from
     /// this batch only: numbers can restart (Bot API, Update).
-    async fn round(&self, offset: Option<i64>, buckets: &mut Buckets) -> Result<Option<i64>, Trouble> {
-        let mut payload = GetUpdates::new().timeout(POLL_SECONDS).limit(100).allowed_updates([
+    async fn round(&self, offset: Option<i64>, held: u32, buckets: &mut Buckets) -> Result<Option<i64>, Trouble> {
+        let mut payload = GetUpdates::new().timeout(held).limit(100).allowed_updates([
             AllowedUpdate::Message,
             AllowedUpdate::EditedMessage,
             AllowedUpdate::CallbackQuery,
         ]);
         payload.offset = offset.and_then(|offset| i32::try_from(offset).ok());
         let body = self.wire.post(&payload, POLL_TIMEOUT).await?;
-        let batch: Vec<&RawValue> = wire::read(&body)?;
+        let batch: Vec<&RawValue> = self.wire.read::<GetUpdates, _>(&body)?;
         let received: Vec<(UpdateId, &str)> = batch.iter().filter_map(|raw| number(raw.get())).collect();
         let Some(last) = received.iter().map(|(id, _)| *id).max() else {
             return if batch.is_empty() { Ok(offset) } else { Err(Trouble::Numberless) };
@@ -157,6 +183,7 @@ impl Intake {
         crash_point!("intake-stored");
         let fresh = admitted.into_iter().map(|update| update.incoming).filter(|incoming| new.contains(&incoming.id));
         let fresh: Vec<Incoming> = fresh.collect();
+        self.metrics.accepted(fresh.len());
         fresh.iter().for_each(|incoming| self.at_once(incoming));
         self.runner.take(fresh.into_iter().map(|incoming| Job { incoming, attempts: None }).collect());
         self.refuse(refused);
@@ -191,6 +218,7 @@ impl Intake {
 
     /// Refused updates: their sender is told once, and credentials are removed all the same, one after the other.
     fn refuse(&self, refused: Vec<(Incoming, bool)>) {
+        self.metrics.refused(refused.len());
         let seconds = i64::try_from(bucket::PAUSE.as_secs()).unwrap_or(i64::MAX);
         let (mut told, mut secrets) = (Vec::new(), Vec::new());
         for (incoming, first) in refused {

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use tokio::sync::{Semaphore, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -20,6 +21,7 @@ use super::incoming::{Incoming, Origin};
 use super::router::{Reply, Router, Unhandled};
 use crate::crash_point;
 use crate::ids::{ChatId, UpdateId, UserId};
+use crate::metrics::Metrics;
 use crate::screens::manners;
 use crate::store::{Later, Store};
 
@@ -38,6 +40,7 @@ struct Shared {
     router: Router,
     deliver: Arc<Deliver>,
     store: Store,
+    metrics: Metrics,
     lanes: Mutex<Lanes>,
     slots: Semaphore,
     waiting: watch::Sender<usize>,
@@ -62,11 +65,12 @@ pub struct Job {
 
 impl Runner {
     /// A runner that begins nothing new once `stop` is cancelled.
-    pub fn new(router: Router, deliver: Arc<Deliver>, store: Store, stop: CancellationToken) -> Self {
+    pub fn new(router: Router, deliver: Arc<Deliver>, store: Store, metrics: Metrics, stop: CancellationToken) -> Self {
         Self(Arc::new(Shared {
             router,
             deliver,
             store,
+            metrics,
             lanes: Mutex::default(),
             slots: Semaphore::new(SLOTS),
             waiting: watch::Sender::new(0),
@@ -77,7 +81,7 @@ impl Runner {
 
     /// Takes updates in order; returns at once.
     pub fn take(&self, jobs: Vec<Job>) {
-        self.0.waiting.send_modify(|waiting| *waiting += jobs.len());
+        self.0.count(|waiting| waiting + jobs.len());
         for job in jobs {
             let Origin { chat, user, .. } = job.incoming.origin;
             let mut lanes = self.0.lanes();
@@ -102,13 +106,18 @@ impl Runner {
 
     /// Notes that this many updates are finished in the store.
     pub fn finished(&self, updates: usize) {
-        self.0.waiting.send_modify(|waiting| *waiting = waiting.saturating_sub(updates));
+        self.0.count(|waiting| waiting.saturating_sub(updates));
     }
 
     /// Ends an update of an earlier process that nobody expects an answer to.
     pub fn skip(&self, id: UpdateId) {
-        self.0.waiting.send_modify(|waiting| *waiting += 1);
+        self.0.count(|waiting| waiting + 1);
         self.0.store.later(Later::Finished(id));
+    }
+
+    /// Whether `limit` updates or more are unfinished.
+    pub fn is_full(&self, limit: usize) -> bool {
+        *self.0.waiting.borrow() >= limit
     }
 
     /// Waits until fewer than `limit` updates are unfinished.
@@ -139,6 +148,13 @@ impl Shared {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn count(&self, change: impl FnOnce(usize) -> usize) {
+        self.waiting.send_modify(|waiting| {
+            *waiting = change(*waiting);
+            self.metrics.waiting(*waiting);
+        });
+    }
+
     /// The next update of a chat; the lane goes with its last one.
     fn next(&self, chat: ChatId) -> Option<Job> {
         let mut lanes = self.lanes();
@@ -153,6 +169,7 @@ impl Shared {
         while !self.stop.is_cancelled() {
             let Some(job) = self.next(chat) else { return };
             let Incoming { id, origin, .. } = job.incoming;
+            let begun = Instant::now();
             let settled = match AssertUnwindSafe(self.run(job)).catch_unwind().await {
                 Ok(delivered) => delivered != Delivered::Interrupted,
                 // A panic outside the handler: the lane goes on, and this update is not tried for ever.
@@ -162,6 +179,7 @@ impl Shared {
                 }
             };
             if settled {
+                self.metrics.handled(begun.elapsed());
                 self.store.later(Later::Finished(id));
             }
             self.left(origin.user);
@@ -207,6 +225,7 @@ impl Shared {
             // Where it happened was logged by the panic hook; what it said may hold anything.
             Err(_) => tracing::error!(error_id, "a handler panicked"),
         }
+        self.metrics.failed();
         let view = manners::sorry(&self.router.asker(incoming), &error_id);
         Ok(Some(Reply { view, place: Place::New, passing: None }))
     }
@@ -239,6 +258,7 @@ impl Shared {
     }
 
     fn set_aside(&self, incoming: &Incoming) -> Reply {
+        self.metrics.set_aside();
         let error_id = error_id(incoming.id);
         tracing::error!(error_id, attempts = MAX_ATTEMPTS, "an update is set aside: the process ended during each try");
         let view = manners::set_aside(&self.router.asker(incoming), &error_id);

@@ -16,6 +16,7 @@ use teloxide::{ApiError, Bot};
 use url::Url;
 
 use crate::address::is_loopback;
+use crate::metrics::Metrics;
 
 /// Limit for every call but the long poll.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -24,6 +25,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub struct Wire {
     bot: Bot,
+    metrics: Metrics,
 }
 
 /// Why a call did nothing, or may have done nothing. No variant holds a text that Telegram repeated to us.
@@ -56,6 +58,23 @@ pub enum CallError {
     /// A connection that failed, a time-out, a 5xx, an answer cut short: nobody knows if it was done.
     #[error("no answer from Telegram")]
     NoAnswer,
+}
+
+impl CallError {
+    /// One word for it, for the metrics.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::RetryAfter(_) => "retry_after",
+            Self::Conflict => "conflict",
+            Self::UnknownToken => "unknown_token",
+            Self::Forbidden => "forbidden",
+            Self::Migrated(_) => "migrated",
+            Self::NotModified => "not_modified",
+            Self::MessageGone => "message_gone",
+            Self::Refused(_) => "refused",
+            Self::NoAnswer => "no_answer",
+        }
+    }
 }
 
 /// What every call answers with (Bot API, Making requests).
@@ -91,7 +110,14 @@ impl Wire {
         if is_loopback(&address) {
             client = client.no_proxy();
         }
-        Ok(Self { bot: Bot::with_client(token.expose_secret(), client.build()?).set_api_url(address) })
+        let bot = Bot::with_client(token.expose_secret(), client.build()?).set_api_url(address);
+        Ok(Self { bot, metrics: Metrics::default() })
+    }
+
+    /// The same way, whose calls are counted there.
+    #[must_use]
+    pub fn counted(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
     }
 
     /// Calls a method and reads its result.
@@ -100,7 +126,7 @@ impl Wire {
     /// Every [`CallError`].
     pub async fn call<P: Payload + Serialize, T: DeserializeOwned>(&self, payload: &P) -> Result<T, CallError> {
         let body = self.post(payload, CALL_TIMEOUT).await?;
-        read(&body)
+        self.read::<P, T>(&body)
     }
 
     /// The bot's own name, without the @ (Bot API, getMe).
@@ -115,7 +141,7 @@ impl Wire {
         self.call::<_, Me>(&GetMe::new()).await.map(|me| me.username)
     }
 
-    /// Calls a method and returns the body as it came, for [`read`].
+    /// Calls a method and returns the body as it came, for [`Wire::read`].
     ///
     /// # Errors
     /// [`CallError::NoAnswer`] alone: whatever has a body is an answer.
@@ -132,10 +158,21 @@ impl Wire {
         match sent.await {
             Ok(body) => Ok(body.into()),
             Err(error) => {
+                self.metrics.telegram_call(P::NAME, CallError::NoAnswer.word());
                 tracing::debug!(method = P::NAME, error = %error.without_url(), "no answer from Telegram");
                 Err(CallError::NoAnswer)
             }
         }
+    }
+
+    /// Reads the result of a call, which may borrow from the body.
+    ///
+    /// # Errors
+    /// Every [`CallError`].
+    pub fn read<'a, P: Payload, T: Deserialize<'a>>(&self, body: &'a [u8]) -> Result<T, CallError> {
+        let result = read(body);
+        self.metrics.telegram_call(P::NAME, result.as_ref().err().map_or("ok", CallError::word));
+        result
     }
 
     fn address(&self, method: &str) -> reqwest::Url {
@@ -148,11 +185,7 @@ impl Wire {
     }
 }
 
-/// Reads an answer's result, which may borrow from the body.
-///
-/// # Errors
-/// Every [`CallError`].
-pub fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, CallError> {
+fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, CallError> {
     // A body that is no answer of the Bot API comes from something between us and Telegram. serde would read a list
     // as an object whose fields are all missing.
     if body.first() != Some(&b'{') {

@@ -47,21 +47,56 @@ fn may_use(module: &str) -> &'static [&'static str] {
     const BASE: [&str; 4] = ["ids", "clock", "credentials", "crash_point"];
     match module {
         "main" | "lib" => &[],
-        "cli" => {
-            &["app", "config", "shutdown", "telemetry", "sandbox", "telegram", "api", "store", "vault", "text", "clock"]
-        }
-        "app" => {
-            &["config", "shutdown", "telemetry", "telegram", "screens", "api", "store", "vault", "text", "clock", "ids"]
-        }
+        "cli" => &[
+            "app",
+            "config",
+            "shutdown",
+            "telemetry",
+            "sandbox",
+            "telegram",
+            "api",
+            "store",
+            "vault",
+            "text",
+            "clock",
+            "metrics",
+        ],
+        "app" => &[
+            "config",
+            "shutdown",
+            "telemetry",
+            "http",
+            "telegram",
+            "screens",
+            "api",
+            "store",
+            "vault",
+            "text",
+            "clock",
+            "ids",
+            "metrics",
+        ],
         "config" => &["telemetry", "vault", "address", "credentials", "ids"],
-        "telegram" => {
-            &["screens", "store", WORDS[0], WORDS[1], WORDS[2], "ids", "credentials", "address", "crash_point"]
-        }
+        "telegram" => &[
+            "screens",
+            "store",
+            WORDS[0],
+            WORDS[1],
+            WORDS[2],
+            "ids",
+            "clock",
+            "credentials",
+            "address",
+            "metrics",
+            "crash_point",
+        ],
+        "http" => &["store", "clock", "metrics"],
         "screens" => &["api", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2]],
-        "api" => &["text", "ids", "credentials"],
+        "api" => &["text", "ids", "credentials", "metrics"],
         "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3]],
         "sandbox" => &["clock"],
-        "shutdown" | "telemetry" | "vault" | "text" | "ids" | "clock" | "credentials" | "address" | "crash" => &[],
+        "shutdown" | "telemetry" | "vault" | "text" | "ids" | "clock" | "credentials" | "address" | "metrics"
+        | "crash" => &[],
         unknown => panic!("the table of layers does not know the module {unknown}"),
     }
 }

@@ -18,6 +18,7 @@ mod groups;
 mod house;
 mod linking;
 mod manners;
+mod operating;
 mod process;
 mod road;
 mod secrets;

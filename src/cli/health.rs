@@ -1,0 +1,55 @@
+//! `health`: asks the bot that runs beside it whether it is well, as a container's health check does.
+//!
+//! A few lines of HTTP by hand: the clients of this crate are for secrets, and stay in their layers.
+
+use std::io::Write as _;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// Limit for the whole question. The bot itself gives its database 2 s.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Longest answer that is read, bytes.
+const MAX_ANSWER: u64 = 16 * 1024;
+
+/// Prints what the bot says; exit code 0 when it says that it is well, 1 otherwise.
+pub(super) async fn health(listen: SocketAddr) -> ExitCode {
+    let asked = timeout(PATIENCE, ask(reachable(listen))).await;
+    super::finish(match asked {
+        Ok(Ok((200, body))) => {
+            // A closed pipe is no reason to be ill.
+            let _ = writeln!(std::io::stdout(), "{body}");
+            Ok(())
+        }
+        Ok(Ok((status, body))) => Err(anyhow::anyhow!("the bot is not well (status {status}): {body}")),
+        Ok(Err(error)) => Err(error.context(format!("nobody answers at {listen} (HTTP_LISTEN)"))),
+        Err(_) => Err(anyhow::anyhow!("no answer at {listen} (HTTP_LISTEN) within {} s", PATIENCE.as_secs())),
+    })
+}
+
+/// Status and body of `/healthz`.
+async fn ask(address: SocketAddr) -> anyhow::Result<(u16, String)> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.write_all(format!("GET /healthz HTTP/1.0\r\nHost: {address}\r\n\r\n").as_bytes()).await?;
+    let mut answer = Vec::new();
+    stream.take(MAX_ANSWER).read_to_end(&mut answer).await?;
+    let answer = String::from_utf8_lossy(&answer);
+    let (head, body) = answer.split_once("\r\n\r\n").context("not an HTTP answer")?;
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).context("not an HTTP answer")?;
+    Ok((status, body.trim().to_owned()))
+}
+
+/// Where somebody on this machine finds a server that listens at all addresses.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let here = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(here, listen.port())
+}

@@ -1,0 +1,41 @@
+//! What an operator asks the database: whether it takes writes, and how large it is.
+//!
+//! Must not touch anything a person would miss.
+
+use std::path::PathBuf;
+
+use sqlx::Executor as _;
+
+use super::{Durability, Store, StoreError};
+
+/// A write that changes nothing anybody reads: the file's mark, which is always the same (`bbpk`). SQLite writes its
+/// page all the same, so a full or read-only disk is noticed.
+const MARK: &str = "PRAGMA application_id = 1650618475";
+
+impl Store {
+    /// Writes once, in a transaction of its own. Waits its turn, and as long for a lock as every write does.
+    ///
+    /// # Errors
+    /// When the database does not take writes.
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        transaction.execute(MARK).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// The size of the database's file and its log, bytes.
+    ///
+    /// # Errors
+    /// When the file cannot be looked at.
+    pub async fn size(&self) -> std::io::Result<u64> {
+        let options = self.readers.connect_options();
+        let file = options.get_filename();
+        let mut log = file.as_os_str().to_owned();
+        log.push("-wal");
+        // There is no log until something is written.
+        let log = tokio::fs::metadata(PathBuf::from(log)).await.map_or(0, |log| log.len());
+        Ok(tokio::fs::metadata(file).await?.len() + log)
+    }
+}
