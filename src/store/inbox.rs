@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use sqlx::{QueryBuilder, Row as _};
 
-use super::{Durability, Store, StoreError};
+use super::{Durability, Store, StoreError, recent};
 use crate::ids::UpdateId;
 use crate::vault::{Bound, Purpose, Sealed};
 
@@ -111,7 +111,7 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    /// Removes the numbers of updates that finished more than 48 hours ago.
+    /// Removes the numbers of updates that finished more than 48 hours ago, and old questions.
     ///
     /// # Errors
     /// When the database does not answer; the next time does it.
@@ -121,6 +121,7 @@ impl Inbox<'_> {
             .bind(self.0.clock.now_ms() - REMEMBER_MS)
             .execute(&mut writer.connection)
             .await?;
+        recent::trim(&mut writer.connection).await?;
         Ok(done.rows_affected())
     }
 }

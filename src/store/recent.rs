@@ -1,13 +1,15 @@
 //! The imports a person asked about last, so that asking again is a tap.
 
-use sqlx::{Row as _, Sqlite, Transaction};
+use serde_json::Value;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteExecutor;
 
-use super::{Later, Store, StoreError};
+use super::{Store, StoreError};
 use crate::ids::{AccountId, BotId, TaskId, UserId};
 
 /// How many are offered.
 const OFFERED: i64 = 3;
-/// How many are kept of each person.
+/// How many are kept of each person, from one tidying to the next.
 const KEPT: i64 = 10;
 
 /// An import that a person asked about.
@@ -46,35 +48,34 @@ impl Store {
     }
 }
 
-/// Remembers what was asked, in a batch. An account removed meanwhile is passed over.
-pub(super) async fn remember(
-    transaction: &mut Transaction<'_, Sqlite>,
-    asked: &[&Later],
-    now: i64,
-) -> Result<(), sqlx::Error> {
-    for write in asked {
-        let Later::Asked { user, account, bot, task } = write else { continue };
-        sqlx::query(
-            "INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
-             SELECT $1, $2, $3, $4, $5 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = $2)
-             ON CONFLICT (user_id, account_id, bot_id, task_id) DO UPDATE SET asked_at = excluded.asked_at",
-        )
-        .bind(user.get())
-        .bind(account.get())
-        .bind(bot.get())
-        .bind(task.get())
-        .bind(now)
-        .execute(&mut **transaction)
-        .await?;
-        sqlx::query(
-            "DELETE FROM recent_imports WHERE user_id = $1 AND (account_id, bot_id, task_id) IN (
-                 SELECT account_id, bot_id, task_id FROM recent_imports WHERE user_id = $1
-                 ORDER BY asked_at DESC LIMIT -1 OFFSET $2)",
-        )
-        .bind(user.get())
-        .bind(KEPT)
-        .execute(&mut **transaction)
-        .await?;
-    }
+/// Remembers a batch of questions in one statement: `[user, account, bot, task]` each. An account removed meanwhile
+/// is passed over.
+pub(super) async fn remember(to: impl SqliteExecutor<'_>, asked: &Value, now: i64) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
+         SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+                json_extract(value, '$[3]'), $1
+         FROM json_each($2) WHERE json_extract(value, '$[1]') IN (SELECT id FROM accounts)
+         ON CONFLICT (user_id, account_id, bot_id, task_id) DO UPDATE SET asked_at = excluded.asked_at",
+    )
+    .bind(now)
+    .bind(asked.to_string())
+    .execute(to)
+    .await?;
+    Ok(())
+}
+
+/// Forgets all but the newest of each person.
+pub(super) async fn trim(to: impl SqliteExecutor<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "DELETE FROM recent_imports WHERE rowid IN (
+             SELECT rowid FROM (
+                 SELECT rowid, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY asked_at DESC) AS place
+                 FROM recent_imports
+             ) AS placed WHERE place > $1)",
+    )
+    .bind(KEPT)
+    .execute(to)
+    .await?;
     Ok(())
 }

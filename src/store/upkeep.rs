@@ -13,7 +13,7 @@ use crate::ids::{AccountId, UserId};
 
 /// How often the log is looked at, and the size from which it is brought in, bytes.
 const CHECKPOINT_LOOK: Duration = Duration::from_millis(500);
-const CHECKPOINT_AT: u64 = 4 * 1024 * 1024;
+const CHECKPOINT_AT: u64 = 16 * 1024 * 1024;
 /// How long readers may hold up the erasing of the log before its owner is told.
 const ERASE_TRIES: u32 = 40;
 const ERASE_PAUSE: Duration = Duration::from_millis(50);

@@ -71,7 +71,8 @@ impl Router {
     pub async fn handle(&self, deliver: &Deliver, incoming: &Incoming) -> Result<Option<Reply>, Unhandled> {
         fail::fail_point!("handler");
         let asker = self.asker(incoming);
-        let work = self.view(deliver, incoming, &asker);
+        // Boxed: the future is large, and would be copied on its way into the next one.
+        let work = Box::pin(self.view(deliver, incoming, &asker));
         let (view, passing) = self.patience.accompany(deliver, &incoming.origin, &asker, work).await;
         Ok(view?.map(|(place, view)| Reply { view, place, passing }))
     }

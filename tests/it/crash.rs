@@ -51,8 +51,8 @@ async fn a_question_survives_the_end_at_every_step() {
         "runner-begun",
         "deliver-ready",
         "deliver-sent",
+        "finish-ready",
         "finish-written",
-        "finish-committed",
     ] {
         let before = operated.telegram.events().len();
         let crashing = start_with_crash(&operated, place);
