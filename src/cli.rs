@@ -16,6 +16,7 @@ use crate::telemetry::{self, LogFormat};
 mod check;
 mod demo;
 mod sandbox;
+mod serve;
 pub mod world;
 
 /// Exit code when something failed while running.
@@ -30,6 +31,7 @@ const EXAMPLES: &str = "\
 Examples:
   bb-pocket sandbox              chat with the bot: no token, no network
   bb-pocket sandbox --demo       see a short conversation
+  bb-pocket sandbox --serve      simulators for any bot and any tool
   bb-pocket check                look at the settings without running
   bb-pocket                      run the bot
 
@@ -53,6 +55,9 @@ enum Command {
         /// Play a short scripted conversation; exit code 0 when everything was as it should be
         #[arg(long)]
         demo: bool,
+        /// Serve the two simulators alone, print the settings for a bot to use them, and run until SIGINT or SIGTERM
+        #[arg(long, conflicts_with = "demo")]
+        serve: bool,
         /// Draw the demo's conversation into this SVG file
         #[arg(long, value_name = "FILE", requires = "demo")]
         picture: Option<PathBuf>,
@@ -67,9 +72,13 @@ pub async fn main() -> ExitCode {
     let _failpoints = fail::has_failpoints().then(fail::FailScenario::setup);
     match Arguments::parse().command.unwrap_or(Command::Run) {
         Command::Run => run().await,
-        Command::Sandbox { demo, picture } => {
+        Command::Sandbox { demo, picture, serve } => {
             telemetry::start(&std::env::var("RUST_LOG").unwrap_or("error".to_owned()), LogFormat::Text);
-            finish(if demo { demo::play(picture.as_deref()).await } else { sandbox::chat().await })
+            finish(match (demo, serve) {
+                (true, _) => demo::play(picture.as_deref()).await,
+                (_, true) => serve::serve().await,
+                _ => sandbox::chat().await,
+            })
         }
         Command::Check => match settings() {
             Err(mistakes) => wrong_settings(&mistakes),

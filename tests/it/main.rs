@@ -19,5 +19,6 @@ mod manners;
 mod process;
 mod road;
 mod secrets;
+mod serve;
 mod trouble;
 mod views;

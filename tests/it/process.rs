@@ -13,14 +13,14 @@ use tempfile::TempDir;
 use crate::support::{contains, noon};
 
 /// The binary with no environment but what the test gives it.
-fn bb_pocket(arguments: &[&str], settings: &BTreeMap<&str, String>, folder: &std::path::Path) -> Command {
+pub fn bb_pocket(arguments: &[&str], settings: &BTreeMap<&str, String>, folder: &std::path::Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bb-pocket"));
     command.args(arguments).env_clear().envs(settings).current_dir(folder);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -39,7 +39,7 @@ fn settings(telegram: &Telegram, api: &BotsBusiness) -> BTreeMap<&'static str, S
 }
 
 /// Ends a process as an operator's machine does.
-fn terminate(child: &Child) {
+pub fn terminate(child: &Child) {
     let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
 }

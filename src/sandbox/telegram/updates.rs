@@ -47,6 +47,10 @@ pub(crate) struct Updates {
     next: i64,
     waiting: Vec<Waiting>,
     wanted: Vec<String>,
+    /// Batches still to be handed out last first.
+    reversed: usize,
+    /// Batches still to come once more after they were acknowledged.
+    repeated: usize,
 }
 
 struct Waiting {
@@ -61,7 +65,7 @@ struct Waiting {
 
 impl Updates {
     pub(crate) fn new() -> Updates {
-        Updates { next: 700_000_001, waiting: Vec::new(), wanted: Vec::new() }
+        Updates { next: 700_000_001, waiting: Vec::new(), wanted: Vec::new(), reversed: 0, repeated: 0 }
     }
 
     /// Queues an update of the given kind with the next number, unless the bot does not want it.
@@ -124,13 +128,34 @@ impl Updates {
     /// Updates to hand out, again and again until they are acknowledged.
     pub(crate) fn hand_out(&mut self, limit: usize, now: DateTime<Utc>) -> Vec<String> {
         self.waiting.retain(|update| now - update.since <= kept_for(update.kind.as_deref()));
-        let batch = self.waiting.iter_mut().take(limit);
+        let repeat = self.repeated > 0 && !self.waiting.is_empty();
+        let mut batch = Vec::with_capacity(limit.min(self.waiting.len()));
+        for update in self.waiting.iter_mut().take(limit) {
+            update.handed_out = !repeat;
+            update.by_hand |= repeat;
+            batch.push(update.json.clone());
+        }
+        self.repeated -= usize::from(repeat);
+        if self.reversed > 0 && batch.len() > 1 {
+            self.reversed -= 1;
+            batch.reverse();
+        }
         batch
-            .map(|update| {
-                update.handed_out = true;
-                update.json.clone()
-            })
-            .collect()
+    }
+
+    /// The numbers of what would be handed out.
+    pub(crate) fn numbers(&self, limit: usize) -> Vec<i64> {
+        self.waiting.iter().take(limit).map(|update| update.number).collect()
+    }
+
+    /// The next so many batches of more than one update are handed out last first.
+    pub(crate) fn reverse(&mut self, batches: usize) {
+        self.reversed += batches;
+    }
+
+    /// The next so many batches are handed out once more, although an offset acknowledged them.
+    pub(crate) fn repeat(&mut self, batches: usize) {
+        self.repeated += batches;
     }
 
     pub(crate) fn is_waiting(&self, update: UpdateNumber) -> bool {
@@ -237,6 +262,29 @@ mod tests {
         assert_eq!(updates.hand_out(100, now()).len(), 1);
         updates.acknowledge(700_000_002);
         assert_eq!(updates.count(), 0);
+    }
+
+    #[test]
+    fn a_batch_comes_again_after_it_was_acknowledged() {
+        let mut updates = with_messages(2);
+        updates.repeat(1);
+        let first = updates.hand_out(100, now());
+        updates.acknowledge(700_000_003);
+        assert_eq!(updates.hand_out(100, now()), first);
+        updates.acknowledge(700_000_003);
+        assert_eq!(updates.count(), 0);
+    }
+
+    #[test]
+    fn a_batch_comes_last_first_and_in_order_when_it_comes_again() {
+        let mut updates = with_messages(3);
+        updates.reverse(1);
+        assert_eq!(updates.hand_out(1, now()).len(), 1, "one update has no other order");
+        let mut first = updates.hand_out(100, now());
+        let second = updates.hand_out(100, now());
+        assert_ne!(first, second);
+        first.reverse();
+        assert_eq!(first, second);
     }
 
     #[test]
