@@ -12,6 +12,7 @@ mod support;
 
 mod accounts;
 mod csvstatus;
+mod fuzz;
 mod groups;
 mod house;
 mod linking;
