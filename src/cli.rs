@@ -13,6 +13,7 @@ use crate::app;
 use crate::config::{Config, Mistake};
 use crate::telemetry::{self, LogFormat};
 
+mod bench;
 mod check;
 mod demo;
 mod sandbox;
@@ -32,6 +33,7 @@ Examples:
   bb-pocket sandbox              chat with the bot: no token, no network
   bb-pocket sandbox --demo       see a short conversation
   bb-pocket sandbox --serve      simulators for any bot and any tool
+  bb-pocket sandbox --bench      measure the bot on this machine
   bb-pocket check                look at the settings without running
   bb-pocket                      run the bot
 
@@ -58,6 +60,12 @@ enum Command {
         /// Serve the two simulators alone, print the settings for a bot to use them, and run until SIGINT or SIGTERM
         #[arg(long, conflicts_with = "demo")]
         serve: bool,
+        /// Measure the bot between the simulators, and print a table
+        #[arg(long, conflicts_with_all = ["demo", "serve"])]
+        bench: bool,
+        /// How many people the bench has
+        #[arg(long, value_name = "N", requires = "bench", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+        people: u32,
         /// Draw the demo's conversation into this SVG file
         #[arg(long, value_name = "FILE", requires = "demo")]
         picture: Option<PathBuf>,
@@ -72,11 +80,12 @@ pub async fn main() -> ExitCode {
     let _failpoints = fail::has_failpoints().then(fail::FailScenario::setup);
     match Arguments::parse().command.unwrap_or(Command::Run) {
         Command::Run => run().await,
-        Command::Sandbox { demo, picture, serve } => {
+        Command::Sandbox { demo, picture, serve, bench, people } => {
             telemetry::start(&std::env::var("RUST_LOG").unwrap_or("error".to_owned()), LogFormat::Text);
-            finish(match (demo, serve) {
-                (true, _) => demo::play(picture.as_deref()).await,
-                (_, true) => serve::serve().await,
+            finish(match (demo, serve, bench) {
+                (true, ..) => demo::play(picture.as_deref()).await,
+                (_, true, _) => serve::serve().await,
+                (.., true) => bench::bench(people).await,
                 _ => sandbox::chat().await,
             })
         }
