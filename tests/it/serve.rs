@@ -1,4 +1,5 @@
-//! `sandbox --serve`: the simulators as a process of their own, used by the real bot and by a plain HTTP client.
+//! `sandbox --serve`: the simulators as a process of their own, used by the real bot and by a plain HTTP client; and
+//! `sandbox --bench`, which starts the bot itself.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
@@ -82,6 +83,18 @@ async fn the_real_bot_runs_against_the_served_simulators() {
     served.says("/csvstatus 2792787 123", "New      21").await;
     contains(&ends(bot), "stopping");
     ends(served.child);
+}
+
+#[test]
+fn the_bench_measures_the_real_bot_and_says_what_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = bb_pocket(&["sandbox", "--bench", "--people", "20"], &BTreeMap::new(), folder.path()).output().unwrap();
+    let table = text(&done.stdout);
+    assert!(done.status.success(), "{table}{}", text(&done.stderr));
+    for line in ["20 people with an account each", "latency added, p99", "20 people ask at once", "Not included: TLS"] {
+        contains(&table, line);
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was left behind");
 }
 
 #[test]

@@ -99,7 +99,7 @@ impl Bench {
         // Nothing of this process's own settings, and no `.env`, may reach the bot.
         command.env_clear().current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::null());
         command.env("TELOXIDE_TOKEN", telegram.token()).env("TELOXIDE_API_URL", telegram.url());
-        command.env("BB_API_URL", api.url()).env("RUST_LOG", "warn");
+        command.env("BB_API_URL", api.url()).env("RUST_LOG", "error");
         let spawned = Instant::now();
         let bot = Bot(command.spawn().context("the bot does not start")?);
         Ok(Bench { telegram, api, sightings, bot, spawned, asked: 0, _folder: folder })
@@ -138,7 +138,7 @@ impl Bench {
         self.asked += 1;
         let (bot, task) = (bot_of(person), FIRST_TASK + self.asked);
         self.api.put_task(bot, task, json!({ "status": "ok", "task_id": task, "bot_id": bot, "new_count": 12 }));
-        let (line, expected) = (format!("/csvstatus {bot} {task}"), format!("task {task}"));
+        let (line, expected) = (format!("/csvstatus {bot} {task}"), task.to_string());
         Question { person, line, expected, path: format!("/v2/bots/{bot}/csv_import_tasks/{task}") }
     }
 
