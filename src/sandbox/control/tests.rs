@@ -124,6 +124,10 @@ async fn an_update_goes_out_as_it_was_given() {
     assert_eq!(scene.post("update", update).await, (200, json!({ "update_id": 800_000_001 })));
     let (_, body) = scene.bot_calls("getUpdates", json!({})).await;
     assert!(body.contains(update), "{body}");
+    let largest = json!({ "update_id": i64::MAX }).to_string();
+    assert_eq!(scene.post("update", &largest).await.0, 200);
+    assert_eq!(scene.post("update", "no JSON at all").await.0, 200);
+    assert_eq!(scene.bot_calls("getUpdates", json!({ "offset": i64::MAX })).await.0, 200);
 }
 
 #[tokio::test]

@@ -87,7 +87,7 @@ impl Updates {
         let kind = update.keys().find(|key| KINDS.contains(&key.as_str())).cloned();
         match update.get("update_id").and_then(Value::as_i64) {
             Some(number) => {
-                self.next = self.next.max(number + 1);
+                self.next = self.next.max(number.saturating_add(1));
                 self.add(number, kind, json.to_owned(), now, true);
                 UpdateNumber(number)
             }
@@ -120,7 +120,9 @@ impl Updates {
             let kept = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
             let forgotten = self.waiting.len().saturating_sub(kept);
             self.waiting.drain(..forgotten);
-        } else if offset <= self.next + AHEAD && (offset >= self.next - BEHIND || self.by_hand()) {
+        } else if offset <= self.next.saturating_add(AHEAD)
+            && (offset >= self.next.saturating_sub(BEHIND) || self.by_hand())
+        {
             self.waiting.retain(|update| update.number >= offset || update.by_hand && !update.handed_out);
         }
     }
@@ -176,7 +178,7 @@ impl Updates {
 
     fn take_number(&mut self) -> i64 {
         let number = self.next;
-        self.next += 1;
+        self.next = number.saturating_add(1);
         number
     }
 
