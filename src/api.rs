@@ -17,7 +17,7 @@ use crate::text::one_line;
 mod endpoint;
 pub use endpoint::Endpoint;
 mod error;
-pub use error::ApiError;
+pub use error::{ApiError, from_status};
 mod tolerant;
 
 mod account;
@@ -172,13 +172,16 @@ async fn capped(mut response: reqwest::Response) -> Result<Vec<u8>, ApiError> {
     Ok(body)
 }
 
-/// An error inside a success comes first; only then is the body taken for what was asked. `opens` is its first
-/// character: serde would read a list as an object whose fields are all missing.
-fn decode<T: DeserializeOwned>(body: &[u8], opens: u8) -> Result<T, ApiError> {
+/// Reads the body of a success. An error inside it comes first; only then is it taken for what was asked. `opens` is
+/// its first character: serde would read a list as an object whose fields are all missing.
+///
+/// # Errors
+/// What the answer says went wrong, or [`ApiError::Unreadable`].
+pub fn decode<T: DeserializeOwned>(body: &[u8], opens: u8) -> Result<T, ApiError> {
     if let Some(error) = error_inside(body) {
         return Err(error);
     }
-    if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&opens) {
+    if first(body) != Some(opens) {
         return Err(ApiError::Unreadable(format!("does not begin with `{}`", char::from(opens))));
     }
     let mut json = serde_json::Deserializer::from_slice(body);
@@ -190,10 +193,20 @@ fn decode<T: DeserializeOwned>(body: &[u8], opens: u8) -> Result<T, ApiError> {
     Ok(answer)
 }
 
-/// The whole body is read as JSON only when an error field may be in it.
+/// The whole body is read as JSON only when an error field may be in it, perhaps spelt with escapes. What cannot be
+/// read as a whole then is no success: serde would skip an error text that is not UTF-8.
 fn error_inside(body: &[u8]) -> Option<ApiError> {
-    contains(body, b"\"error").then_some(())?;
-    error::inside_success(&serde_json::from_slice(body).ok()?)
+    // A list has no fields of its own.
+    let suspicious = first(body) != Some(b'[') && (contains(body, b"\"error") || contains(body, b"\\u"));
+    suspicious.then_some(())?;
+    match serde_json::from_slice(body) {
+        Ok(whole) => error::inside_success(&whole),
+        Err(error) => Some(ApiError::Unreadable(format!("beside an error field: {:?}", error.classify()))),
+    }
+}
+
+fn first(body: &[u8]) -> Option<u8> {
+    body.iter().copied().find(|byte| !byte.is_ascii_whitespace())
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {

@@ -14,10 +14,12 @@ use crate::app;
 use crate::config::{Config, Mistake};
 use crate::telemetry::{self, LogFormat};
 
+mod bench;
 mod check;
 mod demo;
 mod health;
 mod sandbox;
+mod serve;
 mod upkeep;
 pub mod world;
 
@@ -33,6 +35,8 @@ const EXAMPLES: &str = "\
 Examples:
   bb-pocket sandbox              chat with the bot: no token, no network
   bb-pocket sandbox --demo       see a short conversation
+  bb-pocket sandbox --serve      simulators for any bot and any tool
+  bb-pocket sandbox --bench      measure the bot on this machine
   bb-pocket check                look at the settings without running
   bb-pocket backup copy.db       copy the database while the bot runs
   bb-pocket rotate-keys          seal everything with a new key
@@ -59,6 +63,15 @@ enum Command {
         /// Play a short scripted conversation; exit code 0 when everything was as it should be
         #[arg(long)]
         demo: bool,
+        /// Serve the two simulators alone, print the settings for a bot to use them, and run until SIGINT or SIGTERM
+        #[arg(long, conflicts_with = "demo")]
+        serve: bool,
+        /// Measure the bot between the simulators, and print a table
+        #[arg(long, conflicts_with_all = ["demo", "serve"])]
+        bench: bool,
+        /// How many people the bench has
+        #[arg(long, value_name = "N", requires = "bench", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+        people: u32,
         /// Draw the demo's conversation into this SVG file
         #[arg(long, value_name = "FILE", requires = "demo")]
         picture: Option<PathBuf>,
@@ -82,9 +95,14 @@ pub async fn main() -> ExitCode {
     let _failpoints = fail::has_failpoints().then(fail::FailScenario::setup);
     match Arguments::parse().command.unwrap_or(Command::Run) {
         Command::Run => run().await,
-        Command::Sandbox { demo, picture } => {
+        Command::Sandbox { demo, picture, serve, bench, people } => {
             telemetry::start(&std::env::var("RUST_LOG").unwrap_or("error".to_owned()), LogFormat::Text);
-            finish(if demo { demo::play(picture.as_deref()).await } else { sandbox::chat().await })
+            finish(match (demo, serve, bench) {
+                (true, ..) => demo::play(picture.as_deref()).await,
+                (_, true, _) => serve::serve().await,
+                (.., true) => bench::bench(people).await,
+                _ => sandbox::chat().await,
+            })
         }
         Command::Check => match settings() {
             Err(mistakes) => wrong_settings(&mistakes),

@@ -3,9 +3,11 @@
 //! by tests only; no part of the bot itself may use it.
 
 pub mod bots_business;
+pub mod control;
 pub mod fault;
 pub mod phone;
 pub mod picture;
+pub mod stopwatch;
 pub mod telegram;
 
 mod lines;

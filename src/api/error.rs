@@ -58,7 +58,7 @@ impl From<reqwest::Error> for ApiError {
 }
 
 /// Reads a failure from a status that is no success.
-pub(super) fn from_status(status: u16, body: &[u8], retry_after: Option<Duration>) -> ApiError {
+pub fn from_status(status: u16, body: &[u8], retry_after: Option<Duration>) -> ApiError {
     let words = || serde_json::from_slice(body).ok().as_ref().and_then(error_words);
     match status {
         401 => ApiError::KeyRejected,

@@ -16,10 +16,14 @@ use crate::clock::Clock;
 use crate::sandbox::fault::Fault;
 use crate::sandbox::server::Server;
 use crate::sandbox::shared::{DEADLINE, Shared};
+use crate::sandbox::stopwatch::Stopwatch;
+
+/// The names of what it serves.
+pub const ENDPOINTS: [&str; 4] = ["user", "bots", "bot", "csv_import_task"];
 
 /// A simulated Bots.Business. Clones are the same one; it ends with the last of them.
 ///
-/// An `endpoint` is one of `user`, `bots`, `bot`, `csv_import_task`.
+/// An `endpoint` is one of [`ENDPOINTS`].
 #[derive(Clone)]
 pub struct BotsBusiness {
     world: Arc<Shared<World>>,
@@ -89,6 +93,11 @@ impl BotsBusiness {
     /// From now on the endpoint's path leads nowhere: a server that does not have it.
     pub fn forget_route(&self, endpoint: &str) {
         self.world.change(|world| world.forgotten.insert(endpoint.into()));
+    }
+
+    /// Tells a measurement what happens from now on.
+    pub fn measure(&self, stopwatch: Stopwatch) {
+        self.world.change(|world| world.stopwatch = Some(stopwatch));
     }
 
     /// Every call, in order of arrival.

@@ -31,6 +31,7 @@ use crate::clock::Clock;
 use crate::sandbox::fault::Fault;
 use crate::sandbox::server::Server;
 use crate::sandbox::shared::{DEADLINE, Shared};
+use crate::sandbox::stopwatch::Stopwatch;
 
 /// A simulated Telegram. Clones are the same one; it ends with the last of them.
 #[derive(Clone)]
@@ -122,6 +123,16 @@ impl Telegram {
         self.world.change(|world| world.updates.restart_at(next));
     }
 
+    /// The next so many batches of more than one update are handed out last first. Telegram promises no order.
+    pub fn reorder(&self, batches: usize) {
+        self.world.change(|world| world.updates.reverse(batches));
+    }
+
+    /// The next so many batches are handed out once more after they were acknowledged, as when Telegram lost that.
+    pub fn repeat(&self, batches: usize) {
+        self.world.change(|world| world.updates.repeat(batches));
+    }
+
     /// The next `times` calls of a method (`*`: of any) meet this fault.
     pub fn fault(&self, method: &str, times: usize, fault: Fault) {
         self.world.change(|world| world.faults.add(method, times, fault));
@@ -154,6 +165,17 @@ impl Telegram {
     pub fn commands(&self, language: &str) -> Value {
         let key = format!(r#"commands {{"type":"default"}} {language}"#);
         self.world.look(|world| world.profile.get(&key).cloned().unwrap_or(Value::Null))
+    }
+
+    /// Whether the Bot API has a method of this name, in any case.
+    pub fn has_method(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        name == "getupdates" || methods::find(&name).is_some()
+    }
+
+    /// Tells a measurement what happens from now on.
+    pub fn measure(&self, stopwatch: Stopwatch) {
+        self.world.change(|world| world.stopwatch = Some(stopwatch));
     }
 
     /// Waits until the journal of events is as wished; at most 10 seconds.

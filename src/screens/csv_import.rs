@@ -14,7 +14,7 @@ use crate::text::{Html, columns, one_line};
 use crate::{html, plain};
 
 mod arguments;
-pub use arguments::in_address;
+pub use arguments::{Arguments, in_address, parse};
 mod ask;
 
 /// Longest status word shown.

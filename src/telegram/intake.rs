@@ -269,7 +269,7 @@ fn credential(incoming: &Incoming) -> Option<MessageId> {
 }
 
 /// The number comes first: an update that does not parse otherwise is still acknowledged.
-fn number(json: &str) -> Option<(UpdateId, &str)> {
+pub fn number(json: &str) -> Option<(UpdateId, &str)> {
     #[derive(Deserialize)]
     struct Number {
         update_id: i64,
@@ -282,7 +282,7 @@ fn number(json: &str) -> Option<(UpdateId, &str)> {
 }
 
 /// Parses an update. What teloxide cannot read is logged by its number alone, and is no reason to stop.
-fn parse(id: UpdateId, json: &str) -> Option<Incoming> {
+pub fn parse(id: UpdateId, json: &str) -> Option<Incoming> {
     match serde_json::from_str::<Update>(json) {
         Ok(Update { kind: UpdateKind::Error(_), .. }) | Err(_) => {
             tracing::warn!(update_id = id.get(), "an update of an unknown form is passed over");

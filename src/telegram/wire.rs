@@ -185,7 +185,11 @@ impl Wire {
     }
 }
 
-fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, CallError> {
+/// Reads an answer's result, which may borrow from the body. [`Wire::read`] counts it too.
+///
+/// # Errors
+/// Every [`CallError`].
+pub fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, CallError> {
     // A body that is no answer of the Bot API comes from something between us and Telegram. serde would read a list
     // as an object whose fields are all missing.
     if body.first() != Some(&b'{') {

@@ -33,6 +33,22 @@ async fn a_repeated_update_has_one_effect() {
 }
 
 #[tokio::test]
+async fn a_batch_in_another_order_that_comes_twice_is_answered_once() {
+    let bot = TestBot::start().await;
+    let (anna, boris) = (bot.talk(7001, "Anna"), bot.talk(7002, "Boris"));
+    anna.says("/start").await;
+    let before = sent(&bot.world.telegram);
+    bot.world.telegram.reorder(1);
+    bot.world.telegram.repeat(1);
+    let updates = [anna.starts_saying("/help"), boris.starts_saying("/help")];
+    for update in updates {
+        bot.world.answered(update).await.unwrap();
+    }
+    contains(&anna.says("/privacy").await, "What I store");
+    assert_eq!(sent(&bot.world.telegram), before + 3, "one answer to each /help, one to /privacy");
+}
+
+#[tokio::test]
 async fn numbers_that_start_again_are_no_repeats() {
     let bot = TestBot::start().await;
     let anna = bot.talk(7001, "Anna");

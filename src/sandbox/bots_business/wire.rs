@@ -2,6 +2,7 @@
 //! (contract, sections 1, 3, 4 and 13).
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -14,6 +15,7 @@ use super::world::{Account, ApiCall, World};
 use crate::sandbox::fault::{self, Step, Wording};
 use crate::sandbox::server::Answer;
 use crate::sandbox::shared::Shared;
+use crate::sandbox::stopwatch::Seen;
 
 const WORDING: Wording = Wording { refused, busy };
 
@@ -64,6 +66,7 @@ impl Endpoint {
 }
 
 async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Response {
+    let arrived = Instant::now();
     let endpoint = Endpoint::of(request.uri().path());
     let query = request.uri().query().unwrap_or_default().as_bytes();
     let query: Vec<(String, String)> = form_urlencoded::parse(query).into_owned().collect();
@@ -78,7 +81,13 @@ async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Res
             (status, if matches!(step, Step::ServeAndCut) { answer.cut() } else { answer.whole() })
         }
     };
-    world.change(|world| note_outcome(world, number, status));
+    world.change(|world| {
+        note_outcome(world, number, status);
+        if let Some(stopwatch) = &world.stopwatch {
+            let (path, took) = (request.uri().path().to_owned(), arrived.elapsed());
+            stopwatch.note(arrived, Seen::Served { path, took });
+        }
+    });
     response
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::sandbox::fault::FaultPlan;
+use crate::sandbox::stopwatch::Stopwatch;
 
 /// The key of `owner@example.com`. No real one: it only has the right shape.
 pub const DEMO_KEY: &str = "DEMO-KEY-not-real-DEMO-KEY-not-real-0001";
@@ -22,6 +23,7 @@ pub(crate) struct World {
     pub(crate) tasks: BTreeMap<(i64, i64), Value>,
     pub(crate) calls: Vec<ApiCall>,
     pub(crate) faults: FaultPlan,
+    pub(crate) stopwatch: Option<Stopwatch>,
     /// Endpoints that this server does not have.
     pub(crate) forgotten: BTreeSet<String>,
 }
@@ -79,6 +81,7 @@ impl World {
             ]),
             calls: Vec::new(),
             faults: FaultPlan::default(),
+            stopwatch: None,
             forgotten: BTreeSet::new(),
         }
     }

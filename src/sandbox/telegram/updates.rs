@@ -47,6 +47,10 @@ pub(crate) struct Updates {
     next: i64,
     waiting: Vec<Waiting>,
     wanted: Vec<String>,
+    /// Batches still to be handed out last first.
+    reversed: usize,
+    /// Batches still to come once more after they were acknowledged.
+    repeated: usize,
 }
 
 struct Waiting {
@@ -61,7 +65,7 @@ struct Waiting {
 
 impl Updates {
     pub(crate) fn new() -> Updates {
-        Updates { next: 700_000_001, waiting: Vec::new(), wanted: Vec::new() }
+        Updates { next: 700_000_001, waiting: Vec::new(), wanted: Vec::new(), reversed: 0, repeated: 0 }
     }
 
     /// Queues an update of the given kind with the next number, unless the bot does not want it.
@@ -83,7 +87,7 @@ impl Updates {
         let kind = update.keys().find(|key| KINDS.contains(&key.as_str())).cloned();
         match update.get("update_id").and_then(Value::as_i64) {
             Some(number) => {
-                self.next = self.next.max(number + 1);
+                self.next = self.next.max(number.saturating_add(1));
                 self.add(number, kind, json.to_owned(), now, true);
                 UpdateNumber(number)
             }
@@ -116,7 +120,9 @@ impl Updates {
             let kept = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
             let forgotten = self.waiting.len().saturating_sub(kept);
             self.waiting.drain(..forgotten);
-        } else if offset <= self.next + AHEAD && (offset >= self.next - BEHIND || self.by_hand()) {
+        } else if offset <= self.next.saturating_add(AHEAD)
+            && (offset >= self.next.saturating_sub(BEHIND) || self.by_hand())
+        {
             self.waiting.retain(|update| update.number >= offset || update.by_hand && !update.handed_out);
         }
     }
@@ -124,13 +130,34 @@ impl Updates {
     /// Updates to hand out, again and again until they are acknowledged.
     pub(crate) fn hand_out(&mut self, limit: usize, now: DateTime<Utc>) -> Vec<String> {
         self.waiting.retain(|update| now - update.since <= kept_for(update.kind.as_deref()));
-        let batch = self.waiting.iter_mut().take(limit);
+        let repeat = self.repeated > 0 && !self.waiting.is_empty();
+        let mut batch = Vec::with_capacity(limit.min(self.waiting.len()));
+        for update in self.waiting.iter_mut().take(limit) {
+            update.handed_out = !repeat;
+            update.by_hand |= repeat;
+            batch.push(update.json.clone());
+        }
+        self.repeated -= usize::from(repeat);
+        if self.reversed > 0 && batch.len() > 1 {
+            self.reversed -= 1;
+            batch.reverse();
+        }
         batch
-            .map(|update| {
-                update.handed_out = true;
-                update.json.clone()
-            })
-            .collect()
+    }
+
+    /// The numbers of what would be handed out.
+    pub(crate) fn numbers(&self, limit: usize) -> Vec<i64> {
+        self.waiting.iter().take(limit).map(|update| update.number).collect()
+    }
+
+    /// The next so many batches of more than one update are handed out last first.
+    pub(crate) fn reverse(&mut self, batches: usize) {
+        self.reversed += batches;
+    }
+
+    /// The next so many batches are handed out once more, although an offset acknowledged them.
+    pub(crate) fn repeat(&mut self, batches: usize) {
+        self.repeated += batches;
     }
 
     pub(crate) fn is_waiting(&self, update: UpdateNumber) -> bool {
@@ -151,7 +178,7 @@ impl Updates {
 
     fn take_number(&mut self) -> i64 {
         let number = self.next;
-        self.next += 1;
+        self.next = number.saturating_add(1);
         number
     }
 
@@ -237,6 +264,29 @@ mod tests {
         assert_eq!(updates.hand_out(100, now()).len(), 1);
         updates.acknowledge(700_000_002);
         assert_eq!(updates.count(), 0);
+    }
+
+    #[test]
+    fn a_batch_comes_again_after_it_was_acknowledged() {
+        let mut updates = with_messages(2);
+        updates.repeat(1);
+        let first = updates.hand_out(100, now());
+        updates.acknowledge(700_000_003);
+        assert_eq!(updates.hand_out(100, now()), first);
+        updates.acknowledge(700_000_003);
+        assert_eq!(updates.count(), 0);
+    }
+
+    #[test]
+    fn a_batch_comes_last_first_and_in_order_when_it_comes_again() {
+        let mut updates = with_messages(3);
+        updates.reverse(1);
+        assert_eq!(updates.hand_out(1, now()).len(), 1, "one update has no other order");
+        let mut first = updates.hand_out(100, now());
+        let second = updates.hand_out(100, now());
+        assert_ne!(first, second);
+        first.reverse();
+        assert_eq!(first, second);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! does is in `methods`.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::to_bytes;
@@ -19,6 +19,7 @@ use super::world::World;
 use crate::sandbox::fault::{self, Step, Wording};
 use crate::sandbox::server::{Answer, BODY_LIMIT};
 use crate::sandbox::shared::Shared;
+use crate::sandbox::stopwatch::Seen;
 
 /// The one token that is let in. The part after the colon has 35 characters, as a real one's has.
 pub(crate) const TOKEN: &str = "123456789:SANDBOX-fake-token-not-a-real-one-x";
@@ -74,6 +75,7 @@ fn note_outcome(world: &mut World, number: usize, status: u16, description: Opti
 }
 
 async fn answer(world: &Shared<World>, number: usize, method: &str, params: &Params) -> Response {
+    let arrived = Instant::now();
     let fault = world.change(|world| world.faults.take(method));
     let cut = match fault::meet(fault, &WORDING).await {
         Step::Answer(status, response) => {
@@ -89,7 +91,10 @@ async fn answer(world: &Shared<World>, number: usize, method: &str, params: &Par
     };
     let answer = match result {
         Ok(result) => {
-            world.change(|world| note_outcome(world, number, 200, None));
+            world.change(|world| {
+                note_outcome(world, number, 200, None);
+                measure(world, arrived, method, params);
+            });
             Answer::json(200, format!(r#"{{"ok":true,"result":{result}}}"#))
         }
         Err(Refusal { status, description }) => {
@@ -99,6 +104,15 @@ async fn answer(world: &Shared<World>, number: usize, method: &str, params: &Par
         }
     };
     if cut { answer.cut() } else { answer.whole() }
+}
+
+/// Tells whoever measures of a message that arrived.
+fn measure(world: &World, arrived: Instant, method: &str, params: &Params) {
+    if let (Some(stopwatch), "sendmessage") = (&world.stopwatch, method) {
+        let chat = params.integer("chat_id").ok().flatten().unwrap_or_default();
+        let text = params.text("text").ok().flatten().unwrap_or_default().to_owned();
+        stopwatch.note(arrived, Seen::Sent { chat, text });
+    }
 }
 
 fn call(world: &mut World, name: &str, params: &Params) -> Result<Value, Refusal> {
@@ -125,6 +139,9 @@ async fn get_updates(world: &Shared<World>, params: &Params) -> Result<String, R
 
 fn begin_poll(world: &mut World, offset: i64, wanted: Option<Vec<String>>) -> u64 {
     world.polls += 1;
+    if let Some(stopwatch) = &world.stopwatch {
+        stopwatch.note(Instant::now(), Seen::Polled);
+    }
     if offset != 0 {
         world.updates.acknowledge(offset);
     }
@@ -140,7 +157,13 @@ fn next_batch(world: &mut World, turn: u64, limit: usize) -> Option<Result<Vec<S
         return Some(Err(Refusal::conflict()));
     }
     let batch = world.updates.hand_out(limit, world.clock.now());
-    if batch.is_empty() { None } else { Some(Ok(batch)) }
+    if batch.is_empty() {
+        return None;
+    }
+    if let Some(stopwatch) = &world.stopwatch {
+        stopwatch.note(Instant::now(), Seen::HandedOut(world.updates.numbers(limit)));
+    }
+    Some(Ok(batch))
 }
 
 fn kinds(list: Value) -> Result<Vec<String>, Refusal> {

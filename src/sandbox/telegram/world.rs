@@ -11,6 +11,7 @@ use super::types::{Button, Call, Chat, Event, Message, Person};
 use super::updates::Updates;
 use crate::clock::Clock;
 use crate::sandbox::fault::FaultPlan;
+use crate::sandbox::stopwatch::Stopwatch;
 
 /// Everything that the server and the handle share.
 pub(crate) struct World {
@@ -23,6 +24,7 @@ pub(crate) struct World {
     pub(crate) events: Vec<Event>,
     pub(crate) calls: Vec<Call>,
     pub(crate) faults: FaultPlan,
+    pub(crate) stopwatch: Option<Stopwatch>,
     /// What the bot says of itself: commands by scope and language, descriptions by language.
     pub(crate) profile: BTreeMap<String, Value>,
     last_private_id: i32,
@@ -68,6 +70,7 @@ impl World {
             events: Vec::new(),
             calls: Vec::new(),
             faults: FaultPlan::default(),
+            stopwatch: None,
             profile: BTreeMap::new(),
             last_private_id: 0,
         }

@@ -8,7 +8,7 @@ const MAX_ECHO: usize = 20;
 
 /// What stands after `/csvstatus`, or in the answer to a question.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Arguments {
+pub enum Arguments {
     /// Nothing.
     None,
     /// One number.
@@ -29,7 +29,7 @@ pub(super) enum Arguments {
 const FILLERS: [&str; 6] = ["bot", "task", "import", "and", "csvstatus", "please"];
 
 /// Reads numbers apart by spaces, commas, slashes or the like, or a whole API address.
-pub(super) fn parse(text: &str) -> Arguments {
+pub fn parse(text: &str) -> Arguments {
     if let Some((bot, task)) = in_address(text) {
         return Arguments::Both(bot, task);
     }

@@ -1,0 +1,193 @@
+//! What every fuzz target does with its bytes: gives them to the product where bytes of strangers arrive, and asserts
+//! what must hold of whatever comes out. `tests/it/fuzz.rs` runs the same functions over the kept corpus.
+
+use std::collections::BTreeMap;
+
+use bb_pocket::api::{self, ApiError, Bot, CsvImportTask, User};
+use bb_pocket::config::Config;
+use bb_pocket::credentials::{self, ApiKey, Found};
+use bb_pocket::screens::csv_import::{self, Arguments};
+use bb_pocket::screens::help::Topic;
+use bb_pocket::screens::route::Tap;
+use bb_pocket::telegram::incoming::{Event, Incoming};
+use bb_pocket::telegram::{commands, intake, wire};
+use bb_pocket::vault::{Bound, Purpose, Vault};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// A batch of updates, as the intake takes it apart.
+pub fn updates(data: &[u8]) {
+    let one = std::str::from_utf8(data).ok();
+    for json in
+        one.into_iter().chain(wire::read::<Vec<&RawValue>>(data).unwrap_or_default().iter().map(|raw| raw.get()))
+    {
+        let Some((id, json)) = intake::number(json) else { continue };
+        if let Some(incoming) = intake::parse(id, json) {
+            update(&incoming);
+        }
+    }
+}
+
+fn update(incoming: &Incoming) {
+    match &incoming.event {
+        Event::Text { text, to_the_bot, .. } => {
+            let overheard = !incoming.origin.private && !text.starts_with('/');
+            let credential = credentials::meant(text, *to_the_bot).is_some();
+            assert!(!overheard || credential, "plain words of a group are none of our business");
+            assert!(!incoming.origin.private || *to_the_bot, "a private message is for the bot");
+            arguments(text.as_bytes());
+        }
+        Event::Press { data, .. } => callbacks(data.as_bytes()),
+        Event::Wordless => assert!(incoming.origin.private, "a group's pictures are none of our business"),
+    }
+}
+
+/// A button's data, which anybody can forge.
+pub fn callbacks(data: &[u8]) {
+    let Ok(code) = std::str::from_utf8(data) else { return };
+    if let Some((tap, owner)) = Tap::decode(code) {
+        let again = tap.encode(owner);
+        assert!(again.len() <= 64, "too long for a button: {again}");
+        assert_eq!(Tap::decode(&again), Some((tap, owner)), "{code} is not what it was read as");
+    }
+}
+
+/// What people type.
+pub fn arguments(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    match csv_import::parse(text) {
+        Arguments::One(number) => assert!(number > 0),
+        Arguments::Both(bot, task) => assert!(bot.get() > 0 && task.get() > 0),
+        Arguments::NotANumber(word, before) => {
+            assert!(word.chars().count() <= 20 && !word.chars().any(char::is_control), "said back: {word:?}");
+            assert!(before.is_none_or(|number| number > 0));
+        }
+        Arguments::None | Arguments::TooMany | Arguments::TooLong | Arguments::Link => {}
+    }
+    credential(text);
+    match commands::parse(text) {
+        Ok((topic, arguments)) => {
+            assert_eq!(Topic::find(topic.name()), Some(topic));
+            assert_eq!(arguments, arguments.trim());
+        }
+        Err(name) => assert!(text.starts_with(name)),
+    }
+    if let Some(username) = commands::addressed(text) {
+        assert!(text.contains(username) && !username.contains(char::is_whitespace));
+    }
+}
+
+fn credential(text: &str) {
+    let found = credentials::find(text);
+    match &found {
+        Some(Found::Key(key)) => assert!(credentials::find(key.expose()) != Some(Found::BotToken), "a token for a key"),
+        _ if credentials::is_bot_token(text) => assert_eq!(found, Some(Found::BotToken)),
+        _ => {}
+    }
+    for to_the_bot in [false, true] {
+        assert!(credentials::meant(text, to_the_bot).is_none_or(|meant| Some(meant) == found));
+    }
+    if let Some(key) = ApiKey::parse(text) {
+        assert!(!credentials::is_bot_token(key.expose()) && key.expose() == text);
+        assert!(text.ends_with(&key.tail()) && key.tail().chars().count() <= 4);
+    }
+    credentials::is_almost_key(text);
+}
+
+/// An answer of the API, taken for each thing that it could be.
+pub fn api_answers(data: &[u8]) {
+    answer(data, b'{', |task: &CsvImportTask| {
+        assert!(task.status.as_ref().is_none_or(|status| !status.trim().is_empty()), "a blank status is none");
+    });
+    answer(data, b'{', |user: &User| assert!(user.email.as_ref().is_none_or(|email| !email.trim().is_empty())));
+    answer(data, b'{', named);
+    answer(data, b'[', |bots: &Vec<Bot>| bots.iter().for_each(named));
+    for status in [301, 400, 401, 404, 422, 429, 500, 503] {
+        let (ApiError::NotFound(words) | ApiError::Refused(words)) = api::from_status(status, data, None) else {
+            continue;
+        };
+        assert!(words.is_none_or(|words| words.chars().count() <= 200 && !words.contains('\n')));
+    }
+}
+
+fn named(bot: &Bot) {
+    assert!(bot.id().is_none_or(|id| id.get() > 0));
+}
+
+/// What decodes is one JSON value of the right kind, in which nothing says that it went wrong.
+fn answer<T: for<'a> Deserialize<'a>>(data: &[u8], opens: u8, holds: impl FnOnce(&T)) {
+    let Ok(answer) = api::decode::<T>(data, opens) else { return };
+    holds(&answer);
+    let fields: BTreeMap<String, IgnoredAny> = serde_json::from_slice(data).unwrap_or_default();
+    if fields.contains_key("error") || fields.contains_key("errors") {
+        let whole = serde_json::from_slice::<Value>(data);
+        assert!(whole.is_ok(), "an answer with an error field was read in part only");
+        let whole = whole.unwrap_or_default();
+        for field in ["error", "errors"] {
+            assert!(says_nothing(whole.get(field).unwrap_or(&Value::Null)), "an error was taken for a success");
+        }
+    }
+}
+
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Bool(true) => false,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.iter().all(says_nothing),
+        Value::Object(fields) => fields.values().all(says_nothing),
+    }
+}
+
+/// A file of settings: lines of `NAME=value`.
+pub fn settings(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let lines = text.lines().filter_map(|line| line.split_once('='));
+    let variables: BTreeMap<String, String> = lines.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    match Config::read(&variables) {
+        Ok(config) => {
+            let allowed = variables.get("BB_POCKET_ALLOW_HTTP").is_some_and(|value| value.trim() == "yes");
+            for url in [&config.telegram_url, &config.api_url] {
+                let here = bb_pocket::address::is_loopback(url);
+                assert!(url.scheme() == "https" || here || allowed, "secrets would go in clear to {url}");
+            }
+        }
+        Err(mistakes) => {
+            assert!(!mistakes.is_empty());
+            let told: String = mistakes.iter().map(ToString::to_string).collect();
+            for secret in ["TELOXIDE_TOKEN", "BB_POCKET_KEYS"] {
+                let value = variables.get(secret).map(|value| value.trim()).filter(|value| value.len() > 24);
+                assert!(value.is_none_or(|value| !told.contains(value)), "{secret} was repeated");
+            }
+        }
+    }
+    ring(text);
+}
+
+/// A key ring opens what it sealed, or tells nothing of itself.
+fn ring(text: &str) {
+    let bound = Bound { purpose: Purpose::ApiKey, owner: 7, row: 1 };
+    if let Ok(vault) = Vault::parse(text) {
+        let opened = vault.seal(bound, b"secret").and_then(|sealed| vault.open(bound, &sealed));
+        assert!(opened.is_ok_and(|opened| *opened == b"secret"), "a ring does not open what it sealed");
+    }
+}
+
+/// An answer of Telegram, or of whatever stands before it.
+pub fn telegram_answers(data: &[u8]) {
+    if wire::read::<Value>(data).is_ok() {
+        #[derive(Deserialize)]
+        struct Answer {
+            ok: bool,
+        }
+        let answer = serde_json::from_slice::<Answer>(data);
+        assert!(answer.is_ok_and(|answer| answer.ok), "a refusal was taken for a success");
+    }
+    let _ = wire::read::<bool>(data);
+    if let Ok(batch) = wire::read::<Vec<&RawValue>>(data) {
+        assert!(batch.iter().all(|raw| serde_json::from_str::<IgnoredAny>(raw.get()).is_ok()));
+    }
+}

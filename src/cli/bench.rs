@@ -1,0 +1,118 @@
+//! `sandbox --bench`: how fast this very binary is between the simulators, and what it costs.
+//!
+//! Owns what is asked in which order, and the table. It measures the real bot as a process of its own, with its
+//! durability on; BENCHMARKS.md says how to read the figures.
+
+use std::io::{self, Write as _};
+use std::time::Duration;
+
+use anyhow::ensure;
+
+use self::drive::{Bench, Question, Run};
+use crate::shutdown;
+
+mod drive;
+
+/// What the API takes for a call once the measuring begins.
+const API_TIME: Duration = Duration::from_millis(20);
+/// Questions asked one at a time.
+const SINGLE: u32 = 300;
+/// Questions before any is measured.
+const WARM_UP: u32 = 50;
+/// Questions under way in the closed loop.
+const WINDOW: usize = 64;
+
+/// Everything measured.
+struct Figures {
+    start: Duration,
+    idle_kb: Option<u64>,
+    peak_kb: Option<u64>,
+    single: Run,
+    burst: Run,
+    closed: Run,
+}
+
+/// Measures and prints.
+///
+/// # Errors
+/// When the bot does not start, or an answer does not come within 20 s.
+pub(super) async fn bench(people: u32) -> anyhow::Result<()> {
+    let stop = shutdown::listen()?;
+    let figures = stop.run_until_cancelled(measure(people)).await;
+    ensure!(figures.is_some(), "interrupted");
+    figures.transpose()?.map_or(Ok(()), |figures| Ok(print(&figures, people)?))
+}
+
+/// Asks each person at most once in every part, so that nobody's bucket is in the way.
+async fn measure(people: u32) -> anyhow::Result<Figures> {
+    let mut bench = Bench::start(people).await?;
+    let start = bench.first_poll().await?;
+    // What "idle" means here: a second after the start.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let idle_kb = bench.memory("VmRSS:");
+    bench.run((0..people).map(Question::key), WINDOW).await?;
+    bench.api_takes(API_TIME);
+    bench.ask(WARM_UP.min(people), 4).await?;
+    let single = bench.ask(SINGLE.min(people), 1).await?;
+    let burst = bench.ask(people, usize::MAX).await?;
+    let closed = bench.ask(people, WINDOW).await?;
+    let peak_kb = bench.memory("VmHWM:");
+    Ok(Figures { start, idle_kb, peak_kb, single, burst, closed })
+}
+
+fn print(figures: &Figures, people: u32) -> io::Result<()> {
+    let Figures { single, burst, closed, .. } = figures;
+    let build = if cfg!(debug_assertions) { "debug build: these figures mean nothing" } else { "release build" };
+    let version = env!("CARGO_PKG_VERSION");
+    let each = |run: &Run, cpu: Option<Duration>| {
+        let answers = u32::try_from(run.added.len().max(1)).unwrap_or(u32::MAX);
+        cpu.map_or("unknown".to_owned(), |cpu| format!("{} µs", (cpu / answers).as_micros()))
+    };
+    let api = API_TIME.as_millis();
+    let lines = [
+        ("start to the first poll", ms(figures.start), "database and key file are made".to_owned()),
+        ("idle memory", mb(figures.idle_kb), "a second later".to_owned()),
+        ("latency added, p50", ms(single.percentile(50)), format!("{} questions, one at a time", single.added.len())),
+        (
+            "latency added, p99",
+            ms(single.percentile(99)),
+            "update handed out to answer received, less the API's time".to_owned(),
+        ),
+        ("burst", rate(burst), format!("{} people ask at once", burst.added.len())),
+        ("closed loop", rate(closed), format!("{} questions, {WINDOW} under way", closed.added.len())),
+        ("CPU per update", each(burst, burst.bot_cpu), "the bot's, in the burst; counted in steps of 10 ms".to_owned()),
+        ("CPU of the simulators", each(burst, burst.own_cpu), "the same; they keep a journal of all".to_owned()),
+        ("peak memory", mb(figures.peak_kb), String::new()),
+    ];
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "bb-pocket {version}, {build}; {people} people with an account each; the API takes {api} ms a call\n"
+    )?;
+    for (name, figure, remark) in lines {
+        writeln!(out, "{}", format!("{name:<24}{figure:>14}   {remark}").trim_end())?;
+    }
+    writeln!(out, "\n{WORTH}")
+}
+
+const WORTH: &str = "\
+Included: real HTTP over loopback both ways, every update sealed and stored before it is acknowledged, the key
+opened for each call, the answer drawn and delivered. Not included: TLS, networks, Telegram's own limits.
+The simulators run on this machine beside the bot: where their CPU per update is above the bot's, the rates are
+theirs and the bot could do more.";
+
+fn ms(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1e3)
+}
+
+fn rate(run: &Run) -> String {
+    let seconds = run.span.as_secs_f64();
+    let answers = u32::try_from(run.added.len()).unwrap_or(u32::MAX);
+    if seconds > 0.0 { format!("{:.0} a second", f64::from(answers) / seconds) } else { "unknown".to_owned() }
+}
+
+/// `None` where there is no `/proc`.
+fn mb(kilobytes: Option<u64>) -> String {
+    let tenths = kilobytes.map(|kilobytes| kilobytes * 10 / 1024);
+    tenths.map_or("unknown".to_owned(), |tenths| format!("{}.{} MB", tenths / 10, tenths % 10))
+}

@@ -1,0 +1,244 @@
+//! The bench's hands: the bot as a child process between the simulators, questions kept under way, and their times
+//! taken. It decides nothing about what is asked, and prints nothing.
+
+use std::collections::HashMap;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::clock::Clock;
+use crate::sandbox::bots_business::BotsBusiness;
+use crate::sandbox::fault::Fault;
+use crate::sandbox::stopwatch::{Seen, Sighting, Stopwatch};
+use crate::sandbox::telegram::{Person, Telegram};
+
+/// Longest silence before a run is given up.
+const SILENCE: Duration = Duration::from_secs(20);
+/// The first person's number; the others follow.
+const FIRST_PERSON: i64 = 7_000_000;
+const FIRST_BOT: i64 = 2_000_000;
+const FIRST_TASK: i64 = 100_000_000;
+
+/// The bot between the simulators.
+pub(super) struct Bench {
+    telegram: Telegram,
+    api: BotsBusiness,
+    sightings: UnboundedReceiver<Sighting>,
+    bot: Bot,
+    spawned: Instant,
+    /// Questions asked so far: each has a task of its own.
+    asked: i64,
+    /// The database; goes with the bench.
+    _folder: TempDir,
+}
+
+/// A line that a person writes.
+pub(super) struct Question {
+    person: i64,
+    line: String,
+    /// What the answer contains.
+    expected: String,
+    /// The path that the API is asked for.
+    path: String,
+}
+
+/// What came of some questions.
+pub(super) struct Run {
+    /// For each: from handed out to answered, less the API's time; shortest first.
+    pub(super) added: Vec<Duration>,
+    /// From the first handed out to the last answered.
+    pub(super) span: Duration,
+    pub(super) bot_cpu: Option<Duration>,
+    pub(super) own_cpu: Option<Duration>,
+}
+
+/// Ends with its owner.
+struct Bot(Child);
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        // Gone already is as good.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Question {
+    /// The person links their account.
+    pub(super) fn key(number: u32) -> Question {
+        let person = FIRST_PERSON + i64::from(number);
+        let (line, expected) = (format!("/setkey {}", key(person)), "Connected".to_owned());
+        Question { person, line, expected, path: String::new() }
+    }
+}
+
+impl Run {
+    /// The time within which so many of a hundred were.
+    pub(super) fn percentile(&self, hundredth: usize) -> Duration {
+        let place = (self.added.len() * hundredth).div_ceil(100).saturating_sub(1);
+        self.added.get(place).copied().unwrap_or_default()
+    }
+}
+
+impl Bench {
+    pub(super) async fn start(people: u32) -> anyhow::Result<Bench> {
+        let folder = tempfile::Builder::new().prefix("bb-pocket-bench-").tempdir()?;
+        let (telegram, api) = (Telegram::start(Clock::system()).await?, BotsBusiness::start(Clock::system()).await?);
+        for person in (FIRST_PERSON..).take(people as usize) {
+            api.add_account("somebody@example.com", &key(person));
+            api.add_bot(&key(person), bot_of(person), "A bot");
+        }
+        let (stopwatch, sightings) = Stopwatch::new();
+        telegram.measure(stopwatch.clone());
+        api.measure(stopwatch);
+        let mut command = Command::new(std::env::current_exe()?);
+        // Nothing of this process's own settings, and no `.env`, may reach the bot.
+        command.env_clear().current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::null());
+        command.env("TELOXIDE_TOKEN", telegram.token()).env("TELOXIDE_API_URL", telegram.url());
+        command.env("BB_API_URL", api.url()).env("RUST_LOG", "error");
+        let spawned = Instant::now();
+        let bot = Bot(command.spawn().context("the bot does not start")?);
+        Ok(Bench { telegram, api, sightings, bot, spawned, asked: 0, _folder: folder })
+    }
+
+    /// How long the bot took from its start to its first poll.
+    pub(super) async fn first_poll(&mut self) -> anyhow::Result<Duration> {
+        loop {
+            let sighting = self.next().await?;
+            if matches!(sighting.seen, Seen::Polled) {
+                return Ok(sighting.at - self.spawned);
+            }
+        }
+    }
+
+    /// From now on every call of the API takes this long.
+    pub(super) fn api_takes(&self, time: Duration) {
+        self.api.fault("*", usize::MAX, Fault::Delay(time));
+    }
+
+    /// A line of the bot's memory figures, kB; `None` where there is no `/proc`.
+    pub(super) fn memory(&self, line: &str) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.bot.0.id())).ok()?;
+        let value = status.lines().find_map(|each| each.strip_prefix(line))?;
+        value.split_whitespace().next()?.parse().ok()
+    }
+
+    /// So many people ask how an import went, `window` of them at a time.
+    pub(super) async fn ask(&mut self, people: u32, window: usize) -> anyhow::Result<Run> {
+        let questions: Vec<Question> =
+            (FIRST_PERSON..).take(people as usize).map(|person| self.question(person)).collect();
+        self.run(questions.into_iter(), window).await
+    }
+
+    fn question(&mut self, person: i64) -> Question {
+        self.asked += 1;
+        let (bot, task) = (bot_of(person), FIRST_TASK + self.asked);
+        self.api.put_task(bot, task, json!({ "status": "ok", "task_id": task, "bot_id": bot, "new_count": 12 }));
+        let (line, expected) = (format!("/csvstatus {bot} {task}"), task.to_string());
+        Question { person, line, expected, path: format!("/v2/bots/{bot}/csv_import_tasks/{task}") }
+    }
+
+    /// Asks all, `window` at a time, and waits for every answer.
+    pub(super) async fn run(
+        &mut self,
+        mut questions: impl Iterator<Item = Question>,
+        window: usize,
+    ) -> anyhow::Result<Run> {
+        let (bot_before, own_before) = (cpu(&self.bot.0.id().to_string()), cpu("self"));
+        let mut under_way = UnderWay::default();
+        questions.by_ref().take(window).for_each(|question| under_way.begin(&self.telegram, question));
+        while !under_way.asked.is_empty() {
+            let sighting = self.next().await.context("an answer did not come")?;
+            if under_way.take(sighting) {
+                questions.next().into_iter().for_each(|question| under_way.begin(&self.telegram, question));
+            }
+        }
+        let spent = |before: Option<Duration>, after: Option<Duration>| after?.checked_sub(before?);
+        let mut run = under_way.run();
+        run.bot_cpu = spent(bot_before, cpu(&self.bot.0.id().to_string()));
+        run.own_cpu = spent(own_before, cpu("self"));
+        Ok(run)
+    }
+
+    async fn next(&mut self) -> anyhow::Result<Sighting> {
+        let next = tokio::time::timeout(SILENCE, self.sightings.recv()).await;
+        next.ok().flatten().context("nothing happened for 20 s")
+    }
+}
+
+/// Questions without an answer, and the times of the others.
+#[derive(Default)]
+struct UnderWay {
+    /// By chat: the question and its update.
+    asked: HashMap<i64, (Question, i64)>,
+    handed_out: HashMap<i64, Instant>,
+    served: HashMap<String, Duration>,
+    added: Vec<Duration>,
+    last: Option<Instant>,
+}
+
+impl UnderWay {
+    fn begin(&mut self, telegram: &Telegram, question: Question) {
+        let person = Person::new(question.person, "Somebody");
+        let update = telegram.say(&person, person.chat(), &question.line);
+        self.asked.insert(question.person, (question, update.0));
+    }
+
+    /// Notes what was seen; whether it was an answer.
+    fn take(&mut self, Sighting { at, seen }: Sighting) -> bool {
+        match seen {
+            Seen::Polled => false,
+            // An update handed out again was handed out before.
+            Seen::HandedOut(updates) => {
+                updates.into_iter().for_each(|update| _ = self.handed_out.entry(update).or_insert(at));
+                false
+            }
+            Seen::Served { path, took } => {
+                self.served.insert(path, took);
+                false
+            }
+            Seen::Sent { chat, text } => {
+                if !self.asked.get(&chat).is_some_and(|(question, _)| text.contains(&question.expected)) {
+                    return false;
+                }
+                self.asked.remove(&chat).is_some_and(|(question, update)| self.answered(&question, update, at))
+            }
+        }
+    }
+
+    fn answered(&mut self, question: &Question, update: i64, at: Instant) -> bool {
+        let waited = self.handed_out.get(&update).map_or(Duration::ZERO, |handed_out| at - *handed_out);
+        self.added.push(waited.saturating_sub(self.served.get(&question.path).copied().unwrap_or_default()));
+        self.last = self.last.max(Some(at));
+        true
+    }
+
+    fn run(mut self) -> Run {
+        self.added.sort_unstable();
+        let span = self.last.zip(self.handed_out.values().min().copied()).map(|(last, first)| last - first);
+        Run { added: self.added, span: span.unwrap_or_default(), bot_cpu: None, own_cpu: None }
+    }
+}
+
+/// An API key of the real shape, a different one for each person.
+fn key(person: i64) -> String {
+    format!("BENCH-not-real-{person:0>25}")
+}
+
+fn bot_of(person: i64) -> i64 {
+    FIRST_BOT + person - FIRST_PERSON
+}
+
+/// What a process used of processors so far; `None` where there is no `/proc`. Linux counts in hundredths of seconds
+/// for every program (proc_pid_stat(5), fields 14 and 15).
+fn cpu(process: &str) -> Option<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name in brackets may hold spaces; what comes after it does not.
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let (user, system): (u64, u64) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+    Some(Duration::from_millis((user + system) * 10))
+}

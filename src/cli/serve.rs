@@ -1,0 +1,44 @@
+//! `sandbox --serve`: the two simulators alone, for any bot and any tool.
+//!
+//! Owns the lines that tell where they are. Each is `NAME=value`, so that they are a settings file as they stand; the
+//! bot overlooks the names that are none of its settings.
+
+use std::io::{self, Write as _};
+
+use crate::clock::Clock;
+use crate::sandbox::bots_business::{BotsBusiness, DEMO_KEY};
+use crate::sandbox::control::Control;
+use crate::sandbox::telegram::Telegram;
+use crate::shutdown;
+
+/// Serves until SIGINT or SIGTERM.
+///
+/// # Errors
+/// When no port can be had, or the output is closed.
+pub(super) async fn serve() -> anyhow::Result<()> {
+    let stop = shutdown::listen()?;
+    let telegram = Telegram::start(Clock::system()).await?;
+    let api = BotsBusiness::start(Clock::system()).await?;
+    let control = Control::start(telegram.clone(), api.clone()).await?;
+    for (name, value) in [
+        ("TELOXIDE_TOKEN", telegram.token()),
+        ("TELOXIDE_API_URL", telegram.url()),
+        ("BB_API_URL", api.url()),
+        ("SANDBOX_KEY", DEMO_KEY.to_owned()),
+        ("SANDBOX_CONTROL_URL", control.url()),
+    ] {
+        tell(name, &value)?;
+    }
+    stop.cancelled().await;
+    control.stop().await;
+    telegram.stop().await;
+    api.stop().await;
+    Ok(())
+}
+
+/// A line, flushed: whoever waits for it may be at the other end of a pipe.
+fn tell(name: &str, value: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{name}={value}")?;
+    out.flush()
+}

@@ -1,0 +1,193 @@
+//! What may be asked of the remote control, read strictly: an unknown field, method, endpoint or fault is refused by
+//! name, so that a misspelt one cannot pass for a fault that was survived.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use url::form_urlencoded;
+
+use crate::sandbox::bots_business::ENDPOINTS;
+use crate::sandbox::fault::Fault;
+use crate::sandbox::telegram::{Chat, Person, Telegram};
+
+/// Most calls or batches that one request can spoil.
+const MAX_TIMES: usize = 100_000;
+/// Longest delay, milliseconds: beyond it every client has given up.
+const MAX_DELAY: u64 = 600_000;
+
+/// `POST /control/fault`.
+pub(super) struct FaultWish {
+    pub(super) target: Target,
+    pub(super) times: usize,
+    pub(super) fault: Fault,
+}
+
+/// Whose calls meet the fault.
+pub(super) enum Target {
+    Telegram(String),
+    BotsBusiness(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaultFields {
+    method: Option<String>,
+    endpoint: Option<String>,
+    #[serde(default = "one")]
+    times: usize,
+    fault: FaultKind,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum FaultKind {
+    Status(u16, String),
+    RetryAfter(u32),
+    CutBody,
+    Garbage(String),
+    Endless,
+    Redirect(String),
+    DelayMs(u64),
+    Conflict,
+}
+
+impl FaultWish {
+    pub(super) fn read(body: &[u8], telegram: &Telegram) -> Result<FaultWish, String> {
+        let FaultFields { method, endpoint, times, fault } = read(body)?;
+        let target = match (method, endpoint) {
+            (Some(method), None) if method == "*" || telegram.has_method(&method) => Target::Telegram(method),
+            (None, Some(endpoint)) if endpoint == "*" || ENDPOINTS.contains(&endpoint.as_str()) => {
+                Target::BotsBusiness(endpoint)
+            }
+            (Some(method), None) => return Err(format!("no method {method:?}")),
+            (None, Some(endpoint)) => return Err(format!("no endpoint {endpoint:?}, only {ENDPOINTS:?} or \"*\"")),
+            _ => return Err("name either a method of Telegram's or an endpoint of Bots.Business".to_owned()),
+        };
+        let times = within(times, "times")?;
+        Ok(FaultWish { target, times, fault: fault.meant()? })
+    }
+}
+
+impl FaultKind {
+    fn meant(self) -> Result<Fault, String> {
+        Ok(match self {
+            FaultKind::Status(status @ 400..=599, text) => Fault::Status(status, text),
+            FaultKind::Status(status, _) => return Err(format!("a fault has a status of 400 to 599, not {status}")),
+            FaultKind::RetryAfter(seconds) => Fault::RetryAfter(seconds),
+            FaultKind::CutBody => Fault::CutBody,
+            FaultKind::Garbage(body) => Fault::Garbage(body),
+            FaultKind::Endless => Fault::Endless,
+            FaultKind::Redirect(address) => Fault::Redirect(address),
+            FaultKind::DelayMs(time) if time <= MAX_DELAY => Fault::Delay(Duration::from_millis(time)),
+            FaultKind::DelayMs(_) => return Err(format!("a delay has at most {MAX_DELAY} ms")),
+            FaultKind::Conflict => Fault::Conflict,
+        })
+    }
+}
+
+/// `POST /control/say`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Say {
+    user: i64,
+    chat: Option<i64>,
+    pub(super) text: String,
+}
+
+/// `POST /control/press`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Press {
+    user: i64,
+    chat: Option<i64>,
+    pub(super) message_id: i32,
+    pub(super) label: String,
+}
+
+impl Say {
+    pub(super) fn read(body: &[u8]) -> Result<Say, String> {
+        let say: Say = read(body)?;
+        if say.text.is_empty() { Err("nobody can send an empty text".to_owned()) } else { Ok(say) }
+    }
+
+    /// Who does it, and where.
+    pub(super) fn who(&self) -> Result<(Person, Chat), String> {
+        who(self.user, self.chat)
+    }
+}
+
+impl Press {
+    pub(super) fn read(body: &[u8]) -> Result<Press, String> {
+        read(body)
+    }
+
+    /// Who does it, and where.
+    pub(super) fn who(&self) -> Result<(Person, Chat), String> {
+        who(self.user, self.chat)
+    }
+}
+
+/// `POST /control/reorder` and `POST /control/repeat`: how many batches.
+pub(super) fn batches(body: &[u8]) -> Result<usize, String> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Batches {
+        #[serde(default = "one")]
+        batches: usize,
+    }
+    let Batches { batches } = read(body)?;
+    within(batches, "batches")
+}
+
+/// `GET /control/messages?user=7001`: whose chat, or which group's with `chat=-1001`; and a text that is waited for.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) chat: Chat,
+    pub(super) until: Option<String>,
+}
+
+impl Wanted {
+    pub(super) fn read(query: &str) -> Result<Wanted, String> {
+        let (mut chat, mut until) = (None, None);
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let number = || value.parse::<i64>().map_err(|_| format!("{value:?} is no number"));
+            match name.as_ref() {
+                "user" if chat.is_none() => chat = Some(who(number()?, None)?.1),
+                "chat" if chat.is_none() => chat = Some(group(number()?)?),
+                "until" if until.is_none() => until = Some(value.into_owned()),
+                _ => return Err(format!("unexpected query parameter {name}")),
+            }
+        }
+        let chat = chat.ok_or("write either ?user=7001 or ?chat=-1001")?;
+        Ok(Wanted { chat, until })
+    }
+}
+
+fn who(user: i64, chat: Option<i64>) -> Result<(Person, Chat), String> {
+    if user <= 0 {
+        return Err(format!("a person's number is above zero, not {user}"));
+    }
+    let person = Person::new(user, "Somebody");
+    let chat = chat.map(group).transpose()?.unwrap_or(person.chat());
+    Ok((person, chat))
+}
+
+fn group(number: i64) -> Result<Chat, String> {
+    if number < 0 { Ok(Chat::Group(number)) } else { Err(format!("a group's number is below zero, not {number}")) }
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(body).map_err(|error| error.to_string())
+}
+
+fn within(count: usize, name: &str) -> Result<usize, String> {
+    match count {
+        1..=MAX_TIMES => Ok(count),
+        _ => Err(format!("{name} must be 1 to {MAX_TIMES}")),
+    }
+}
+
+fn one() -> usize {
+    1
+}
