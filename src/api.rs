@@ -200,7 +200,7 @@ fn error_inside(body: &[u8]) -> Option<ApiError> {
     let suspicious = first(body) != Some(b'[') && (contains(body, b"\"error") || contains(body, b"\\u"));
     suspicious.then_some(())?;
     match serde_json::from_slice(body) {
-        Ok(whole) => error::inside_success(&whole),
+        Ok(whole) => error::told(&whole),
         Err(error) => Some(ApiError::Unreadable(format!("beside an error field: {:?}", error.classify()))),
     }
 }

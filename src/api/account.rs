@@ -17,7 +17,7 @@ impl Api {
     /// The account of a key: the check that a key is right.
     ///
     /// # Errors
-    /// [`ApiError::KeyRejected`] or [`ApiError::Refused`] say that it is wrong; all others say nothing about it.
+    /// [`ApiError::KeyRejected`] or [`ApiError::Invalid`] say that it is wrong; all others say nothing about it.
     pub async fn user(&self, key: &ApiKey) -> Result<User, ApiError> {
         self.object(Endpoint::GetUser, key).await
     }

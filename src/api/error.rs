@@ -21,6 +21,9 @@ pub enum ApiError {
     /// Any other refusal, with the API's words when it gave some. Also errors inside HTTP 200 (contract, 13.3).
     #[error("refused")]
     Refused(Option<String>),
+    /// A refusal by a list of `errors`: credentials or input are wrong (contract, 13.2).
+    #[error("invalid")]
+    Invalid(String),
     /// 429; to be asked again after this time, when the API said one.
     #[error("busy")]
     Busy {
@@ -42,6 +45,7 @@ impl ApiError {
             Self::KeyRejected => "rejected_key",
             Self::NotFound(_) => "not_found",
             Self::Refused(_) => "refused",
+            Self::Invalid(_) => "invalid",
             Self::Busy { .. } => "busy",
             Self::Unavailable => "unavailable",
             Self::Unreadable(_) => "unreadable",
@@ -59,33 +63,31 @@ impl From<reqwest::Error> for ApiError {
 
 /// Reads a failure from a status that is no success.
 pub fn from_status(status: u16, body: &[u8], retry_after: Option<Duration>) -> ApiError {
-    let words = || serde_json::from_slice(body).ok().as_ref().and_then(error_words);
+    let body = || serde_json::from_slice::<Value>(body).ok();
     match status {
         401 => ApiError::KeyRejected,
-        404 => ApiError::NotFound(words()),
+        404 => ApiError::NotFound(body().and_then(|body| words(&body, "error").or_else(|| words(&body, "errors")))),
         408 | 425 | 500.. => ApiError::Unavailable,
         429 => ApiError::Busy { retry_after },
         300..=399 => ApiError::Unreadable(format!("status {status}")),
-        _ => ApiError::Refused(words()),
+        _ => body().as_ref().and_then(told).unwrap_or(ApiError::Refused(None)),
     }
 }
 
-/// Reads a failure that came with a success status: `{"error": …}` or `{"errors": …}` that say something.
-pub(super) fn inside_success(body: &Value) -> Option<ApiError> {
-    let words = error_words(body)?;
-    let lower = words.to_lowercase();
-    Some(if lower.contains("sign in") {
-        ApiError::KeyRejected
-    } else if lower.contains("not found") {
-        ApiError::NotFound(Some(words))
-    } else {
-        ApiError::Refused(Some(words))
-    })
+/// Reads a failure from the body alone: `{"errors": …}` or `{"error": …}` that say something, whatever the status.
+pub(super) fn told(body: &Value) -> Option<ApiError> {
+    if let Some(words) = words(body, "errors") {
+        let sign_in = words.to_lowercase().contains("sign in");
+        return Some(if sign_in { ApiError::KeyRejected } else { ApiError::Invalid(words) });
+    }
+    let words = words(body, "error")?;
+    let missing = words.to_lowercase().contains("not found");
+    Some(if missing { ApiError::NotFound(Some(words)) } else { ApiError::Refused(Some(words)) })
 }
 
-/// The words of `error` or `errors`. `null`, `false` and empty ones mean that there is no error.
-fn error_words(body: &Value) -> Option<String> {
-    let words = ["errors", "error"].iter().find_map(|field| body.get(field).and_then(words_of))?;
+/// The words of a field. `null`, `false`, zero and empty ones mean that there is no error.
+fn words(body: &Value, field: &str) -> Option<String> {
+    let words = words_of(body.get(field)?)?;
     Some(crate::text::one_line(&words, MAX_WORDS))
 }
 
@@ -113,13 +115,15 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn both_error_shapes_are_read_inside_success() {
+    fn both_error_shapes_are_read_told() {
         let sign_in = json!({"errors": ["You need to sign in or sign up before continuing."]});
-        assert_eq!(inside_success(&sign_in), Some(ApiError::KeyRejected));
+        assert_eq!(told(&sign_in), Some(ApiError::KeyRejected));
         let missing = json!({"error": "Bot not found"});
-        assert_eq!(inside_success(&missing), Some(ApiError::NotFound(Some("Bot not found".into()))));
+        assert_eq!(told(&missing), Some(ApiError::NotFound(Some("Bot not found".into()))));
         let refused = json!({"errors": {"name": ["is too short"], "token": []}});
-        assert_eq!(inside_success(&refused), Some(ApiError::Refused(Some("name is too short".into()))));
+        assert_eq!(told(&refused), Some(ApiError::Invalid("name is too short".into())));
+        let sentence = br#"{"errors":["You need to sign in or sign up before continuing."]}"#;
+        assert_eq!(from_status(403, sentence, None), ApiError::KeyRejected);
     }
 
     #[test]
@@ -132,7 +136,7 @@ mod tests {
             json!({"errors": 0}),
             json!([]),
         ] {
-            assert_eq!(inside_success(&body), None, "{body}");
+            assert_eq!(told(&body), None, "{body}");
         }
     }
 

@@ -68,7 +68,7 @@ impl Screens {
     ) -> Result<View, StoreError> {
         let (email, state) = match self.api.user(key).await {
             Ok(user) => (user.email, State::Checked),
-            Err(ApiError::KeyRejected | ApiError::Refused(_)) => return self.refused(asker, message, pasted).await,
+            Err(ApiError::KeyRejected | ApiError::Invalid(_)) => return self.refused(asker, message, pasted).await,
             // The call is not documented everywhere: everything else says nothing about the key.
             Err(_) => (None, State::Unchecked),
         };

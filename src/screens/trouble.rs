@@ -19,7 +19,7 @@ fn sentence(asker: &Asker, error: &ApiError) -> Html {
         ApiError::Unavailable => html!(asker.text, "api-unavailable"),
         ApiError::Unreadable(_) => html!(asker.text, "api-unreadable"),
         ApiError::Busy { retry_after } => busy(asker, *retry_after),
-        ApiError::Refused(Some(words)) | ApiError::NotFound(Some(words)) => {
+        ApiError::Refused(Some(words)) | ApiError::Invalid(words) | ApiError::NotFound(Some(words)) => {
             html!(asker.text, "api-refused", message = words)
         }
         ApiError::Refused(None) | ApiError::NotFound(None) | ApiError::KeyRejected => {

@@ -81,8 +81,10 @@ async fn a_refused_key_is_not_kept() {
 async fn errors_inside_a_success_refuse_the_key_too() {
     let bot = TestBot::start().await;
     let anna = bot.talk(7001, "Anna");
-    bot.world.api.fault("user", 1, Fault::Status(200, r#"{"errors":["You need to sign in"]}"#.into()));
-    contains(&anna.says(WRONG_KEY).await, "Bots.Business refused this key");
+    for errors in [r#"{"errors":["You need to sign in"]}"#, r#"{"errors":["User not found"]}"#] {
+        bot.world.api.fault("user", 1, Fault::Status(200, errors.into()));
+        contains(&anna.says(WRONG_KEY).await, "Bots.Business refused this key");
+    }
     contains(&anna.says("/accounts").await, "No account yet");
 }
 
@@ -91,6 +93,7 @@ async fn a_key_that_could_not_be_checked_is_saved_and_checked_by_its_first_use()
     let nothing_said = [
         Fault::Status(404, "<h1>no such page</h1>".into()),
         Fault::Status(503, "down".into()),
+        Fault::Status(403, r#"{"error":"Forbidden"}"#.into()),
         Fault::Garbage("<html>hello</html>".into()),
         Fault::CutBody,
         Fault::Status(200, "[]".into()),
