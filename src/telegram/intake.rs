@@ -124,6 +124,8 @@ impl Intake {
                     self.metrics.polled(self.clock.now());
                     failing.over();
                     (offset, held) = (next, POLL_SECONDS);
+                    // Whoever waits for an answer comes before the next poll: there is one thread.
+                    tokio::task::yield_now().await;
                 }
                 Err(trouble) => {
                     failing.pause(&trouble).await;

@@ -1,7 +1,7 @@
 //! Linking an account: the first impression, and the most dangerous moment.
 
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
-use bb_pocket::sandbox::fault::Fault;
+use bb_pocket::sandbox::fault::{Barrier, Fault};
 
 use crate::support::{BOT_TOKEN, TestBot, WRONG_KEY, contains};
 
@@ -18,12 +18,13 @@ async fn a_newcomer_links_in_two_steps() {
 async fn the_message_with_the_key_is_deleted_before_the_key_is_used() {
     let bot = TestBot::start().await;
     let anna = bot.talk(7001, "Anna");
-    bot.world.api.fault("user", 1, Fault::Status(200, r#"{"id":1,"email":"owner@example.com"}"#.into()));
-    anna.says(&format!("/setkey {DEMO_KEY}")).await;
-    let methods: Vec<String> = bot.world.telegram.calls().into_iter().map(|call| call.method).collect();
-    let first =
-        methods.iter().find(|method| ["deletemessage", "sendmessage", "editmessagetext"].contains(&method.as_str()));
-    assert_eq!(first.unwrap(), "deletemessage");
+    let held = Barrier::new();
+    bot.world.telegram.fault("deletemessage", 1, Fault::Hold(held.clone()));
+    let given = anna.starts_saying(&format!("/setkey {DEMO_KEY}"));
+    held.reached(1).await;
+    assert_eq!(bot.api_calls(), Vec::<String>::new(), "the key was used while its message stood");
+    held.release();
+    contains(&anna.sees_after(given).await, "Connected as o…@example.com");
     assert!(!anna.screen().contains("DEMO-KEY"), "{}", anna.screen());
 }
 
