@@ -101,7 +101,10 @@ impl Store {
     pub async fn open(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
         prepare_file(path)?;
         // Checkpoints are made beside the writer: one of them takes as long as a hundred updates.
-        let options = options(path).pragma("wal_autocheckpoint", "0");
+        let mut options = options(path).pragma("wal_autocheckpoint", "0");
+        if let Some(pages) = disk_size() {
+            options = options.pragma("max_page_count", pages);
+        }
         let mut connection = options.connect().await?;
         sqlx::migrate!().run(&mut connection).await?;
         let writer = Writer { connection, options: options.clone(), durability: None };
@@ -208,6 +211,12 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .pragma("secure_delete", "ON")
         .disable_statement_logging()
+}
+
+/// Tests give the database a disk of so many pages; nothing else does.
+fn disk_size() -> Option<String> {
+    fail::fail_point!("disk-size", |pages| pages);
+    None
 }
 
 /// SQLite would make the file readable by all; so it is there, and private, before SQLite opens it.

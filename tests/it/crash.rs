@@ -1,6 +1,7 @@
 //! The process ends without a word, at every step and at random: nothing accepted is lost, nothing is done twice.
 
 use std::collections::BTreeMap;
+use std::io::BufRead as _;
 use std::process::Child;
 use std::time::Duration;
 
@@ -255,4 +256,55 @@ async fn an_outage_of_telegram_is_one_line_and_its_end_another() {
     let log = operated.ends(child);
     assert_eq!(log.matches("no updates from Telegram for now").count(), 1, "{log}");
     assert_eq!(log.matches("polling Telegram again").count(), 1, "{log}");
+}
+
+/// Reads what a process logs until a line holds these words.
+fn logs(child: &mut Child, words: &str) {
+    let log = std::io::BufReader::new(child.stderr.as_mut().unwrap());
+    assert!(log.lines().map_while(Result::ok).any(|line| line.contains(words)), "«{words}» was never logged");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_acknowledges_nothing_and_loses_nothing() {
+    let mut operated = Operated::new().await;
+    operated.settings.insert("RUST_LOG", "info".to_owned());
+    let child = operated.start();
+    operated.says(DEMO_KEY, "Connected").await;
+    operated.ends(child);
+    let before = operated.telegram.events().len();
+    let long = "x".repeat(3_000);
+    let people: Vec<Person> = (0..60).map(|number| Person::new(8000 + number, "Anna")).collect();
+    let updates: Vec<_> =
+        people.iter().map(|person| operated.telegram.say(person, person.chat(), &format!("/{long}"))).collect();
+    let mut settings = operated.settings.clone();
+    settings.insert("FAILPOINTS", "disk-size=return(40)".to_owned());
+    let child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();
+    let mut child = tokio::task::spawn_blocking(move || {
+        let mut child = child;
+        logs(&mut child, "updates could not be stored");
+        child
+    })
+    .await
+    .unwrap();
+    terminate(&child);
+    assert!(child.wait().unwrap().success());
+    is_whole(&operated);
+    assert_eq!(
+        operated.telegram.calls().iter().filter(|call| call.method == "sendmessage").count(),
+        1,
+        "only «Connected»"
+    );
+    let child = operated.start();
+    for update in updates {
+        operated.telegram.acknowledged(update).await.unwrap();
+    }
+    let all = |events: &[Event]| {
+        let answered = events[before..]
+            .iter()
+            .filter(|event| matches!(event, Event::Sent(message) if message.text.contains("I don't know")));
+        answered.count() == people.len()
+    };
+    operated.telegram.wait_for(all).await.unwrap();
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    operated.ends(child);
 }
