@@ -115,7 +115,7 @@ impl App {
         runner.beside(until(stop.clone(), async move { deliver.learn_username().await }));
         runner.beside(until(stop.clone(), introduce(wire, parts.text)));
         runner.beside(until(stop.clone(), tidy(store.clone())));
-        runner.beside(until(stop.clone(), checkpoint(store.clone())));
+        runner.beside(until(stop.clone(), watch(store.clone())));
         let polling = tokio::spawn(intake.run());
         Ok(Self { runner, store, stop, give_up, close_store, polling, writing, http })
     }
@@ -270,8 +270,8 @@ async fn introduce(wire: Wire, text: Text) {
     }
 }
 
-async fn checkpoint(store: Store) {
-    store.checkpoint_beside().await;
+async fn watch(store: Store) {
+    store.watch_beside().await;
 }
 
 async fn tidy(store: Store) {

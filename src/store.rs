@@ -91,6 +91,8 @@ struct Writer {
     options: SqliteConnectOptions,
     /// What the connection is set to; not known while it is being set.
     durability: Option<Durability>,
+    /// Whether it waits for no other connection: for one statement only.
+    hasty: bool,
 }
 
 impl Store {
@@ -101,13 +103,13 @@ impl Store {
     pub async fn open(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
         prepare_file(path)?;
         // Checkpoints are made beside the writer: one of them takes as long as a hundred updates.
-        let mut options = options(path).pragma("wal_autocheckpoint", "0");
+        let mut options = options(path).pragma("wal_autocheckpoint", "0").pragma("journal_size_limit", "1048576");
         if let Some(pages) = disk_size() {
             options = options.pragma("max_page_count", pages);
         }
         let mut connection = options.connect().await?;
         sqlx::migrate!().run(&mut connection).await?;
-        let writer = Writer { connection, options: options.clone(), durability: None };
+        let writer = Writer { connection, options: options.clone(), durability: None, hasty: false };
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .test_before_acquire(false)
@@ -151,6 +153,7 @@ impl Store {
     /// The writer, set to what the next commit must survive.
     async fn writer(&self, durability: Durability) -> Result<MutexGuard<'_, Writer>, sqlx::Error> {
         let mut writer = self.writer.lock().await;
+        writer.wait_again().await?;
         writer.set(durability).await?;
         Ok(writer)
     }
@@ -168,6 +171,21 @@ impl Writer {
         };
         self.connection.execute(setting).await?;
         self.durability = Some(durability);
+        Ok(())
+    }
+
+    /// Lets the next statement fail at once where others are in the way. Whoever takes the writer next waits again, also
+    /// when this one was dropped in the middle.
+    async fn wait_for_nobody(&mut self) -> Result<(), sqlx::Error> {
+        self.hasty = true;
+        self.connection.execute("PRAGMA busy_timeout = 0").await.map(drop)
+    }
+
+    async fn wait_again(&mut self) -> Result<(), sqlx::Error> {
+        if self.hasty {
+            self.connection.execute("PRAGMA busy_timeout = 5000").await?;
+            self.hasty = false;
+        }
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -77,6 +78,9 @@ pub enum RingError {
     /// Others can read the file.
     #[error("{0} can be read by others; run: chmod 600 {0}")]
     Permissions(String),
+    /// Another rotation is under way.
+    #[error("another rotation of this key file is under way")]
+    Busy,
     /// The file cannot be read or made.
     #[error("{path}: {error}")]
     File {
@@ -98,6 +102,8 @@ pub struct Vault {
 struct Ring {
     keys: HashMap<String, XChaCha20Poly1305>,
     current: String,
+    /// When its file was changed last, before it was read.
+    changed: Option<SystemTime>,
 }
 
 impl Vault {
@@ -144,8 +150,29 @@ impl Vault {
             _ => {}
         }
         write_private(&beside, &text).map_err(file_error(&beside))?;
-        std::fs::rename(&beside, path).map_err(file_error(path))?;
+        std::fs::rename(&beside, path).and_then(|()| keep_folder(path)).map_err(file_error(path))?;
         Self::from_file(path)
+    }
+
+    /// Keeps other rotations of this key file out until the lock is dropped, also by the end of the process.
+    ///
+    /// # Errors
+    /// When another one is under way, or the lock file cannot be made.
+    pub fn lock_file(path: &Path) -> Result<std::fs::File, RingError> {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let beside = path.with_extension("lock");
+        let lock = std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&beside);
+        let lock = lock.map_err(file_error(&beside))?;
+        lock.try_lock().map_err(|_| RingError::Busy)?;
+        Ok(lock)
+    }
+
+    /// Reads a ring's file again when it has changed, so that a key added by another process seals from now on.
+    pub fn refresh(&self) {
+        let changed = self.file.as_deref().and_then(changed_at);
+        if changed != self.ring().changed {
+            self.read_again();
+        }
     }
 
     /// A fresh ring of one key, as text. Its id is a random one: two rings made apart never share one.
@@ -241,7 +268,9 @@ impl Ring {
         if others_can_read(path).map_err(file_error(path))? {
             return Err(RingError::Permissions(path.display().to_string()));
         }
-        Self::parse(&Zeroizing::new(std::fs::read_to_string(path).map_err(file_error(path))?))
+        let changed = changed_at(path);
+        let ring = Self::parse(&Zeroizing::new(std::fs::read_to_string(path).map_err(file_error(path))?))?;
+        Ok(Self { changed, ..ring })
     }
 
     fn key(&self, id: &str) -> Result<&XChaCha20Poly1305, VaultError> {
@@ -266,7 +295,18 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    keep_folder(path)
+}
+
+/// Makes a new or renamed file survive power loss: its folder's entry is written too.
+fn keep_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::File::open(folder)?.sync_all()
+}
+
+fn changed_at(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|file| file.modified()).ok()
 }
 
 /// Whether anybody but its owner may read or write a file. One that root lends to us may be readable by a group:
@@ -373,6 +413,7 @@ mod tests {
         let rotating = Vault::add_key(&path).expect("added");
         let new = rotating.seal(mine(), b"new").expect("seals");
         assert_ne!(old.key_id, new.key_id);
+        assert!(Vault::lock_file(&path).is_ok_and(|_lock| matches!(Vault::lock_file(&path), Err(RingError::Busy))));
         assert_eq!(&running.open(mine(), &new).expect("opens")[..], b"new");
         assert_eq!(&running.open(mine(), &old).expect("opens")[..], b"old");
         assert_eq!(running.seal(mine(), b"x").expect("seals").key_id, new.key_id, "the new key seals from then on");

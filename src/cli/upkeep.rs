@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 
@@ -11,12 +12,19 @@ use crate::config::{Config, Keys};
 use crate::store::Store;
 use crate::vault::Vault;
 
+/// A running bot looks at its key file more often than this.
+const BOT_SEES_IT: Duration = Duration::from_secs(2);
+
 /// Adds a key to the ring and seals everything anew with it; goes on where an earlier run was interrupted.
 ///
 /// # Errors
 /// When the ring or the database cannot be read or written; what was sealed anew before that stays so.
 pub(super) async fn rotate_keys(config: &Config) -> anyhow::Result<()> {
     ensure!(config.database.exists(), "there is no database {} yet", config.database.display());
+    let _alone = match &config.keys {
+        Keys::Ring(_) => None,
+        Keys::File(file) | Keys::Own(file) => Some(Vault::lock_file(file)?),
+    };
     let store = open(config, app::existing_vault(config)?).await?;
     let interrupted = store.to_reseal().await? > 0;
     let store = match &config.keys {
@@ -35,11 +43,14 @@ pub(super) async fn rotate_keys(config: &Config) -> anyhow::Result<()> {
             open(config, vault).await?
         }
     };
-    let rows = store.reseal().await?;
+    let mut rows = store.reseal().await?;
+    // What a running bot sealed until it saw the new key.
+    tokio::time::sleep(BOT_SEES_IT).await;
+    rows += store.reseal().await?;
     say(&format!("Sealed {rows} accounts anew."))?;
     let unused = store.unused_keys().await?;
     if !unused.is_empty() {
-        say(&format!("No row needs these keys any more: {}. Old backups do.", unused.join(", ")))?;
+        say(&format!("No row needs these keys now: {}. Old backups do.", unused.join(", ")))?;
     }
     store.close().await;
     Ok(())

@@ -51,14 +51,17 @@ impl Screens {
         let done = match done {
             Some(done) => done,
             // Forgetting leaves no row that could say it happened; that nothing is here says as much.
-            None if self.store.accounts(asker.user).await?.all.is_empty() => Action::Forget,
+            None if !self.store.knows(asker.user).await? => Action::Forget,
             None => return Ok(View::new(html!(asker.text, "action-over")).row([asker.button_accounts()])),
         };
         let erased = self.store.erase_traces().await?;
         Ok(match (done, erased) {
             (Action::Forget, true) => View::new(html!(asker.text, "forgotten")),
             (Action::Forget, false) => View::new(html!(asker.text, "forgotten-later")),
-            (Action::RemoveAccount(_), _) => View::new(html!(asker.text, "removed")).row([asker.button_accounts()]),
+            (Action::RemoveAccount(_), true) => View::new(html!(asker.text, "removed")).row([asker.button_accounts()]),
+            (Action::RemoveAccount(_), false) => {
+                View::new(html!(asker.text, "removed-later")).row([asker.button_accounts()])
+            }
         })
     }
 

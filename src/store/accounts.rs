@@ -178,11 +178,10 @@ impl Store {
         let mut writer = self.writer(Durability::Power).await?;
         let mut transaction = writer.begin().await?;
         let known = self.read_accounts(&mut *transaction, user).await?;
-        if !known.holds(account) {
-            return Ok(());
-        }
+        let Some(now) = known.find(account.id).filter(|now| now.key == account.key) else { return Ok(()) };
         let twins = twins(&known.all, account.id, &account.key, email);
-        let confirmed = Account { state: State::Checked, email: email.map(str::to_owned), ..account.clone() };
+        let email = email.map(str::to_owned).or(now.email.clone());
+        let confirmed = Account { state: State::Checked, email, ..now.clone() };
         self.fill(&mut transaction, user, &confirmed).await?;
         if known.current().is_some_and(|current| twins.contains(&current.id)) {
             choose(&mut transaction, user, account.id).await?;

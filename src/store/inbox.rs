@@ -111,7 +111,7 @@ impl Inbox<'_> {
         Ok(())
     }
 
-    /// Removes the numbers of updates that finished more than 48 hours ago, and old questions.
+    /// Removes the numbers of updates that finished more than 48 hours ago, and what was asked long ago.
     ///
     /// # Errors
     /// When the database does not answer; the next time does it.
@@ -122,6 +122,10 @@ impl Inbox<'_> {
             .execute(&mut writer.connection)
             .await?;
         recent::trim(&mut writer.connection).await?;
+        sqlx::query("DELETE FROM actions WHERE expires_at < $1")
+            .bind(self.0.clock.now_ms())
+            .execute(&mut writer.connection)
+            .await?;
         Ok(done.rows_affected())
     }
 }

@@ -20,12 +20,13 @@ const ERASE_PAUSE: Duration = Duration::from_millis(50);
 
 impl Store {
     /// Brings the log into the database's file whenever it has grown, on a connection of its own, so that no update
-    /// waits for it. Runs until it is dropped.
-    pub async fn checkpoint_beside(&self) {
+    /// waits for it; and follows a key file that another process changed. Runs until it is dropped.
+    pub async fn watch_beside(&self) {
         let mut wal = self.path.as_os_str().to_owned();
         wal.push("-wal");
         loop {
             tokio::time::sleep(CHECKPOINT_LOOK).await;
+            self.vault.refresh();
             let grown = std::fs::metadata(&wal).is_ok_and(|wal| wal.len() > CHECKPOINT_AT);
             if grown && let Err(error) = self.checkpoint().await {
                 tracing::warn!(%error, "the database's log was not brought in; trying on");
@@ -58,11 +59,9 @@ impl Store {
     /// One try that waits for no reader: the writer is needed elsewhere.
     async fn truncate_log(&self) -> Result<bool, StoreError> {
         let mut writer = self.writer(Durability::Power).await?;
-        let connection = &mut writer.connection;
-        connection.execute("PRAGMA busy_timeout = 0").await?;
-        let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
-        connection.execute("PRAGMA busy_timeout = 5000").await?;
-        Ok(checkpoint?.try_get::<i64, _>(0)? == 0)
+        writer.wait_for_nobody().await?;
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut writer.connection).await?;
+        Ok(row.try_get::<i64, _>(0)? == 0)
     }
 
     /// Seals every account anew that is not sealed by the current key, a row a commit: it can end at any row and go
@@ -87,6 +86,22 @@ impl Store {
             .fetch_optional(&self.readers)
             .await?;
         row.map(|row| Ok((UserId::new(row.try_get(0)?), AccountId::new(row.try_get(1)?)))).transpose()
+    }
+
+    /// Whether anything of this person is stored, but for waiting updates.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn knows(&self, user: UserId) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT EXISTS (SELECT 1 FROM accounts WHERE user_id = $1) OR EXISTS (SELECT 1 FROM prompts WHERE user_id = $1)
+                 OR EXISTS (SELECT 1 FROM actions WHERE user_id = $1)
+                 OR EXISTS (SELECT 1 FROM recent_imports WHERE user_id = $1)",
+        )
+        .bind(user.get())
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(row.try_get(0)?)
     }
 
     /// How many accounts are not sealed by the current key.

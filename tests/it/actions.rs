@@ -1,9 +1,11 @@
 //! What cannot be undone: asked first, done once, true when it is said.
 
-use bb_pocket::sandbox::bots_business::SECOND_KEY;
+use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
+use bb_pocket::sandbox::fault::{Barrier, Fault};
+use bb_pocket::sandbox::telegram::Event;
 use chrono::TimeDelta;
 
-use crate::support::{TestBot, beside, bytes_of, contains, holds};
+use crate::support::{Talk, TestBot, beside, bytes_of, contains, holds};
 
 #[tokio::test]
 async fn forget_asks_first_and_erases_everything() {
@@ -47,6 +49,62 @@ async fn while_somebody_reads_erased_is_not_said() {
     contains(&seen, "Everything about you is deleted");
     assert!(!seen.contains("erased"), "{seen}");
     drop(reader);
+}
+
+#[tokio::test]
+async fn removed_is_not_called_erased_while_somebody_reads() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let database = beside::Database::open(&bot).await;
+    let reader = database.read().await;
+    anna.says("/accounts").await;
+    anna.presses("Remove…").await;
+    let seen = anna.presses("Remove it").await;
+    contains(&seen, "Traces may stay");
+    assert!(!seen.contains("erased"), "{seen}");
+    drop(reader);
+}
+
+#[tokio::test]
+async fn an_expired_question_of_somebody_without_accounts_claims_nothing() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    anna.says("/forget").await;
+    bot.clock.advance(TimeDelta::minutes(10));
+    contains(&anna.presses("Erase everything").await, "That question is over");
+}
+
+#[tokio::test]
+async fn a_name_given_while_an_unchecked_key_is_tried_stays() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    bot.world.api.fault("user", 1, Fault::Status(503, String::new()));
+    anna.says(DEMO_KEY).await;
+    let held = Barrier::new();
+    bot.world.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    let group = bot.talk_in(-100_500, 7001, "Anna");
+    let asked = group.starts_saying("/csvstatus 2792787 123");
+    held.reached(1).await;
+    // The group's question is not answered yet, so the bot is not idle: what is seen is waited for.
+    anna.starts_saying("/accounts");
+    seen(&bot, &anna, "Your accounts").await;
+    bot.world.telegram.press(&anna.person, anna.chat, anna.last().id, "Rename…").unwrap();
+    seen(&bot, &anna, "A new name for").await;
+    anna.starts_saying("My shop");
+    seen(&bot, &anna, "1. My shop").await;
+    held.release();
+    group.sees_after(asked).await;
+    contains(&anna.says("/accounts").await, "1. My shop");
+}
+
+async fn seen(bot: &TestBot, talk: &Talk<'_>, words: &str) {
+    let chat = talk.chat;
+    let there = |events: &[Event]| {
+        events
+            .iter()
+            .any(|event| matches!(event, Event::Sent(message) if message.chat == chat && message.text.contains(words)))
+    };
+    bot.world.telegram.wait_for(there).await.unwrap();
 }
 
 #[tokio::test]

@@ -175,7 +175,7 @@ async fn a_rotation_ended_half_way_goes_on_beside_the_running_bot() {
     assert!(resumed.status.success(), "{}", text(&resumed.stderr));
     contains(&text(&resumed.stdout), "Going on with a rotation that was interrupted");
     contains(&text(&resumed.stdout), "Sealed 3 accounts anew.");
-    contains(&text(&resumed.stdout), "No row needs these keys any more");
+    contains(&text(&resumed.stdout), "No row needs these keys now");
     operated.says("/accounts", "4…@example.com").await;
     let key = "FAKE-account-key-FAKE-account-key-000009";
     operated.api.add_account("9@example.com", key);

@@ -214,6 +214,9 @@ remove-ask =
 removed =
     <b>Removed</b>
     The account and its key are erased here.
+removed-later =
+    <b>Removed</b>
+    The account and its key are deleted here. Traces may stay in my database's log for up to an hour: it is being read now.
 forget-ask =
     <b>Erase all I store about you?</b>
     Your accounts, keys, names and last imports. It cannot be undone. Nothing changes at Bots.Business: there your key stays valid until you reset it.
