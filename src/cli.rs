@@ -94,7 +94,7 @@ pub async fn main() -> ExitCode {
     // Only the binary of the tests has failpoints; they are set by the variable FAILPOINTS.
     let _failpoints = fail::has_failpoints().then(fail::FailScenario::setup);
     match Arguments::parse().command.unwrap_or(Command::Run) {
-        Command::Run => run().await,
+        Command::Run => with(settings(), run).await,
         Command::Sandbox { demo, picture, serve, bench, people } => {
             telemetry::start(&std::env::var("RUST_LOG").unwrap_or("error".to_owned()), LogFormat::Text);
             finish(match (demo, serve, bench) {
@@ -104,32 +104,23 @@ pub async fn main() -> ExitCode {
                 _ => sandbox::chat().await,
             })
         }
-        Command::Check => match settings() {
-            Err(mistakes) => wrong_settings(&mistakes),
-            Ok(config) => check::check(&config).await,
-        },
-        Command::RotateKeys => match settings() {
-            Err(mistakes) => wrong_settings(&mistakes),
-            Ok(config) => finish(upkeep::rotate_keys(&config).await),
-        },
-        Command::Backup { file } => match settings() {
-            Err(mistakes) => wrong_settings(&mistakes),
-            Ok(config) => finish(upkeep::backup(&config, &file).await),
-        },
-        Command::Health => match listen() {
-            Err(mistakes) => wrong_settings(&mistakes),
-            Ok(address) => health::health(address).await,
-        },
+        Command::Check => with(settings(), async |config| check::check(&config).await).await,
+        Command::RotateKeys => with(settings(), async |config| finish(upkeep::rotate_keys(&config).await)).await,
+        Command::Backup { file } => with(settings(), async |config| finish(upkeep::backup(&config, &file).await)).await,
+        Command::Health => with(listen(), health::health).await,
     }
 }
 
-async fn run() -> ExitCode {
-    match settings() {
+async fn run(config: Config) -> ExitCode {
+    telemetry::start(&config.log, config.log_format);
+    finish(app::run(config).await)
+}
+
+/// Goes on with the settings, or tells what is wrong with them.
+async fn with<T>(settings: Result<T, Vec<Mistake>>, go_on: impl AsyncFnOnce(T) -> ExitCode) -> ExitCode {
+    match settings {
+        Ok(settings) => go_on(settings).await,
         Err(mistakes) => wrong_settings(&mistakes),
-        Ok(config) => {
-            telemetry::start(&config.log, config.log_format);
-            finish(app::run(config).await)
-        }
     }
 }
 
