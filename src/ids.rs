@@ -65,6 +65,19 @@ macro_rules! id {
     };
 }
 
+macro_rules! told_by_the_api {
+    ($name:ident) => {
+        impl TryFrom<i64> for $name {
+            type Error = IdError;
+
+            /// Takes a number that an answer holds: the API counts from one.
+            fn try_from(number: i64) -> Result<Self, IdError> {
+                if number > 0 { Ok(Self(number)) } else { Err(IdError::NotANumber) }
+            }
+        }
+    };
+}
+
 macro_rules! typed_by_people {
     ($name:ident) => {
         impl FromStr for $name {
@@ -83,11 +96,58 @@ id! {
     BotId
 }
 typed_by_people!(BotId);
+told_by_the_api!(BotId);
 id! {
     /// A CSV import task: `task_id` of `/bots/{id}/csv_import_tasks/{task_id}` (contract, 4.8).
     TaskId
 }
 typed_by_people!(TaskId);
+told_by_the_api!(TaskId);
+id! {
+    /// A command of a bot: `command_id` of `/bots/{id}/commands/{command_id}` (contract, 5).
+    CommandId
+}
+told_by_the_api!(CommandId);
+id! {
+    /// A folder of commands (contract, 5).
+    FolderId
+}
+told_by_the_api!(FolderId);
+id! {
+    /// A library of the store (contract, 4.12 and 9).
+    LibId
+}
+told_by_the_api!(LibId);
+id! {
+    /// An entry of a bot's error log (contract, 4.15).
+    ErrorLogId
+}
+told_by_the_api!(ErrorLogId);
+id! {
+    /// A broadcast task (contract, 6).
+    BroadcastId
+}
+told_by_the_api!(BroadcastId);
+id! {
+    /// A chat as Bots.Business numbers it: its internal `id`, not Telegram's (contract, 7).
+    BbChatId
+}
+told_by_the_api!(BbChatId);
+id! {
+    /// A property of a bot (contract, 8).
+    PropertyId
+}
+told_by_the_api!(PropertyId);
+id! {
+    /// An admin panel (contract, 10).
+    PanelId
+}
+told_by_the_api!(PanelId);
+id! {
+    /// A bot of the demo store (contract, 11).
+    StoreBotId
+}
+told_by_the_api!(StoreBotId);
 id! {
     /// A Telegram user.
     UserId

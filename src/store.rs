@@ -44,6 +44,7 @@ pub struct Store {
     vault: Arc<Vault>,
     clock: Clock,
     prompts: Prompts,
+    kept: accounts::Kept,
     later: later::Queue,
 }
 
@@ -123,6 +124,7 @@ impl Store {
             vault: Arc::new(vault),
             clock,
             prompts: Prompts::default(),
+            kept: accounts::Kept::default(),
             later: later::Queue::default(),
         };
         refuse_missing_keys(&mut store.writer.lock().await.connection, &store.vault).await?;

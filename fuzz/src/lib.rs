@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use bb_pocket::api::{self, ApiError, Bot, CsvImportTask, User};
+use bb_pocket::api::{self, ApiError, Bot, Command, CsvImportTask, UserPublic, decode_list, decode_object};
 use bb_pocket::config::Config;
 use bb_pocket::credentials::{self, ApiKey, Found};
 use bb_pocket::screens::csv_import::{self, Arguments};
@@ -98,12 +98,15 @@ fn credential(text: &str) {
 
 /// An answer of the API, taken for each thing that it could be.
 pub fn api_answers(data: &[u8]) {
-    answer(data, b'{', |task: &CsvImportTask| {
+    answer(data, decode_object, |task: &CsvImportTask| {
         assert!(task.status.as_ref().is_none_or(|status| !status.trim().is_empty()), "a blank status is none");
     });
-    answer(data, b'{', |user: &User| assert!(user.email.as_ref().is_none_or(|email| !email.trim().is_empty())));
-    answer(data, b'{', named);
-    answer(data, b'[', |bots: &Vec<Bot>| bots.iter().for_each(named));
+    answer(data, decode_object, |user: &UserPublic| {
+        assert!(user.email.as_ref().is_none_or(|email| !email.trim().is_empty()));
+    });
+    answer(data, decode_object, named);
+    answer(data, decode_list, |bots: &Vec<Bot>| bots.iter().for_each(named));
+    answer(data, decode_object, |command: &Command| assert!(command.id.get() > 0));
     for status in [301, 400, 401, 404, 422, 429, 500, 503] {
         let (ApiError::NotFound(words) | ApiError::Refused(words)) = api::from_status(status, data, None) else {
             continue;
@@ -113,12 +116,12 @@ pub fn api_answers(data: &[u8]) {
 }
 
 fn named(bot: &Bot) {
-    assert!(bot.id().is_none_or(|id| id.get() > 0));
+    assert!(bot.id.get() > 0);
 }
 
 /// What decodes is one JSON value of the right kind, in which nothing says that it went wrong.
-fn answer<T: for<'a> Deserialize<'a>>(data: &[u8], opens: u8, holds: impl FnOnce(&T)) {
-    let Ok(answer) = api::decode::<T>(data, opens) else { return };
+fn answer<T>(data: &[u8], read: fn(&[u8]) -> Result<T, ApiError>, holds: impl FnOnce(&T)) {
+    let Ok(answer) = read(data) else { return };
     holds(&answer);
     let fields: BTreeMap<String, IgnoredAny> = serde_json::from_slice(data).unwrap_or_default();
     if fields.contains_key("error") || fields.contains_key("errors") {

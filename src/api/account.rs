@@ -1,16 +1,117 @@
 //! The account that a key belongs to (contract, 3).
 
-use serde::Deserialize;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
 
-use super::{Api, ApiError, Endpoint, tolerant};
+use super::auth::{EmailBody, SecretLink, Session};
+use super::request::{Caller, Request};
+use super::tolerant::Timestamp;
+use super::{Api, ApiError, Endpoint, decode, tolerant};
 use crate::credentials::ApiKey;
 
-/// What `GET /user` tells of an account. The answer holds the key as well; it is not read.
-#[derive(Debug, Deserialize)]
-pub struct User {
-    /// The account's e-mail address.
+/// An account: the menu's "User Public", and the key where `GET /user` tells it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct UserPublic {
+    /// Its number.
+    #[serde(default, deserialize_with = "tolerant::number")]
+    pub id: Option<i64>,
+    /// Its e-mail address.
     #[serde(default, deserialize_with = "tolerant::text")]
     pub email: Option<String>,
+    /// Its key.
+    #[serde(default, deserialize_with = "key")]
+    pub api_key: Option<ApiKey>,
+    /// When it was opened.
+    #[serde(default, deserialize_with = "tolerant::time")]
+    pub created_at: Option<Timestamp>,
+}
+
+fn key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<ApiKey>, D::Error> {
+    let text = tolerant::secret(deserializer)?;
+    Ok(text.and_then(|text| ApiKey::parse(text.expose_secret())))
+}
+
+/// A Telegram account linked to a Bots.Business account. The same one can come more than once (contract, 3).
+#[derive(Debug, Clone, Deserialize)]
+pub struct LinkedAccount {
+    /// Its number at Bots.Business.
+    #[serde(default, deserialize_with = "tolerant::number")]
+    pub id: Option<i64>,
+    /// Telegram's own number.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub telegramid: Option<String>,
+    /// First name, as its owner wrote it.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub first_name: Option<String>,
+    /// Name without the `@`.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub username: Option<String>,
+    /// Language, such as `en`.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub language_code: Option<String>,
+}
+
+/// How many iterations an account has, and has used.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Quota {
+    /// How many there are until it is renewed.
+    #[serde(default, deserialize_with = "tolerant::number")]
+    pub limit: Option<i64>,
+    /// How many are used.
+    #[serde(default, deserialize_with = "tolerant::number")]
+    pub progress: Option<i64>,
+    /// Bought beside the plan.
+    #[serde(default, deserialize_with = "tolerant::float")]
+    pub extra_points: Option<f64>,
+    /// Whether the account shows ads for more iterations.
+    #[serde(default, deserialize_with = "tolerant::truth")]
+    pub have_ads: Option<bool>,
+    /// What the plan gives.
+    #[serde(default, deserialize_with = "tolerant::inner")]
+    pub quotum_type: Option<QuotumType>,
+}
+
+/// What a plan gives with and without ads.
+#[derive(Debug, Clone, Deserialize)]
+pub struct QuotumType {
+    /// Iterations without ads.
+    #[serde(default, deserialize_with = "tolerant::number")]
+    pub base_limit: Option<i64>,
+    /// Iterations with ads.
+    #[serde(default, deserialize_with = "tolerant::number")]
+    pub ads_limit: Option<i64>,
+}
+
+/// What an account pays for.
+#[derive(Debug, Clone, Deserialize)]
+pub struct PaymentPlan {
+    /// Its name.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub name: Option<String>,
+    /// How long a command may run, in a unit that nobody documented.
+    #[serde(default, deserialize_with = "tolerant::float")]
+    pub command_execution_timeout: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct PasswordChange<'a> {
+    current_password: &'a str,
+    password: &'a str,
+    password_confirmation: &'a str,
+}
+
+#[derive(Serialize)]
+struct Ads {
+    have_ads: bool,
+}
+
+/// An account that neither number nor address is known of is none.
+fn read_user(body: &[u8]) -> Result<UserPublic, ApiError> {
+    let user: UserPublic = decode::object(body)?;
+    if user.id.is_none() && user.email.is_none() {
+        return Err(ApiError::Unreadable("an account without number and address".to_owned()));
+    }
+    Ok(user)
 }
 
 impl Api {
@@ -18,7 +119,109 @@ impl Api {
     ///
     /// # Errors
     /// [`ApiError::KeyRejected`] or [`ApiError::Invalid`] say that it is wrong; all others say nothing about it.
-    pub async fn user(&self, key: &ApiKey) -> Result<User, ApiError> {
-        self.object(Endpoint::GetUser, key).await
+    pub async fn user(&self, key: &ApiKey) -> Result<UserPublic, ApiError> {
+        let request = Request::new(Endpoint::GetUser, []);
+        self.answer(Caller::Key(key), request, |answer| read_user(&answer.body)).await
+    }
+
+    /// The account of somebody who signed in, with its key.
+    ///
+    /// # Errors
+    /// [`ApiError::KeyRejected`] when the session has ended.
+    pub async fn user_in(&self, session: &Session) -> Result<UserPublic, ApiError> {
+        let request = Request::new(Endpoint::GetUser, []);
+        self.answer(Caller::Session(session), request, |answer| read_user(&answer.body)).await
+    }
+
+    /// Changes the password.
+    ///
+    /// # Errors
+    /// [`ApiError::Invalid`] with what the API says of either password.
+    pub async fn update_password(
+        &self,
+        key: &ApiKey,
+        current: &SecretString,
+        new: &SecretString,
+    ) -> Result<(), ApiError> {
+        let (current_password, password) = (current.expose_secret(), new.expose_secret());
+        let body = PasswordChange { current_password, password, password_confirmation: password };
+        self.change(key, Request::new(Endpoint::UpdatePassword, []).sending(&body)?).await
+    }
+
+    /// Changes the e-mail address.
+    ///
+    /// # Errors
+    /// [`ApiError::Invalid`] when it is none, or taken.
+    pub async fn update_email(&self, key: &ApiKey, email: &str) -> Result<(), ApiError> {
+        self.change(key, Request::new(Endpoint::UpdateEmail, []).sending(&EmailBody { email })?).await
+    }
+
+    /// The Telegram accounts that are linked to it.
+    ///
+    /// # Errors
+    /// Every [`ApiError`].
+    pub async fn linked_accounts(&self, key: &ApiKey) -> Result<Vec<LinkedAccount>, ApiError> {
+        self.list(key, Request::new(Endpoint::GetLinkedAccounts, [])).await
+    }
+
+    /// A link that connects whoever opens it to this account.
+    ///
+    /// # Errors
+    /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
+    pub async fn telegram_link_url(&self, key: &ApiKey) -> Result<SecretString, ApiError> {
+        let request = Request::new(Endpoint::GetTelegramLinkUrl, []);
+        self.answer(Caller::Key(key), request, |answer| SecretLink::read(&answer.body)).await
+    }
+
+    /// One text per device that is signed in.
+    ///
+    /// # Errors
+    /// Every [`ApiError`].
+    pub async fn session_tokens(&self, key: &ApiKey) -> Result<Vec<SecretString>, ApiError> {
+        let request = Request::new(Endpoint::GetSessionTokens, []);
+        self.answer(Caller::Key(key), request, |answer| decode::texts(&answer.body)).await
+    }
+
+    /// Signs every device out.
+    ///
+    /// # Errors
+    /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
+    pub async fn log_out_all_devices(&self, key: &ApiKey) -> Result<(), ApiError> {
+        self.delete(key, Request::new(Endpoint::LogOutAllDevices, [])).await
+    }
+
+    /// Replaces the key: this one stops working. The new one, where the answer tells it.
+    ///
+    /// # Errors
+    /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
+    pub async fn reset_api_key(&self, key: &ApiKey) -> Result<Option<ApiKey>, ApiError> {
+        let request = Request::new(Endpoint::ResetApiKey, []);
+        let account: Option<UserPublic> = self.perhaps(key, request).await?;
+        Ok(account.and_then(|account| account.api_key))
+    }
+
+    /// How many iterations are used. The answer may be one quota or several.
+    ///
+    /// # Errors
+    /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
+    pub async fn iteration_usage(&self, key: &ApiKey) -> Result<Vec<Quota>, ApiError> {
+        let request = Request::new(Endpoint::GetIterationUsage, []);
+        self.answer(Caller::Key(key), request, |answer| decode::one_or_many(&answer.body)).await
+    }
+
+    /// Turns ads on or off.
+    ///
+    /// # Errors
+    /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
+    pub async fn set_ads(&self, key: &ApiKey, have_ads: bool) -> Result<(), ApiError> {
+        self.change(key, Request::new(Endpoint::ToggleAds, []).sending(&Ads { have_ads })?).await
+    }
+
+    /// What the account pays for.
+    ///
+    /// # Errors
+    /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
+    pub async fn payment_plan(&self, key: &ApiKey) -> Result<PaymentPlan, ApiError> {
+        self.object(key, Request::new(Endpoint::GetPaymentPlan, [])).await
     }
 }

@@ -1,25 +1,99 @@
-//! The bots of an account (contract, 4). Their Telegram tokens come in clear text and are not read.
+//! The bots of an account (contract, 4). Their Telegram tokens come in clear text: they are secrets from here on.
 
-use serde::Deserialize;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use super::{Api, ApiError, Endpoint, tolerant};
+use super::libraries::InstalledLib;
+use super::request::{Caller, Request};
+use super::tolerant::{self, Timestamp};
+use super::{Api, ApiError, Endpoint, decode};
 use crate::credentials::ApiKey;
-use crate::ids::BotId;
+use crate::ids::{BotId, StoreBotId};
 
-/// A bot as lists show it.
-#[derive(Debug, Deserialize)]
+/// The menu's "Bot".
+#[derive(Debug, Clone, Deserialize)]
 pub struct Bot {
-    #[serde(default, deserialize_with = "tolerant::number")]
-    id: Option<i64>,
+    /// Its number.
+    #[serde(deserialize_with = "tolerant::id")]
+    pub id: BotId,
     /// Its name, as its owner wrote it: anything.
     #[serde(default, deserialize_with = "tolerant::text")]
     pub name: Option<String>,
+    /// Its Telegram token.
+    #[serde(default, deserialize_with = "tolerant::secret")]
+    pub token: Option<SecretString>,
+    /// `works`, `stopped`, a word in between, or nothing when it never ran. Unknown words are kept (contract, 13.10).
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub status: Option<String>,
+    /// Where its picture is.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub pic_url: Option<String>,
+    /// Where its commands are imported from. Can hold a key in its address.
+    #[serde(default, deserialize_with = "tolerant::secret")]
+    pub csv_url: Option<SecretString>,
+    /// Its git repository. Can hold a password in its address.
+    #[serde(default, deserialize_with = "tolerant::secret")]
+    pub git_remote: Option<SecretString>,
+    /// The public half of its deploy key.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub rsa_public_key: Option<String>,
+    /// When it ran last.
+    #[serde(default, deserialize_with = "tolerant::time")]
+    pub last_run_at: Option<Timestamp>,
+    /// The demo bot that it was made from.
+    #[serde(default, deserialize_with = "tolerant::some_id")]
+    pub store_bot_id: Option<StoreBotId>,
+    /// Its libraries, where the answer tells them.
+    #[serde(default, deserialize_with = "tolerant::inner_list")]
+    pub libs: Vec<InstalledLib>,
+    /// When it was made.
+    #[serde(default, deserialize_with = "tolerant::time")]
+    pub created_at: Option<Timestamp>,
+    /// When it was changed last.
+    #[serde(default, deserialize_with = "tolerant::time")]
+    pub updated_at: Option<Timestamp>,
 }
 
-impl Bot {
-    /// Its number, when the API gave a usable one.
-    pub fn id(&self) -> Option<BotId> {
-        self.id.filter(|id| *id > 0).map(BotId::new)
+/// What can be written of a bot: the menu's "Create & Edit Bot". `None` leaves a field as it is.
+#[derive(Debug, Clone, Default)]
+pub struct CreateEditBot {
+    /// Its name. A new bot needs one.
+    pub name: Option<String>,
+    /// Its Telegram token. A bot without one cannot be started.
+    pub token: Option<SecretString>,
+    /// Where its commands are imported from.
+    pub csv_url: Option<SecretString>,
+    /// Its git repository.
+    pub git_remote: Option<SecretString>,
+}
+
+/// What a bot can be asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BotStatus {
+    /// Start.
+    StartLaunch,
+    /// Stop.
+    StartStopping,
+}
+
+#[derive(Serialize)]
+struct StatusBody {
+    status: &'static str,
+}
+
+impl CreateEditBot {
+    /// The fields as the API writes them.
+    fn fields(&self) -> impl Iterator<Item = (&'static str, Value)> {
+        let secret = |secret: &Option<SecretString>| secret.as_ref().map(|text| text.expose_secret().into());
+        [
+            ("name", self.name.as_deref().map(Value::from)),
+            ("token", secret(&self.token)),
+            ("csv_url", secret(&self.csv_url)),
+            ("git_remote", secret(&self.git_remote)),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
     }
 }
 
@@ -29,7 +103,7 @@ impl Api {
     /// # Errors
     /// Every [`ApiError`]; an answer that is not a list is [`ApiError::Unreadable`].
     pub async fn bots(&self, key: &ApiKey) -> Result<Vec<Bot>, ApiError> {
-        self.list(Endpoint::GetBots, key).await
+        self.list(key, Request::new(Endpoint::GetBots, [])).await
     }
 
     /// One bot.
@@ -37,6 +111,80 @@ impl Api {
     /// # Errors
     /// [`ApiError::NotFound`] when it does not exist or belongs to somebody else.
     pub async fn bot(&self, key: &ApiKey, bot: BotId) -> Result<Bot, ApiError> {
-        self.object(Endpoint::GetBot(bot), key).await
+        self.this_bot(key, bot, Request::new(Endpoint::GetBot, [bot.get()])).await
     }
+
+    /// Makes a bot.
+    ///
+    /// # Errors
+    /// [`ApiError::Invalid`] or [`ApiError::Refused`] with what the API says, also when it comes with HTTP 200.
+    pub async fn create_bot(&self, key: &ApiKey, bot: &CreateEditBot) -> Result<Bot, ApiError> {
+        let body: Map<String, Value> = bot.fields().map(|(name, value)| (name.to_owned(), value)).collect();
+        self.object(key, Request::new(Endpoint::CreateBot, []).sending(&body)?).await
+    }
+
+    /// Changes a bot. The fields that stay are read first and sent along: one client was seen to clear what it did
+    /// not send (contract, 4.4).
+    ///
+    /// # Errors
+    /// [`ApiError::Unreadable`] when a field that has to stay could not be read: nothing is changed then.
+    pub async fn edit_bot(&self, key: &ApiKey, bot: BotId, changes: &CreateEditBot) -> Result<Bot, ApiError> {
+        let now: Map<String, Value> = self.object(key, Request::new(Endpoint::GetBot, [bot.get()])).await?;
+        let mut body = writable(&now)?;
+        body.extend(changes.fields().map(|(name, value)| (name.to_owned(), value)));
+        let request = Request::new(Endpoint::EditBot, [bot.get()]).sending(&body)?;
+        self.this_bot(key, bot, request).await
+    }
+
+    /// Deletes a bot with all that it has, for good.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it does not exist or belongs to somebody else.
+    pub async fn delete_bot(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
+        self.delete(key, Request::new(Endpoint::DeleteBot, [bot.get()])).await
+    }
+
+    /// Asks a bot to start or stop. It does so later: the answer tells how it is now, [`Api::bot`] what became of it.
+    ///
+    /// # Errors
+    /// Every [`ApiError`].
+    pub async fn set_bot_status(&self, key: &ApiKey, bot: BotId, status: BotStatus) -> Result<Bot, ApiError> {
+        let status = match status {
+            BotStatus::StartLaunch => "start_launch",
+            BotStatus::StartStopping => "start_stopping",
+        };
+        let request = Request::new(Endpoint::SetBotStatus, [bot.get()]).sending(&StatusBody { status })?;
+        self.this_bot(key, bot, request).await
+    }
+
+    /// Asks for a copy of a bot, made later: it turns up in the list, stopped and without a token. A GET that changes
+    /// something: it is sent once (contract, 4.9).
+    ///
+    /// # Errors
+    /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
+    pub async fn copy_bot(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
+        self.change(key, Request::new(Endpoint::CopyBot, [bot.get()])).await
+    }
+
+    /// A call that answers with this bot; an answer about another one is none.
+    async fn this_bot(&self, key: &ApiKey, bot: BotId, request: Request) -> Result<Bot, ApiError> {
+        self.answer(Caller::Key(key), request, |answer| {
+            let answered: Bot = decode::object(&answer.body)?;
+            if answered.id == bot { Ok(answered) } else { Err(ApiError::about_another()) }
+        })
+        .await
+    }
+}
+
+/// The fields of a bot that can be written, as they are. One that the answer does not have is not sent either.
+fn writable(now: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
+    let mut body = Map::new();
+    for name in ["name", "token", "csv_url", "git_remote"] {
+        match now.get(name) {
+            None => {}
+            Some(value @ (Value::String(_) | Value::Null)) => drop(body.insert(name.to_owned(), value.clone())),
+            Some(_) => return Err(ApiError::Unreadable(format!("`{name}` is no text"))),
+        }
+    }
+    Ok(body)
 }

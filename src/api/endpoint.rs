@@ -1,40 +1,259 @@
-//! The table of endpoints: method and path of every call the bot makes.
+//! The table of endpoints: every call that the documentation's menu lists, with how well its address is known.
 //!
-//! Owns names and addresses, nothing else. All of these are reads that change nothing.
+//! Owns names, methods and paths, nothing else. A test holds it against `tests/openapi.yaml`.
 
-use crate::ids::{BotId, TaskId};
+use std::fmt;
+use std::str::FromStr;
 
-/// One call with its path parameters.
+/// An HTTP method that the API uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// DELETE
+    Delete,
+}
+
+impl Method {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Get, Self::Post, Self::Put, Self::Delete];
+
+    /// As HTTP writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl FromStr for Method {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|method| method.name() == text).ok_or(())
+    }
+}
+
+/// How well method and path are known (openapi.yaml, `x-provenance` and `x-path-known`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Endpoint {
-    /// GET `/user`: the account of the key; the cheapest check of one (contract, 3).
-    GetUser,
-    /// GET `/bots`: all bots of the account (contract, 4.2).
-    GetBots,
-    /// GET `/bots/{id}` (contract, 4.3).
-    GetBot(BotId),
-    /// GET `/bots/{id}/csv_import_tasks/{task_id}` (contract, 4.8).
-    GetCsvImportTask(BotId, TaskId),
+pub enum Provenance {
+    /// The documentation says so.
+    Documented,
+    /// Working public clients call it so.
+    Observed,
+    /// Deduced from its neighbours; it may be wrong.
+    Assumed,
+}
+
+impl Provenance {
+    /// As it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Observed => "observed",
+            Self::Assumed => "assumed",
+        }
+    }
+}
+
+/// Whether a call changes something at Bots.Business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It only reads: it may be tried again.
+    Reads,
+    /// It changes something: it is sent once. Some are GETs (contract, 13.6).
+    Changes,
+}
+
+/// A line of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// Name in logs, metrics and the operator's corrections: the operation's of openapi.yaml.
+    pub name: &'static str,
+    /// Name in the documentation's menu.
+    pub title: &'static str,
+    /// Its method.
+    pub method: Method,
+    /// Its path below the base address, without a slash at its end (contract, 13.9), numbers as `{name}`.
+    pub path: &'static str,
+    /// How well method and path are known.
+    pub provenance: Provenance,
+    /// Whether it changes something.
+    pub effect: Effect,
+}
+
+macro_rules! table {
+    ($($endpoint:ident $name:literal $title:literal $method:ident $path:literal $provenance:ident $effect:ident;)*) => {
+        /// One of the 55 calls.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Endpoint {
+            $(#[doc = $title] $endpoint,)*
+        }
+
+        impl Endpoint {
+            /// All of them, in the menu's order.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$endpoint),*];
+
+            /// Its line of the table.
+            pub const fn row(self) -> Row {
+                match self {
+                    $(Self::$endpoint => Row {
+                        name: $name,
+                        title: $title,
+                        method: Method::$method,
+                        path: $path,
+                        provenance: Provenance::$provenance,
+                        effect: Effect::$effect,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+table! {
+    // Authentication
+    SignIn "sign_in" "Sign in" Post "/auth/sign_in" Documented Changes;
+    GetTelegramLoginUrl "get_telegram_login_url" "Get Telegram login URL" Post "/auth/telegram_login_url" Assumed Changes;
+    SignUp "sign_up" "Sign up" Post "/auth" Documented Changes;
+    TelegramLogin "telegram_login" "Telegram login" Get "/auth/telegram_login" Assumed Changes;
+    ResetPassword "reset_password" "Reset password" Post "/user/reset_password" Documented Changes;
+
+    // User account
+    UpdatePassword "update_password" "Update password" Put "/user/password" Assumed Changes;
+    GetUser "get_user" "Get user details" Get "/user" Documented Reads;
+    UpdateEmail "update_email" "Update email" Post "/user/email" Documented Changes;
+    GetLinkedAccounts "get_linked_accounts" "Get linked telegram accounts" Get "/user/linked_accounts" Documented Reads;
+    GetTelegramLinkUrl "get_telegram_link_url" "Get telegram link url" Get "/user/telegram_link_url" Assumed Reads;
+    GetSessionTokens "get_session_tokens" "Get users session token" Get "/user/tokens" Documented Reads;
+    LogOutAllDevices "log_out_all_devices" "Log out all device" Delete "/user/tokens" Assumed Changes;
+    ResetApiKey "reset_api_key" "Reset api key" Post "/user/reset_api_key" Assumed Changes;
+    GetIterationUsage "get_iteration_usage" "Get iteration usage" Get "/user/quotas" Assumed Reads;
+    ToggleAds "toggle_ads" "Turn ON or OFF ads" Post "/user/ads" Assumed Changes;
+    GetPaymentPlan "get_payment_plan" "Get payment plan" Get "/user/payment_plan" Assumed Reads;
+
+    // Bots
+    CreateBot "create_bot" "Create Bot" Post "/bots" Observed Changes;
+    GetBots "get_bots" "Get Bots" Get "/bots" Observed Reads;
+    GetBot "get_bot" "Get single bot" Get "/bots/{id}" Observed Reads;
+    EditBot "edit_bot" "Edit Bot" Put "/bots/{id}" Observed Changes;
+    DeleteBot "delete_bot" "Delete Bot" Delete "/bots/{id}" Observed Changes;
+    SetBotStatus "set_bot_status" "Start or Stop bot" Post "/bots/{id}/status" Documented Changes;
+    StartCsvImport "start_csv_import" "Start CSV import" Post "/bots/{id}/csv_import_tasks" Assumed Changes;
+    GetCsvImportTask "get_csv_import_task" "CSV import task status" Get "/bots/{id}/csv_import_tasks/{task_id}" Documented Reads;
+    CopyBot "copy_bot" "Copy Bot" Get "/bots/{id}/copy" Assumed Changes;
+    GitExport "git_export" "Git export" Post "/bots/{id}/git_export" Assumed Changes;
+    GitImport "git_import" "Git import" Post "/bots/{id}/git_import" Assumed Changes;
+    GetInstalledLibs "get_installed_libs" "Get installed libraries" Get "/bots/{id}/libs" Observed Reads;
+    InstallLib "install_lib" "Install Lib" Post "/bots/{id}/libs" Observed Changes;
+    UninstallLib "uninstall_lib" "Uninstall lib" Delete "/bots/{id}/libs/{lib_id}" Observed Changes;
+    GetErrorLogs "get_error_logs" "Get error log" Get "/bots/{id}/error_logs" Observed Reads;
+    ClearErrorLogs "clear_error_logs" "Clear error logs" Delete "/bots/{id}/error_logs" Observed Changes;
+
+    // Folders
+    CreateFolder "create_folder" "Create a folder" Post "/bots/{id}/commands_folders" Observed Changes;
+    GetFolders "get_folders" "Get all folders" Get "/bots/{id}/commands_folders" Observed Reads;
+    DeleteFolder "delete_folder" "Delete a folder" Delete "/bots/{id}/commands_folders/{folder_id}" Observed Changes;
+
+    // Commands
+    GetCommands "get_commands" "Get Commands" Get "/bots/{id}/commands" Observed Reads;
+    CreateCommand "create_command" "Create Command" Post "/bots/{id}/commands" Documented Changes;
+    GetCommand "get_command" "Get Command Details" Get "/bots/{id}/commands/{command_id}" Documented Reads;
+    EditCommand "edit_command" "Edit Command" Put "/bots/{id}/commands/{command_id}" Documented Changes;
+    DeleteCommand "delete_command" "Delete Command" Delete "/bots/{id}/commands/{command_id}" Observed Changes;
+
+    // Broadcasts
+    GetBroadcastTasks "get_broadcast_tasks" "Get broadcast tasks" Get "/bots/{id}/run_all_tasks" Assumed Reads;
+    DeleteBroadcastTask "delete_broadcast_task" "Delete broadcast task" Delete "/bots/{id}/run_all_tasks/{task_id}" Assumed Changes;
+    PauseBroadcastTask "pause_broadcast_task" "Pause broadcast task" Post "/bots/{id}/run_all_tasks/{task_id}/pause" Assumed Changes;
+    ResumeBroadcastTask "resume_broadcast_task" "Resume broadcast task" Post "/bots/{id}/run_all_tasks/{task_id}/resume" Assumed Changes;
+
+    // Chats
+    GetChats "get_chats" "Get chats" Get "/bots/{id}/chats" Documented Reads;
+    BlockChat "block_chat" "Block chat" Post "/bots/{id}/chats/{bb_chat_id}/block" Documented Changes;
+    UnblockChat "unblock_chat" "Unblock chat" Post "/bots/{id}/chats/{bb_chat_id}/unblock" Documented Changes;
+
+    // Properties
+    GetProperties "get_properties" "Get properties" Get "/bots/{id}/properties" Assumed Reads;
+    DeleteProperty "delete_property" "Delete property" Delete "/bots/{id}/properties/{property_id}" Assumed Changes;
+
+    // Store libraries
+    GetStoreLibs "get_store_libs" "Get libraries" Get "/store/libs" Observed Reads;
+
+    // Admin panels
+    GetAdminPanels "get_admin_panels" "Get admin panels" Get "/bots/{id}/active_options" Documented Reads;
+    UpdateAdminPanel "update_admin_panel" "Update admin panel values" Put "/bots/{id}/active_options/{panel_id}" Documented Changes;
+
+    // Demo store
+    GetStoreBots "get_store_bots" "Get store bots" Get "/store/bots" Assumed Reads;
+    InstallDemoBot "install_demo_bot" "Install demo bot" Post "/bots/installed" Assumed Changes;
+
+    // Cloud
+    GetCloudPlans "get_cloud_plans" "Get cloud plans" Get "/cloud_plans" Assumed Reads;
 }
 
 impl Endpoint {
-    /// The name for logs: never the path, which could one day carry more than numbers.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::GetUser => "get_user",
-            Self::GetBots => "get_bots",
-            Self::GetBot(_) => "get_bot",
-            Self::GetCsvImportTask(..) => "get_csv_import_task",
-        }
+    /// The name in logs: never the path.
+    pub const fn name(self) -> &'static str {
+        self.row().name
     }
 
-    /// The path below the base address, without a slash at its end (contract, 13.9).
-    pub fn path(self) -> String {
-        match self {
-            Self::GetUser => "/user".to_owned(),
-            Self::GetBots => "/bots".to_owned(),
-            Self::GetBot(bot) => format!("/bots/{bot}"),
-            Self::GetCsvImportTask(bot, task) => format!("/bots/{bot}/csv_import_tasks/{task}"),
-        }
+    /// The endpoint of a name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|endpoint| endpoint.name() == name)
+    }
+
+    /// Whether it asks for an account; signing in does not.
+    pub const fn needs_account(self) -> bool {
+        !matches!(
+            self,
+            Self::SignIn | Self::GetTelegramLoginUrl | Self::SignUp | Self::TelegramLogin | Self::ResetPassword
+        )
+    }
+
+    /// Whether its answers hold what owners wrote themselves and will be written back: it must not be altered, also
+    /// where an owner wrote the account's own key into it. Whoever shows such a text has to look for keys in it.
+    pub(super) const fn is_verbatim(self) -> bool {
+        matches!(
+            self,
+            Self::GetUser
+                | Self::CreateBot
+                | Self::GetBots
+                | Self::GetBot
+                | Self::EditBot
+                | Self::SetBotStatus
+                | Self::GetCommands
+                | Self::CreateCommand
+                | Self::GetCommand
+                | Self::EditCommand
+                | Self::GetProperties
+                | Self::GetAdminPanels
+                | Self::UpdateAdminPanel
+        )
+    }
+}
+
+/// A path with its numbers in place of their names.
+pub(super) fn fill(path: &str, ids: &[i64]) -> String {
+    let mut ids = ids.iter();
+    path.split('/')
+        .map(|part| match part.starts_with('{') {
+            true => ids.next().map(i64::to_string).unwrap_or_default(),
+            false => part.to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }

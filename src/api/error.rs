@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::Endpoint;
+
 /// Longest text of the API's own that is kept, characters.
 const MAX_WORDS: usize = 200;
 
@@ -36,6 +38,13 @@ pub enum ApiError {
     /// An answer that is not what this call answers with: not JSON, another shape, too large.
     #[error("unreadable: {0}")]
     Unreadable(String),
+    /// The thing to be changed is no longer as the one who changes it saw it. Nothing was changed.
+    #[error("changed meanwhile")]
+    ChangedMeanwhile,
+    /// The server has nothing at this endpoint's address, which is an assumption (contract, 14.1). The operator can
+    /// correct it, see [`super::Corrections`].
+    #[error("the assumed address of {0} is wrong")]
+    EndpointUnknown(Endpoint),
 }
 
 impl ApiError {
@@ -49,7 +58,14 @@ impl ApiError {
             Self::Busy { .. } => "busy",
             Self::Unavailable => "unavailable",
             Self::Unreadable(_) => "unreadable",
+            Self::ChangedMeanwhile => "changed_meanwhile",
+            Self::EndpointUnknown(_) => "endpoint_unknown",
         }
+    }
+
+    /// An answer that speaks of another thing than was asked about proves nothing.
+    pub(super) fn about_another() -> Self {
+        Self::Unreadable("about another one than was asked for".to_owned())
     }
 }
 
@@ -59,6 +75,16 @@ impl From<reqwest::Error> for ApiError {
         tracing::debug!(error = %error.without_url(), "no answer from Bots.Business");
         Self::Unavailable
     }
+}
+
+/// Whether an answer comes from a server that has nothing at an address, and not from a thing that is missing: a 404
+/// without words of its own, or a 405. Rails words it `{"status":404,"error":"Not Found"}`.
+pub(super) fn leads_nowhere(status: u16, body: &[u8]) -> bool {
+    let generic = || match serde_json::from_slice::<Value>(body) {
+        Ok(body) => told(&body).is_none() || body.get("status").is_some_and(|status| *status == 404),
+        Err(_) => true,
+    };
+    status == 405 || (status == 404 && generic())
 }
 
 /// Reads a failure from a status that is no success.
@@ -74,13 +100,17 @@ pub fn from_status(status: u16, body: &[u8], retry_after: Option<Duration>) -> A
     }
 }
 
-/// Reads a failure from the body alone: `{"errors": …}` or `{"error": …}` that say something, whatever the status.
+/// Reads a failure from the body alone: `{"errors": …}` or `{"error": …}` that say something, or `"success": false`,
+/// whatever the status.
 pub(super) fn told(body: &Value) -> Option<ApiError> {
     if let Some(words) = words(body, "errors") {
         let sign_in = words.to_lowercase().contains("sign in");
         return Some(if sign_in { ApiError::KeyRejected } else { ApiError::Invalid(words) });
     }
-    let words = words(body, "error")?;
+    let Some(words) = words(body, "error") else {
+        let failed = body.get("success").is_some_and(|success| *success == false || *success == "false");
+        return failed.then_some(ApiError::Refused(None));
+    };
     let missing = words.to_lowercase().contains("not found");
     Some(if missing { ApiError::NotFound(Some(words)) } else { ApiError::Refused(Some(words)) })
 }

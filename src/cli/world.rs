@@ -21,6 +21,10 @@ use crate::vault::Vault;
 
 /// Pauses between tries while the simulated Telegram does not answer.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(200));
+/// Longest time that a call of the API may take, as in the real bot.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// First pause before a read of the API is tried again.
+const FIRST_TRY_AGAIN: Duration = Duration::from_millis(5);
 
 /// The real bot in a simulated world with a database that goes with it.
 pub struct World {
@@ -56,7 +60,7 @@ impl World {
         let vault = Vault::parse(&Vault::new_ring())?;
         let mut parts = Parts {
             wire: Wire::new(&telegram.token().into(), telegram.url().parse()?)?,
-            api: Api::new(api.url().parse()?)?,
+            api: Api::new(api.url().parse()?)?.with_patience(PATIENCE, FIRST_TRY_AGAIN),
             store: Store::open(&folder.path().join("sandbox.db"), vault, clock.clone()).await?,
             clock,
             text: Text::english()?,

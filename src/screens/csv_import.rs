@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Datelike as _, Utc};
 
 use super::{Asker, Button, Press, Route, Screens, Tap, View, accounts, trouble};
-use crate::api::{ApiError, CsvImportTask};
+use crate::api::{ApiError, CsvImportTask, Timestamp};
 use crate::ids::{AccountId, BotId, TaskId};
 use crate::store::{Account, Accounts, Later, Question, State, StoreError};
 use crate::text::{Html, columns, one_line};
@@ -145,7 +145,7 @@ impl Screens {
             lines.push(html!(text, "account-used", account = asker.name(asked.account)));
         }
         lines.push(html!(text, "csv-counts", table = counts(asker, found)));
-        lines.extend(created(asker, found.created_at.as_deref(), now));
+        lines.extend(created(asker, found.created_at.as_ref(), now));
         lines.push(html!(text, "csv-checked", when = now.format("%-d %b %Y, %H:%M:%S UTC").to_string()));
         View::new(Html::lines(lines)).row([
             Button::replace(plain!(text, "button-refresh"), asked.again()),
@@ -181,7 +181,7 @@ fn names_the_bot(words: Option<&str>) -> bool {
 
 /// The documentation's own sample names other ids than were asked for: that is said, not hidden.
 fn differs(asker: &Asker, asked: &Asked<'_>, found: &CsvImportTask) -> Option<Html> {
-    let (bot, task) = (asked.bot.get(), asked.task.get());
+    let (bot, task) = (asked.bot, asked.task);
     let (other_bot, other_task) = (found.bot_id.unwrap_or(bot), found.task_id.unwrap_or(task));
     ((other_bot, other_task) != (bot, task)).then(|| {
         html!(
@@ -206,16 +206,15 @@ fn counts(asker: &Asker, found: &CsvImportTask) -> String {
     ])
 }
 
-fn created(asker: &Asker, created_at: Option<&str>, now: DateTime<Utc>) -> Vec<Html> {
+fn created(asker: &Asker, created_at: Option<&Timestamp>, now: DateTime<Utc>) -> Vec<Html> {
     let text = &asker.text;
-    let Some(written) = created_at else { return vec![html!(text, "csv-created-unknown")] };
-    match DateTime::parse_from_rfc3339(written) {
-        Ok(at) => {
-            let at = at.with_timezone(&Utc);
+    let Some(created_at) = created_at else { return vec![html!(text, "csv-created-unknown")] };
+    match created_at.utc() {
+        Some(at) => {
             let when = html!(text, "csv-created", when = at.format("%-d %b %Y, %H:%M UTC").to_string());
             [Some(when), ago(asker, at, now)].into_iter().flatten().collect()
         }
-        Err(_) => vec![html!(text, "csv-created-unreadable", when = one_line(written, MAX_STATUS))],
+        None => vec![html!(text, "csv-created-unreadable", when = one_line(created_at.as_str(), MAX_STATUS))],
     }
 }
 

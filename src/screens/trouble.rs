@@ -19,6 +19,10 @@ fn sentence(asker: &Asker, error: &ApiError) -> Html {
         ApiError::Unavailable => html!(asker.text, "api-unavailable"),
         ApiError::Unreadable(_) => html!(asker.text, "api-unreadable"),
         ApiError::Busy { retry_after } => busy(asker, *retry_after),
+        ApiError::ChangedMeanwhile => html!(asker.text, "api-changed-meanwhile"),
+        ApiError::EndpointUnknown(endpoint) => {
+            html!(asker.text, "api-endpoint-unknown", title = endpoint.row().title, endpoint = endpoint.name())
+        }
         ApiError::Refused(Some(words)) | ApiError::Invalid(words) | ApiError::NotFound(Some(words)) => {
             html!(asker.text, "api-refused", message = words)
         }

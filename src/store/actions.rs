@@ -85,6 +85,7 @@ impl Store {
         message: MessageId,
         id: ActionId,
     ) -> Result<Option<Action>, StoreError> {
+        let _changing = self.kept.changing(user);
         let mut writer = self.writer(Durability::Power).await?;
         let mut transaction = writer.begin().await?;
         let found = sqlx::query(

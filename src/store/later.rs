@@ -10,14 +10,25 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::{Durability, Store, StoreError, recent};
+use super::{Durability, Store, StoreError};
 use crate::crash_point;
 use crate::ids::{AccountId, BotId, TaskId, UpdateId, UserId};
 
-/// How long the first write of a batch waits for others.
+/// How long writes wait for others after a batch was written.
 const TICK: Duration = Duration::from_millis(3);
 /// Pause between tries while the database refuses.
 const RETRY: Duration = Duration::from_millis(500);
+
+/// A batch: what was asked, `[user, account, bot, task]` each, where the account was not removed meanwhile; then the
+/// numbers of the updates that ended. Two commits in one go to SQLite's thread.
+const WRITE: &str = "
+    INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+           json_extract(value, '$[3]'), $1
+    FROM json_each($2) WHERE json_extract(value, '$[1]') IN (SELECT id FROM accounts)
+    ON CONFLICT (user_id, account_id, bot_id, task_id) DO UPDATE SET asked_at = excluded.asked_at;
+    UPDATE inbox SET body = NULL, sealed_by = NULL, finished_at = $1
+    WHERE update_id IN (SELECT value FROM json_each($3))";
 
 /// A write that waits for the next batch.
 #[derive(Debug, Clone, Copy)]
@@ -50,13 +61,16 @@ impl Queue {
 }
 
 impl Store {
-    /// Puts a write into the next batch.
+    /// Puts a write into the next batch. What was asked goes with the end of its update, not before the answer.
     pub fn later(&self, write: Later) {
         self.later.writes.lock().unwrap_or_else(PoisonError::into_inner).push(write);
-        self.later.more.notify_one();
+        if matches!(write, Later::Finished(_)) {
+            self.later.more.notify_one();
+        }
     }
 
-    /// Writes batches until `stop`, then the last one. `finished` hears how many updates each batch ended.
+    /// Writes batches until `stop`, then the last one: at once after a quiet time, else together with what comes in the
+    /// next moment. `finished` hears how many updates each batch ended.
     pub async fn write_later(&self, stop: CancellationToken, finished: impl Fn(usize)) {
         loop {
             let stopping = stop.is_cancelled();
@@ -66,10 +80,10 @@ impl Store {
                     return;
                 }
                 tokio::select! { () = self.later.more.notified() => {}, () = stop.cancelled() => {} }
-            } else {
-                self.write_until_done(&batch, &stop).await;
-                finished(batch.iter().filter(|write| matches!(write, Later::Finished(_))).count());
+                continue;
             }
+            self.write_until_done(&batch, &stop).await;
+            finished(batch.iter().filter(|write| matches!(write, Later::Finished(_))).count());
             // Under load many more are finished a moment later.
             stop.run_until_cancelled(tokio::time::sleep(TICK)).await;
         }
@@ -89,7 +103,7 @@ impl Store {
         }
     }
 
-    /// Two commits, not one: what was asked comes first, and a crash between them only does the update again.
+    /// What was asked comes first: a crash between the two commits only does the update again.
     async fn write_batch(&self, batch: &[Later]) -> Result<(), StoreError> {
         let (mut ended, mut asked) = (Vec::new(), Vec::new());
         for write in batch {
@@ -100,20 +114,14 @@ impl Store {
                 }
             }
         }
-        let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
-        if !asked.is_empty() {
-            recent::remember(&mut writer.connection, &Value::Array(asked), now).await?;
-        }
         crash_point!("finish-ready");
-        sqlx::query(
-            "UPDATE inbox SET body = NULL, sealed_by = NULL, finished_at = $1
-             WHERE update_id IN (SELECT value FROM json_each($2))",
-        )
-        .bind(now)
-        .bind(Value::Array(ended).to_string())
-        .execute(&mut writer.connection)
-        .await?;
+        sqlx::query(WRITE)
+            .bind(self.clock.now_ms())
+            .bind(Value::Array(asked).to_string())
+            .bind(Value::Array(ended).to_string())
+            .execute(&mut writer.connection)
+            .await?;
         crash_point!("finish-written");
         Ok(())
     }

@@ -1,6 +1,5 @@
 //! The imports a person asked about last, so that asking again is a tap.
 
-use serde_json::Value;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteExecutor;
 
@@ -46,23 +45,6 @@ impl Store {
             })
             .collect()
     }
-}
-
-/// Remembers a batch of questions in one statement: `[user, account, bot, task]` each. An account removed meanwhile
-/// is passed over.
-pub(super) async fn remember(to: impl SqliteExecutor<'_>, asked: &Value, now: i64) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
-         SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
-                json_extract(value, '$[3]'), $1
-         FROM json_each($2) WHERE json_extract(value, '$[1]') IN (SELECT id FROM accounts)
-         ON CONFLICT (user_id, account_id, bot_id, task_id) DO UPDATE SET asked_at = excluded.asked_at",
-    )
-    .bind(now)
-    .bind(asked.to_string())
-    .execute(to)
-    .await?;
-    Ok(())
 }
 
 /// Forgets all but the newest of each person.

@@ -337,6 +337,12 @@ api-refused =
 api-refused-silent =
     ⚠️ <b>Bots.Business said no</b>
     It gave no reason. Try again in a minute.
+api-changed-meanwhile =
+    ✋ <b>It was changed meanwhile</b>
+    Somebody changed it after you looked. I changed nothing. Look again, then decide.
+api-endpoint-unknown =
+    🧭 <b>Bots.Business has nothing there</b>
+    The address I assumed for “{ $title }” is wrong. Whoever runs this bot can correct it: endpoint <code>{ $endpoint }</code>, see the README.
 api-slow =
     ⏳ Bots.Business is slow. I keep waiting.
 

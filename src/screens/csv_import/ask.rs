@@ -119,11 +119,10 @@ impl Screens {
 
     async fn bot_choices(&self, account: &Account) -> Vec<Button> {
         let button = |bot: &Bot| {
-            let id = bot.id()?;
             let name = bot.name.as_ref().map(|name| one_line(name, MAX_BOT_NAME)).filter(|name| !name.is_empty());
-            Some(Button::tap(name.unwrap_or_else(|| id.to_string()), Tap::AskImport(Some(id))))
+            Button::tap(name.unwrap_or_else(|| bot.id.to_string()), Tap::AskImport(Some(bot.id)))
         };
-        self.bots(account).await.iter().filter_map(button).take(MAX_BOTS).collect()
+        self.bots(account).await.iter().map(button).take(MAX_BOTS).collect()
     }
 
     /// The account's bots, when the API tells them in time.
@@ -139,5 +138,5 @@ fn only_match(bots: &[Bot], typed: &str) -> Option<BotId> {
     let named =
         |bot: &&Bot| bot.name.as_ref().is_some_and(|name| one_line(name, usize::MAX).to_lowercase().contains(&typed));
     let mut matching = bots.iter().filter(named);
-    matching.next().filter(|_| matching.next().is_none())?.id()
+    matching.next().filter(|_| matching.next().is_none()).map(|bot| bot.id)
 }

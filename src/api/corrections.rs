@@ -1,0 +1,212 @@
+//! The operator's corrections of the table: other methods and paths for endpoints whose address turned out wrong.
+//!
+//! Owns the small TOML file that holds them, and every reason why a line of it is not taken. It reads no file itself.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::endpoint::{Endpoint, Method};
+
+/// Longest path; the API's own have 50 characters.
+const MAX_PATH: usize = 200;
+
+/// Methods and paths that differ from the table's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Corrections(HashMap<Endpoint, Correction>);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Correction {
+    method: Option<Method>,
+    path: Option<String>,
+}
+
+/// What is wrong with a line of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// The line, counted from one.
+    pub line: usize,
+    /// What is wrong, and what to write.
+    pub problem: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.problem)
+    }
+}
+
+impl Corrections {
+    /// Reads corrections: a table per endpoint, `[get_properties]`, with `method`, `path` or both.
+    ///
+    /// # Errors
+    /// Every mistake, by its line; none is taken then.
+    pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
+        let mut reader = Reader { text, mistakes: Vec::new() };
+        let mut corrections = HashMap::new();
+        match DeTable::parse(text) {
+            Ok(table) => {
+                for (name, value) in table.get_ref() {
+                    if let Some((endpoint, correction)) = reader.correction(name, value) {
+                        corrections.insert(endpoint, correction);
+                    }
+                }
+            }
+            Err(error) => reader.mistake(error.span().map_or(0, |span| span.start), error.message()),
+        }
+        reader.mistakes.sort_by_key(|mistake| mistake.line);
+        if reader.mistakes.is_empty() { Ok(Self(corrections)) } else { Err(reader.mistakes) }
+    }
+
+    /// Method and path of an endpoint, corrected.
+    pub fn of(&self, endpoint: Endpoint) -> (Method, &str) {
+        let row = endpoint.row();
+        let correction = self.0.get(&endpoint);
+        let method = correction.and_then(|correction| correction.method).unwrap_or(row.method);
+        let path = correction.and_then(|correction| correction.path.as_deref()).unwrap_or(row.path);
+        (method, path)
+    }
+
+    /// Whether the operator corrected this endpoint.
+    pub fn concerns(&self, endpoint: Endpoint) -> bool {
+        self.0.contains_key(&endpoint)
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    mistakes: Vec<Mistake>,
+}
+
+impl Reader<'_> {
+    fn mistake(&mut self, at: usize, problem: impl Into<String>) {
+        let before = self.text.get(..at).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        self.mistakes.push(Mistake { line, problem: problem.into() });
+    }
+
+    fn correction(
+        &mut self,
+        name: &Spanned<impl AsRef<str>>,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<(Endpoint, Correction)> {
+        let (at, name) = (name.span().start, name.get_ref().as_ref());
+        let Some(endpoint) = Endpoint::find(name) else {
+            let names = Endpoint::ALL.map(Endpoint::name);
+            let near = names.into_iter().max_by(|a, b| {
+                strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name))
+            });
+            let hint = near.map(|near| format!("; the nearest is [{near}]")).unwrap_or_default();
+            self.mistake(at, format!("there is no endpoint {name:?}{hint}"));
+            return None;
+        };
+        let DeValue::Table(fields) = value.get_ref() else {
+            self.mistake(at, format!("write [{name}] on a line of its own, and method or path below it"));
+            return None;
+        };
+        let mut correction = Correction::default();
+        for (field, value) in fields {
+            match (field.get_ref().as_ref(), value.get_ref().as_str()) {
+                ("method", Some(text)) => correction.method = self.method(value.span().start, text),
+                ("path", Some(text)) => correction.path = self.path(value.span().start, endpoint, text),
+                ("method" | "path", None) => self.mistake(value.span().start, "write a text in quotes"),
+                (other, _) => self.mistake(field.span().start, format!("{other:?} is neither method nor path")),
+            }
+        }
+        if fields.is_empty() {
+            self.mistake(at, format!("[{name}] has neither method nor path"));
+        }
+        Some((endpoint, correction))
+    }
+
+    fn method(&mut self, at: usize, text: &str) -> Option<Method> {
+        let method = text.parse().ok();
+        if method.is_none() {
+            self.mistake(at, format!("{text:?} is no method; write GET, POST, PUT or DELETE"));
+        }
+        method
+    }
+
+    fn path(&mut self, at: usize, endpoint: Endpoint, text: &str) -> Option<String> {
+        match path_problem(endpoint.row().path, text) {
+            None => Some(text.to_owned()),
+            Some(problem) => {
+                self.mistake(at, problem);
+                None
+            }
+        }
+    }
+}
+
+/// What is wrong with a path; nothing when it can stand for the table's own.
+fn path_problem(own: &str, text: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/{}_-.".contains(c);
+    let names = |path: &str| -> Vec<String> {
+        path.split('/').filter(|part| part.contains(['{', '}'])).map(str::to_owned).collect()
+    };
+    if !text.starts_with('/') || text.ends_with('/') || text.contains("//") || text.contains("..") {
+        Some("a path begins with one / and ends without".to_owned())
+    } else if text.len() > MAX_PATH || !text.chars().all(plain) {
+        Some("a path holds letters, digits, / _ - . and {names}, and is short".to_owned())
+    } else if names(text) != names(own) {
+        Some(format!("the path needs {} in this order, as in {own}", names_told(&names(own))))
+    } else {
+        None
+    }
+}
+
+fn names_told(names: &[String]) -> String {
+    if names.is_empty() { "no {names}".to_owned() } else { names.join(" and ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mistakes(text: &str) -> Vec<String> {
+        Corrections::parse(text).unwrap_err().iter().map(Mistake::to_string).collect()
+    }
+
+    #[test]
+    fn a_correction_replaces_method_and_path_of_its_endpoint_alone() {
+        let text = "# ours\n[get_properties]\npath = \"/bots/{id}/props\"\n\n[toggle_ads]\nmethod = \"PUT\"\n";
+        let corrections = Corrections::parse(text).unwrap();
+        assert_eq!(corrections.of(Endpoint::GetProperties), (Method::Get, "/bots/{id}/props"));
+        assert_eq!(corrections.of(Endpoint::ToggleAds), (Method::Put, "/user/ads"));
+        assert_eq!(corrections.of(Endpoint::GetBots), (Method::Get, "/bots"));
+        assert!(Corrections::parse("").is_ok_and(|none| !none.concerns(Endpoint::GetBots)));
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_line_and_reason() {
+        let text = "[get_propertys]\npath = \"/x\"\n[get_bots]\nmethod = \"FETCH\"\npath = \"bots\"\nport = \"1\"\n\
+                    [get_bot]\npath = \"/bots\"\n[copy_bot]\n[get_chats]\npath = 5\n";
+        let told = mistakes(text);
+        let begins = [
+            "line 1: there is no endpoint \"get_propertys\"; the nearest is [get_properties]",
+            "line 4: \"FETCH\" is no method",
+            "line 5: a path begins with one /",
+            "line 6: \"port\" is neither",
+            "line 8: the path needs {id}",
+            "line 9: [copy_bot] has neither",
+            "line 11: write a text in quotes",
+        ];
+        assert_eq!(told.len(), begins.len(), "{told:#?}");
+        assert!(told.iter().zip(begins).all(|(told, begin)| told.starts_with(begin)), "{told:#?}");
+    }
+
+    #[test]
+    fn what_is_no_toml_is_told_with_its_line() {
+        assert!(mistakes("[get_bots]\npath = \"/bots\n").iter().all(|told| told.starts_with("line 2: ")));
+        assert!(mistakes("get_bots = 1").iter().all(|told| told.starts_with("line 1: write [get_bots]")));
+    }
+
+    #[test]
+    fn a_path_leads_nowhere_but_below_the_base_address() {
+        for path in ["//evil.example", "/../v1/user", "/bots?x=1", "/bots#x", "/bots/%2e", "/bots\\u0000", "/bots/"] {
+            assert!(Corrections::parse(&format!("[get_bots]\npath = \"{path}\"")).is_err(), "{path}");
+        }
+    }
+}

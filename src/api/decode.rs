@@ -1,0 +1,192 @@
+//! From an answer's body to what was asked for, or to the error that it is.
+//!
+//! Owns what counts as a success. An error inside it comes first (contract, 13.3); then it has to be of the very shape
+//! that this call answers with. Whatever is in doubt is no success.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::error::{self, ApiError};
+use crate::text::one_line;
+
+/// Longest name of a place in an answer that is logged: names come from outside.
+const MAX_PLACE: usize = 80;
+
+/// Something that can only be read from a JSON object: serde would take a list for an object, field by field.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+
+        deserializer.deserialize_map(Fields(PhantomData)).map(Self)
+    }
+}
+
+/// One thing.
+///
+/// # Errors
+/// What the answer says went wrong, or [`ApiError::Unreadable`].
+pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    no_error_inside(body)?;
+    json::<Object<T>>(body).map(|object| object.0)
+}
+
+/// A list of things. One that cannot be read is left out and logged, and does not hide the others.
+///
+/// # Errors
+/// What the answer says went wrong, or [`ApiError::Unreadable`].
+pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
+    no_error_inside(body)?;
+    let items: Vec<&RawValue> = json(body)?;
+    let read: Vec<T> = items.iter().filter_map(|item| json::<Object<T>>(item.get().as_bytes()).ok()).map(|item| item.0).collect();
+    match items.len() - read.len() {
+        0 => {}
+        unreadable if read.is_empty() => {
+            return Err(ApiError::Unreadable(format!("none of {unreadable} things in a list")));
+        }
+        unreadable => tracing::warn!(unreadable, readable = read.len(), "things in a list could not be read"),
+    }
+    Ok(read)
+}
+
+/// A list of bare texts.
+///
+/// # Errors
+/// What the answer says went wrong, or [`ApiError::Unreadable`].
+pub(super) fn texts<T: From<String>>(body: &[u8]) -> Result<Vec<T>, ApiError> {
+    no_error_inside(body)?;
+    json::<Vec<String>>(body).map(|texts| texts.into_iter().map(T::from).collect())
+}
+
+/// A thing, or a list of them.
+///
+/// # Errors
+/// What the answer says went wrong, or [`ApiError::Unreadable`].
+pub(super) fn one_or_many<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
+    if first(body) == Some(b'[') { list(body) } else { object(body).map(|one| vec![one]) }
+}
+
+/// The `true` of a call that answers with nothing else (contract, 13.1).
+///
+/// # Errors
+/// Everything else.
+pub(super) fn truth(body: &[u8]) -> Result<(), ApiError> {
+    match said(body)? {
+        Said::Yes => Ok(()),
+        Said::Nothing | Said::Json | Said::Text => Err(ApiError::Unreadable("neither true nor an error".to_owned())),
+    }
+}
+
+/// A success whose body nobody documented: nothing, `true`, or JSON without an error in it.
+///
+/// # Errors
+/// What the answer says went wrong; a `false`; a page or another text.
+pub(super) fn done(body: &[u8]) -> Result<(), ApiError> {
+    match said(body)? {
+        Said::Nothing | Said::Yes | Said::Json => Ok(()),
+        Said::Text => Err(ApiError::Unreadable("a text instead of an answer".to_owned())),
+    }
+}
+
+/// The same for a deletion, which may answer with a bare text too (contract, 13.4). A page for people is none.
+///
+/// # Errors
+/// What the answer says went wrong; a `false`; a page.
+pub(super) fn deleted(body: &[u8]) -> Result<(), ApiError> {
+    match said(body)? {
+        Said::Text if first(body) == Some(b'<') => Err(ApiError::Unreadable("a page instead of an answer".to_owned())),
+        Said::Text | Said::Nothing | Said::Yes | Said::Json => Ok(()),
+    }
+}
+
+/// A success that probably holds the thing it concerns, and may hold nothing.
+///
+/// # Errors
+/// As [`done`].
+pub(super) fn perhaps<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, ApiError> {
+    done(body)?;
+    Ok(object(body).ok())
+}
+
+/// What a body without a known shape says.
+enum Said {
+    Nothing,
+    Yes,
+    Json,
+    Text,
+}
+
+fn said(body: &[u8]) -> Result<Said, ApiError> {
+    let text = std::str::from_utf8(body).map_err(|_| ApiError::Unreadable("not UTF-8".to_owned()))?;
+    if text.trim().is_empty() {
+        return Ok(Said::Nothing);
+    }
+    let Ok(value) = serde_json::from_str::<Value>(text) else {
+        // Half an object is no bare text.
+        return match first(body) {
+            Some(b'{' | b'[' | b'"') => Err(ApiError::Unreadable("broken JSON".to_owned())),
+            _ => Ok(Said::Text),
+        };
+    };
+    if let Some(error) = error::told(&value) {
+        return Err(error);
+    }
+    match &value {
+        Value::Bool(true) => Ok(Said::Yes),
+        Value::Bool(false) => Err(ApiError::Refused(None)),
+        Value::String(word) if word == "true" => Ok(Said::Yes),
+        Value::String(word) if word == "false" => Err(ApiError::Refused(None)),
+        _ => Ok(Said::Json),
+    }
+}
+
+fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ApiError> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let answer = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let place = one_line(&error.path().to_string(), MAX_PLACE);
+        ApiError::Unreadable(format!("at `{place}`: {:?}", error.inner().classify()))
+    })?;
+    json.end().map_err(|_| ApiError::Unreadable("more than one value".to_owned()))?;
+    Ok(answer)
+}
+
+/// The whole body is read as JSON only when an error field may be in it, perhaps spelt with escapes. What cannot be
+/// read as a whole then is no success: serde would skip an error text that is not UTF-8.
+fn no_error_inside(body: &[u8]) -> Result<(), ApiError> {
+    // A list has no fields of its own.
+    let suspicious = [&b"\"error"[..], b"\"success\"", b"\\u"].iter().any(|mark| contains(body, mark));
+    if first(body) == Some(b'[') || !suspicious {
+        return Ok(());
+    }
+    match serde_json::from_slice(body) {
+        Ok(whole) => error::told(&whole).map_or(Ok(()), Err),
+        Err(error) => Err(ApiError::Unreadable(format!("beside an error field: {:?}", error.classify()))),
+    }
+}
+
+fn first(body: &[u8]) -> Option<u8> {
+    body.iter().copied().find(|byte| !byte.is_ascii_whitespace())
+}
+
+pub(super) fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    !needle.is_empty() && haystack.windows(needle.len()).any(|window| window == needle)
+}

@@ -1,0 +1,23 @@
+//! A bot's git repository (contract, 4.10 and 4.11). Both ways are asked for here and done later; nothing tells when.
+
+use super::{Api, ApiError, Endpoint, Request};
+use crate::credentials::ApiKey;
+use crate::ids::BotId;
+
+impl Api {
+    /// Asks for the bot to be written into its repository.
+    ///
+    /// # Errors
+    /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
+    pub async fn git_export(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
+        self.change(key, Request::new(Endpoint::GitExport, [bot.get()])).await
+    }
+
+    /// Asks for the bot to be made anew from its repository: all its commands and libraries go first.
+    ///
+    /// # Errors
+    /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
+    pub async fn git_import(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
+        self.change(key, Request::new(Endpoint::GitImport, [bot.get()])).await
+    }
+}

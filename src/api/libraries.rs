@@ -1,0 +1,91 @@
+//! Libraries: those of a bot (contract, 4.12 to 4.14) and those of the store (contract, 9).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::request::{Caller, Request};
+use super::tolerant::{self, Timestamp};
+use super::{Api, ApiError, Endpoint, decode};
+use crate::credentials::ApiKey;
+use crate::ids::{BotId, LibId};
+
+/// A library that a bot has.
+#[derive(Debug, Clone, Deserialize)]
+pub struct InstalledLib {
+    /// Its number.
+    #[serde(deserialize_with = "tolerant::id")]
+    pub id: LibId,
+    /// Its name.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub name: Option<String>,
+}
+
+/// A library of the store.
+#[derive(Debug, Clone, Deserialize)]
+pub struct StoreLib {
+    /// Its number.
+    #[serde(deserialize_with = "tolerant::id")]
+    pub id: LibId,
+    /// Its name.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub name: Option<String>,
+    /// What it is for.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub description: Option<String>,
+    /// Where its picture is.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub img_url: Option<String>,
+    /// How many bots have it.
+    #[serde(default, deserialize_with = "tolerant::number")]
+    pub installations_count: Option<i64>,
+    /// When it was changed last.
+    #[serde(default, deserialize_with = "tolerant::time")]
+    pub updated_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct InstallBody {
+    lib_id: i64,
+}
+
+impl Api {
+    /// The libraries of a bot.
+    ///
+    /// # Errors
+    /// Every [`ApiError`].
+    pub async fn installed_libs(&self, key: &ApiKey, bot: BotId) -> Result<Vec<InstalledLib>, ApiError> {
+        self.list(key, Request::new(Endpoint::GetInstalledLibs, [bot.get()])).await
+    }
+
+    /// Installs a library.
+    ///
+    /// # Errors
+    /// [`ApiError::Refused`] with the API's words, such as that it is installed already; also with HTTP 200.
+    pub async fn install_lib(&self, key: &ApiKey, bot: BotId, lib: LibId) -> Result<(), ApiError> {
+        let body = InstallBody { lib_id: lib.get() };
+        let request = Request::new(Endpoint::InstallLib, [bot.get()]).sending(&body)?;
+        self.answer(Caller::Key(key), request, |answer| decode::truth(&answer.body)).await
+    }
+
+    /// Uninstalls a library.
+    ///
+    /// # Errors
+    /// As [`Api::install_lib`].
+    pub async fn uninstall_lib(&self, key: &ApiKey, bot: BotId, lib: LibId) -> Result<(), ApiError> {
+        let request = Request::new(Endpoint::UninstallLib, [bot.get(), lib.get()]);
+        self.answer(Caller::Key(key), request, |answer| decode::truth(&answer.body)).await
+    }
+
+    /// The libraries of the store, up to five minutes old.
+    ///
+    /// # Errors
+    /// Every [`ApiError`].
+    pub async fn store_libs(&self, key: &ApiKey) -> Result<Arc<[StoreLib]>, ApiError> {
+        let mark = self.turns.mark(key);
+        match self.store_libs.find(mark) {
+            Some(kept) => Ok(kept),
+            None => Ok(self.store_libs.keep(mark, self.list(key, Request::new(Endpoint::GetStoreLibs, [])).await?)),
+        }
+    }
+}

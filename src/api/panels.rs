@@ -1,0 +1,103 @@
+//! Admin panels: forms that a bot's code defines for its owner (contract, 10). Saving one may run a command of the bot.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::request::{Caller, Request};
+use super::{Api, ApiError, Endpoint, decode, tolerant};
+use crate::credentials::ApiKey;
+use crate::ids::{BotId, PanelId};
+
+/// A panel. Its fields are those that bots define; that the API tells them so is an assumption.
+#[derive(Debug, Clone, Deserialize)]
+pub struct AdminPanel {
+    /// Its number.
+    #[serde(deserialize_with = "tolerant::id")]
+    pub id: PanelId,
+    /// Whose it is.
+    #[serde(default, deserialize_with = "tolerant::some_id")]
+    pub bot_id: Option<BotId>,
+    /// Its name in the bot's code.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub name: Option<String>,
+    /// What its owner reads above it.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub title: Option<String>,
+    /// What it is for.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub description: Option<String>,
+    /// Its fields.
+    #[serde(default, deserialize_with = "tolerant::inner_list")]
+    pub fields: Vec<PanelField>,
+}
+
+/// A field of a panel.
+#[derive(Debug, Clone, Deserialize)]
+pub struct PanelField {
+    /// Its name in the bot's code.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub name: Option<String>,
+    /// What its owner reads beside it.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub title: Option<String>,
+    /// What it is for.
+    #[serde(default, deserialize_with = "tolerant::text")]
+    pub description: Option<String>,
+    /// `checkbox`, `integer`, `float`, `string`, `password`, `text`, or another word.
+    #[serde(rename = "type", default, deserialize_with = "tolerant::text")]
+    pub kind: Option<String>,
+    /// Its value: a text as it is, everything else as JSON. That of a password must not be shown.
+    #[serde(default, deserialize_with = "tolerant::any_secret")]
+    pub value: Option<SecretString>,
+    /// Whether its owner is not to see it.
+    #[serde(default, deserialize_with = "tolerant::truth")]
+    pub hidden: Option<bool>,
+}
+
+impl Api {
+    /// The panels of a bot.
+    ///
+    /// # Errors
+    /// Every [`ApiError`].
+    pub async fn admin_panels(&self, key: &ApiKey, bot: BotId) -> Result<Vec<AdminPanel>, ApiError> {
+        self.list(key, Request::new(Endpoint::GetAdminPanels, [bot.get()])).await
+    }
+
+    /// Saves values of a panel's fields, by their names. The panel is read first and sent back whole, because the
+    /// form of this body is not documented (contract, 10).
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when there is no such panel or field: nothing is changed then.
+    pub async fn update_admin_panel(
+        &self,
+        key: &ApiKey,
+        bot: BotId,
+        panel: PanelId,
+        values: &[(&str, SecretString)],
+    ) -> Result<AdminPanel, ApiError> {
+        let panels: Vec<Map<String, Value>> =
+            self.list(key, Request::new(Endpoint::GetAdminPanels, [bot.get()])).await?;
+        let is_meant = |panel_now: &Map<String, Value>| {
+            let known: Option<AdminPanel> = serde_json::from_value(Value::Object(panel_now.clone())).ok();
+            known.is_some_and(|known| known.id == panel)
+        };
+        let mut body = panels.into_iter().find(is_meant).ok_or(ApiError::NotFound(None))?;
+        for (name, value) in values {
+            *field(&mut body, name).ok_or(ApiError::NotFound(None))? = value.expose_secret().into();
+        }
+        let request = Request::new(Endpoint::UpdateAdminPanel, [bot.get(), panel.get()]).sending(&body)?;
+        self.answer(Caller::Key(key), request, |answer| {
+            let saved: AdminPanel = decode::object(&answer.body)?;
+            if saved.id == panel { Ok(saved) } else { Err(ApiError::about_another()) }
+        })
+        .await
+    }
+}
+
+/// The value of a field by its name.
+fn field<'a>(panel: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut Value> {
+    let fields = panel.get_mut("fields")?.as_array_mut()?;
+    let field = fields.iter_mut().find(|field| field.get("name").and_then(Value::as_str) == Some(name))?;
+    Some(field.as_object_mut()?.entry("value").or_insert(Value::Null))
+}

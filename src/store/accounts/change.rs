@@ -1,0 +1,234 @@
+//! Writing the linked accounts.
+//!
+//! Owns what linking, naming, choosing and refusing a key does to the rows. Each is one commit.
+
+use sqlx::{Row as _, Sqlite, Transaction};
+
+use super::{Account, Accounts, MAX_ACCOUNTS, Rows, State, bound};
+use crate::credentials::ApiKey;
+use crate::ids::{AccountId, UserId};
+use crate::store::{Durability, Store, StoreError};
+use crate::vault::Purpose;
+
+/// What linking a key did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Linked {
+    /// A new account.
+    New(AccountId),
+    /// The key of an account that was here already with another one.
+    Replaced(AccountId),
+    /// The key was here already.
+    Same(AccountId),
+    /// Nothing: this person has as many accounts as one may have.
+    TooMany,
+}
+
+impl Store {
+    /// Links a key and makes its account the current one. It replaces the key of the account with the same address,
+    /// or the same key, or else a rejected one that has no address. Survives power loss.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn link(
+        &self,
+        user: UserId,
+        key: &ApiKey,
+        email: Option<&str>,
+        state: State,
+    ) -> Result<Linked, StoreError> {
+        let _changing = self.kept.changing(user);
+        let mut writer = self.writer(Durability::Power).await?;
+        let mut transaction = writer.begin().await?;
+        let known = self.seen_by(&mut transaction, user).await?.all;
+        let twin = known
+            .iter()
+            .find(|account| email.is_some() && account.email.as_deref() == email)
+            .or_else(|| known.iter().find(|account| account.key == *key))
+            .or_else(|| known.iter().find(|account| account.email.is_none() && account.state == State::Rejected));
+        if twin.is_none() && known.len() >= MAX_ACCOUNTS {
+            return Ok(Linked::TooMany);
+        }
+        let kept_address = twin.filter(|account| account.key == *key).and_then(|account| account.email.as_deref());
+        let id = match twin {
+            Some(account) => account.id,
+            None => self.insert_empty(&mut transaction, user).await?,
+        };
+        let linked = Account {
+            id,
+            key: key.clone(),
+            email: email.or(kept_address).map(str::to_owned),
+            label: twin.and_then(|account| account.label.clone()),
+            state,
+        };
+        self.fill(&mut transaction, user, &linked).await?;
+        remove(&mut transaction, &twins(&known, id, key, email)).await?;
+        choose(&mut transaction, user, id).await?;
+        transaction.commit().await?;
+        Ok(match twin {
+            None => Linked::New(id),
+            Some(account) if account.key == *key => Linked::Same(id),
+            Some(_) => Linked::Replaced(id),
+        })
+    }
+
+    /// Notes that Bots.Business accepted a key that could not be checked before, and the address it told. An older
+    /// account with the same address is replaced by this one.
+    ///
+    /// # Errors
+    /// When it was not stored.
+    pub async fn confirm(&self, user: UserId, account: &Account, email: Option<&str>) -> Result<(), StoreError> {
+        let _changing = self.kept.changing(user);
+        let mut writer = self.writer(Durability::Power).await?;
+        let mut transaction = writer.begin().await?;
+        let known = self.seen_by(&mut transaction, user).await?;
+        let Some(now) = known.find(account.id).filter(|now| now.key == account.key) else { return Ok(()) };
+        let twins = twins(&known.all, account.id, &account.key, email);
+        let email = email.map(str::to_owned).or(now.email.clone());
+        let confirmed = Account { state: State::Checked, email, ..now.clone() };
+        self.fill(&mut transaction, user, &confirmed).await?;
+        if known.current().is_some_and(|current| twins.contains(&current.id)) {
+            choose(&mut transaction, user, account.id).await?;
+        }
+        remove(&mut transaction, &twins).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Notes that Bots.Business refused a key, unless another one was linked meanwhile.
+    ///
+    /// # Errors
+    /// When it was not stored.
+    pub async fn reject(&self, user: UserId, account: &Account) -> Result<(), StoreError> {
+        let _changing = self.kept.changing(user);
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        if self.seen_by(&mut transaction, user).await?.holds(account) {
+            sqlx::query("UPDATE accounts SET state = $1 WHERE id = $2")
+                .bind(State::Rejected.name())
+                .bind(account.id.get())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Makes an account the current one. Returns false when the person has no such account.
+    ///
+    /// # Errors
+    /// When the choice was not stored.
+    pub async fn use_account(&self, user: UserId, id: AccountId) -> Result<bool, StoreError> {
+        let _changing = self.kept.changing(user);
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        let mine = sqlx::query("SELECT 1 FROM accounts WHERE id = $1 AND user_id = $2")
+            .bind(id.get())
+            .bind(user.get())
+            .fetch_optional(&mut *transaction)
+            .await?;
+        if mine.is_some() {
+            choose(&mut transaction, user, id).await?;
+            transaction.commit().await?;
+        }
+        Ok(mine.is_some())
+    }
+
+    /// Gives an account a name. Returns false when the person has no such account.
+    ///
+    /// # Errors
+    /// When it was not stored.
+    pub async fn rename(&self, user: UserId, id: AccountId, label: &str) -> Result<bool, StoreError> {
+        let _changing = self.kept.changing(user);
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        let known = self.seen_by(&mut transaction, user).await?;
+        let Some(account) = known.find(id) else { return Ok(false) };
+        let named = Account { label: Some(label.to_owned()), ..account.clone() };
+        self.fill(&mut transaction, user, &named).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Seals one account with the current key.
+    pub(in crate::store) async fn reseal_account(&self, user: UserId, id: AccountId) -> Result<(), StoreError> {
+        let _changing = self.kept.changing(user);
+        let mut writer = self.writer(Durability::Power).await?;
+        let mut transaction = writer.begin().await?;
+        if let Some(account) = self.seen_by(&mut transaction, user).await?.find(id) {
+            self.fill(&mut transaction, user, account).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn insert_empty(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        user: UserId,
+    ) -> Result<AccountId, sqlx::Error> {
+        let row = sqlx::query(
+            "INSERT INTO accounts (user_id, sealed_by, api_key, state, linked_at) VALUES ($1, '', x'', '', $2) RETURNING id",
+        )
+        .bind(user.get())
+        .bind(self.clock.now_ms())
+        .fetch_one(&mut **transaction)
+        .await?;
+        Ok(AccountId::new(row.try_get(0)?))
+    }
+
+    /// Seals an account's row anew, all of it by one key. Its number is bound into the seals, so the row is there first.
+    async fn fill(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        user: UserId,
+        account: &Account,
+    ) -> Result<(), StoreError> {
+        let id = account.id;
+        let seal = |purpose, text: &str| self.vault.seal(bound(purpose, user, id), text.as_bytes());
+        let key = seal(Purpose::ApiKey, account.key.expose())?;
+        let email = account.email.as_deref().map(|email| seal(Purpose::Email, email)).transpose()?;
+        let label = account.label.as_deref().map(|label| seal(Purpose::Label, label)).transpose()?;
+        sqlx::query(
+            "UPDATE accounts SET sealed_by = $1, api_key = $2, email = $3, label = $4, state = $5 WHERE id = $6",
+        )
+        .bind(key.key_id)
+        .bind(key.bytes)
+        .bind(email.map(|sealed| sealed.bytes))
+        .bind(label.map(|sealed| sealed.bytes))
+        .bind(account.state.name())
+        .bind(id.get())
+        .execute(&mut **transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// What the transaction sees, itself included.
+    async fn seen_by(&self, transaction: &mut Transaction<'_, Sqlite>, user: UserId) -> Result<Accounts, StoreError> {
+        Rows::read(&mut **transaction, user).await?.open(&self.vault, user)
+    }
+}
+
+async fn choose(transaction: &mut Transaction<'_, Sqlite>, user: UserId, id: AccountId) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO current_accounts (user_id, account_id) VALUES ($1, $2)
+         ON CONFLICT (user_id) DO UPDATE SET account_id = excluded.account_id",
+    )
+    .bind(user.get())
+    .bind(id.get())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+/// The other accounts that have the same key or the same address as the one that stays.
+fn twins(known: &[Account], stays: AccountId, key: &ApiKey, email: Option<&str>) -> Vec<AccountId> {
+    let same = |account: &&Account| account.key == *key || (email.is_some() && account.email.as_deref() == email);
+    known.iter().filter(|account| account.id != stays).filter(same).map(|account| account.id).collect()
+}
+
+async fn remove(transaction: &mut Transaction<'_, Sqlite>, ids: &[AccountId]) -> Result<(), sqlx::Error> {
+    for id in ids {
+        sqlx::query("DELETE FROM accounts WHERE id = $1").bind(id.get()).execute(&mut **transaction).await?;
+    }
+    Ok(())
+}
