@@ -13,6 +13,7 @@ use crate::vault::{Bound, Purpose, Sealed, Vault, VaultError};
 
 mod change;
 pub use change::Linked;
+pub(super) use change::remove;
 mod kept;
 pub(super) use kept::Kept;
 

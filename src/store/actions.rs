@@ -5,7 +5,7 @@
 
 use sqlx::{Row as _, Sqlite, Transaction};
 
-use super::{Durability, Store, StoreError};
+use super::{Durability, Store, StoreError, accounts};
 use crate::crash_point;
 use crate::ids::{AccountId, ActionId, MessageId, UserId};
 
@@ -137,7 +137,7 @@ async fn perform(
     sqlx::query("UPDATE actions SET state = 'done' WHERE id = $1").bind(id.get()).execute(&mut **transaction).await?;
     match action {
         Action::Forget => erase(transaction, user).await,
-        Action::RemoveAccount(account) => remove_account(transaction, user, account).await,
+        Action::RemoveAccount(account) => accounts::remove(transaction, user, account).await,
     }
 }
 
@@ -153,18 +153,5 @@ async fn erase(transaction: &mut Transaction<'_, Sqlite>, user: UserId) -> Resul
     ] {
         sqlx::query(table).bind(user.get()).execute(&mut **transaction).await?;
     }
-    Ok(())
-}
-
-async fn remove_account(
-    transaction: &mut Transaction<'_, Sqlite>,
-    user: UserId,
-    account: AccountId,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM accounts WHERE id = $1 AND user_id = $2")
-        .bind(account.get())
-        .bind(user.get())
-        .execute(&mut **transaction)
-        .await?;
     Ok(())
 }

@@ -61,7 +61,9 @@ impl Store {
             state,
         };
         self.fill(&mut transaction, user, &linked).await?;
-        remove(&mut transaction, &twins(&known, id, key, email)).await?;
+        for twin in twins(&known, id, key, email) {
+            remove(&mut transaction, user, twin).await?;
+        }
         choose(&mut transaction, user, id).await?;
         transaction.commit().await?;
         Ok(match twin {
@@ -89,7 +91,9 @@ impl Store {
         if known.current().is_some_and(|current| twins.contains(&current.id)) {
             choose(&mut transaction, user, account.id).await?;
         }
-        remove(&mut transaction, &twins).await?;
+        for twin in twins {
+            remove(&mut transaction, user, twin).await?;
+        }
         transaction.commit().await?;
         Ok(())
     }
@@ -226,9 +230,16 @@ fn twins(known: &[Account], stays: AccountId, key: &ApiKey, email: Option<&str>)
     known.iter().filter(|account| account.id != stays).filter(same).map(|account| account.id).collect()
 }
 
-async fn remove(transaction: &mut Transaction<'_, Sqlite>, ids: &[AccountId]) -> Result<(), sqlx::Error> {
-    for id in ids {
-        sqlx::query("DELETE FROM accounts WHERE id = $1").bind(id.get()).execute(&mut **transaction).await?;
-    }
+/// Removes an account with what hangs on it; nothing when it is not this person's.
+pub(in crate::store) async fn remove(
+    transaction: &mut Transaction<'_, Sqlite>,
+    user: UserId,
+    id: AccountId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM accounts WHERE id = $1 AND user_id = $2")
+        .bind(id.get())
+        .bind(user.get())
+        .execute(&mut **transaction)
+        .await?;
     Ok(())
 }
