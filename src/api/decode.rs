@@ -57,7 +57,8 @@ pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
 pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     no_error_inside(body)?;
     let items: Vec<&RawValue> = json(body)?;
-    let read: Vec<T> = items.iter().filter_map(|item| json::<Object<T>>(item.get().as_bytes()).ok()).map(|item| item.0).collect();
+    let read: Vec<T> =
+        items.iter().filter_map(|item| json::<Object<T>>(item.get().as_bytes()).ok()).map(|item| item.0).collect();
     match items.len() - read.len() {
         0 => {}
         unreadable if read.is_empty() => {
