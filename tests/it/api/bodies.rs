@@ -38,7 +38,7 @@ const BODIES: [(&[u8], &[Shape]); 29] = [
     (b"\"tru", &[]),
     (b"{} {}", &[]),
     (b"[] []", &[]),
-    (b"{\"id\": 1, \"name\": \"\xff\"}", &[]),
+    (b"{\"id\": \"\xff\", \"name\": \"\xff\", \"url\": \"\xff\", \"limit\": \"\xff\", \"status\": \"\xff\"}", &[]),
     (b"\xff\xfe", &[]),
     (b"[[], [[1]]]", VAGUE),
     (b"[null, 5, \"x\", true, {\"id\": -1, \"id\": \"x\"}]", VAGUE),
