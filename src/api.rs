@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 use url::Url;
 use zeroize::Zeroizing;
@@ -166,6 +167,16 @@ impl Api {
     /// Asks for one thing.
     async fn object<T: DeserializeOwned>(&self, key: &ApiKey, request: Request) -> Result<T, ApiError> {
         self.answer(Caller::Key(key), request, |answer| decode::object(&answer.body)).await
+    }
+
+    /// Asks for all fields of one thing, which will be written back: an answer about another one is none.
+    async fn whole(&self, key: &ApiKey, request: Request, id: i64) -> Result<Map<String, Value>, ApiError> {
+        self.answer(Caller::Key(key), request, |answer| {
+            let now: Map<String, Value> = decode::object(&answer.body)?;
+            let told = now.get("id").and_then(|id| tolerant::number(id).ok().flatten());
+            if told == Some(id) { Ok(now) } else { Err(ApiError::about_another()) }
+        })
+        .await
     }
 
     /// Asks for a list.
