@@ -187,6 +187,11 @@ fn no_error_inside(body: &[u8]) -> Result<(), ApiError> {
     }
 }
 
+/// Whether a body says that something went wrong.
+pub(super) fn refuses(body: &[u8]) -> bool {
+    no_error_inside(body).is_err()
+}
+
 fn first(body: &[u8]) -> Option<u8> {
     body.iter().copied().find(|byte| !byte.is_ascii_whitespace())
 }
