@@ -41,7 +41,7 @@ const BODIES: [(&[u8], &[Shape]); 29] = [
     (b"{\"id\": \"\xff\", \"name\": \"\xff\", \"url\": \"\xff\", \"limit\": \"\xff\", \"status\": \"\xff\"}", &[]),
     (b"\xff\xfe", &[]),
     (b"[[], [[1]]]", VAGUE),
-    (b"[null, 5, \"x\", true, {\"id\": -1, \"id\": \"x\"}]", VAGUE),
+    (b"[null, 5, \"x\", true, {\"id\": -1, \"id\": \"x\", \"name\": 1, \"name\": 2}]", VAGUE),
 ];
 
 /// The quota may be a list of quotas.

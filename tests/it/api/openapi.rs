@@ -1,7 +1,7 @@
 //! `tests/openapi.yaml` as the tests use it: its operations, whether a request keeps to it, and what it answers.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex};
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
@@ -11,10 +11,6 @@ use super::server::Seen;
 pub static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(read);
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| yaml_serde::from_str(include_str!("../../openapi.yaml")).unwrap());
-static BODIES: LazyLock<HashMap<&str, Validator>> = LazyLock::new(|| {
-    let known = OPERATIONS.iter().filter_map(|operation| Some((operation.name.as_str(), operation.body()?)));
-    known.map(|(name, schema)| (name, validator(schema))).collect()
-});
 
 /// An operation of the document.
 pub struct Operation {
@@ -62,10 +58,15 @@ pub fn resolved(schema: &Value) -> &Value {
     }
 }
 
-pub fn validator(schema: &Value) -> Validator {
-    let mut whole = schema.clone();
-    whole["components"] = DOCUMENT["components"].clone();
-    jsonschema::options().should_validate_formats(true).build(&whole).unwrap()
+/// What checks values against a schema; built once for each.
+pub fn validator(schema: &Value) -> Arc<Validator> {
+    static BUILT: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+    let build = || {
+        let mut whole = schema.clone();
+        whole["components"] = DOCUMENT["components"].clone();
+        Arc::new(jsonschema::options().should_validate_formats(true).build(&whole).unwrap())
+    };
+    Arc::clone(BUILT.lock().unwrap().entry(schema.to_string()).or_insert_with(build))
 }
 
 impl Operation {
@@ -140,7 +141,7 @@ fn body(operation: &Operation, seen: &Seen) -> Option<String> {
         (_, true) => required.then(|| "no body where one is required".to_owned()),
         (Some(schema), false) => {
             let json = seen.headers.get("content-type").is_some_and(|kind| kind == "application/json");
-            let wrong = BODIES[operation.name.as_str()].validate(&seen.body).err().map(|error| error.to_string());
+            let wrong = validator(schema).validate(&seen.body).err().map(|error| error.to_string());
             let wrong = wrong.or_else(|| undeclared(resolved(schema), &seen.body));
             if json { wrong } else { Some("a body that does not say it is JSON".to_owned()) }
         }

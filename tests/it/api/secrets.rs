@@ -130,9 +130,9 @@ fn the_planted_secrets_are_in_what_the_calls_are_told() {
 }
 
 /// Asks with this key, and is told this.
-async fn told(server: &Server, call: &Call, status: u16, body: Value) -> String {
+async fn told(server: &Server, api: &Api, call: &Call, status: u16, body: Value) -> String {
     server.says(call.answering(move || with_session(Reply::new(status, body.to_string()), true)));
-    match (call.run)(&server.api(), &key(1)).await {
+    match (call.run)(api, &key(1)).await {
         Ok(answered) => answered.shown.to_string(),
         Err(error) => format!("{error:?}"),
     }
@@ -141,11 +141,12 @@ async fn told(server: &Server, call: &Call, status: u16, body: Value) -> String 
 #[tokio::test]
 async fn no_error_repeats_the_callers_key() {
     let server = Server::start(|_| Reply::new(418, "")).await;
+    let api = server.api();
     for call in CALLS.iter().filter(|call| call.endpoint.needs_account()) {
         let words = format!("the key {} may not do this", key(1).expose());
         for status in [200, 400, 403, 404, 422] {
             for body in [json!({"error": words}), json!({"errors": [words]}), json!({"errors": {"api_key": [words]}})] {
-                let shown = told(&server, call, status, body).await;
+                let shown = told(&server, &api, call, status, body).await;
                 assert!(!shown.contains(key(1).expose()), "{} after {status}: {shown}", call.endpoint);
             }
         }
@@ -157,7 +158,7 @@ async fn the_callers_key_is_masked_in_what_its_owner_did_not_write() {
     let server = Server::start(|_| Reply::new(418, "")).await;
     let trace = format!("GET /v2/user?api_key={} failed; again {0}", key(1).expose());
     let logs = json!([{"id": 9, "title": trace, "stack_trace": trace}]);
-    let shown = told(&server, call(Endpoint::GetErrorLogs), 200, logs).await;
+    let shown = told(&server, &server.api(), call(Endpoint::GetErrorLogs), 200, logs).await;
     let masked = format!("GET /v2/user?api_key={0} failed; again {0}", "*".repeat(40));
     assert!(!shown.contains("FAKE-key") && shown.contains(&masked), "{shown}");
 }
@@ -168,7 +169,7 @@ async fn the_callers_key_stays_in_code_that_will_be_written_back() {
     let code = format!("HTTP.get({{ url: 'https://example.com/?api_key={}' }})", key(1).expose());
     let mut now = call(Endpoint::GetCommand).told.clone();
     now["code"] = json!(code);
-    let shown = told(&server, call(Endpoint::GetCommand), 200, now.clone()).await;
+    let shown = told(&server, &server.api(), call(Endpoint::GetCommand), 200, now.clone()).await;
     assert!(shown.contains(key(1).expose()));
     server.says(move |_| Reply::json(&now));
     server.seen();
