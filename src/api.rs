@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::credentials::ApiKey;
@@ -167,6 +168,16 @@ impl Api {
         self.answer(Caller::Key(key), request, |answer| match decode::perhaps::<T>(&answer.body)? {
             Some(other) if !other.is(&id) => Err(ApiError::about_another()),
             told => Ok(told),
+        })
+        .await
+    }
+
+    /// Asks for all fields of one thing, which will be written back: an answer about another one is none.
+    async fn whole(&self, key: &ApiKey, request: Request, id: i64) -> Result<Map<String, Value>, ApiError> {
+        self.answer(Caller::Key(key), request, |answer| {
+            let now: Map<String, Value> = decode::object(&answer.body)?;
+            let told = now.get("id").and_then(|id| tolerant::number(id).ok().flatten());
+            if told == Some(id) { Ok(now) } else { Err(ApiError::about_another()) }
         })
         .await
     }

@@ -52,7 +52,7 @@ pub struct LinkedAccount {
 }
 
 /// How many iterations an account has, and has used.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct Quota {
     /// How many there are until it is renewed.
     #[serde(default, deserialize_with = "tolerant::number")]
@@ -72,7 +72,7 @@ pub struct Quota {
 }
 
 /// What a plan gives with and without ads.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct QuotumType {
     /// Iterations without ads.
     #[serde(default, deserialize_with = "tolerant::number")]
@@ -83,7 +83,7 @@ pub struct QuotumType {
 }
 
 /// What an account pays for.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct PaymentPlan {
     /// Its name.
     #[serde(default, deserialize_with = "tolerant::text")]
@@ -112,6 +112,15 @@ fn read_user(body: &[u8]) -> Result<UserPublic, ApiError> {
         return Err(ApiError::Unreadable("an account without number and address".to_owned()));
     }
     Ok(user)
+}
+
+/// Something of which a field at least could be read: these have no number by which they are known.
+fn told<T: Default + PartialEq>(thing: T) -> Result<T, ApiError> {
+    if thing == T::default() {
+        Err(ApiError::Unreadable("nothing of what was asked for".to_owned()))
+    } else {
+        Ok(thing)
+    }
 }
 
 impl Api {
@@ -206,7 +215,10 @@ impl Api {
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn iteration_usage(&self, key: &ApiKey) -> Result<Vec<Quota>, ApiError> {
         let request = Request::new(Endpoint::GetIterationUsage, []);
-        self.answer(Caller::Key(key), request, |answer| decode::one_or_many(&answer.body)).await
+        self.answer(Caller::Key(key), request, |answer| {
+            decode::one_or_many(&answer.body)?.into_iter().map(told::<Quota>).collect()
+        })
+        .await
     }
 
     /// Turns ads on or off.
@@ -222,6 +234,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn payment_plan(&self, key: &ApiKey) -> Result<PaymentPlan, ApiError> {
-        self.object(key, Request::new(Endpoint::GetPaymentPlan, [])).await
+        let request = Request::new(Endpoint::GetPaymentPlan, []);
+        self.answer(Caller::Key(key), request, |answer| told(decode::object::<PaymentPlan>(&answer.body)?)).await
     }
 }

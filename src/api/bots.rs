@@ -138,7 +138,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::Unreadable`] when a field that has to stay could not be read: nothing is changed then.
     pub async fn edit_bot(&self, key: &ApiKey, bot: BotId, changes: &CreateEditBot) -> Result<Bot, ApiError> {
-        let now: Map<String, Value> = self.object(key, Request::new(Endpoint::GetBot, [bot.get()])).await?;
+        let now = self.whole(key, Request::new(Endpoint::GetBot, [bot.get()]), bot.get()).await?;
         let mut body = writable(&now)?;
         body.extend(changes.fields().map(|(name, value)| (name.to_owned(), value)));
         let request = Request::new(Endpoint::EditBot, [bot.get()]).sending(&body)?;

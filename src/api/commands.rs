@@ -226,7 +226,7 @@ impl Api {
         seen: Option<&Timestamp>,
     ) -> Result<Command, ApiError> {
         let ids = [bot.get(), command.get()];
-        let now: Map<String, Value> = self.object(key, Request::new(Endpoint::GetCommand, ids)).await?;
+        let now = self.whole(key, Request::new(Endpoint::GetCommand, ids), command.get()).await?;
         if let Some(seen) = seen
             && now.get("updated_at").and_then(Value::as_str) != Some(seen.as_str())
         {

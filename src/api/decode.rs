@@ -97,7 +97,8 @@ pub fn truth(body: &[u8]) -> Result<(), ApiError> {
     }
 }
 
-/// A success whose body nobody documented: nothing, `true`, or JSON without an error in it.
+/// A success whose body nobody documented: nothing, `true`, or JSON without an error in it. Words are none: they may
+/// well say why nothing was done.
 ///
 /// # Errors
 /// What the answer says went wrong; a `false`; a page or another text.
@@ -108,13 +109,13 @@ pub fn done(body: &[u8]) -> Result<(), ApiError> {
     }
 }
 
-/// The same for a deletion, which may answer with a bare text too (contract, 13.4). A page for people is none.
+/// The same for a deletion, which may answer with a text too (contract, 13.4). A page for people is none.
 ///
 /// # Errors
 /// What the answer says went wrong; a `false`; a page.
 pub fn deleted(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
-        Said::Text if first(body) == Some(b'<') => Err(ApiError::Unreadable("a page instead of an answer".to_owned())),
+        Said::Text if body.contains(&b'<') => Err(ApiError::Unreadable("a page instead of an answer".to_owned())),
         Said::Text | Said::Nothing | Said::Yes | Said::Json => Ok(()),
     }
 }
@@ -133,6 +134,7 @@ enum Said {
     Nothing,
     Yes,
     Json,
+    /// Words, bare or in quotes.
     Text,
 }
 
@@ -156,6 +158,7 @@ fn said(body: &[u8]) -> Result<Said, ApiError> {
         Value::Bool(false) => Err(ApiError::Refused(None)),
         Value::String(word) if word == "true" => Ok(Said::Yes),
         Value::String(word) if word == "false" => Err(ApiError::Refused(None)),
+        Value::String(_) => Ok(Said::Text),
         _ => Ok(Said::Json),
     }
 }
@@ -182,6 +185,11 @@ fn no_error_inside(body: &[u8]) -> Result<(), ApiError> {
         Ok(whole) => error::told(&whole).map_or(Ok(()), Err),
         Err(error) => Err(ApiError::Unreadable(format!("beside an error field: {:?}", error.classify()))),
     }
+}
+
+/// Whether a body says that something went wrong.
+pub(super) fn refuses(body: &[u8]) -> bool {
+    no_error_inside(body).is_err()
 }
 
 fn first(body: &[u8]) -> Option<u8> {

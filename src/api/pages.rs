@@ -2,11 +2,12 @@
 //! not know pages.
 
 use std::collections::HashSet;
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use serde::de::DeserializeOwned;
 
-use super::{Api, ApiError, Request};
+use super::request::{Caller, Request};
+use super::{Api, ApiError, decode};
 use crate::credentials::ApiKey;
 
 /// Most pages that are read of one list.
@@ -33,9 +34,16 @@ impl Api {
         key: &ApiKey,
         request: impl Fn() -> Request,
     ) -> Result<Vec<T>, ApiError> {
-        let (mut all, mut known) = (Vec::new(), HashSet::new());
+        let (mut all, mut known, mut last) = (Vec::new(), HashSet::new(), None);
         for page in 1..=MAX_PAGES {
-            let things: Vec<T> = self.list(key, request().asking("page", page)).await?;
+            let request = request().asking("page", page);
+            let (things, mark): (Vec<T>, u64) = self
+                .answer(Caller::Key(key), request, |answer| Ok((decode::list(&answer.body)?, mark(&answer.body))))
+                .await?;
+            // Things without a number are known again by their whole page alone.
+            if last.replace(mark) == Some(mark) {
+                return Ok(all);
+            }
             let before = all.len();
             // A list that grows while it is read shows its last ones again on the next page.
             all.extend(things.into_iter().filter(|thing| thing.id().is_none_or(|id| known.insert(id))));
@@ -45,4 +53,11 @@ impl Api {
         }
         Err(ApiError::Unreadable(format!("a list of more than {MAX_PAGES} pages")))
     }
+}
+
+/// By what a page is known again.
+fn mark(body: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(body);
+    hasher.finish()
 }

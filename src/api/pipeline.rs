@@ -89,8 +89,9 @@ impl Api {
         let reads = request.endpoint.row().effect == Effect::Reads;
         match (status, repeats) {
             (200..300, _) | (304, _) if status != 304 || reads => {
-                // A key in an answer must not be shown to anybody, wherever it stands.
-                if let Some(key) = repeats.filter(|_| !request.endpoint.is_verbatim()) {
+                // A key in an answer must not be shown to anybody, wherever it stands; a refusal is written by nobody.
+                let keeps = || request.endpoint.is_verbatim() && !decode::refuses(&body);
+                if let Some(key) = repeats.filter(|_| !keeps()) {
                     mask(&mut body, key);
                 }
                 Ok(Answer { status, headers, body })

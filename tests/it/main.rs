@@ -12,6 +12,7 @@ mod support;
 
 mod accounts;
 mod actions;
+mod api;
 mod crash;
 mod csvstatus;
 mod endpoints;

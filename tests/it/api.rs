@@ -1,0 +1,21 @@
+//! The typed client of the Bots.Business API against a scripted server, held against `tests/openapi.yaml`: every
+//! request that any of these tests makes the client send is checked against that document.
+
+mod calls;
+mod openapi;
+mod server;
+mod shown;
+
+mod answers;
+mod bodies;
+mod changes;
+mod corrections;
+mod failures;
+mod hostile;
+mod pages;
+mod requests;
+mod secrets;
+mod successes;
+mod table;
+mod tries;
+mod turns;

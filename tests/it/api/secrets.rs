@@ -1,0 +1,178 @@
+//! What no answer, error or log line may show, and the caller's own key in what the API says.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use bb_pocket::api::{Api, Endpoint};
+use serde_json::{Value, json};
+use tracing_subscriber::fmt::MakeWriter;
+
+use super::calls::{CALLS, CSV_URL, Call, SESSION, TOKEN, call, with_session};
+use super::server::{Reply, Server, key};
+
+/// Parts of everything secret that the calls send or are told.
+const CANARIES: [&str; 12] = [
+    "FAKE-key",
+    "FAKE-new-key",
+    "FAKE-bot-token",
+    "FAKE-csv-address",
+    "FAKE-property-value",
+    "FAKE-session",
+    "FAKE-link",
+    "FAKE-password",
+    "FAKE-old",
+    "FAKE-new",
+    "git@git.example.com",
+    "item",
+];
+
+fn shows_none(text: &str, what: &str) {
+    for canary in CANARIES {
+        assert!(!text.contains(canary), "{canary} is in {what}:\n{text}");
+    }
+}
+
+/// A log that is kept.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// Makes sure that every kind of line comes here. A test in another thread that comes to a line first, at the
+    /// moment when nobody listened, would have switched it off (tokio-rs/tracing, callsite registration).
+    async fn takes_all(&self, server: &Server, api: &Api) {
+        let half_a_list = || Reply::json(&json!([{"id": 1}, 5]));
+        let bots = call(Endpoint::GetBots);
+        let kinds = ["DEBUG", "INFO", "could not be read", "no answer from Bots.Business"];
+        while !kinds.iter().all(|kind| self.text().contains(kind)) {
+            tracing::callsite::rebuild_interest_cache();
+            bots.with(server, api, half_a_list).await.unwrap();
+            bots.with(server, api, Reply::broken).await.unwrap_err();
+        }
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// Ways to answer a call with what it was told, from a success to nothing that can be read.
+fn answers(call: &Call) -> Vec<Box<dyn Fn() -> Reply + Send>> {
+    let told = call.told.clone();
+    let json = |status: u16, body: Value| -> Box<dyn Fn() -> Reply + Send> {
+        Box::new(move || with_session(Reply::new(status, body.to_string()), true))
+    };
+    let text = told.to_string();
+    let cut = text[..text.len() - 1].to_owned();
+    vec![
+        json(200, told.clone()),
+        json(200, json!([told])),
+        json(200, json!({"data": told})),
+        json(200, json!([[told], {"id": told, "name": told}])),
+        json(200, json!({"id": told, "name": told, "url": [told], "email": {"x": told}, "status": told})),
+        json(401, told.clone()),
+        json(404, told.clone()),
+        json(422, told.clone()),
+        json(500, told.clone()),
+        Box::new(move || Reply::new(200, cut.clone())),
+        Box::new(Reply::broken),
+        Box::new(move || Reply::half(&told)),
+    ]
+}
+
+#[tokio::test]
+async fn no_answer_no_error_and_no_log_line_shows_a_secret() {
+    let server = Server::start(|_| Reply::new(418, "")).await;
+    let api = server.api();
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    let _kept = tracing::subscriber::set_default(subscriber);
+    log.takes_all(&server, &api).await;
+    for call in CALLS.iter() {
+        for answer in answers(call) {
+            let printed = match call.with(&server, &api, answer).await {
+                Ok(answered) => answered.printed,
+                Err(error) => format!("{error:?} {error}"),
+            };
+            shows_none(&printed, call.endpoint.name());
+        }
+    }
+    let log = log.text();
+    assert!(log.matches("called Bots.Business").count() >= 12 * 55, "the log was not kept");
+    shows_none(&log, "the log");
+}
+
+#[test]
+fn the_planted_secrets_are_in_what_the_calls_are_told() {
+    let told: String = CALLS.iter().map(|call| format!("{}{}", call.told, call.sends)).collect();
+    let all = format!("{told}{}{SESSION:?}{TOKEN}{CSV_URL}", key(1).expose());
+    for canary in CANARIES {
+        assert!(all.contains(canary), "{canary} is planted nowhere");
+    }
+}
+
+/// Asks with this key, and is told this.
+async fn told(server: &Server, api: &Api, call: &Call, status: u16, body: Value) -> String {
+    server.says(call.answering(move || with_session(Reply::new(status, body.to_string()), true)));
+    match (call.run)(api, &key(1)).await {
+        Ok(answered) => answered.shown.to_string(),
+        Err(error) => format!("{error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn no_error_repeats_the_callers_key() {
+    let server = Server::start(|_| Reply::new(418, "")).await;
+    let api = server.api();
+    for call in CALLS.iter().filter(|call| call.endpoint.needs_account()) {
+        let words = format!("the key {} may not do this", key(1).expose());
+        for status in [200, 400, 403, 404, 422] {
+            for body in [json!({"error": words}), json!({"errors": [words]}), json!({"errors": {"api_key": [words]}})] {
+                let shown = told(&server, &api, call, status, body).await;
+                assert!(!shown.contains(key(1).expose()), "{} after {status}: {shown}", call.endpoint);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_callers_key_is_masked_in_what_its_owner_did_not_write() {
+    let server = Server::start(|_| Reply::new(418, "")).await;
+    let trace = format!("GET /v2/user?api_key={} failed; again {0}", key(1).expose());
+    let logs = json!([{"id": 9, "title": trace, "stack_trace": trace}]);
+    let shown = told(&server, &server.api(), call(Endpoint::GetErrorLogs), 200, logs).await;
+    let masked = format!("GET /v2/user?api_key={0} failed; again {0}", "*".repeat(40));
+    assert!(!shown.contains("FAKE-key") && shown.contains(&masked), "{shown}");
+}
+
+#[tokio::test]
+async fn the_callers_key_stays_in_code_that_will_be_written_back() {
+    let server = Server::start(|_| Reply::new(418, "")).await;
+    let code = format!("HTTP.get({{ url: 'https://example.com/?api_key={}' }})", key(1).expose());
+    let mut now = call(Endpoint::GetCommand).told.clone();
+    now["code"] = json!(code);
+    let shown = told(&server, &server.api(), call(Endpoint::GetCommand), 200, now.clone()).await;
+    assert!(shown.contains(key(1).expose()));
+    server.says(move |_| Reply::json(&now));
+    server.seen();
+    (call(Endpoint::EditCommand).run)(&server.api(), &key(1)).await.unwrap();
+    assert_eq!(server.seen().pop().unwrap().body["bjs_code"], code);
+}
