@@ -81,10 +81,10 @@ async fn careless_clients_are_refused() {
 #[tokio::test]
 async fn faults_are_met_as_planned() {
     let api = start().await;
-    api.fault("user", 1, Fault::RetryAfter(7));
-    api.fault("user", 1, Fault::Status(502, "<h1>Bad gateway</h1>".into()));
-    api.fault("user", 1, Fault::CutBody);
-    api.fault("user", 1, Fault::Garbage("oops".into()));
+    api.fault("get_user", 1, Fault::RetryAfter(7));
+    api.fault("get_user", 1, Fault::Status(502, "<h1>Bad gateway</h1>".into()));
+    api.fault("get_user", 1, Fault::CutBody);
+    api.fault("get_user", 1, Fault::Garbage("oops".into()));
     let url = format!("{}/user?api_key={DEMO_KEY}", api.url());
     let busy = reqwest::get(&url).await.unwrap();
     assert_eq!((busy.status().as_u16(), busy.headers()["retry-after"].to_str().unwrap()), (429, "7"));
@@ -100,8 +100,8 @@ async fn faults_are_met_as_planned() {
 #[tokio::test]
 async fn an_answer_can_lead_elsewhere_or_never_end() {
     let api = start().await;
-    api.fault("user", 1, Fault::Redirect("http://127.0.0.1:9/".into()));
-    api.fault("user", 1, Fault::Endless);
+    api.fault("get_user", 1, Fault::Redirect("http://127.0.0.1:9/".into()));
+    api.fault("get_user", 1, Fault::Endless);
     let url = format!("{}/user?api_key={DEMO_KEY}", api.url());
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let elsewhere = client.get(&url).send().await.unwrap();
@@ -119,7 +119,7 @@ async fn an_answer_can_lead_elsewhere_or_never_end() {
 #[tokio::test]
 async fn a_forgotten_route_answers_a_page() {
     let api = start().await;
-    api.forget_route("bots");
+    api.forget_route("get_bots");
     let (status, page) = get(&api, &format!("/bots?api_key={DEMO_KEY}")).await;
     assert!(status == 404 && page.contains("<html>"));
     assert_eq!(get_json(&api, "/user", DEMO_KEY).await.0, 200);
