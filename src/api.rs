@@ -7,11 +7,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use serde::de::DeserializeOwned;
-use tokio::time::Instant;
 use url::Url;
-use zeroize::Zeroizing;
 
 use crate::credentials::ApiKey;
 use crate::metrics::Metrics;
@@ -22,17 +19,17 @@ mod corrections;
 pub use corrections::{Corrections, Mistake as CorrectionMistake};
 mod error;
 pub use error::{ApiError, from_status};
-mod decode;
-pub use decode::{list as decode_list, object as decode_object};
+pub mod decode;
 mod tolerant;
 pub use tolerant::Timestamp;
 mod request;
 use request::{Caller, Request};
+mod pipeline;
 mod retry;
-use retry::Tries;
 mod turns;
 use turns::Turns;
 mod pages;
+use pages::Identified;
 mod shelf;
 use shelf::Shelf;
 
@@ -74,8 +71,6 @@ const WHOLE_REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// Idle connections are dropped before a server or its proxy would do it in the middle of a request.
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
-/// Largest body that is read, bytes.
-const MAX_BODY: usize = 8 * 1024 * 1024;
 
 /// A client for one server. Cheap to clone; clones share the limits of a key.
 #[derive(Clone)]
@@ -89,21 +84,6 @@ pub struct Api {
     turns: Arc<Turns>,
     store_libs: Shelf<StoreLib>,
     cloud_plans: Shelf<CloudPlan>,
-}
-
-/// What came back with a success.
-struct Answer {
-    status: u16,
-    headers: HeaderMap,
-    body: Zeroizing<Vec<u8>>,
-}
-
-/// A call that gave no body to decode; status 0 when there was no answer at all.
-struct Failed {
-    status: u16,
-    error: ApiError,
-    /// Whether the server has nothing at the address.
-    leads_nowhere: bool,
 }
 
 impl Api {
@@ -168,6 +148,29 @@ impl Api {
         self.answer(Caller::Key(key), request, |answer| decode::object(&answer.body)).await
     }
 
+    /// A call that answers with this very thing; an answer about another one proves nothing.
+    async fn this<T: Identified>(&self, key: &ApiKey, request: Request, id: T::Id) -> Result<T, ApiError> {
+        self.answer(Caller::Key(key), request, |answer| {
+            let answered: T = decode::object(&answer.body)?;
+            if answered.is(&id) { Ok(answered) } else { Err(ApiError::about_another()) }
+        })
+        .await
+    }
+
+    /// Changes this very thing, and reads what the answer tells of it if it does.
+    async fn perhaps_this<T: Identified>(
+        &self,
+        key: &ApiKey,
+        request: Request,
+        id: T::Id,
+    ) -> Result<Option<T>, ApiError> {
+        self.answer(Caller::Key(key), request, |answer| match decode::perhaps::<T>(&answer.body)? {
+            Some(other) if !other.is(&id) => Err(ApiError::about_another()),
+            told => Ok(told),
+        })
+        .await
+    }
+
     /// Asks for a list.
     async fn list<T: DeserializeOwned>(&self, key: &ApiKey, request: Request) -> Result<Vec<T>, ApiError> {
         self.answer(Caller::Key(key), request, |answer| decode::list(&answer.body)).await
@@ -186,150 +189,5 @@ impl Api {
     /// Deletes something.
     async fn delete(&self, key: &ApiKey, request: Request) -> Result<(), ApiError> {
         self.answer(Caller::Key(key), request, |answer| decode::deleted(&answer.body)).await
-    }
-
-    /// Makes a call and reads its answer: the one way of all calls, counted and traced.
-    async fn answer<T>(
-        &self,
-        caller: Caller<'_>,
-        request: Request,
-        read: impl Fn(&Answer) -> Result<T, ApiError>,
-    ) -> Result<T, ApiError> {
-        let started = Instant::now();
-        let endpoint = request.endpoint;
-        let (status, answer) = match self.with_tries(caller, &request).await {
-            Ok(answer) => (answer.status, read(&answer)),
-            Err(Failed { status, error, .. }) => (status, Err(error)),
-        };
-        let took = started.elapsed();
-        self.metrics.api_call(endpoint.name(), answer.as_ref().err().map_or("ok", ApiError::word), took);
-        let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        match &answer {
-            Ok(_) => tracing::debug!(%endpoint, status, duration_ms, "called Bots.Business"),
-            Err(error) => tracing::info!(%endpoint, status, duration_ms, %error, "called Bots.Business"),
-        }
-        answer
-    }
-
-    async fn with_tries(&self, caller: Caller<'_>, request: &Request) -> Result<Answer, Failed> {
-        let (method, _) = self.corrections.of(request.endpoint);
-        let mut tries = Tries::of(request.endpoint, method, self.first_pause);
-        loop {
-            let turn = match caller {
-                Caller::Key(key) => self.turns.take(key).await,
-                Caller::Nobody | Caller::Session(_) => None,
-            };
-            let answer = self.send(caller, request).await;
-            // Whoever waits for another try holds no turn.
-            drop(turn);
-            match answer {
-                Err(failed) => match tries.next(&failed.error) {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => return Err(failed),
-                },
-                Ok(answer) => return Ok(answer),
-            }
-        }
-    }
-
-    /// Sends, and reads the body of a success. 304 is one too, where something was asked for (contract, 13.5).
-    async fn send(&self, caller: Caller<'_>, request: &Request) -> Result<Answer, Failed> {
-        let mut response = self.http.execute(self.http_request(caller, request)?).await?;
-        let status = response.status().as_u16();
-        let headers = std::mem::take(response.headers_mut());
-        let mut body = capped(response).await.map_err(|error| Failed { status, error, leads_nowhere: false })?;
-        let repeats = match caller {
-            Caller::Key(key) => Some(key.expose().as_bytes()).filter(|key| decode::contains(&body, key)),
-            Caller::Nobody | Caller::Session(_) => None,
-        };
-        let reads = request.endpoint.row().effect == Effect::Reads;
-        match (status, repeats) {
-            (200..300, _) | (304, _) if status != 304 || reads => {
-                // A key in an answer must not be shown to anybody, wherever it stands.
-                if let Some(key) = repeats.filter(|_| !request.endpoint.is_verbatim()) {
-                    mask(&mut body, key);
-                }
-                Ok(Answer { status, headers, body })
-            }
-            (_, repeated) => {
-                let body = if repeated.is_some() { &[][..] } else { &body };
-                let leads_nowhere = error::leads_nowhere(status, body);
-                let error = if leads_nowhere && request.endpoint.row().provenance == Provenance::Assumed {
-                    ApiError::EndpointUnknown(request.endpoint)
-                } else {
-                    from_status(status, body, retry_after(&headers))
-                };
-                Err(Failed { status, error, leads_nowhere })
-            }
-        }
-    }
-
-    fn http_request(&self, caller: Caller<'_>, request: &Request) -> Result<reqwest::Request, Failed> {
-        let (method, _) = self.corrections.of(request.endpoint);
-        let method = match method {
-            Method::Get => reqwest::Method::GET,
-            Method::Post => reqwest::Method::POST,
-            Method::Put => reqwest::Method::PUT,
-            Method::Delete => reqwest::Method::DELETE,
-        };
-        let mut address = self.address(request);
-        for (name, value) in &request.parameters {
-            address.query_pairs_mut().append_pair(name, value);
-        }
-        if let Caller::Key(key) = caller {
-            address.query_pairs_mut().append_pair("api_key", key.expose());
-        }
-        let mut built = self.http.request(method, address).timeout(self.whole_request);
-        if let Caller::Session(session) = caller {
-            for (name, value) in session.headers() {
-                built = built.header(name, value);
-            }
-        }
-        if let Some(body) = &request.body {
-            built = built.header(CONTENT_TYPE, "application/json").body(body.to_vec());
-        }
-        Ok(built.build()?)
-    }
-
-    fn address(&self, request: &Request) -> Url {
-        let (_, path) = self.corrections.of(request.endpoint);
-        let mut address = self.base.clone();
-        let base = self.base.path().trim_end_matches('/');
-        address.set_path(&format!("{base}{}", endpoint::fill(path, &request.ids)));
-        address
-    }
-}
-
-impl From<reqwest::Error> for Failed {
-    fn from(error: reqwest::Error) -> Self {
-        Self { status: 0, error: error.into(), leads_nowhere: false }
-    }
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
-}
-
-async fn capped(mut response: reqwest::Response) -> Result<Zeroizing<Vec<u8>>, ApiError> {
-    let expected = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-    let mut body = Zeroizing::new(Vec::with_capacity(expected.min(MAX_BODY)));
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(ApiError::Unreadable("a body over the limit".to_owned()));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
-}
-
-/// Overwrites a key wherever it stands in a body, which stays as long as it was.
-fn mask(body: &mut [u8], key: &[u8]) {
-    let mut at = 0;
-    while let Some(found) = body.get(at..).and_then(|rest| rest.windows(key.len()).position(|window| window == key)) {
-        let (from, to) = (at + found, at + found + key.len());
-        if let Some(repeated) = body.get_mut(from..to) {
-            repeated.fill(b'*');
-        }
-        at = to;
     }
 }

@@ -23,7 +23,7 @@ use crate::ids::UserId;
 use crate::metrics::Metrics;
 use crate::screens::Screens;
 use crate::shutdown;
-use crate::store::{Store, prepare_folder};
+use crate::store::{Store, StoreError, prepare_folder};
 use crate::telegram::commands;
 use crate::telegram::deliver::Deliver;
 use crate::telegram::intake::Intake;
@@ -169,10 +169,12 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let signal = shutdown::listen()?;
     let clock = Clock::system();
     warn_of_open_files(&config.database);
-    let store = Store::open(&config.database, vault(&config)?, clock.clone()).await?;
+    let store = open_store(&config.database, vault(&config)?, clock.clone())
+        .await
+        .with_context(|| config.database.display().to_string())?;
     let parts = Parts {
         wire: Wire::new(&config.token, config.telegram_url)?,
-        api: Api::new(config.api_url)?,
+        api: Api::new(config.api_url)?.corrected(config.corrections),
         store,
         clock,
         text: Text::english()?,
@@ -189,6 +191,13 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     app.stop().await;
     anyhow::ensure!(!broken, "a part of the bot ended by a panic; see the log");
     Ok(())
+}
+
+/// The database, which has to take writes: nothing is accepted that cannot be stored.
+async fn open_store(database: &Path, vault: Vault, clock: Clock) -> Result<Store, StoreError> {
+    let store = Store::open(database, vault, clock).await?;
+    store.probe().await?;
+    Ok(store)
 }
 
 /// The key ring that the settings name. One of our own is made for a new database, and for no other: a lost key file

@@ -1,4 +1,4 @@
-//! The command line: `run` (default), `sandbox`, `check`, `health`, `rotate-keys`, `backup`.
+//! The command line: `run` (default), `sandbox`, `check`, `endpoints`, `health`, `rotate-keys`, `backup`.
 //!
 //! Owns arguments, exit codes and what is printed to a terminal. No secret is ever taken from the command line.
 
@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use secrecy::SecretString;
+use url::Url;
 
+use crate::api::Corrections;
 use crate::app;
 use crate::config::{Config, Mistake};
 use crate::telemetry::{self, LogFormat};
@@ -17,7 +20,9 @@ use crate::telemetry::{self, LogFormat};
 mod bench;
 mod check;
 mod demo;
+mod endpoints;
 mod health;
+mod probe;
 mod sandbox;
 mod serve;
 mod upkeep;
@@ -38,6 +43,8 @@ Examples:
   bb-pocket sandbox --serve      simulators for any bot and any tool
   bb-pocket sandbox --bench      measure the bot on this machine
   bb-pocket check                look at the settings without running
+  bb-pocket check --api          try the addresses of the Bots.Business API
+  bb-pocket endpoints            all that this API can do, and how well it is known
   bb-pocket backup copy.db       copy the database while the bot runs
   bb-pocket rotate-keys          seal everything with a new key
   bb-pocket                      run the bot
@@ -77,7 +84,17 @@ enum Command {
         picture: Option<PathBuf>,
     },
     /// Check settings, database, file modes, token and API, a line each
-    Check,
+    Check {
+        /// Try the addresses of the API's reads instead; takes a key from BB_API_KEY or standard input
+        #[arg(long)]
+        api: bool,
+    },
+    /// Print the API's endpoints, and how well each one's address is known
+    Endpoints {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Add a sealing key and seal everything anew; may run beside the bot, be interrupted and run again
     RotateKeys,
     /// Copy the database into a new file; may run beside the bot
@@ -104,7 +121,11 @@ pub async fn main() -> ExitCode {
                 _ => sandbox::chat().await,
             })
         }
-        Command::Check => with(settings(), async |config| check::check(&config).await).await,
+        Command::Check { api: false } => with(settings(), async |config| check::check(&config).await).await,
+        Command::Check { api: true } => with(api_settings(), probe_api).await,
+        Command::Endpoints { json } => {
+            with(api_settings(), async |(_, corrections, _)| endpoints::endpoints(&corrections, json)).await
+        }
         Command::RotateKeys => with(settings(), async |config| finish(upkeep::rotate_keys(&config).await)).await,
         Command::Backup { file } => with(settings(), async |config| finish(upkeep::backup(&config, &file).await)).await,
         Command::Health => with(listen(), health::health).await,
@@ -137,6 +158,22 @@ fn settings() -> Result<Config, Vec<Mistake>> {
 fn listen() -> Result<SocketAddr, Vec<Mistake>> {
     let (variables, mistakes) = variables();
     if mistakes.is_empty() { Config::read_listen(&variables) } else { Err(mistakes) }
+}
+
+/// Where the Bots.Business API is, what is corrected of it, and a key to try it with if one is set.
+type ApiSettings = (Url, Corrections, Option<SecretString>);
+
+fn api_settings() -> Result<ApiSettings, Vec<Mistake>> {
+    let (mut variables, mistakes) = variables();
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let key = variables.remove(probe::KEY).map(SecretString::from);
+    Config::read_api(&variables).map(|(url, corrections)| (url, corrections, key))
+}
+
+async fn probe_api((url, corrections, key): ApiSettings) -> ExitCode {
+    probe::probe(url, corrections, key).await
 }
 
 /// The variables of the environment, and what `.env` adds to them.

@@ -6,22 +6,23 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use secrecy::SecretString;
 use url::Url;
-use zeroize::Zeroizing;
 
-use crate::address::is_loopback;
-use crate::credentials::is_bot_token;
+use crate::api::Corrections;
 use crate::ids::UserId;
 use crate::telemetry::LogFormat;
-use crate::vault::{Vault, others_can_read};
+
+mod reader;
+use reader::Reader;
 
 const TOKEN: &str = "TELOXIDE_TOKEN";
 const TOKEN_FILE: &str = "TELOXIDE_TOKEN_FILE";
 const TELEGRAM_URL: &str = "TELOXIDE_API_URL";
 const API_URL: &str = "BB_API_URL";
+const ENDPOINTS: &str = "BB_POCKET_ENDPOINTS";
 const DATABASE_URL: &str = "DATABASE_URL";
 const KEYS: &str = "BB_POCKET_KEYS";
 const KEY_FILE: &str = "BB_POCKET_KEY_FILE";
@@ -33,11 +34,12 @@ const LOG: &str = "RUST_LOG";
 const LOG_FORMAT: &str = "LOG_FORMAT";
 
 /// The names of all settings, as `.env.example` lists them.
-pub const SETTINGS: [&str; 13] = [
+pub const SETTINGS: [&str; 14] = [
     TOKEN,
     TOKEN_FILE,
     TELEGRAM_URL,
     API_URL,
+    ENDPOINTS,
     DATABASE_URL,
     KEYS,
     KEY_FILE,
@@ -49,11 +51,6 @@ pub const SETTINGS: [&str; 13] = [
     LOG_FORMAT,
 ];
 
-/// What begins like a setting of ours but is none is a slip of the pen.
-const OUR_PREFIX: &str = "BB_POCKET_";
-/// The key file that is made when no ring is set, in the database's folder.
-const OWN_KEY_FILE: &str = "bb-pocket.keys";
-
 /// The settings, checked.
 #[derive(Debug)]
 pub struct Config {
@@ -63,6 +60,8 @@ pub struct Config {
     pub telegram_url: Url,
     /// Where the Bots.Business API is.
     pub api_url: Url,
+    /// What the operator corrected of the API's methods and paths.
+    pub corrections: Corrections,
     /// The database's file.
     pub database: PathBuf,
     /// Where the sealing keys come from.
@@ -118,12 +117,12 @@ impl Config {
     /// # Errors
     /// All mistakes at once.
     pub fn read(variables: &BTreeMap<String, String>) -> Result<Self, Vec<Mistake>> {
-        let mut reader = Reader { variables, mistakes: Vec::new() };
+        let mut reader = Reader::new(variables);
         reader.unknown();
-        let allow_http = reader.choice(ALLOW_HTTP, &[("no", false), ("yes", true)]);
+        let allow_http = reader.allow_http();
         let token = reader.token();
         let telegram_url = reader.address(TELEGRAM_URL, "https://api.telegram.org", allow_http);
-        let api_url = reader.address(API_URL, "https://api.bots.business/v2", allow_http);
+        let ApiSettings { url: api_url, corrections } = reader.api(allow_http);
         let database = reader.database();
         let keys = reader.keys(database.as_deref());
         let allowed_users = reader.users();
@@ -139,6 +138,7 @@ impl Config {
                     token,
                     telegram_url,
                     api_url,
+                    corrections,
                     database,
                     keys,
                     allowed_users,
@@ -157,7 +157,7 @@ impl Config {
     /// # Errors
     /// When it is not set, or wrong.
     pub fn read_listen(variables: &BTreeMap<String, String>) -> Result<SocketAddr, Vec<Mistake>> {
-        let mut reader = Reader { variables, mistakes: Vec::new() };
+        let mut reader = Reader::new(variables);
         let unset = || Mistake::new(LISTEN, "not set; the bot tells its health there, write one like 127.0.0.1:9090");
         match reader.listen() {
             Some(address) => Ok(address),
@@ -165,137 +165,31 @@ impl Config {
             None => Err(reader.mistakes),
         }
     }
+
+    /// Reads what concerns the Bots.Business API alone: its address, and the operator's corrections.
+    ///
+    /// # Errors
+    /// All mistakes in them.
+    pub fn read_api(variables: &BTreeMap<String, String>) -> Result<(Url, Corrections), Vec<Mistake>> {
+        let mut reader = Reader::new(variables);
+        let allow_http = reader.allow_http();
+        match reader.api(allow_http) {
+            ApiSettings { url: Some(url), corrections } if reader.mistakes.is_empty() => Ok((url, corrections)),
+            _ => Err(reader.mistakes),
+        }
+    }
 }
 
-struct Reader<'a> {
-    variables: &'a BTreeMap<String, String>,
-    mistakes: Vec<Mistake>,
-}
-
-impl<'a> Reader<'a> {
-    /// A setting's value; an empty one is not set.
-    fn get(&self, setting: &str) -> Option<&'a str> {
-        self.variables.get(setting).map(|value| value.trim()).filter(|value| !value.is_empty())
-    }
-
-    fn mistake<T>(&mut self, setting: &str, problem: impl Into<String>) -> Option<T> {
-        self.mistakes.push(Mistake::new(setting, problem));
-        None
-    }
-
-    fn unknown(&mut self) {
-        let ours = self.variables.keys().filter(|name| name.starts_with(OUR_PREFIX));
-        for name in ours.filter(|name| !SETTINGS.contains(&name.as_str())) {
-            self.mistake::<()>(name, "there is no such setting; see .env.example");
-        }
-    }
-
-    fn token(&mut self) -> Option<SecretString> {
-        match (self.get(TOKEN), self.get(TOKEN_FILE)) {
-            (Some(_), Some(_)) => self.mistake(TOKEN, format!("set either this or {TOKEN_FILE}, not both")),
-            (Some(token), None) => self.token_of(TOKEN, token),
-            (None, Some(file)) => self.token_in(file),
-            (None, None) => self.mistake(TOKEN, "not set; @BotFather gives you one with /newbot"),
-        }
-    }
-
-    fn token_of(&mut self, setting: &str, token: &str) -> Option<SecretString> {
-        if is_bot_token(token) {
-            return Some(token.into());
-        }
-        self.mistake(setting, "not a bot token; one looks like 123456:AbC… as @BotFather wrote it")
-    }
-
-    /// The token from a file that nobody else may read: services and containers are lent their secrets so.
-    fn token_in(&mut self, file: &str) -> Option<SecretString> {
-        match others_can_read(Path::new(file)).and_then(|open| Ok((open, std::fs::read_to_string(file)?))) {
-            Ok((true, _)) => self.mistake(TOKEN_FILE, format!("{file} can be read by others; run: chmod 600 {file}")),
-            Ok((false, text)) => self.token_of(TOKEN_FILE, Zeroizing::new(text).trim()),
-            Err(error) => self.mistake(TOKEN_FILE, format!("{file}: {error}")),
-        }
-    }
-
-    fn address(&mut self, setting: &str, default: &str, allow_http: bool) -> Option<Url> {
-        let Ok(url) = Url::parse(self.get(setting).unwrap_or(default)) else {
-            return self.mistake(setting, format!("not an address; write one like {default}"));
-        };
-        let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-        match url.scheme() {
-            _ if !plain || url.password().is_some() => {
-                self.mistake(setting, format!("an address without ?, # or @; write one like {default}"))
-            }
-            "https" => Some(url),
-            "http" if allow_http || is_loopback(&url) => Some(url),
-            "http" => self
-                .mistake(setting, format!("http would send secrets in clear text; use https, or set {ALLOW_HTTP}=yes")),
-            _ => self.mistake(setting, format!("not http or https; write one like {default}")),
-        }
-    }
-
-    fn database(&mut self) -> Option<PathBuf> {
-        const EXAMPLE: &str = "write one like sqlite://data/bb-pocket.db";
-        let url = self.get(DATABASE_URL).unwrap_or("sqlite://data/bb-pocket.db");
-        let Some(path) = url.strip_prefix("sqlite:") else {
-            return self.mistake(DATABASE_URL, format!("not an SQLite address; {EXAMPLE}"));
-        };
-        let (path, options) = path.strip_prefix("//").unwrap_or(path).split_once('?').unwrap_or((path, ""));
-        let path = path.strip_prefix("//").unwrap_or(path);
-        match (path, options) {
-            ("" | ":memory:", _) => self.mistake(DATABASE_URL, format!("names no file; {EXAMPLE}")),
-            (path, "" | "mode=rwc" | "mode=rw") => Some(PathBuf::from(path)),
-            _ => self.mistake(DATABASE_URL, format!("only ?mode=rwc may follow the file; {EXAMPLE}")),
-        }
-    }
-
-    fn keys(&mut self, database: Option<&Path>) -> Option<Keys> {
-        match (self.get(KEYS), self.get(KEY_FILE)) {
-            (Some(_), Some(_)) => self.mistake(KEYS, format!("set either this or {KEY_FILE}, not both")),
-            (Some(ring), None) => match Vault::parse(ring) {
-                Ok(_) => Some(Keys::Ring(ring.into())),
-                Err(error) => self.mistake(KEYS, error.to_string()),
-            },
-            (None, Some(file)) => Some(Keys::File(file.into())),
-            (None, None) => Some(Keys::Own(database?.with_file_name(OWN_KEY_FILE))),
-        }
-    }
-
-    fn users(&mut self) -> Option<HashSet<UserId>> {
-        let words = self.get(ALLOWED_USERS)?.split([',', ' ']).filter(|word| !word.is_empty());
-        let users: Option<HashSet<UserId>> =
-            words.map(|word| word.parse().ok().filter(|id| *id > 0).map(UserId::new)).collect();
-        users.or_else(|| self.mistake(ALLOWED_USERS, "not Telegram user ids; write numbers with commas between"))
-    }
-
-    fn listen(&mut self) -> Option<SocketAddr> {
-        match self.get(LISTEN)?.parse::<SocketAddr>() {
-            Ok(address) if address.port() != 0 => Some(address),
-            _ => self.mistake(LISTEN, "not an address with a port; write one like 127.0.0.1:9090"),
-        }
-    }
-
-    fn log(&mut self) -> String {
-        let filter = self.get(LOG).unwrap_or("info").to_owned();
-        if let Err(problem) = crate::telemetry::check_filter(&filter) {
-            self.mistake::<()>(LOG, problem);
-        }
-        filter
-    }
-
-    /// One of a few words; the first is the default, and stands in when there is a mistake.
-    fn choice<T: Copy + Default>(&mut self, setting: &str, words: &[(&str, T)]) -> T {
-        let Some(value) = self.get(setting) else {
-            return words.first().map(|(_, meaning)| *meaning).unwrap_or_default();
-        };
-        words.iter().find(|(word, _)| *word == value).map(|(_, meaning)| *meaning).unwrap_or_else(|| {
-            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.mistake::<()>(setting, format!("write {}", known.join(" or ")));
-            T::default()
-        })
-    }
+/// What was read of the API's settings, as far as it could be.
+struct ApiSettings {
+    url: Option<Url>,
+    corrections: Corrections,
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     const FAKE_TOKEN: &str = "123456:fake-token-000000000000000000000001";

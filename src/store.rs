@@ -53,10 +53,10 @@ pub struct Store {
 pub enum StoreError {
     /// The database said no: locked, full, read-only, broken.
     #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     /// A migration did not run.
     #[error("migration: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(sqlx::migrate::MigrateError),
     /// A sealed row does not open.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -76,6 +76,19 @@ pub enum StoreError {
         /// How many rows it concerns.
         rows: i64,
     },
+}
+
+// No sources: these errors say all of themselves already, and would be read twice in a chain.
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for StoreError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        Self::Migration(error)
+    }
 }
 
 /// How much a commit must survive.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use bb_pocket::api::{self, ApiError, Bot, Command, CsvImportTask, UserPublic, decode_list, decode_object};
+use bb_pocket::api::{self, ApiError, Corrections, Endpoint, decode, Bot, Command, CsvImportTask, UserPublic};
 use bb_pocket::config::Config;
 use bb_pocket::credentials::{self, ApiKey, Found};
 use bb_pocket::screens::csv_import::{self, Arguments};
@@ -98,15 +98,21 @@ fn credential(text: &str) {
 
 /// An answer of the API, taken for each thing that it could be.
 pub fn api_answers(data: &[u8]) {
-    answer(data, decode_object, |task: &CsvImportTask| {
+    answer(data, decode::object, |task: &CsvImportTask| {
         assert!(task.status.as_ref().is_none_or(|status| !status.trim().is_empty()), "a blank status is none");
     });
-    answer(data, decode_object, |user: &UserPublic| {
+    answer(data, decode::object, |user: &UserPublic| {
         assert!(user.email.as_ref().is_none_or(|email| !email.trim().is_empty()));
     });
-    answer(data, decode_object, named);
-    answer(data, decode_list, |bots: &Vec<Bot>| bots.iter().for_each(named));
-    answer(data, decode_object, |command: &Command| assert!(command.id.get() > 0));
+    answer(data, decode::object, named);
+    answer(data, decode::list, |bots: &Vec<Bot>| bots.iter().for_each(named));
+    answer(data, decode::object, |command: &Command| assert!(command.id.get() > 0));
+    answer(data, decode::done, |&()| ());
+    answer(data, decode::deleted, |&()| ());
+    if decode::truth(data).is_ok() {
+        let said: Value = serde_json::from_slice(data).unwrap_or_default();
+        assert!(said == Value::Bool(true) || said == *"true", "only true is true");
+    }
     for status in [301, 400, 401, 404, 422, 429, 500, 503] {
         let (ApiError::NotFound(words) | ApiError::Refused(words)) = api::from_status(status, data, None) else {
             continue;
@@ -168,6 +174,17 @@ pub fn settings(data: &[u8]) {
         }
     }
     ring(text);
+    corrections(text);
+}
+
+/// A corrected path stays below the API's address, or the file is refused.
+fn corrections(text: &str) {
+    let Ok(corrections) = Corrections::parse(text) else { return };
+    for endpoint in Endpoint::ALL {
+        let (_, path) = corrections.of(endpoint);
+        let odd = ["..", "//", "?", "#", "\\", "%", " ", "@"].iter().any(|part| path.contains(part));
+        assert!(path.starts_with('/') && !odd, "a path that leads elsewhere");
+    }
 }
 
 /// A key ring opens what it sealed, or tells nothing of itself.

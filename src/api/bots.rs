@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::libraries::InstalledLib;
-use super::request::{Caller, Request};
+use super::pages::Identified;
+use super::request::Request;
 use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint, decode};
+use super::{Api, ApiError, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, StoreBotId};
 
@@ -53,6 +54,14 @@ pub struct Bot {
     /// When it was changed last.
     #[serde(default, deserialize_with = "tolerant::time")]
     pub updated_at: Option<Timestamp>,
+}
+
+impl Identified for Bot {
+    type Id = BotId;
+
+    fn id(&self) -> Option<BotId> {
+        Some(self.id)
+    }
 }
 
 /// What can be written of a bot: the menu's "Create & Edit Bot". `None` leaves a field as it is.
@@ -111,7 +120,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::NotFound`] when it does not exist or belongs to somebody else.
     pub async fn bot(&self, key: &ApiKey, bot: BotId) -> Result<Bot, ApiError> {
-        self.this_bot(key, bot, Request::new(Endpoint::GetBot, [bot.get()])).await
+        self.this(key, Request::new(Endpoint::GetBot, [bot.get()]), bot).await
     }
 
     /// Makes a bot.
@@ -133,7 +142,7 @@ impl Api {
         let mut body = writable(&now)?;
         body.extend(changes.fields().map(|(name, value)| (name.to_owned(), value)));
         let request = Request::new(Endpoint::EditBot, [bot.get()]).sending(&body)?;
-        self.this_bot(key, bot, request).await
+        self.this(key, request, bot).await
     }
 
     /// Deletes a bot with all that it has, for good.
@@ -154,7 +163,7 @@ impl Api {
             BotStatus::StartStopping => "start_stopping",
         };
         let request = Request::new(Endpoint::SetBotStatus, [bot.get()]).sending(&StatusBody { status })?;
-        self.this_bot(key, bot, request).await
+        self.this(key, request, bot).await
     }
 
     /// Asks for a copy of a bot, made later: it turns up in the list, stopped and without a token. A GET that changes
@@ -164,15 +173,6 @@ impl Api {
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn copy_bot(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
         self.change(key, Request::new(Endpoint::CopyBot, [bot.get()])).await
-    }
-
-    /// A call that answers with this bot; an answer about another one is none.
-    async fn this_bot(&self, key: &ApiKey, bot: BotId, request: Request) -> Result<Bot, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| {
-            let answered: Bot = decode::object(&answer.body)?;
-            if answered.id == bot { Ok(answered) } else { Err(ApiError::about_another()) }
-        })
-        .await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::pages::Identified;
 use super::tolerant::{self, Timestamp};
 use super::{Api, ApiError, Endpoint, Request};
 use crate::credentials::ApiKey;
@@ -33,6 +34,14 @@ pub struct BroadcastTask {
     pub created_at: Option<Timestamp>,
 }
 
+impl Identified for BroadcastTask {
+    type Id = BroadcastId;
+
+    fn id(&self) -> Option<BroadcastId> {
+        Some(self.id)
+    }
+}
+
 impl Api {
     /// The broadcasts of a bot.
     ///
@@ -60,7 +69,7 @@ impl Api {
         bot: BotId,
         task: BroadcastId,
     ) -> Result<Option<BroadcastTask>, ApiError> {
-        self.turn_broadcast(key, Endpoint::PauseBroadcastTask, bot, task).await
+        self.perhaps_this(key, Request::new(Endpoint::PauseBroadcastTask, [bot.get(), task.get()]), task).await
     }
 
     /// Lets a paused broadcast go on. How it is then, where the answer tells it.
@@ -73,20 +82,6 @@ impl Api {
         bot: BotId,
         task: BroadcastId,
     ) -> Result<Option<BroadcastTask>, ApiError> {
-        self.turn_broadcast(key, Endpoint::ResumeBroadcastTask, bot, task).await
-    }
-
-    async fn turn_broadcast(
-        &self,
-        key: &ApiKey,
-        endpoint: Endpoint,
-        bot: BotId,
-        task: BroadcastId,
-    ) -> Result<Option<BroadcastTask>, ApiError> {
-        let told: Option<BroadcastTask> = self.perhaps(key, Request::new(endpoint, [bot.get(), task.get()])).await?;
-        match told {
-            Some(other) if other.id != task => Err(ApiError::about_another()),
-            told => Ok(told),
-        }
+        self.perhaps_this(key, Request::new(Endpoint::ResumeBroadcastTask, [bot.get(), task.get()]), task).await
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::pages::Listed;
-use super::request::{Caller, Request};
+use super::pages::Identified;
+use super::request::Request;
 use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint, decode};
+use super::{Api, ApiError, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BbChatId, BotId, ChatId};
 
@@ -38,7 +38,7 @@ pub struct Chat {
     pub updated_at: Option<Timestamp>,
 }
 
-impl Listed for Chat {
+impl Identified for Chat {
     type Id = BbChatId;
 
     fn id(&self) -> Option<BbChatId> {
@@ -72,12 +72,7 @@ impl Api {
     /// # Errors
     /// Every [`ApiError`]; an answer without this chat is [`ApiError::Unreadable`].
     pub async fn block_chat(&self, key: &ApiKey, bot: BotId, chat: BbChatId) -> Result<Chat, ApiError> {
-        let request = Request::new(Endpoint::BlockChat, [bot.get(), chat.get()]);
-        self.answer(Caller::Key(key), request, |answer| {
-            let blocked: Chat = decode::object(&answer.body)?;
-            if blocked.id == chat { Ok(blocked) } else { Err(ApiError::about_another()) }
-        })
-        .await
+        self.this(key, Request::new(Endpoint::BlockChat, [bot.get(), chat.get()]), chat).await
     }
 
     /// Lifts a block. A person who blocked the bot in Telegram stays away. The chat, where the answer tells it.
@@ -85,11 +80,6 @@ impl Api {
     /// # Errors
     /// Every [`ApiError`].
     pub async fn unblock_chat(&self, key: &ApiKey, bot: BotId, chat: BbChatId) -> Result<Option<Chat>, ApiError> {
-        let told: Option<Chat> =
-            self.perhaps(key, Request::new(Endpoint::UnblockChat, [bot.get(), chat.get()])).await?;
-        match told {
-            Some(other) if other.id != chat => Err(ApiError::about_another()),
-            told => Ok(told),
-        }
+        self.perhaps_this(key, Request::new(Endpoint::UnblockChat, [bot.get(), chat.get()]), chat).await
     }
 }

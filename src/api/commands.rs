@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::folders::Folder;
-use super::pages::Listed;
-use super::request::{Caller, Request};
+use super::pages::Identified;
+use super::request::Request;
 use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint, decode};
+use super::{Api, ApiError, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
 
@@ -80,7 +80,7 @@ impl Command {
     }
 }
 
-impl Listed for Command {
+impl Identified for Command {
     type Id = CommandId;
 
     fn id(&self) -> Option<CommandId> {
@@ -200,7 +200,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::NotFound`] when there is none.
     pub async fn command(&self, key: &ApiKey, bot: BotId, command: CommandId) -> Result<Command, ApiError> {
-        self.this_command(key, command, Request::new(Endpoint::GetCommand, [bot.get(), command.get()])).await
+        self.this(key, Request::new(Endpoint::GetCommand, [bot.get(), command.get()]), command).await
     }
 
     /// Makes a command.
@@ -234,7 +234,7 @@ impl Api {
         }
         let mut body = written(&now)?;
         body.extend(change.fields());
-        self.this_command(key, command, Request::new(Endpoint::EditCommand, ids).sending(&body)?).await
+        self.this(key, Request::new(Endpoint::EditCommand, ids).sending(&body)?, command).await
     }
 
     /// Deletes a command.
@@ -243,15 +243,6 @@ impl Api {
     /// [`ApiError::NotFound`] when there is none.
     pub async fn delete_command(&self, key: &ApiKey, bot: BotId, command: CommandId) -> Result<(), ApiError> {
         self.delete(key, Request::new(Endpoint::DeleteCommand, [bot.get(), command.get()])).await
-    }
-
-    /// A call that answers with this command; an answer about another one is none.
-    async fn this_command(&self, key: &ApiKey, command: CommandId, request: Request) -> Result<Command, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| {
-            let answered: Command = decode::object(&answer.body)?;
-            if answered.id == command { Ok(answered) } else { Err(ApiError::about_another()) }
-        })
-        .await
     }
 }
 

@@ -95,9 +95,9 @@ impl Reader<'_> {
         let (at, name) = (name.span().start, name.get_ref().as_ref());
         let Some(endpoint) = Endpoint::find(name) else {
             let names = Endpoint::ALL.map(Endpoint::name);
-            let near = names.into_iter().max_by(|a, b| {
-                strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name))
-            });
+            let near = names
+                .into_iter()
+                .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
             let hint = near.map(|near| format!("; the nearest is [{near}]")).unwrap_or_default();
             self.mistake(at, format!("there is no endpoint {name:?}{hint}"));
             return None;

@@ -57,7 +57,8 @@ pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
 pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     no_error_inside(body)?;
     let items: Vec<&RawValue> = json(body)?;
-    let read: Vec<T> = items.iter().filter_map(|item| json::<Object<T>>(item.get().as_bytes()).ok()).map(|item| item.0).collect();
+    let read: Vec<T> =
+        items.iter().filter_map(|item| json::<Object<T>>(item.get().as_bytes()).ok()).map(|item| item.0).collect();
     match items.len() - read.len() {
         0 => {}
         unreadable if read.is_empty() => {
@@ -72,7 +73,7 @@ pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
 ///
 /// # Errors
 /// What the answer says went wrong, or [`ApiError::Unreadable`].
-pub(super) fn texts<T: From<String>>(body: &[u8]) -> Result<Vec<T>, ApiError> {
+pub fn texts<T: From<String>>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     no_error_inside(body)?;
     json::<Vec<String>>(body).map(|texts| texts.into_iter().map(T::from).collect())
 }
@@ -81,7 +82,7 @@ pub(super) fn texts<T: From<String>>(body: &[u8]) -> Result<Vec<T>, ApiError> {
 ///
 /// # Errors
 /// What the answer says went wrong, or [`ApiError::Unreadable`].
-pub(super) fn one_or_many<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
+pub fn one_or_many<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     if first(body) == Some(b'[') { list(body) } else { object(body).map(|one| vec![one]) }
 }
 
@@ -89,7 +90,7 @@ pub(super) fn one_or_many<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Ap
 ///
 /// # Errors
 /// Everything else.
-pub(super) fn truth(body: &[u8]) -> Result<(), ApiError> {
+pub fn truth(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Yes => Ok(()),
         Said::Nothing | Said::Json | Said::Text => Err(ApiError::Unreadable("neither true nor an error".to_owned())),
@@ -100,7 +101,7 @@ pub(super) fn truth(body: &[u8]) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// What the answer says went wrong; a `false`; a page or another text.
-pub(super) fn done(body: &[u8]) -> Result<(), ApiError> {
+pub fn done(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Nothing | Said::Yes | Said::Json => Ok(()),
         Said::Text => Err(ApiError::Unreadable("a text instead of an answer".to_owned())),
@@ -111,7 +112,7 @@ pub(super) fn done(body: &[u8]) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// What the answer says went wrong; a `false`; a page.
-pub(super) fn deleted(body: &[u8]) -> Result<(), ApiError> {
+pub fn deleted(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Text if first(body) == Some(b'<') => Err(ApiError::Unreadable("a page instead of an answer".to_owned())),
         Said::Text | Said::Nothing | Said::Yes | Said::Json => Ok(()),
@@ -122,7 +123,7 @@ pub(super) fn deleted(body: &[u8]) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// As [`done`].
-pub(super) fn perhaps<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, ApiError> {
+pub fn perhaps<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, ApiError> {
     done(body)?;
     Ok(object(body).ok())
 }

@@ -12,18 +12,23 @@ use crate::credentials::ApiKey;
 /// Most pages that are read of one list.
 const MAX_PAGES: u32 = 400;
 
-/// Something that a page of a list holds.
-pub(super) trait Listed: DeserializeOwned {
+/// Something that has a number.
+pub(super) trait Identified: DeserializeOwned {
     /// By what it is known.
     type Id: Eq + Hash;
 
     /// Its number; `None` when it has none, and cannot be told from others.
     fn id(&self) -> Option<Self::Id>;
+
+    /// Whether it is the thing of this number.
+    fn is(&self, id: &Self::Id) -> bool {
+        self.id().as_ref() == Some(id)
+    }
 }
 
 impl Api {
     /// Reads a list to its end, each thing once.
-    pub(super) async fn all_pages<T: Listed>(
+    pub(super) async fn all_pages<T: Identified>(
         &self,
         key: &ApiKey,
         request: impl Fn() -> Request,

@@ -4,8 +4,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::request::{Caller, Request};
-use super::{Api, ApiError, Endpoint, decode, tolerant};
+use super::pages::Identified;
+use super::request::Request;
+use super::{Api, ApiError, Endpoint, tolerant};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, PanelId};
 
@@ -55,6 +56,14 @@ pub struct PanelField {
     pub hidden: Option<bool>,
 }
 
+impl Identified for AdminPanel {
+    type Id = PanelId;
+
+    fn id(&self) -> Option<PanelId> {
+        Some(self.id)
+    }
+}
+
 impl Api {
     /// The panels of a bot.
     ///
@@ -80,18 +89,14 @@ impl Api {
             self.list(key, Request::new(Endpoint::GetAdminPanels, [bot.get()])).await?;
         let is_meant = |panel_now: &Map<String, Value>| {
             let known: Option<AdminPanel> = serde_json::from_value(Value::Object(panel_now.clone())).ok();
-            known.is_some_and(|known| known.id == panel)
+            known.is_some_and(|known| known.is(&panel))
         };
         let mut body = panels.into_iter().find(is_meant).ok_or(ApiError::NotFound(None))?;
         for (name, value) in values {
             *field(&mut body, name).ok_or(ApiError::NotFound(None))? = value.expose_secret().into();
         }
         let request = Request::new(Endpoint::UpdateAdminPanel, [bot.get(), panel.get()]).sending(&body)?;
-        self.answer(Caller::Key(key), request, |answer| {
-            let saved: AdminPanel = decode::object(&answer.body)?;
-            if saved.id == panel { Ok(saved) } else { Err(ApiError::about_another()) }
-        })
-        .await
+        self.this(key, request, panel).await
     }
 }
 

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::pages::Listed;
+use super::pages::Identified;
 use super::{Api, ApiError, Endpoint, Request, tolerant};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, PropertyId};
@@ -28,7 +28,7 @@ pub struct Property {
     pub user_id: Option<i64>,
 }
 
-impl Listed for Property {
+impl Identified for Property {
     type Id = PropertyId;
 
     fn id(&self) -> Option<PropertyId> {

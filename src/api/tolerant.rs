@@ -54,7 +54,9 @@ pub(super) fn float<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
 pub(super) fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::Bool(truth) => Some(truth),
-        Value::Number(number) => number.as_i64().and_then(|number| [false, true].get(usize::try_from(number).ok()?).copied()),
+        Value::Number(number) => {
+            number.as_i64().and_then(|number| [false, true].get(usize::try_from(number).ok()?).copied())
+        }
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     })

@@ -11,6 +11,7 @@ use anyhow::ensure;
 use self::drive::{Bench, Question, Run};
 use crate::shutdown;
 
+mod calls;
 mod drive;
 
 /// What the API takes for a call once the measuring begins.
@@ -30,6 +31,8 @@ struct Figures {
     single: Run,
     burst: Run,
     closed: Run,
+    warm_call: Option<Duration>,
+    long_list: Duration,
 }
 
 /// Measures and prints.
@@ -51,13 +54,15 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let idle_kb = bench.memory("VmRSS:");
     bench.run((0..people).map(Question::key), WINDOW).await?;
+    let warm_call = bench.customer().warm_call().await?;
     bench.api_takes(API_TIME);
+    let long_list = bench.customer().long_list().await?;
     bench.ask(WARM_UP.min(people), 4).await?;
     let single = bench.ask(SINGLE.min(people), 1).await?;
     let burst = bench.ask(people, usize::MAX).await?;
     let closed = bench.ask(people, WINDOW).await?;
     let peak_kb = bench.memory("VmHWM:");
-    Ok(Figures { start, idle_kb, peak_kb, single, burst, closed })
+    Ok(Figures { start, idle_kb, peak_kb, single, burst, closed, warm_call, long_list })
 }
 
 fn print(figures: &Figures, people: u32) -> io::Result<()> {
@@ -83,6 +88,12 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
         ("CPU per update", each(burst, burst.bot_cpu), "the bot's, in the burst; counted in steps of 10 ms".to_owned()),
         ("CPU of the simulators", each(burst, burst.own_cpu), "the same; they keep a journal of all".to_owned()),
         ("peak memory", mb(figures.peak_kb), String::new()),
+        (
+            "one call of the API",
+            figures.warm_call.map_or("unknown".to_owned(), |cpu| format!("{} µs", cpu.as_micros())),
+            format!("our own CPU, of {} warm calls", calls::CALLS),
+        ),
+        ("a long list", ms(figures.long_list), format!("{} commands in pages of 50", calls::COMMANDS)),
     ];
     let mut out = io::stdout().lock();
     writeln!(

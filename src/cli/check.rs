@@ -54,6 +54,9 @@ async fn database(config: &Config) -> Finding {
         Ok(vault) => vault,
         Err(error) => return Bad(format!("{error:#}")),
     };
+    if let Err(error) = std::fs::OpenOptions::new().append(true).open(path) {
+        return Bad(format!("{} cannot be written: {error}", path.display()));
+    }
     match Store::inspect(path, &vault).await {
         Ok(()) => match others_can_read(path) {
             Ok(false) => Good(format!("{} opens", path.display())),
@@ -102,7 +105,7 @@ async fn telegram(config: &Config) -> Finding {
 }
 
 async fn bots_business(config: &Config) -> Finding {
-    let reached = match Api::new(config.api_url.clone()) {
+    let reached = match Api::new(config.api_url.clone()).map(|api| api.corrected(config.corrections.clone())) {
         Ok(api) => api.reachable().await.map_err(|error| error.to_string()),
         Err(error) => Err(error.without_url().to_string()),
     };

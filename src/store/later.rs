@@ -19,16 +19,24 @@ const TICK: Duration = Duration::from_millis(3);
 /// Pause between tries while the database refuses.
 const RETRY: Duration = Duration::from_millis(500);
 
-/// A batch: what was asked, `[user, account, bot, task]` each, where the account was not removed meanwhile; then the
-/// numbers of the updates that ended. Two commits in one go to SQLite's thread.
-const WRITE: &str = "
-    INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
-    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
-           json_extract(value, '$[3]'), $1
-    FROM json_each($2) WHERE json_extract(value, '$[1]') IN (SELECT id FROM accounts)
-    ON CONFLICT (user_id, account_id, bot_id, task_id) DO UPDATE SET asked_at = excluded.asked_at;
-    UPDATE inbox SET body = NULL, sealed_by = NULL, finished_at = $1
-    WHERE update_id IN (SELECT value FROM json_each($3))";
+/// Ends updates, by their numbers.
+macro_rules! finish {
+    () => {
+        "UPDATE inbox SET body = NULL, sealed_by = NULL, finished_at = $1
+         WHERE update_id IN (SELECT value FROM json_each($2))"
+    };
+}
+const FINISH: &str = finish!();
+/// Before that, what was asked: `[user, account, bot, task]` each, where the account was not removed meanwhile. Two
+/// commits in one go to SQLite's thread.
+const REMEMBER_AND_FINISH: &str = concat!(
+    "INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
+     SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+            json_extract(value, '$[3]'), $1
+     FROM json_each($3) WHERE json_extract(value, '$[1]') IN (SELECT id FROM accounts)
+     ON CONFLICT (user_id, account_id, bot_id, task_id) DO UPDATE SET asked_at = excluded.asked_at;",
+    finish!()
+);
 
 /// A write that waits for the next batch.
 #[derive(Debug, Clone, Copy)]
@@ -116,12 +124,9 @@ impl Store {
         }
         let mut writer = self.writer(Durability::Process).await?;
         crash_point!("finish-ready");
-        sqlx::query(WRITE)
-            .bind(self.clock.now_ms())
-            .bind(Value::Array(asked).to_string())
-            .bind(Value::Array(ended).to_string())
-            .execute(&mut writer.connection)
-            .await?;
+        let write = if asked.is_empty() { FINISH } else { REMEMBER_AND_FINISH };
+        let write = sqlx::query(write).bind(self.clock.now_ms()).bind(Value::Array(ended).to_string());
+        write.bind(Value::Array(asked).to_string()).execute(&mut writer.connection).await?;
         crash_point!("finish-written");
         Ok(())
     }

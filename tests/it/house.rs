@@ -59,6 +59,8 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "vault",
             "text",
             "clock",
+            "credentials",
+            "ids",
             "metrics",
         ],
         "app" => &[
@@ -76,7 +78,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "ids",
             "metrics",
         ],
-        "config" => &["telemetry", "vault", "address", "credentials", "ids"],
+        "config" => &["telemetry", "vault", "address", "credentials", "ids", "api"],
         "telegram" => &[
             "screens",
             "store",

@@ -174,6 +174,8 @@ async fn a_store_that_fails_is_said_with_a_number() {
     let anna = bot.linked().await;
     let database = beside::Database::open(&bot).await;
     database.run("ALTER TABLE accounts RENAME TO elsewhere").await;
+    // Rows are kept for a minute.
+    bot.clock.advance(chrono::TimeDelta::seconds(60));
     contains(&anna.says("/csvstatus 2792787 123").await, "Sorry, something broke on my side");
     database.run("ALTER TABLE elsewhere RENAME TO accounts").await;
     contains(&anna.says("/csvstatus 2792787 123").await, "New      21");

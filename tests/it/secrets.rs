@@ -66,6 +66,8 @@ async fn a_row_moved_to_another_person_does_not_open() {
     let database = beside::Database::open(&bot).await;
     let theft = "UPDATE accounts SET (api_key, email) = (SELECT api_key, email FROM accounts WHERE user_id = 7001) WHERE user_id = 6666";
     database.run(theft).await;
+    // What another process changes is read again after a minute.
+    bot.clock.advance(chrono::TimeDelta::seconds(60));
     let calls = bot.api_calls().len();
     contains(&mallory.says("/csvstatus 2792787 123").await, "Sorry, something broke on my side");
     contains(&mallory.says("/accounts").await, "Sorry, something broke on my side");

@@ -10,6 +10,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::calls::Customer;
 use crate::clock::Clock;
 use crate::sandbox::bots_business::BotsBusiness;
 use crate::sandbox::fault::Fault;
@@ -113,6 +114,11 @@ impl Bench {
                 return Ok(sighting.at - self.spawned);
             }
         }
+    }
+
+    /// The first person, as the API client alone sees them.
+    pub(super) fn customer(&self) -> Customer {
+        Customer { url: self.api.url(), key: key(FIRST_PERSON), bot: bot_of(FIRST_PERSON) }
     }
 
     /// From now on every call of the API takes this long.

@@ -1,0 +1,179 @@
+//! The one way of all calls: turns, tries, request, answer, its limits and its redaction.
+//!
+//! Owns what leaves and what comes in as bytes. It must not know what a call is about, but for its line of the table.
+
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use tokio::time::Instant;
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::request::{Caller, Request};
+use super::retry::Tries;
+use super::{Api, ApiError, Effect, Method, Provenance, decode, endpoint, error, from_status};
+
+/// Largest body that is read, bytes.
+const MAX_BODY: usize = 8 * 1024 * 1024;
+
+/// What came back with a success.
+pub(super) struct Answer {
+    status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Zeroizing<Vec<u8>>,
+}
+
+/// A call that gave no body to decode; status 0 when there was no answer at all.
+pub(super) struct Failed {
+    status: u16,
+    pub(super) error: ApiError,
+    /// Whether the server has nothing at the address.
+    pub(super) leads_nowhere: bool,
+}
+
+impl Api {
+    /// Makes a call and reads its answer: the one way of all calls, counted and traced.
+    pub(super) async fn answer<T>(
+        &self,
+        caller: Caller<'_>,
+        request: Request,
+        read: impl Fn(&Answer) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let started = Instant::now();
+        let endpoint = request.endpoint;
+        let (status, answer) = match self.with_tries(caller, &request).await {
+            Ok(answer) => (answer.status, read(&answer)),
+            Err(Failed { status, error, .. }) => (status, Err(error)),
+        };
+        let took = started.elapsed();
+        self.metrics.api_call(endpoint.name(), answer.as_ref().err().map_or("ok", ApiError::word), took);
+        let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        match &answer {
+            Ok(_) => tracing::debug!(%endpoint, status, duration_ms, "called Bots.Business"),
+            Err(error) => tracing::info!(%endpoint, status, duration_ms, %error, "called Bots.Business"),
+        }
+        answer
+    }
+
+    async fn with_tries(&self, caller: Caller<'_>, request: &Request) -> Result<Answer, Failed> {
+        let (method, _) = self.corrections.of(request.endpoint);
+        let mut tries = Tries::of(request.endpoint, method, self.first_pause);
+        loop {
+            let turn = match caller {
+                Caller::Key(key) => self.turns.take(key).await,
+                Caller::Nobody | Caller::Session(_) => None,
+            };
+            let answer = self.send(caller, request).await;
+            // Whoever waits for another try holds no turn.
+            drop(turn);
+            match answer {
+                Err(failed) => match tries.next(&failed.error) {
+                    Some(pause) => tokio::time::sleep(pause).await,
+                    None => return Err(failed),
+                },
+                Ok(answer) => return Ok(answer),
+            }
+        }
+    }
+
+    /// Sends, and reads the body of a success. 304 is one too, where something was asked for (contract, 13.5).
+    pub(super) async fn send(&self, caller: Caller<'_>, request: &Request) -> Result<Answer, Failed> {
+        let mut response = self.http.execute(self.http_request(caller, request)?).await?;
+        let status = response.status().as_u16();
+        let headers = std::mem::take(response.headers_mut());
+        let mut body = capped(response).await.map_err(|error| Failed { status, error, leads_nowhere: false })?;
+        let repeats = match caller {
+            Caller::Key(key) => Some(key.expose().as_bytes()).filter(|key| decode::contains(&body, key)),
+            Caller::Nobody | Caller::Session(_) => None,
+        };
+        let reads = request.endpoint.row().effect == Effect::Reads;
+        match (status, repeats) {
+            (200..300, _) | (304, _) if status != 304 || reads => {
+                // A key in an answer must not be shown to anybody, wherever it stands.
+                if let Some(key) = repeats.filter(|_| !request.endpoint.is_verbatim()) {
+                    mask(&mut body, key);
+                }
+                Ok(Answer { status, headers, body })
+            }
+            (_, repeated) => {
+                let body = if repeated.is_some() { &[][..] } else { &body };
+                let leads_nowhere = error::leads_nowhere(status, body);
+                let error = if leads_nowhere && request.endpoint.row().provenance == Provenance::Assumed {
+                    ApiError::EndpointUnknown(request.endpoint)
+                } else {
+                    from_status(status, body, retry_after(&headers))
+                };
+                Err(Failed { status, error, leads_nowhere })
+            }
+        }
+    }
+
+    fn http_request(&self, caller: Caller<'_>, request: &Request) -> Result<reqwest::Request, Failed> {
+        let (method, _) = self.corrections.of(request.endpoint);
+        let method = match method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let mut address = self.address(request);
+        for (name, value) in &request.parameters {
+            address.query_pairs_mut().append_pair(name, value);
+        }
+        if let Caller::Key(key) = caller {
+            address.query_pairs_mut().append_pair("api_key", key.expose());
+        }
+        let mut built = self.http.request(method, address).timeout(self.whole_request);
+        if let Caller::Session(session) = caller {
+            for (name, value) in session.headers() {
+                built = built.header(name, value);
+            }
+        }
+        if let Some(body) = &request.body {
+            built = built.header(CONTENT_TYPE, "application/json").body(body.to_vec());
+        }
+        Ok(built.build()?)
+    }
+
+    pub(super) fn address(&self, request: &Request) -> Url {
+        let (_, path) = self.corrections.of(request.endpoint);
+        let mut address = self.base.clone();
+        let base = self.base.path().trim_end_matches('/');
+        address.set_path(&format!("{base}{}", endpoint::fill(path, &request.ids)));
+        address
+    }
+}
+
+impl From<reqwest::Error> for Failed {
+    fn from(error: reqwest::Error) -> Self {
+        Self { status: 0, error: error.into(), leads_nowhere: false }
+    }
+}
+
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+}
+
+async fn capped(mut response: reqwest::Response) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+    let expected = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    let mut body = Zeroizing::new(Vec::with_capacity(expected.min(MAX_BODY)));
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > MAX_BODY {
+            return Err(ApiError::Unreadable("a body over the limit".to_owned()));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// Overwrites a key wherever it stands in a body, which stays as long as it was.
+fn mask(body: &mut [u8], key: &[u8]) {
+    let mut at = 0;
+    while let Some(found) = body.get(at..).and_then(|rest| rest.windows(key.len()).position(|window| window == key)) {
+        let (from, to) = (at + found, at + found + key.len());
+        if let Some(repeated) = body.get_mut(from..to) {
+            repeated.fill(b'*');
+        }
+        at = to;
+    }
+}

@@ -1,0 +1,110 @@
+//! `check --api`: tries the addresses of the reads that change nothing, and prints what answered.
+//!
+//! Owns the words. The key comes from the variable `BB_API_KEY` or from standard input, never from the command line,
+//! and is not stored.
+
+use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::{finish, tell};
+use crate::api::{Api, ApiError, Corrections, Probe, Probed, Provenance};
+use crate::credentials::ApiKey;
+
+/// Where the key is looked for first.
+pub(super) const KEY: &str = "BB_API_KEY";
+/// Longest text that is read as a key.
+const MAX_INPUT: u64 = 1_000;
+
+/// Tries the addresses, and prints a line for each and a file of corrections to start from.
+pub(super) async fn probe(url: Url, corrections: Corrections, key: Option<SecretString>) -> ExitCode {
+    finish(tried(url, corrections, key).await)
+}
+
+async fn tried(url: Url, corrections: Corrections, key: Option<SecretString>) -> anyhow::Result<()> {
+    let key = match key {
+        Some(key) => ApiKey::parse(key.expose_secret().trim()),
+        None => ApiKey::parse(typed()?.trim()),
+    };
+    let key = key.with_context(|| format!("no key: set {KEY}, or give it on standard input"))?;
+    let api = Api::new(url.clone()).map_err(reqwest_kind)?.corrected(corrections.clone());
+    let probes = api.probe(&key).await.map_err(|error| match error {
+        ApiError::KeyRejected => anyhow::anyhow!("{url}: the key was rejected, so nothing could be tried"),
+        error => anyhow::anyhow!("{url}: {error}"),
+    })?;
+    let mut out = std::io::stdout().lock();
+    for line in lines(&probes, &corrections) {
+        // A closed pipe is no reason to fail.
+        let _ = writeln!(out, "{line}");
+    }
+    Ok(())
+}
+
+/// Its text would name the address.
+fn reqwest_kind(error: impl std::error::Error) -> anyhow::Error {
+    let _ = error;
+    anyhow::anyhow!("the TLS library does not start")
+}
+
+fn typed() -> anyhow::Result<Zeroizing<String>> {
+    if std::io::stdin().is_terminal() {
+        tell("Paste the API key and press Ctrl-D (it is shown as you type, and not stored):");
+    }
+    let mut text = Zeroizing::new(String::new());
+    std::io::stdin().take(MAX_INPUT).read_to_string(&mut text).context("standard input")?;
+    Ok(text)
+}
+
+fn lines(probes: &[Probe], corrections: &Corrections) -> Vec<String> {
+    let mut lines: Vec<String> = probes.iter().map(|probe| line(probe, corrections)).collect();
+    let wrong: Vec<&Probe> = probes.iter().filter(|probe| probe.outcome == Probed::Nothing).collect();
+    lines.push(String::new());
+    lines.push(summary(probes, wrong.len()));
+    if !wrong.is_empty() {
+        lines.push(
+            "To correct them, write what you find into a file, and its name behind BB_POCKET_ENDPOINTS:".to_owned(),
+        );
+        lines.push(String::new());
+        for probe in wrong {
+            let (method, path) = corrections.of(probe.endpoint);
+            lines.push(format!("# {}: nothing is there", probe.endpoint.row().title));
+            lines.push(format!("#[{}]\n#method = \"{}\"\n#path = \"{path}\"\n", probe.endpoint, method.name()));
+        }
+    }
+    lines
+}
+
+fn line(probe: &Probe, corrections: &Corrections) -> String {
+    let (method, path) = corrections.of(probe.endpoint);
+    let sign = match &probe.outcome {
+        Probed::Answers => "ok",
+        Probed::Nothing => "WRONG",
+        Probed::Unclear(_) => "unclear",
+        Probed::Untried => "-",
+    };
+    let why = match &probe.outcome {
+        Probed::Answers => String::new(),
+        Probed::Nothing => ": nothing is there".to_owned(),
+        Probed::Unclear(error) => format!(": {error}"),
+        Probed::Untried => ": nothing to try it with".to_owned(),
+    };
+    format!("{sign:<8} {:<22} {} {path}{why}", probe.endpoint.name(), method.name())
+}
+
+fn summary(probes: &[Probe], wrong: usize) -> String {
+    let answered = probes.iter().filter(|probe| probe.outcome == Probed::Answers).count();
+    let untried = crate::api::Endpoint::ALL.len() - probes.len();
+    let assumed = probes
+        .iter()
+        .filter(|probe| probe.outcome == Probed::Answers && probe.endpoint.row().provenance == Provenance::Assumed);
+    format!(
+        "{answered} of {} addresses answered ({} of them were assumed), {wrong} lead nowhere. The other {untried} endpoints \
+         change something and were not tried.",
+        probes.len(),
+        assumed.count()
+    )
+}
