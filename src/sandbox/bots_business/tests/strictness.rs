@@ -8,6 +8,14 @@ fn there_are_55_endpoints_with_names_of_their_own() {
     assert_eq!((names.len(), endpoints().count()), (55, 55));
 }
 
+#[test]
+fn the_document_names_every_endpoint() {
+    let document = include_str!("../../../../docs/sandbox.md");
+    for endpoint in endpoints() {
+        assert!(document.contains(&format!("`{endpoint}`")), "docs/sandbox.md does not name {endpoint}");
+    }
+}
+
 #[tokio::test]
 async fn a_wrong_method_or_path_is_a_page() {
     let scene = Scene::start().await;
