@@ -94,6 +94,15 @@ impl Answer {
         Answer { status, content_type: "text/html; charset=utf-8", headers: Vec::new(), body }
     }
 
+    pub(crate) fn text(status: u16, body: String) -> Answer {
+        Answer { status, content_type: "text/plain; charset=utf-8", headers: Vec::new(), body }
+    }
+
+    /// Nothing but a status.
+    pub(crate) fn empty(status: u16) -> Answer {
+        Answer::text(status, String::new())
+    }
+
     pub(crate) fn with_header(mut self, name: &'static str, value: String) -> Answer {
         self.headers.push((name, value));
         self

@@ -5,7 +5,7 @@ use bb_pocket::sandbox::fault::{Barrier, Fault};
 use bb_pocket::sandbox::telegram::Event;
 use chrono::TimeDelta;
 
-use crate::support::{Talk, TestBot, beside, bytes_of, contains, holds};
+use crate::support::{TRIES, Talk, TestBot, beside, bytes_of, contains, holds};
 
 #[tokio::test]
 async fn forget_asks_first_and_erases_everything() {
@@ -78,10 +78,10 @@ async fn an_expired_question_of_somebody_without_accounts_claims_nothing() {
 async fn a_name_given_while_an_unchecked_key_is_tried_stays() {
     let bot = TestBot::start().await;
     let anna = bot.talk(7001, "Anna");
-    bot.world.api.fault("user", 1, Fault::Status(503, String::new()));
+    bot.world.api.fault("get_user", TRIES, Fault::Status(503, String::new()));
     anna.says(DEMO_KEY).await;
     let held = Barrier::new();
-    bot.world.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    bot.world.api.fault("get_csv_import_task", 1, Fault::Hold(held.clone()));
     let group = bot.talk_in(-100_500, 7001, "Anna");
     let asked = group.starts_saying("/csvstatus 2792787 123");
     held.reached(1).await;

@@ -217,7 +217,7 @@ async fn a_signal_under_load_ends_in_good_order_and_a_second_one_at_once() {
     operated.ends(child);
     for second in [false, true] {
         let held = Barrier::new();
-        operated.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+        operated.api.fault("get_csv_import_task", 1, Fault::Hold(held.clone()));
         let mut child = operated.start();
         let before = operated.telegram.events().len();
         let asked = operated.telegram.say(&operated.anna, operated.anna.chat(), "/csvstatus 2792787 123");

@@ -106,7 +106,7 @@ async fn a_recent_pair_or_a_bot_by_name_is_a_tap() {
 async fn bots_that_cannot_be_listed_are_asked_for_by_number() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
-    bot.world.api.forget_route("bots");
+    bot.world.api.forget_route("get_bots");
     let seen = anna.says("/csvstatus").await;
     contains(&seen, "Send its number, like 2792787.");
     assert_eq!(anna.last().labels(), ["Cancel"]);
@@ -157,7 +157,7 @@ async fn what_is_no_number_is_said_and_the_question_stands() {
     contains(&anna.says("/csvstatus 1 2 3").await, "That is more than two numbers");
     contains(&anna.says("/csvstatus https://example.com/sheet").await, "I can't read that link");
     contains(&anna.says("/csvstatus 2792787 latest").await, "“latest” is no task number");
-    assert_eq!(bot.api_calls(), ["user"], "nothing was asked for what was not understood");
+    assert_eq!(bot.api_calls(), ["get_user"], "nothing was asked for what was not understood");
     contains(&anna.says("the latest").await, "“the” is no task number");
     contains(&anna.says("123").await, "New      21");
 }
@@ -195,7 +195,7 @@ async fn an_unknown_task_is_told_from_an_unknown_bot() {
 async fn where_the_api_does_not_say_which_of_the_two_neither_do_we() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
-    bot.world.api.forget_route("bot");
+    bot.world.api.forget_route("get_bot");
     insta::assert_snapshot!(anna.says("/csvstatus 2792787 124").await);
     contains(&anna.presses("Other task").await, "Which import of bot 2792787?");
 }
@@ -203,7 +203,7 @@ async fn where_the_api_does_not_say_which_of_the_two_neither_do_we() {
 #[tokio::test]
 async fn a_server_that_knows_nothing_but_the_status_page_is_enough() {
     let bot = TestBot::start().await;
-    for route in ["user", "bots", "bot"] {
+    for route in ["get_user", "get_bots", "get_bot"] {
         bot.world.api.forget_route(route);
     }
     let anna = bot.talk(7001, "Anna");

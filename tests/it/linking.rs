@@ -3,7 +3,7 @@
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
 use bb_pocket::sandbox::fault::{Barrier, Fault};
 
-use crate::support::{BOT_TOKEN, TestBot, WRONG_KEY, contains};
+use crate::support::{BOT_TOKEN, TRIES, TestBot, WRONG_KEY, contains, tries};
 
 #[tokio::test]
 async fn a_newcomer_links_in_two_steps() {
@@ -83,7 +83,7 @@ async fn errors_inside_a_success_refuse_the_key_too() {
     let bot = TestBot::start().await;
     let anna = bot.talk(7001, "Anna");
     for errors in [r#"{"errors":["You need to sign in"]}"#, r#"{"errors":["User not found"]}"#] {
-        bot.world.api.fault("user", 1, Fault::Status(200, errors.into()));
+        bot.world.api.fault("get_user", 1, Fault::Status(200, errors.into()));
         contains(&anna.says(WRONG_KEY).await, "Bots.Business refused this key");
     }
     contains(&anna.says("/accounts").await, "No account yet");
@@ -103,7 +103,7 @@ async fn a_key_that_could_not_be_checked_is_saved_and_checked_by_its_first_use()
         let bot = TestBot::start().await;
         let anna = bot.talk(7001, "Anna");
         let told = format!("{fault:?}");
-        bot.world.api.fault("user", 1, fault);
+        bot.world.api.fault("get_user", tries(&fault), fault);
         contains(&anna.says(DEMO_KEY).await, "Key saved, not checked yet");
         contains(&anna.says("/accounts").await, "✅ 1. key …0001 · not checked yet");
         contains(&anna.says("/csvstatus 2792787 123").await, "✅ CSV import: ok");
@@ -117,7 +117,7 @@ async fn a_key_that_could_not_be_checked_is_saved_and_checked_by_its_first_use()
 async fn an_unchecked_key_that_turns_out_wrong_is_told_at_its_first_use() {
     let bot = TestBot::start().await;
     let anna = bot.talk(7001, "Anna");
-    bot.world.api.fault("user", 1, Fault::Status(503, String::new()));
+    bot.world.api.fault("get_user", TRIES, Fault::Status(503, String::new()));
     contains(&anna.says(WRONG_KEY).await, "Key saved, not checked yet");
     contains(&anna.says("/csvstatus 2792787 123").await, "Your key for key …0009 was refused");
     contains(&anna.says("/accounts").await, "⚠️ key refused");
@@ -183,7 +183,7 @@ async fn a_new_key_for_the_same_address_replaces_the_old_one() {
 async fn the_same_key_twice_is_one_account_also_while_unchecked() {
     let bot = TestBot::start().await;
     let anna = bot.talk(7001, "Anna");
-    bot.world.api.fault("user", 2, Fault::Status(503, String::new()));
+    bot.world.api.fault("get_user", 2 * TRIES, Fault::Status(503, String::new()));
     anna.says(DEMO_KEY).await;
     anna.says(DEMO_KEY).await;
     let accounts = anna.says("/accounts").await;

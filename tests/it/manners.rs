@@ -70,7 +70,7 @@ async fn presses_are_answered_at_once_also_while_the_api_takes_its_time() {
     let anna = bot.linked().await;
     anna.says("/csvstatus 2792787 123").await;
     let held = Barrier::new();
-    bot.world.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    bot.world.api.fault("get_csv_import_task", 1, Fault::Hold(held.clone()));
     let pressed = bot.world.telegram.press(&anna.person, anna.chat, anna.last().id, "Refresh").unwrap();
     let answered = |events: &[Event]| events.iter().any(|event| matches!(event, Event::Answered { .. }));
     bot.world.telegram.wait_for(answered).await.unwrap();
@@ -98,7 +98,7 @@ async fn courtesies_that_fail_stop_nothing() {
     let anna = bot.talk(7001, "Anna");
     anna.says(DEMO_KEY).await;
     let held = Barrier::new();
-    bot.world.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    bot.world.api.fault("get_csv_import_task", 1, Fault::Hold(held.clone()));
     let update = anna.starts_saying("/csvstatus 2792787 123");
     held.reached(1).await;
     held.release();
@@ -110,7 +110,7 @@ async fn slowness_is_shown_then_said_then_forgotten() {
     let bot = TestBot::impatient().await;
     let anna = bot.linked().await;
     let held = Barrier::new();
-    bot.world.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    bot.world.api.fault("get_csv_import_task", 1, Fault::Hold(held.clone()));
     let update = anna.starts_saying("/csvstatus 2792787 123");
     let said = |events: &[Event]| {
         let typing = events.iter().position(|event| matches!(event, Event::Typing { .. }));

@@ -16,7 +16,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::process::{Operated, bb_pocket, finished, text};
-use crate::support::{BOT_TOKEN, TestBot, WRONG_KEY, contains, noon};
+use crate::support::{BOT_TOKEN, TRIES, TestBot, WRONG_KEY, contains, noon};
 
 /// A bot that tells its health at a port of its own.
 async fn watched() -> TestBot {
@@ -66,7 +66,7 @@ async fn a_conversation_is_counted() {
     let anna = bot.linked().await;
     anna.says("/csvstatus 2792787 123").await;
     anna.says("/csvstatus 2792787 124").await;
-    bot.world.api.fault("csv_import_task", 1, Fault::Status(503, String::new()));
+    bot.world.api.fault("get_csv_import_task", TRIES, Fault::Status(503, String::new()));
     anna.says("/csvstatus 2792787 123").await;
     for (name, expected) in [
         ("bb_pocket_updates_accepted_total", 4.0),
@@ -234,7 +234,7 @@ async fn a_bot_is_ready_from_its_first_poll_until_it_stops() {
     assert_eq!(get(&bot, "/readyz").await, (200, r#"{"state":"ready"}"#.to_owned()));
     let anna = bot.linked().await;
     let held = Barrier::new();
-    bot.world.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    bot.world.api.fault("get_csv_import_task", 1, Fault::Hold(held.clone()));
     let asked = anna.starts_saying("/csvstatus 2792787 123");
     held.reached(1).await;
     bot.world.telegram.acknowledged(asked).await.unwrap();

@@ -181,7 +181,7 @@ async fn an_accepted_question_survives_kill_9() {
     let mut child = operated.start();
     operated.says(DEMO_KEY, "Connected").await;
     let held = Barrier::new();
-    operated.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    operated.api.fault("get_csv_import_task", 1, Fault::Hold(held.clone()));
     let before = operated.telegram.events().len();
     let asked = operated.telegram.say(&operated.anna, operated.anna.chat(), "/csvstatus 2792787 123");
     held.reached(1).await;
@@ -195,7 +195,7 @@ async fn an_accepted_question_survives_kill_9() {
 
 fn hold_next(operated: &Operated) -> Barrier {
     let held = Barrier::new();
-    operated.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    operated.api.fault("get_csv_import_task", 1, Fault::Hold(held.clone()));
     held
 }
 

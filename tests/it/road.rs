@@ -113,7 +113,7 @@ async fn a_chat_that_waits_holds_no_other_up() {
     let boris = bot.talk(7002, "Boris");
     boris.says(DEMO_KEY).await;
     let held = Barrier::new();
-    bot.world.api.fault("csv_import_task", 1, Fault::Hold(held.clone()));
+    bot.world.api.fault("get_csv_import_task", 1, Fault::Hold(held.clone()));
     let mut waiting = anna.starts_saying("/csvstatus 2792787 123");
     held.reached(1).await;
     for _ in 0..15 {

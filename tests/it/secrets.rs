@@ -3,7 +3,7 @@
 use bb_pocket::sandbox::bots_business::DEMO_KEY;
 use bb_pocket::sandbox::fault::Fault;
 
-use crate::support::{BOT_TOKEN, TestBot, WRONG_KEY, beside, bytes_of, contains, holds};
+use crate::support::{BOT_TOKEN, TRIES, TestBot, WRONG_KEY, beside, bytes_of, contains, holds};
 
 /// The parts of the planted secrets that nothing may show.
 const CANARIES: [&str; 3] = ["DEMO-KEY-not-real", "FAKE-wrong-key", "FAKE-token-FAKE"];
@@ -15,9 +15,9 @@ async fn no_key_is_in_the_database_or_in_any_message() {
     anna.says(DEMO_KEY).await;
     anna.says(&format!("/setkey {WRONG_KEY}")).await;
     anna.says(BOT_TOKEN).await;
-    bot.world.api.fault("csv_import_task", 1, Fault::Redirect("http://127.0.0.1:1/elsewhere".into()));
+    bot.world.api.fault("get_csv_import_task", 1, Fault::Redirect("http://127.0.0.1:1/elsewhere".into()));
     anna.says("/csvstatus 2792787 123").await;
-    bot.world.api.fault("csv_import_task", 1, Fault::CutBody);
+    bot.world.api.fault("get_csv_import_task", TRIES, Fault::CutBody);
     anna.says("/csvstatus 2792787 123").await;
     for command in ["/start", "/accounts", "/csvstatus", "/privacy", "/help"] {
         anna.says(command).await;
@@ -52,7 +52,7 @@ async fn the_key_follows_no_redirect() {
     let anna = bot.linked().await;
     let elsewhere = bb_pocket::sandbox::bots_business::BotsBusiness::start(bot.clock.clone()).await.unwrap();
     let target = format!("{}/bots/2792787/csv_import_tasks/123", elsewhere.url());
-    bot.world.api.fault("csv_import_task", 1, Fault::Redirect(target));
+    bot.world.api.fault("get_csv_import_task", 1, Fault::Redirect(target));
     anna.says("/csvstatus 2792787 123").await;
     assert!(elsewhere.calls().is_empty());
 }

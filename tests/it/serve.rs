@@ -75,8 +75,8 @@ async fn the_real_bot_runs_against_the_served_simulators() {
     assert_eq!(served.said["SANDBOX_KEY"], DEMO_KEY);
     let bot = served.bot();
     served.says(DEMO_KEY, "Connected as o…@example.com").await;
-    served.post("fault", json!({ "endpoint": "csv_import_task", "fault": { "retry_after": 7 } })).await;
-    served.says("/csvstatus 2792787 123", "7 s").await;
+    served.post("fault", json!({ "endpoint": "get_csv_import_task", "fault": { "retry_after": 9 } })).await;
+    served.says("/csvstatus 2792787 123", "9 s").await;
     served
         .post("fault", json!({ "method": "sendMessage", "times": 2, "fault": { "status": [502, "Bad Gateway"] } }))
         .await;

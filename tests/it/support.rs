@@ -7,6 +7,7 @@ use bb_pocket::app::Parts;
 use bb_pocket::cli::world::World;
 use bb_pocket::clock::Clock;
 use bb_pocket::sandbox::bots_business::DEMO_KEY;
+use bb_pocket::sandbox::fault::Fault;
 use bb_pocket::sandbox::phone::{self, Look};
 use bb_pocket::sandbox::telegram::{Chat, Event, Message, Person, Pressed, UpdateNumber};
 use bb_pocket::telegram::patience::Patience;
@@ -16,6 +17,18 @@ use chrono::{DateTime, Utc};
 pub const WRONG_KEY: &str = "FAKE-wrong-key-FAKE-wrong-key-FAKE-00009";
 /// A bot token's shape, visibly fake.
 pub const BOT_TOKEN: &str = "987654:FAKE-token-FAKE-token-FAKE-token-00";
+
+/// How often the client asks for what it reads before it believes that it gets no answer.
+pub const TRIES: usize = 3;
+
+/// How many calls have to meet a fault until the client believes in it. Only what may pass by itself is asked for
+/// again, and not when the API asks for more patience than a person has.
+pub fn tries(fault: &Fault) -> usize {
+    match fault {
+        Fault::Status(429 | 500.., _) | Fault::CutBody => TRIES,
+        _ => 1,
+    }
+}
 
 /// When every story begins.
 pub fn noon() -> Clock {

@@ -6,7 +6,7 @@ use bb_pocket::api::Api;
 use bb_pocket::sandbox::bots_business::{BotsBusiness, DEMO_KEY};
 use bb_pocket::sandbox::fault::Fault;
 
-use crate::support::{TestBot, contains, noon, unwrapped};
+use crate::support::{TRIES, TestBot, contains, noon, tries, unwrapped};
 
 #[tokio::test]
 async fn each_kind_of_trouble_has_its_own_sentence() {
@@ -27,7 +27,8 @@ async fn each_kind_of_trouble_has_its_own_sentence() {
         (Fault::Garbage(deep), "I could not read the answer"),
         (Fault::Endless, "I could not read the answer"),
         (Fault::Status(302, String::new()), "I could not read the answer"),
-        (Fault::RetryAfter(7), "It asks to wait 7 seconds."),
+        // So long nobody waits: it is not tried again.
+        (Fault::RetryAfter(9), "It asks to wait 9 seconds."),
         (Fault::Status(429, "{}".into()), "It asks to wait a little."),
         (Fault::Status(422, r#"{"error":"Bot is protected"}"#.into()), "Its words: “Bot is protected”"),
         (Fault::Status(403, String::new()), "It gave no reason."),
@@ -41,7 +42,7 @@ async fn each_kind_of_trouble_has_its_own_sentence() {
         let told = format!("{fault:.60?}");
         let anna = bot.talk(person, "Anna");
         anna.says(DEMO_KEY).await;
-        bot.world.api.fault("csv_import_task", 1, fault);
+        bot.world.api.fault("get_csv_import_task", tries(&fault), fault);
         let seen = anna.says("/csvstatus 2792787 123").await;
         assert!(unwrapped(&seen).contains(sentence), "{told}: {seen}");
         assert!(!seen.contains("CSV import:") && !seen.contains("New"), "{told} was taken for an answer: {seen}");
@@ -53,7 +54,7 @@ async fn a_key_refused_inside_a_success_is_a_refused_key() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
     let body = r#"{"errors":["You need to sign in or sign up before continuing."]}"#;
-    bot.world.api.fault("csv_import_task", 1, Fault::Garbage(body.into()));
+    bot.world.api.fault("get_csv_import_task", 1, Fault::Garbage(body.into()));
     contains(&anna.says("/csvstatus 2792787 123").await, "Your key for o…@example.com was refused");
 }
 
@@ -66,7 +67,7 @@ async fn an_answer_that_repeats_the_key_is_shown_to_nobody() {
         (Fault::Garbage(format!(r#"{{"error":"{DEMO_KEY}"}}"#)), "Its words: “****"),
         (Fault::Garbage(format!(r#"{{"status":"{DEMO_KEY}"}}"#)), "CSV import: ****"),
     ] {
-        bot.world.api.fault("csv_import_task", 1, fault);
+        bot.world.api.fault("get_csv_import_task", tries(&fault), fault);
         contains(&anna.says("/csvstatus 2792787 123").await, sentence);
     }
     let sent: String = bot.world.telegram.calls().iter().map(|call| call.body.to_string()).collect();
@@ -77,7 +78,7 @@ async fn an_answer_that_repeats_the_key_is_shown_to_nobody() {
 async fn try_again_asks_the_same_question_in_place() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
-    bot.world.api.fault("csv_import_task", 1, Fault::Status(503, String::new()));
+    bot.world.api.fault("get_csv_import_task", TRIES, Fault::Status(503, String::new()));
     anna.says("/csvstatus 2792787 123").await;
     let message = anna.last().id;
     contains(&anna.presses("Try again").await, "New      21");

@@ -1,26 +1,34 @@
-//! The simulated Bots.Business API as HTTP: which path is which endpoint, who is let in, what is answered, the faults
-//! (contract, sections 1, 3, 4 and 13).
+//! The simulated Bots.Business API as HTTP: who is let in, what is refused unread, the faults, the record of calls
+//! (contract, sections 1 and 13). What an endpoint answers is its own affair.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::json;
 use url::form_urlencoded;
 
+use super::form::query_complaint;
+use super::reply::{Asked, Reply, error, missing};
+use super::routes::{self, Answerer, Route};
 use super::world::{Account, ApiCall, World};
 use crate::sandbox::fault::{self, Step, Wording};
-use crate::sandbox::server::Answer;
+use crate::sandbox::server::{Answer, BODY_LIMIT};
 use crate::sandbox::shared::Shared;
 use crate::sandbox::stopwatch::Seen;
 
 const WORDING: Wording = Wording { refused, busy };
 
-/// Headers that would make a cache answer, or carry the key away in an address.
-const UNWANTED_HEADERS: [&str; 3] = ["if-none-match", "if-modified-since", "referer"];
+/// Headers that a client may send. Others would make a cache answer, carry the key away in an address, or tell what
+/// nobody asked.
+const HEADERS: [&str; 7] =
+    ["host", "user-agent", "accept", "accept-encoding", "connection", "content-type", "content-length"];
+/// The headers of a session (contract, 1).
+const SESSION: [&str; 3] = ["access-token", "client", "uid"];
 
 const HTML_NOT_FOUND: &str = "<!DOCTYPE html>\n<html>\n<head><title>The page you were looking for doesn't exist \
      (404)</title></head>\n<body><h1>The page you were looking for doesn't exist.</h1></body>\n</html>\n";
@@ -30,138 +38,146 @@ pub(crate) fn router(world: Arc<Shared<World>>) -> Router {
     Router::new().fallback(serve).with_state(world)
 }
 
-/// What a path leads to. Numbers that are none lead nowhere.
-#[derive(Clone, Copy)]
-enum Endpoint {
-    User,
-    Bots,
-    Bot(Option<i64>),
-    CsvImportTask(Option<i64>, Option<i64>),
-    Unknown,
+/// A call as it came in.
+struct Incoming {
+    parts: Parts,
+    body: Bytes,
+    keys: Vec<String>,
+    /// The parameters beside the key.
+    query: Vec<(String, String)>,
 }
 
-impl Endpoint {
-    fn of(path: &str) -> Endpoint {
-        let parts: Vec<&str> = path.split('/').collect();
-        match parts.as_slice() {
-            ["", "v2", "user"] => Endpoint::User,
-            ["", "v2", "bots"] => Endpoint::Bots,
-            ["", "v2", "bots", bot] if !bot.is_empty() => Endpoint::Bot(bot.parse().ok()),
-            ["", "v2", "bots", bot, "csv_import_tasks", task] if !task.is_empty() => {
-                Endpoint::CsvImportTask(bot.parse().ok(), task.parse().ok())
-            }
-            _ => Endpoint::Unknown,
-        }
+impl Incoming {
+    async fn read(request: Request) -> Option<Incoming> {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, BODY_LIMIT).await.ok()?;
+        let query = parts.uri.query().unwrap_or_default().as_bytes();
+        let (keys, query): (Vec<_>, Vec<_>) =
+            form_urlencoded::parse(query).into_owned().partition(|(name, _)| name == "api_key");
+        let keys = keys.into_iter().map(|(_, key)| key).collect();
+        Some(Incoming { parts, body, keys, query })
     }
 
-    fn name(self) -> &'static str {
-        match self {
-            Endpoint::User => "user",
-            Endpoint::Bots => "bots",
-            Endpoint::Bot(_) => "bot",
-            Endpoint::CsvImportTask(..) => "csv_import_task",
-            Endpoint::Unknown => "unknown",
+    fn header(&self, name: &str) -> Option<&str> {
+        self.parts.headers.get(name)?.to_str().ok()
+    }
+
+    fn call(&self, endpoint: &str) -> ApiCall {
+        ApiCall {
+            method: self.parts.method.to_string(),
+            path: self.parts.uri.path().into(),
+            endpoint: endpoint.into(),
+            key: self.keys.first().cloned(),
+            query: self.query.clone(),
+            body: serde_json::from_slice(&self.body).ok(),
+            status: None,
         }
     }
 }
 
 async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Response {
     let arrived = Instant::now();
-    let endpoint = Endpoint::of(request.uri().path());
-    let query = request.uri().query().unwrap_or_default().as_bytes();
-    let query: Vec<(String, String)> = form_urlencoded::parse(query).into_owned().collect();
-    let (number, fault) =
-        world.change(|world| (note(world, endpoint, &request, &query), world.faults.take(endpoint.name())));
+    let Some(incoming) = Incoming::read(request).await else {
+        return error(413, "the body is too large").whole();
+    };
+    let path = incoming.parts.uri.path();
+    let found = routes::find(incoming.parts.method.as_str(), path);
+    let endpoint = found.as_ref().map_or("unknown", |(route, _)| route.name);
+    let (number, fault) = world.change(|world| {
+        world.calls.push(incoming.call(endpoint));
+        (world.calls.len() - 1, world.faults.take(endpoint))
+    });
     let (status, response) = match fault::meet(fault, &WORDING).await {
         Step::Answer(status, response) => (status, response),
         step => {
-            let complaint = complaint(request.method().as_str(), request.headers(), &query);
-            let answer = world.look(|world| answer(world, endpoint, complaint, &query));
+            let answer = world.change(|world| match found {
+                Some((route, ids)) if !world.forgotten.contains(endpoint) => {
+                    answer(world, route, ids, &incoming).unwrap_or_else(|refusal| refusal)
+                }
+                _ => Answer::html(404, HTML_NOT_FOUND.into()),
+            });
             let status = answer.status();
             (status, if matches!(step, Step::ServeAndCut) { answer.cut() } else { answer.whole() })
         }
     };
     world.change(|world| {
-        note_outcome(world, number, status);
+        if let Some(call) = world.calls.get_mut(number) {
+            call.status = Some(status);
+        }
         if let Some(stopwatch) = &world.stopwatch {
-            let (path, took) = (request.uri().path().to_owned(), arrived.elapsed());
-            stopwatch.note(arrived, Seen::Served { path, took });
+            stopwatch.note(arrived, Seen::Served { path: path.to_owned(), took: arrived.elapsed() });
         }
     });
     response
 }
 
-fn note(world: &mut World, endpoint: Endpoint, request: &Request, query: &[(String, String)]) -> usize {
-    world.calls.push(ApiCall {
-        method: request.method().to_string(),
-        path: request.uri().path().into(),
-        endpoint: endpoint.name().into(),
-        key: query.iter().find(|(name, _)| name == "api_key").map(|(_, key)| key.clone()),
-        status: None,
-    });
-    world.calls.len() - 1
-}
-
-fn note_outcome(world: &mut World, number: usize, status: u16) {
-    if let Some(call) = world.calls.get_mut(number) {
-        call.status = Some(status);
+fn answer(world: &mut World, route: &Route, ids: Vec<i64>, incoming: &Incoming) -> Reply {
+    let complaint = complaint(route, incoming);
+    if let Some(complaint) = complaint {
+        return Err(error(422, &complaint));
+    }
+    let body = route.form.read(incoming.header("content-type"), &incoming.body);
+    let body = body.map_err(|complaint| error(422, &complaint))?;
+    let query = incoming.query.clone();
+    let asked = Asked { now: world.now(), numbers: world.numbers.clone(), ids, query, body };
+    if let Answerer::Nobody(answer) = route.answerer {
+        return answer(world, &asked);
+    }
+    let place = world.accounts.iter().position(|account| lets_in(account, incoming));
+    let place = place.ok_or_else(stranger)?;
+    world.settle(place);
+    if let Answerer::Among(answer) = route.answerer {
+        return answer(world, place, &asked);
+    }
+    let account = world.accounts.get_mut(place).ok_or_else(stranger)?;
+    match route.answerer {
+        Answerer::Account(answer) => answer(account, &asked),
+        Answerer::Bot(answer) => {
+            // Somebody else's bot is no bot.
+            let bot = account.bot_mut(asked.id(0)).ok_or_else(|| missing("Bot"))?;
+            if route.sealed && bot.protected {
+                return Err(error(403, "Bot is protected"));
+            }
+            answer(bot, &asked)
+        }
+        Answerer::Nobody(_) | Answerer::Among(_) => Err(stranger()),
     }
 }
 
 /// What a careful client never does.
-fn complaint(method: &str, headers: &HeaderMap, query: &[(String, String)]) -> Option<String> {
-    if method != "GET" {
-        return Some(format!("the sandbox serves GET only, not {method}"));
-    }
-    if let Some(header) = UNWANTED_HEADERS.iter().find(|header| headers.contains_key(**header)) {
+fn complaint(route: &Route, incoming: &Incoming) -> Option<String> {
+    let known = |name: &str| HEADERS.contains(&name) || SESSION.contains(&name);
+    if let Some(header) = incoming.parts.headers.keys().find(|name| !known(name.as_str())) {
         return Some(format!("unexpected header {header}"));
     }
-    if let Some((name, _)) = query.iter().find(|(name, _)| name != "api_key") {
-        return Some(format!("unexpected query parameter {name}"));
+    if let Some(complaint) = query_complaint(route.parameters, &incoming.query) {
+        return Some(complaint);
     }
-    match query.len() {
-        0 => Some("api_key is missing".into()),
-        1 => None,
-        _ => Some("api_key is given more than once".into()),
+    let session = SESSION.iter().filter(|name| incoming.parts.headers.contains_key(**name)).count();
+    let for_nobody = matches!(route.answerer, Answerer::Nobody(_));
+    match (for_nobody, incoming.keys.len(), session) {
+        (true, 0, 0) | (false, 1, 0) | (false, 0, 3) => None,
+        (true, ..) => Some("neither api_key nor a session belongs here".into()),
+        (false, 0, 0) => Some("api_key is missing".into()),
+        (false, 0, _) => Some("a session has the headers Access-Token, Client and Uid".into()),
+        (false, 1, _) => Some("either api_key or a session, not both".into()),
+        (false, ..) => Some("api_key is given more than once".into()),
     }
 }
 
-fn answer(world: &World, endpoint: Endpoint, complaint: Option<String>, query: &[(String, String)]) -> Answer {
-    if matches!(endpoint, Endpoint::Unknown) || world.forgotten.contains(endpoint.name()) {
-        return Answer::html(404, HTML_NOT_FOUND.into());
-    }
-    if let Some(complaint) = complaint {
-        return error(422, &complaint);
-    }
-    let account = query.first().and_then(|(_, key)| world.account(key));
-    let Some(account) = account else {
-        let errors = json!({ "errors": ["You need to sign in or sign up before continuing."] });
-        return Answer::json(401, errors.to_string());
-    };
-    match endpoint {
-        Endpoint::User => ok(&account.object()),
-        Endpoint::Bots => ok(&account.bots.iter().map(|(_, bot)| bot.clone()).collect()),
-        Endpoint::Bot(bot) => with_bot(account, bot, |_, bot| ok(bot)),
-        Endpoint::CsvImportTask(bot, task) => with_bot(account, bot, |bot, _| {
-            let task = task.and_then(|task| world.tasks.get(&(bot, task)));
-            task.map_or_else(|| error(404, "Not found"), ok)
+fn lets_in(account: &Account, incoming: &Incoming) -> bool {
+    match incoming.keys.first() {
+        Some(key) => account.key == *key,
+        None => account.sessions.iter().any(|session| {
+            SESSION.map(|name| incoming.header(name))
+                == [&session.access_token, &session.client, &session.uid].map(|text| Some(text.as_str()))
         }),
-        Endpoint::Unknown => Answer::html(404, HTML_NOT_FOUND.into()),
     }
 }
 
-/// Somebody else's bot is no bot.
-fn with_bot(account: &Account, bot: Option<i64>, found: impl FnOnce(i64, &Value) -> Answer) -> Answer {
-    let bot = bot.and_then(|id| account.bot(id).map(|bot| (id, bot)));
-    bot.map_or_else(|| error(404, "Bot not found"), |(id, bot)| found(id, bot))
-}
-
-fn ok(value: &Value) -> Answer {
-    Answer::json(200, value.to_string())
-}
-
-fn error(status: u16, reason: &str) -> Answer {
-    Answer::json(status, json!({ "error": reason }).to_string())
+fn stranger() -> Answer {
+    let errors = json!({ "errors": ["You need to sign in or sign up before continuing."] });
+    Answer::json(401, errors.to_string())
 }
 
 /// A fault's own body, as a page when it looks like one.

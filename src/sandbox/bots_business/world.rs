@@ -1,26 +1,28 @@
-//! The simulated Bots.Business's memory: accounts, bots, imports, calls. It starts with the sample of the API's
-//! documentation, and answers nothing itself.
+//! The simulated Bots.Business's memory: accounts, what belongs to them, calls, mails. It answers nothing itself, and
+//! knows nothing of HTTP.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
+use super::bot::Bot;
+use super::jobs::{self, Done};
 use crate::clock::Clock;
 use crate::sandbox::fault::FaultPlan;
 use crate::sandbox::stopwatch::Stopwatch;
 
-/// The key of `owner@example.com`. No real one: it only has the right shape.
-pub const DEMO_KEY: &str = "DEMO-KEY-not-real-DEMO-KEY-not-real-0001";
-/// The key of `second@shop.example`.
-pub const SECOND_KEY: &str = "DEMO-KEY-not-real-DEMO-KEY-not-real-0002";
-
 /// Everything that the server and the handle share.
 pub(crate) struct World {
-    clock: Clock,
+    pub(crate) clock: Clock,
+    pub(crate) numbers: Numbers,
     pub(crate) accounts: Vec<Account>,
-    /// What is said of an import, by bot and task.
-    pub(crate) tasks: BTreeMap<(i64, i64), Value>,
+    /// Somebody who is on the way through Telegram to sign in.
+    pub(crate) login: Option<Login>,
+    /// What was mailed: to whom, and the text.
+    pub(crate) mails: Vec<(String, String)>,
     pub(crate) calls: Vec<ApiCall>,
     pub(crate) faults: FaultPlan,
     pub(crate) stopwatch: Option<Stopwatch>,
@@ -28,14 +30,41 @@ pub(crate) struct World {
     pub(crate) forgotten: BTreeSet<String>,
 }
 
-/// An account and its bots, by number.
+/// An account, and its bots in the list's order.
 pub(crate) struct Account {
-    pub(crate) id: u64,
+    pub(crate) id: i64,
     pub(crate) email: String,
+    pub(crate) password: String,
     pub(crate) key: String,
     pub(crate) created_at: DateTime<Utc>,
-    pub(crate) bots: Vec<(i64, Value)>,
+    pub(crate) sessions: Vec<Session>,
+    /// Linked Telegram accounts.
+    pub(crate) linked: Vec<Value>,
+    pub(crate) have_ads: bool,
+    /// Iterations used.
+    pub(crate) progress: i64,
+    pub(crate) plan: Value,
+    pub(crate) bots: Vec<Bot>,
 }
+
+/// A device that is signed in.
+#[derive(Clone)]
+pub(crate) struct Session {
+    pub(crate) access_token: String,
+    pub(crate) client: String,
+    pub(crate) uid: String,
+}
+
+/// A login by Telegram that is not finished.
+pub(crate) struct Login {
+    pub(crate) until: DateTime<Utc>,
+    /// The key of the account, once the person pressed Start.
+    pub(crate) key: Option<String>,
+}
+
+/// Numbers that were never given before. Clones go on where the others are.
+#[derive(Clone)]
+pub(crate) struct Numbers(Arc<AtomicI64>);
 
 /// One call of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,41 +73,27 @@ pub struct ApiCall {
     pub method: String,
     /// The path, without the query: the key is in that.
     pub path: String,
-    /// Which endpoint the path belongs to: `user`, `bots`, `bot`, `csv_import_task`, or `unknown`.
+    /// The endpoint that method and path belong to, or `unknown`.
     pub endpoint: String,
     /// The key it came with.
     pub key: Option<String>,
+    /// The other parameters of the address.
+    pub query: Vec<(String, String)>,
+    /// The JSON body; `None` when there was none, or it was no JSON.
+    pub body: Option<Value>,
     /// The status of the answer; `None` while there is none.
     pub status: Option<u16>,
 }
 
 impl World {
-    /// The world that the documentation's samples come from, and one more account.
-    pub(crate) fn sample(clock: Clock) -> World {
-        let opened = Utc.timestamp_opt(1_736_496_000, 0).single().unwrap_or_default();
-        let account = |id, email: &str, key: &str, bots| Account {
-            id,
-            email: email.into(),
-            key: key.into(),
-            created_at: opened,
-            bots,
-        };
-        let shop = bot_object(2_792_787, "My Shop", Some("works"), &opened);
-        let mut idle = bot_object(2_792_790, "Refer & Earn <beta>", None, &opened);
-        if let Some(token) = idle.get_mut("token") {
-            *token = Value::Null;
-        }
-        let second = bot_object(3_100_001, "Second Shop", Some("works"), &opened);
+    /// A world without anybody.
+    pub(crate) fn empty(clock: Clock) -> World {
         World {
             clock,
-            accounts: vec![
-                account(1001, "owner@example.com", DEMO_KEY, vec![(2_792_787, shop), (2_792_790, idle)]),
-                account(1002, "second@shop.example", SECOND_KEY, vec![(3_100_001, second)]),
-            ],
-            tasks: BTreeMap::from([
-                ((2_792_787, 123), task(2_792_787, 123, [21, 0, 0], "2025-10-25T11:18:49.958Z")),
-                ((3_100_001, 55), task(3_100_001, 55, [1_204_567, 12, 3], "2026-01-05T08:00:00.000Z")),
-            ]),
+            numbers: Numbers(Arc::new(AtomicI64::new(5_000_001))),
+            accounts: Vec::new(),
+            login: None,
+            mails: Vec::new(),
             calls: Vec::new(),
             faults: FaultPlan::default(),
             stopwatch: None,
@@ -90,21 +105,70 @@ impl World {
         self.clock.now()
     }
 
-    pub(crate) fn account(&self, key: &str) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.key == key)
+    /// Opens an account.
+    pub(crate) fn open(&mut self, account: Account) {
+        let id = i64::try_from(self.accounts.len()).unwrap_or_default() + 1001;
+        self.accounts.push(Account { id, ..account });
     }
 
-    pub(crate) fn put_bot(&mut self, key: &str, id: i64, bot: Value) {
-        if let Some(account) = self.accounts.iter_mut().find(|account| account.key == key) {
-            account.bots.retain(|(other, _)| *other != id);
-            account.bots.push((id, bot));
+    pub(crate) fn account_mut(&mut self, key: &str) -> Option<&mut Account> {
+        self.accounts.iter_mut().find(|account| account.key == key)
+    }
+
+    /// A bot, whosever it is.
+    pub(crate) fn bot_mut(&mut self, id: i64) -> Option<&mut Bot> {
+        self.accounts.iter_mut().find_map(|account| account.bot_mut(id))
+    }
+
+    /// Lets everything happen that is due by now in the account at this place.
+    pub(crate) fn settle(&mut self, place: usize) {
+        let (now, numbers) = (self.clock.now(), self.numbers.clone());
+        let Some(account) = self.accounts.get_mut(place) else { return };
+        let done: Vec<Done> = account.bots.iter_mut().flat_map(|bot| jobs::settle(bot, now, &numbers)).collect();
+        for done in done {
+            match done {
+                Done::Copied(bot) => account.bots.push(*bot),
+                Done::Mail(text) => self.mails.push((account.email.clone(), text)),
+            }
+        }
+    }
+
+    /// The same in all accounts.
+    pub(crate) fn settle_all(&mut self) {
+        for place in 0..self.accounts.len() {
+            self.settle(place);
         }
     }
 }
 
 impl Account {
-    pub(crate) fn bot(&self, id: i64) -> Option<&Value> {
-        self.bots.iter().find(|(other, _)| *other == id).map(|(_, bot)| bot)
+    /// One with nothing in it, and without a number.
+    pub(crate) fn new(email: &str, password: &str, key: &str, created_at: DateTime<Utc>) -> Account {
+        Account {
+            id: 0,
+            email: email.into(),
+            password: password.into(),
+            key: key.into(),
+            created_at,
+            sessions: Vec::new(),
+            linked: Vec::new(),
+            have_ads: false,
+            progress: 0,
+            plan: json!({ "name": "Free", "command_execution_timeout": 10 }),
+            bots: Vec::new(),
+        }
+    }
+
+    pub(crate) fn bot_mut(&mut self, id: i64) -> Option<&mut Bot> {
+        self.bots.iter_mut().find(|bot| bot.id == id)
+    }
+
+    /// Gives it a bot, or exchanges what is said of the one with this number, which moves to the end of the list.
+    pub(crate) fn put_bot(&mut self, id: i64, object: Value) {
+        let known = self.bots.iter().position(|bot| bot.id == id).map(|place| self.bots.remove(place));
+        let mut bot = known.unwrap_or_else(|| Bot::new(id, Value::Null));
+        bot.object = object;
+        self.bots.push(bot);
     }
 
     /// The account as GET /user shows it.
@@ -114,34 +178,32 @@ impl Account {
     }
 }
 
-/// A bot as the API shows it, its Telegram token in clear.
-pub(crate) fn bot_object(id: i64, name: &str, status: Option<&str>, created_at: &DateTime<Utc>) -> Value {
-    json!({
-        "id": id,
-        "name": name,
-        "token": format!("{id}:SANDBOX-fake-shop-token-not-real-xx"),
-        "status": status,
-        "created_at": stamp(created_at),
-        "updated_at": stamp(created_at),
-        "pic_url": null,
-        "csv_url": null,
-        "git_remote": null,
-    })
+impl Session {
+    /// One that has never been.
+    pub(crate) fn new(uid: &str, numbers: &Numbers) -> Session {
+        let number = numbers.next();
+        Session {
+            access_token: format!("FAKE-access-{number:010}"),
+            client: format!("FAKE-session-{number:09}"),
+            uid: uid.into(),
+        }
+    }
 }
 
-fn task(bot: i64, task: i64, [new, updated, destroyed]: [u64; 3], created_at: &str) -> Value {
-    json!({
-        "status": "ok",
-        "task_id": task,
-        "bot_id": bot,
-        "new_count": new,
-        "updated_count": updated,
-        "destroyed_count": destroyed,
-        "created_at": created_at,
-    })
+impl Numbers {
+    pub(crate) fn next(&self) -> i64 {
+        self.0.fetch_add(1, Ordering::Relaxed)
+    }
 }
 
 /// ISO 8601 in UTC with milliseconds (contract, section 1).
-fn stamp(time: &DateTime<Utc>) -> String {
+pub(crate) fn stamp(time: &DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// Writes a field of an object; anything else stays as it is.
+pub(crate) fn set(thing: &mut Value, field: &str, value: impl Into<Value>) {
+    if let Some(fields) = thing.as_object_mut() {
+        fields.insert(field.into(), value.into());
+    }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
-use crate::sandbox::bots_business::ENDPOINTS;
+use crate::sandbox::bots_business::endpoints;
 use crate::sandbox::fault::Fault;
 use crate::sandbox::telegram::{Chat, Person, Telegram};
 
@@ -57,11 +57,14 @@ impl FaultWish {
         let FaultFields { method, endpoint, times, fault } = read(body)?;
         let target = match (method, endpoint) {
             (Some(method), None) if method == "*" || telegram.has_method(&method) => Target::Telegram(method),
-            (None, Some(endpoint)) if endpoint == "*" || ENDPOINTS.contains(&endpoint.as_str()) => {
+            (None, Some(endpoint)) if endpoint == "*" || endpoints().any(|known| known == endpoint) => {
                 Target::BotsBusiness(endpoint)
             }
             (Some(method), None) => return Err(format!("no method {method:?}")),
-            (None, Some(endpoint)) => return Err(format!("no endpoint {endpoint:?}, only {ENDPOINTS:?} or \"*\"")),
+            (None, Some(endpoint)) => {
+                let known = endpoints().collect::<Vec<_>>().join(", ");
+                return Err(format!("no endpoint {endpoint:?}, only {known} or \"*\""));
+            }
             _ => return Err("name either a method of Telegram's or an endpoint of Bots.Business".to_owned()),
         };
         let times = within(times, "times")?;

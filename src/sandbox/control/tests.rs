@@ -136,7 +136,7 @@ async fn what_is_not_understood_is_refused_with_the_reason() {
     for (path, body, reason) in [
         ("fault", r#"{"method":"sendMassage","fault":"conflict"}"#, "no method \"sendMassage\""),
         ("fault", r#"{"endpoint":"users","fault":"conflict"}"#, "no endpoint \"users\""),
-        ("fault", r#"{"method":"getMe","endpoint":"user","fault":"conflict"}"#, "name either"),
+        ("fault", r#"{"method":"getMe","endpoint":"get_user","fault":"conflict"}"#, "name either"),
         ("fault", r#"{"fault":"conflict"}"#, "name either"),
         ("fault", r#"{"method":"getMe","fault":"conflikt"}"#, "unknown variant `conflikt`"),
         ("fault", r#"{"method":"getMe","fault":{"status":[200,"fine"]}}"#, "400 to 599"),

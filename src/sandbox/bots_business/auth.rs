@@ -1,0 +1,103 @@
+//! Signing in and up in the simulated Bots.Business, as the library that it is built with does it (contract, 2).
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::reply::{Asked, Reply, error, ok};
+use super::world::{Account, Login, Numbers, Session, World};
+use crate::sandbox::server::Answer;
+
+/// How long a link to sign in by Telegram is good.
+const LOGIN_MINUTES: i64 = 10;
+
+pub(crate) fn sign_in(world: &mut World, asked: &Asked) -> Reply {
+    let (email, password) = (address(asked.text("email")), asked.text("password"));
+    let mut accounts = world.accounts.iter_mut();
+    match accounts.find(|account| account.email == email && account.password == password) {
+        Some(account) => Ok(signed_in(account, &asked.numbers)),
+        None => Err(failure(401, "Invalid login credentials. Please try again.")),
+    }
+}
+
+pub(crate) fn sign_up(world: &mut World, asked: &Asked) -> Reply {
+    let (email, password) = (address(asked.text("email")), asked.text("password"));
+    let confirmed =
+        !asked.body.contains_key("password_confirmation") || asked.text("password_confirmation") == password;
+    let problem = match () {
+        () if !is_address(&email) => Some(("email", "is not an email")),
+        () if world.accounts.iter().any(|account| account.email == email) => Some(("email", "has already been taken")),
+        () if password.chars().count() < 6 => Some(("password", "is too short (minimum is 6 characters)")),
+        () if !confirmed => Some(("password_confirmation", "doesn't match Password")),
+        () => None,
+    };
+    if let Some((field, words)) = problem {
+        let body = json!({ "status": "error", "errors": { field: [words] } });
+        return Err(Answer::json(422, body.to_string()));
+    }
+    let account = Account::new(&email, password, &new_key(&asked.numbers), asked.now);
+    let data = account_data(&account);
+    world.open(account);
+    Ok(ok(&json!({ "status": "success", "data": data })))
+}
+
+pub(crate) fn reset_password(world: &mut World, asked: &Asked) -> Reply {
+    let email = address(asked.text("email"));
+    let Some(account) = world.accounts.iter_mut().find(|account| account.email == email) else {
+        return Err(failure(404, "Unable to find user with this email."));
+    };
+    account.password = format!("FAKE-password-{}", asked.numbers.next());
+    world.mails.push((email, format!("Your new password: {}", account.password)));
+    Ok(ok(&json!({ "success": true })))
+}
+
+pub(crate) fn login_url(world: &mut World, asked: &Asked) -> Reply {
+    world.login = Some(Login { until: asked.now + TimeDelta::minutes(LOGIN_MINUTES), key: None });
+    let url = format!("https://t.me/BotsBusinessAdminBot?start=FAKE-login-{}", asked.numbers.next());
+    Ok(ok(&json!({ "url": url })))
+}
+
+/// The poll of whoever waits for somebody to come back from Telegram.
+pub(crate) fn telegram_login(world: &mut World, asked: &Asked) -> Reply {
+    let Some(login) = world.login.take_if(|login| login.key.is_some() || login.until <= asked.now) else {
+        return match world.login {
+            Some(_) => Ok(ok(&json!({ "status": "pending" }))),
+            None => Err(error(404, "Login link not found or expired")),
+        };
+    };
+    let account = login.key.filter(|_| asked.now < login.until).and_then(|key| world.account_mut(&key));
+    let account = account.ok_or_else(|| error(404, "Login link not found or expired"))?;
+    Ok(signed_in(account, &asked.numbers))
+}
+
+/// A session in the headers; its account, without the key, in the body.
+fn signed_in(account: &mut Account, numbers: &Numbers) -> Answer {
+    let session = Session::new(&account.email, numbers);
+    account.sessions.push(session.clone());
+    ok(&json!({ "data": account_data(account) }))
+        .with_header("access-token", session.access_token)
+        .with_header("client", session.client)
+        .with_header("uid", session.uid)
+        .with_header("token-type", "Bearer".into())
+}
+
+fn account_data(account: &Account) -> Value {
+    json!({ "id": account.id, "email": account.email, "provider": "email", "uid": account.email })
+}
+
+fn failure(status: u16, words: &str) -> Answer {
+    Answer::json(status, json!({ "success": false, "errors": [words] }).to_string())
+}
+
+/// An address as it is stored: trimmed, in small letters (contract, 3).
+pub(crate) fn address(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+pub(crate) fn is_address(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(' '))
+}
+
+/// A key of the real shape that was never given, and is visibly fake.
+pub(crate) fn new_key(numbers: &Numbers) -> String {
+    format!("DEMO-KEY-not-real-DEMO-KEY-new-{:09}", numbers.next())
+}

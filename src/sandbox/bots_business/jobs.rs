@@ -1,0 +1,124 @@
+//! What happens in the simulated Bots.Business by itself and later: starts and stops, copies, git, imports. Time is
+//! the clock's; everything due has happened before a call is answered.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::bot::{Bot, Thing, bot_object};
+use super::world::{Numbers, set, stamp};
+use super::{commands, imports};
+
+/// Seconds from the wish to start or stop until it is done.
+pub const LAUNCH_SECONDS: i64 = 3;
+/// Seconds until a copy is in the list.
+pub const COPY_SECONDS: i64 = 5;
+/// Seconds that an import from a CSV takes.
+pub const IMPORT_SECONDS: i64 = 10;
+/// Seconds that an export to git or an import from it takes.
+pub const GIT_SECONDS: i64 = 60;
+
+/// Something under way.
+pub(crate) struct Job {
+    pub(crate) begun: DateTime<Utc>,
+    pub(crate) due: DateTime<Utc>,
+    pub(crate) work: Work,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Work {
+    Launch,
+    Stop,
+    Copy,
+    GitExport,
+    GitImport,
+    /// The import that is this task, and what it will have counted: new, updated, removed.
+    Import(i64, [i64; 3]),
+}
+
+/// What concerns more than the bot.
+pub(crate) enum Done {
+    Copied(Box<Bot>),
+    /// A mail to the owner.
+    Mail(String),
+}
+
+/// Does what is due, and moves on what is under way.
+pub(crate) fn settle(bot: &mut Bot, now: DateTime<Utc>, numbers: &Numbers) -> Vec<Done> {
+    let (mut due, left): (Vec<Job>, Vec<Job>) =
+        std::mem::take(&mut bot.jobs).into_iter().partition(|job| job.due <= now);
+    due.sort_by_key(|job| job.due);
+    for job in &left {
+        if let Work::Import(task, counts) = job.work {
+            imports::progress(bot, task, counts, (now - job.begun).num_seconds());
+        }
+    }
+    bot.jobs = left;
+    due.into_iter().filter_map(|job| finish(bot, &job, numbers)).collect()
+}
+
+fn finish(bot: &mut Bot, job: &Job, numbers: &Numbers) -> Option<Done> {
+    match job.work {
+        Work::Launch => {
+            bot.change("status", "works", &job.due);
+            set(&mut bot.object, "last_run_at", stamp(&job.due));
+            None
+        }
+        Work::Stop => {
+            bot.change("status", "stopped", &job.due);
+            None
+        }
+        Work::Copy => Some(Done::Copied(Box::new(copy(bot, job, numbers)))),
+        Work::GitExport => Some(Done::Mail(format!("Bot {} is exported to a new branch", bot.id))),
+        Work::GitImport => Some(Done::Mail(git_import(bot, job, numbers))),
+        Work::Import(task, counts) => {
+            imports::finish(bot, task, counts, &job.due, numbers);
+            None
+        }
+    }
+}
+
+/// Stopped and without a token (contract, 4.9), with commands, folders and libraries of its own.
+fn copy(bot: &Bot, job: &Job, numbers: &Numbers) -> Bot {
+    let id = numbers.next();
+    let name = format!("Cloned bot: {}", bot.text("name").unwrap_or_default());
+    let mut clone = Bot::new(id, bot_object(id, &name, Some("stopped"), &job.due));
+    set(&mut clone.object, "token", Value::Null);
+    for thing in [Thing::Folder, Thing::Command] {
+        for original in bot.all(thing) {
+            let mut one = original.clone();
+            set(&mut one, "bot_id", id);
+            clone.all_mut(thing).push(one);
+        }
+    }
+    renumber(&mut clone, numbers);
+    clone.all_mut(Thing::Lib).extend_from_slice(bot.all(Thing::Lib));
+    clone
+}
+
+/// New numbers for the folders and commands of a copy, the commands staying in their folders.
+fn renumber(clone: &mut Bot, numbers: &Numbers) {
+    let mut moved = Vec::new();
+    for folder in clone.all_mut(Thing::Folder) {
+        let new = numbers.next();
+        moved.push((folder.get("id").cloned(), new));
+        set(folder, "id", new);
+    }
+    for command in clone.all_mut(Thing::Command) {
+        set(command, "id", numbers.next());
+        if let Some((_, new)) = moved.iter().find(|(old, _)| old.as_ref() == command.get("commands_folder_id")) {
+            set(command, "commands_folder_id", *new);
+        }
+    }
+}
+
+/// An address with `broken` in it leaves the bot as empty as it is by now (contract, 4.11).
+fn git_import(bot: &mut Bot, job: &Job, numbers: &Numbers) -> String {
+    if bot.text("git_remote").is_some_and(|remote| remote.contains("broken")) {
+        return format!("Bot {}: the import from git failed", bot.id);
+    }
+    for (name, answer) in [("/start", "Hello from git"), ("/help", "Written in git"), ("*", "What do you mean?")] {
+        let command = commands::simple(bot.id, name, answer, &job.due, numbers);
+        bot.all_mut(Thing::Command).push(command);
+    }
+    format!("Bot {} is imported from git", bot.id)
+}
