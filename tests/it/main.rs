@@ -27,5 +27,6 @@ mod readonly;
 mod road;
 mod secrets;
 mod serve;
+mod simulated;
 mod trouble;
 mod views;

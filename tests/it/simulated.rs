@@ -1,0 +1,115 @@
+//! The client and the simulated Bots.Business, written apart from each other, agree on all 55 endpoints.
+
+use std::collections::BTreeSet;
+
+use bb_pocket::api::{Api, BotStatus, CommandChange, CommandFilter, CreateEditBot, NewCommand};
+use bb_pocket::credentials::ApiKey;
+use bb_pocket::ids::{BbChatId, BotId, BroadcastId, CommandId, LibId, PanelId, PropertyId, StoreBotId, TaskId};
+use bb_pocket::sandbox::bots_business::{BotsBusiness, DEMO_KEY, DEMO_PASSWORD, SECOND_KEY, Thing, endpoints};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::support::noon;
+
+const SHOP: BotId = BotId::new(2_792_787);
+
+fn secret(text: &str) -> SecretString {
+    SecretString::from(text)
+}
+
+#[tokio::test]
+async fn the_client_and_the_simulator_agree_on_every_endpoint() {
+    let simulated = BotsBusiness::start(noon()).await.unwrap();
+    let api = Api::new(simulated.url().parse().unwrap()).unwrap();
+    let key = ApiKey::parse(DEMO_KEY).unwrap();
+    things_of_a_bot(&api, &key, &simulated).await;
+    commands(&api, &key, &simulated).await;
+    bots(&api, &key).await;
+    account(&api, &key, &simulated).await;
+    let called: BTreeSet<String> = simulated.calls().into_iter().map(|call| call.endpoint).collect();
+    let missed: Vec<&str> = endpoints().filter(|endpoint| !called.contains(*endpoint)).collect();
+    assert!(missed.is_empty() && !called.contains("unknown"), "not called: {missed:?}");
+    let refused: Vec<_> = simulated.calls().into_iter().filter(|call| !matches!(call.status, Some(200 | 204))).collect();
+    assert!(refused.is_empty(), "{refused:#?}");
+}
+
+async fn things_of_a_bot(api: &Api, key: &ApiKey, simulated: &BotsBusiness) {
+    assert_eq!(api.chats(key, SHOP).await.unwrap().len(), 4);
+    api.block_chat(key, SHOP, BbChatId::new(9001)).await.unwrap();
+    assert!(simulated.is_blocked(2_792_787, 9001));
+    api.unblock_chat(key, SHOP, BbChatId::new(9001)).await.unwrap();
+    assert_eq!(api.properties(key, SHOP).await.unwrap().len(), 8);
+    api.delete_property(key, SHOP, PropertyId::new(701)).await.unwrap();
+    assert_eq!(api.admin_panels(key, SHOP).await.unwrap()[0].fields.len(), 6);
+    let values = [("max_items", secret("25"))];
+    let saved = api.update_admin_panel(key, SHOP, PanelId::new(301), &values).await.unwrap();
+    assert_eq!(saved.fields[1].value.as_ref().unwrap().expose_secret(), "25");
+    assert_eq!(api.broadcast_tasks(key, SHOP).await.unwrap().len(), 5);
+    api.pause_broadcast_task(key, SHOP, BroadcastId::new(802)).await.unwrap();
+    api.resume_broadcast_task(key, SHOP, BroadcastId::new(802)).await.unwrap();
+    api.delete_broadcast_task(key, SHOP, BroadcastId::new(802)).await.unwrap();
+    assert_eq!(api.error_logs(key, SHOP).await.unwrap()[0].command(), Some("/order"));
+    api.clear_error_logs(key, SHOP).await.unwrap();
+    assert_eq!(api.store_libs(key).await.unwrap().len(), 4);
+    api.install_lib(key, SHOP, LibId::new(15)).await.unwrap();
+    api.uninstall_lib(key, SHOP, LibId::new(15)).await.unwrap();
+    assert_eq!(api.installed_libs(key, SHOP).await.unwrap().len(), 2);
+}
+
+async fn commands(api: &Api, key: &ApiKey, simulated: &BotsBusiness) {
+    simulated.add_commands(2_792_787, 60);
+    assert_eq!(api.commands(key, SHOP, &CommandFilter::default()).await.unwrap().len(), 68);
+    let before = api.command(key, SHOP, CommandId::new(4101)).await.unwrap();
+    let change = CommandChange { answer: Some(Some("Hi".to_owned())), ..CommandChange::default() };
+    let after = api.edit_command(key, SHOP, before.id, &change, before.updated_at.as_ref()).await.unwrap();
+    assert_eq!((after.answer.as_deref(), after.help, after.aliases.len()), (Some("Hi"), before.help, 2));
+    let folder = api.create_folder(key, SHOP, "New").await.unwrap();
+    let new = NewCommand { command: "/new".to_owned(), folder: Some(folder.id), ..NewCommand::default() };
+    let made = api.create_command(key, SHOP, &new).await.unwrap();
+    api.delete_command(key, SHOP, made.id).await.unwrap();
+    api.delete_folder(key, SHOP, folder.id).await.unwrap();
+    assert_eq!(api.folders(key, SHOP).await.unwrap().len(), 2);
+    assert_eq!(simulated.all(2_792_787, Thing::Command).len(), 68);
+}
+
+async fn bots(api: &Api, key: &ApiKey) {
+    let new = CreateEditBot { name: Some("New".to_owned()), ..CreateEditBot::default() };
+    let made = api.create_bot(key, &new).await.unwrap();
+    let change = CreateEditBot { csv_url: Some(secret("https://sheets.example/x.csv")), ..CreateEditBot::default() };
+    assert_eq!(api.edit_bot(key, made.id, &change).await.unwrap().name.as_deref(), Some("New"));
+    api.delete_bot(key, made.id).await.unwrap();
+    let stopping = api.set_bot_status(key, SHOP, BotStatus::StartStopping).await.unwrap();
+    assert_eq!(stopping.status.as_deref(), Some("start_stopping"));
+    let task = api.start_csv_import(key, SHOP, Some(&secret("https://sheets.example/y.csv"))).await.unwrap().unwrap();
+    assert_eq!(task.status.as_deref(), Some("in progress"));
+    api.csv_import_task(key, SHOP, task.task_id.unwrap()).await.unwrap();
+    api.csv_import_task(key, SHOP, TaskId::new(123)).await.unwrap();
+    api.copy_bot(key, SHOP).await.unwrap();
+    api.git_export(key, SHOP).await.unwrap();
+    api.git_import(key, SHOP).await.unwrap();
+    assert_eq!(api.store_bots(key).await.unwrap().len(), 3);
+    assert!(api.install_demo_bot(key, StoreBotId::new(71)).await.unwrap().is_some());
+    assert_eq!((api.bots(key).await.unwrap().len(), api.bot(key, SHOP).await.unwrap().id), (3, SHOP));
+    assert_eq!(api.cloud_plans(key).await.unwrap().len(), 7);
+}
+
+async fn account(api: &Api, key: &ApiKey, simulated: &BotsBusiness) {
+    api.linked_accounts(key).await.unwrap();
+    api.telegram_link_url(key).await.unwrap();
+    api.iteration_usage(key).await.unwrap();
+    api.set_ads(key, true).await.unwrap();
+    api.payment_plan(key).await.unwrap();
+    api.update_email(key, "owner@new.example").await.unwrap();
+    api.update_password(key, &secret(DEMO_PASSWORD), &secret("FAKE-new-password")).await.unwrap();
+    let session = api.sign_in("owner@new.example", &secret("FAKE-new-password")).await.unwrap();
+    assert_eq!(api.user_in(&session).await.unwrap().email, api.user(key).await.unwrap().email);
+    api.sign_up("new@example.com", &secret("FAKE-password")).await.unwrap();
+    api.reset_password("new@example.com").await.unwrap();
+    api.telegram_login_url().await.unwrap();
+    assert!(api.telegram_login().await.unwrap().is_none());
+    simulated.finish_telegram_login(SECOND_KEY);
+    assert!(api.telegram_login().await.unwrap().is_some());
+    assert_eq!(api.session_tokens(key).await.unwrap().len(), 3);
+    api.log_out_all_devices(key).await.unwrap();
+    let new = api.reset_api_key(key).await.unwrap().unwrap();
+    assert!(api.user(&new).await.is_ok() && simulated.key_of("owner@new.example").as_deref() == Some(new.expose()));
+}
