@@ -28,7 +28,8 @@ async fn the_client_and_the_simulator_agree_on_every_endpoint() {
     let called: BTreeSet<String> = simulated.calls().into_iter().map(|call| call.endpoint).collect();
     let missed: Vec<&str> = endpoints().filter(|endpoint| !called.contains(*endpoint)).collect();
     assert!(missed.is_empty() && !called.contains("unknown"), "not called: {missed:?}");
-    let refused: Vec<_> = simulated.calls().into_iter().filter(|call| !matches!(call.status, Some(200 | 204))).collect();
+    let refused: Vec<_> =
+        simulated.calls().into_iter().filter(|call| !matches!(call.status, Some(200 | 204))).collect();
     assert!(refused.is_empty(), "{refused:#?}");
 }
 
