@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use bb_pocket::api::{self, ApiError, Corrections, Endpoint, decode, Bot, Command, CsvImportTask, UserPublic};
+use bb_pocket::api::{self, ApiError, Bot, Command, Corrections, CsvImportTask, Endpoint, UserPublic, decode};
 use bb_pocket::config::Config;
 use bb_pocket::credentials::{self, ApiKey, Found};
 use bb_pocket::screens::csv_import::{self, Arguments};

@@ -127,6 +127,8 @@ fn words_of(value: &Value) -> Option<String> {
         Value::Number(number) if number.as_f64() == Some(0.0) => None,
         Value::String(text) => (!text.trim().is_empty()).then(|| text.clone()),
         Value::Array(items) => join(items.iter().filter_map(words_of)),
+        // devise says everything twice: by field, and in sentences.
+        Value::Object(fields) if fields.contains_key("full_messages") => words_of(fields.get("full_messages")?),
         Value::Object(fields) => {
             join(fields.iter().filter_map(|(name, value)| words_of(value).map(|words| format!("{name} {words}"))))
         }
@@ -152,6 +154,8 @@ mod tests {
         assert_eq!(told(&missing), Some(ApiError::NotFound(Some("Bot not found".into()))));
         let refused = json!({"errors": {"name": ["is too short"], "token": []}});
         assert_eq!(told(&refused), Some(ApiError::Invalid("name is too short".into())));
+        let devise = json!({"errors": {"email": ["is taken"], "full_messages": ["Email is taken"]}});
+        assert_eq!(told(&devise), Some(ApiError::Invalid("Email is taken".into())));
         let sentence = br#"{"errors":["You need to sign in or sign up before continuing."]}"#;
         assert_eq!(from_status(403, sentence, None), ApiError::KeyRejected);
     }

@@ -27,31 +27,56 @@ pub(super) trait Identified: DeserializeOwned {
     }
 }
 
+/// A list as far as it is read.
+struct List<T: Identified> {
+    all: Vec<T>,
+    known: HashSet<T::Id>,
+    last: Option<u64>,
+}
+
+/// A page with its mark.
+type Page<T> = (Vec<T>, u64);
+
+impl<T: Identified> List<T> {
+    /// Takes a page; whether there may be another one. A list that grows while it is read shows its last things again
+    /// on the next page.
+    fn takes(&mut self, (things, mark): Page<T>) -> bool {
+        // Things without a number are known again by their whole page alone.
+        if self.last.replace(mark) == Some(mark) {
+            return false;
+        }
+        let before = self.all.len();
+        let known = &mut self.known;
+        self.all.extend(things.into_iter().filter(|thing| thing.id().is_none_or(|id| known.insert(id))));
+        self.all.len() > before
+    }
+}
+
 impl Api {
-    /// Reads a list to its end, each thing once.
+    /// Reads a list to its end, each thing once. After the first page two are asked for at a time: the last one is not
+    /// known before it came.
     pub(super) async fn all_pages<T: Identified>(
         &self,
         key: &ApiKey,
         request: impl Fn() -> Request,
     ) -> Result<Vec<T>, ApiError> {
-        let (mut all, mut known, mut last) = (Vec::new(), HashSet::new(), None);
-        for page in 1..=MAX_PAGES {
-            let request = request().asking("page", page);
-            let (things, mark): (Vec<T>, u64) = self
-                .answer(Caller::Key(key), request, |answer| Ok((decode::list(&answer.body)?, mark(&answer.body))))
-                .await?;
-            // Things without a number are known again by their whole page alone.
-            if last.replace(mark) == Some(mark) {
-                return Ok(all);
-            }
-            let before = all.len();
-            // A list that grows while it is read shows its last ones again on the next page.
-            all.extend(things.into_iter().filter(|thing| thing.id().is_none_or(|id| known.insert(id))));
-            if all.len() == before {
-                return Ok(all);
+        let page = |number: u32| self.page::<T>(key, request().asking("page", number));
+        let mut list = List { all: Vec::new(), known: HashSet::new(), last: None };
+        if !list.takes(page(1).await?) {
+            return Ok(list.all);
+        }
+        for number in (2..=MAX_PAGES).step_by(2) {
+            let (one, next) = tokio::join!(page(number), page(number + 1));
+            // What became of the page behind the last one does not matter.
+            if !list.takes(one?) || !list.takes(next?) {
+                return Ok(list.all);
             }
         }
         Err(ApiError::Unreadable(format!("a list of more than {MAX_PAGES} pages")))
+    }
+
+    async fn page<T: Identified>(&self, key: &ApiKey, request: Request) -> Result<Page<T>, ApiError> {
+        self.answer(Caller::Key(key), request, |answer| Ok((decode::list(&answer.body)?, mark(&answer.body)))).await
     }
 }
 

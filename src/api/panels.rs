@@ -93,16 +93,21 @@ impl Api {
         };
         let mut body = panels.into_iter().find(is_meant).ok_or(ApiError::NotFound(None))?;
         for (name, value) in values {
-            *field(&mut body, name).ok_or(ApiError::NotFound(None))? = value.expose_secret().into();
+            set(&mut body, name, value.expose_secret()).ok_or(ApiError::NotFound(None))?;
         }
         let request = Request::new(Endpoint::UpdateAdminPanel, [bot.get(), panel.get()]).sending(&body)?;
         self.this(key, request, panel).await
     }
 }
 
-/// The value of a field by its name.
-fn field<'a>(panel: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut Value> {
+/// Sets the value of a field by its name, in the type that the field has.
+fn set(panel: &mut Map<String, Value>, name: &str, text: &str) -> Option<()> {
     let fields = panel.get_mut("fields")?.as_array_mut()?;
     let field = fields.iter_mut().find(|field| field.get("name").and_then(Value::as_str) == Some(name))?;
-    Some(field.as_object_mut()?.entry("value").or_insert(Value::Null))
+    let typed = match field.get("type").and_then(Value::as_str) {
+        Some("checkbox" | "integer" | "float") => serde_json::from_str(text).ok(),
+        _ => None,
+    };
+    field.as_object_mut()?.insert("value".to_owned(), typed.unwrap_or_else(|| text.into()));
+    Some(())
 }

@@ -254,6 +254,25 @@ async fn a_panel_or_field_that_is_not_there_is_not_saved() {
 }
 
 #[tokio::test]
+async fn a_panels_values_are_saved_in_the_type_of_their_field() {
+    let field = |name: &str, kind: &str, value: Value| json!({"name": name, "type": kind, "value": value});
+    let fields = json!([
+        field("open", "checkbox", json!(false)),
+        field("items", "integer", json!(1)),
+        field("tax", "float", json!(1.5)),
+        field("code", "string", json!("7")),
+    ]);
+    let panel = json!({"id": 90, "title": "Shop", "fields": fields});
+    let server = with(json!([panel]), panel.clone()).await;
+    let values = [("open", "true".into()), ("items", "25".into()), ("tax", "many".into()), ("code", "8".into())];
+    server.api().update_admin_panel(&key(1), BOT, PanelId::new(90), &values).await.unwrap();
+    let written = put(&server).unwrap();
+    let saved: Vec<&Value> = written["fields"].as_array().unwrap().iter().map(|field| &field["value"]).collect();
+    assert_eq!(saved, [&json!(true), &json!(25), &json!("many"), &json!("8")]);
+    assert_eq!(written["title"], "Shop");
+}
+
+#[tokio::test]
 async fn an_answer_about_another_thing_proves_nothing() {
     let server = Server::start(|_| Reply::new(418, "")).await;
     let api = server.api();
