@@ -4,6 +4,7 @@
 //! nowhere else: no redirects, no Referer, no proxy, https unless on this machine. It must not know who asks, and
 //! must not speak to people: [`ApiError`] tells the meaning, `screens` finds the words.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -158,6 +159,26 @@ impl Api {
         .await
     }
 
+    /// Replaces this very thing: where the answer shows a field that was changed, it has to show what was sent.
+    async fn changed<T: Identified>(
+        &self,
+        key: &ApiKey,
+        request: Request,
+        id: T::Id,
+        sent: &BTreeMap<&'static str, Value>,
+    ) -> Result<T, ApiError> {
+        self.answer(Caller::Key(key), request, |answer| {
+            let told: Map<String, Value> = decode::object(&answer.body)?;
+            let other = |(name, sent): (&&str, &Value)| told.get(*name).is_some_and(|told| !is_same(told, sent));
+            if sent.iter().any(other) {
+                return Err(ApiError::Unreadable("the answer shows other values than were sent".to_owned()));
+            }
+            let changed: T = decode::object(&answer.body)?;
+            if changed.is(&id) { Ok(changed) } else { Err(ApiError::about_another()) }
+        })
+        .await
+    }
+
     /// Changes this very thing, and reads what the answer tells of it if it does.
     async fn perhaps_this<T: Identified>(
         &self,
@@ -200,5 +221,15 @@ impl Api {
     /// Deletes something.
     async fn delete(&self, key: &ApiKey, request: Request) -> Result<(), ApiError> {
         self.answer(Caller::Key(key), request, |answer| decode::deleted(&answer.body)).await
+    }
+}
+
+/// Whether a field shows what was sent, but for blanks around it; empty and null are one.
+fn is_same(told: &Value, sent: &Value) -> bool {
+    match (told, sent) {
+        (Value::String(told), Value::String(sent)) => told.trim() == sent.trim(),
+        (Value::Null, Value::String(sent)) => sent.trim().is_empty(),
+        (Value::String(told), Value::Null) => told.trim().is_empty(),
+        (told, sent) => told == sent,
     }
 }

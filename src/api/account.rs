@@ -199,14 +199,20 @@ impl Api {
         self.delete(key, Request::new(Endpoint::LogOutAllDevices, [])).await
     }
 
-    /// Replaces the key: this one stops working. The new one, where the answer tells it.
+    /// Replaces the key: this one stops working, unless the call failed. The new one, where the answer tells it.
     ///
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn reset_api_key(&self, key: &ApiKey) -> Result<Option<ApiKey>, ApiError> {
         let request = Request::new(Endpoint::ResetApiKey, []);
-        let account: Option<UserPublic> = self.perhaps(key, request).await?;
-        Ok(account.and_then(|account| account.api_key))
+        self.answer(Caller::Key(key), request, |answer| {
+            let account: Option<UserPublic> = decode::perhaps(&answer.body)?;
+            match account.and_then(|account| account.api_key) {
+                Some(same) if same == *key => Err(ApiError::Unreadable("the same key".to_owned())),
+                new => Ok(new),
+            }
+        })
+        .await
     }
 
     /// How many iterations are used. The answer may be one quota or several.

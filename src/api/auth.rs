@@ -59,7 +59,8 @@ impl SecretLink {
     /// Reads a link; an answer without one is no success.
     pub(super) fn read(body: &[u8]) -> Result<SecretString, ApiError> {
         let link: Self = decode::object(body)?;
-        link.url.ok_or_else(|| ApiError::Unreadable("no address".to_owned()))
+        let address = link.url.filter(|url| url.expose_secret().starts_with("https://"));
+        address.ok_or_else(|| ApiError::Unreadable("no address".to_owned()))
     }
 }
 

@@ -27,9 +27,9 @@ pub struct Bot {
     /// `works`, `stopped`, a word in between, or nothing when it never ran. Unknown words are kept (contract, 13.10).
     #[serde(default, deserialize_with = "tolerant::text")]
     pub status: Option<String>,
-    /// Where its picture is.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub pic_url: Option<String>,
+    /// Where its picture is. Telegram's own addresses of files hold the token.
+    #[serde(default, deserialize_with = "tolerant::secret")]
+    pub pic_url: Option<SecretString>,
     /// Where its commands are imported from. Can hold a key in its address.
     #[serde(default, deserialize_with = "tolerant::secret")]
     pub csv_url: Option<SecretString>,
@@ -137,12 +137,14 @@ impl Api {
     ///
     /// # Errors
     /// [`ApiError::Unreadable`] when a field that has to stay could not be read: nothing is changed then.
+    /// [`ApiError::Uncertain`] when the answer shows another value than was sent.
     pub async fn edit_bot(&self, key: &ApiKey, bot: BotId, changes: &CreateEditBot) -> Result<Bot, ApiError> {
         let now = self.whole(key, Request::new(Endpoint::GetBot, [bot.get()]), bot.get()).await?;
         let mut body = writable(&now)?;
         body.extend(changes.fields().map(|(name, value)| (name.to_owned(), value)));
         let request = Request::new(Endpoint::EditBot, [bot.get()]).sending(&body)?;
-        self.this(key, request, bot).await
+        let sent = changes.fields().collect();
+        self.changed(key, request, bot, &sent).await
     }
 
     /// Deletes a bot with all that it has, for good.
@@ -176,14 +178,15 @@ impl Api {
     }
 }
 
-/// The fields of a bot that can be written, as they are. One that the answer does not have is not sent either.
+/// The fields of a bot that can be written, as they are. Every answer tells name and token; one of the others that the
+/// answer does not have is not sent either (contract, 4.4).
 fn writable(now: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
     let mut body = Map::new();
     for name in ["name", "token", "csv_url", "git_remote"] {
         match now.get(name) {
-            None => {}
+            None if !["name", "token"].contains(&name) => {}
             Some(value @ (Value::String(_) | Value::Null)) => drop(body.insert(name.to_owned(), value.clone())),
-            Some(_) => return Err(ApiError::Unreadable(format!("`{name}` is no text"))),
+            None | Some(_) => return Err(ApiError::Unreadable(format!("`{name}` of the bot, which has to stay"))),
         }
     }
     Ok(body)

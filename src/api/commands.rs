@@ -1,6 +1,8 @@
 //! The commands of a bot (contract, 5). They are read by one set of names and written by another, and writing replaces
 //! all of a command: so a change reads it, merges and writes, or does nothing.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -216,7 +218,8 @@ impl Api {
     ///
     /// # Errors
     /// [`ApiError::ChangedMeanwhile`] when it is not as it was seen; [`ApiError::Unreadable`] when a field that has to
-    /// stay could not be read. Nothing is changed then.
+    /// stay could not be read. Nothing is changed then. [`ApiError::Uncertain`] when the answer shows other texts than
+    /// were sent.
     pub async fn edit_command(
         &self,
         key: &ApiKey,
@@ -234,7 +237,8 @@ impl Api {
         }
         let mut body = written(&now)?;
         body.extend(change.fields());
-        self.this(key, Request::new(Endpoint::EditCommand, ids).sending(&body)?, command).await
+        let request = Request::new(Endpoint::EditCommand, ids).sending(&body)?;
+        self.changed(key, request, command, &change.as_read()).await
     }
 
     /// Deletes a command.
@@ -287,6 +291,23 @@ impl CommandChange {
     }
 }
 
+impl CommandChange {
+    /// The changed texts by the names by which they are read.
+    fn as_read(&self) -> BTreeMap<&'static str, Value> {
+        let text = |field: &Option<Option<String>>| field.clone().map(Value::from);
+        [
+            ("command", self.command.clone().map(Value::from)),
+            ("answer", text(&self.answer)),
+            ("help", text(&self.help)),
+            ("keyboard_body", text(&self.keyboard_body)),
+            ("code", text(&self.code)),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
+}
+
 /// A command as it was read, in the form in which it is written. A field that is missing or is not what it should be
 /// cannot be written back, so nothing may be written at all.
 fn written(now: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
@@ -326,6 +347,8 @@ fn aliases(now: &Map<String, Value>) -> Option<String> {
 /// An object is read where the command is restricted and nothing where it is not; its title is written.
 fn group(now: &Map<String, Value>) -> Option<String> {
     match now.get("commands_group") {
+        // A restriction told by another name would be lifted.
+        None if now.iter().any(|(name, value)| name.contains("group") && !value.is_null()) => None,
         None | Some(Value::Null) => Some(String::new()),
         Some(group) => group.get("title")?.as_str().map(str::to_owned),
     }

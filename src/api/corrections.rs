@@ -8,7 +8,7 @@ use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::endpoint::{Endpoint, Method};
+use super::endpoint::{Effect, Endpoint, Method, fill};
 
 /// Longest path; the API's own have 50 characters.
 const MAX_PATH: usize = 200;
@@ -50,14 +50,18 @@ impl Corrections {
             Ok(table) => {
                 for (name, value) in table.get_ref() {
                     if let Some((endpoint, correction)) = reader.correction(name, value) {
-                        corrections.insert(endpoint, correction);
+                        corrections.insert(endpoint, (name.span().start, correction));
                     }
                 }
             }
             Err(error) => reader.mistake(error.span().map_or(0, |span| span.start), error.message()),
         }
+        reader.refuse_doubles(&corrections);
         reader.mistakes.sort_by_key(|mistake| mistake.line);
-        if reader.mistakes.is_empty() { Ok(Self(corrections)) } else { Err(reader.mistakes) }
+        match reader.mistakes.is_empty() {
+            true => Ok(Self(corrections.into_iter().map(|(of, (_, correction))| (of, correction)).collect())),
+            false => Err(reader.mistakes),
+        }
     }
 
     /// Method and path of an endpoint, corrected.
@@ -109,7 +113,7 @@ impl Reader<'_> {
         let mut correction = Correction::default();
         for (field, value) in fields {
             match (field.get_ref().as_ref(), value.get_ref().as_str()) {
-                ("method", Some(text)) => correction.method = self.method(value.span().start, text),
+                ("method", Some(text)) => correction.method = self.method(value.span().start, endpoint, text),
                 ("path", Some(text)) => correction.path = self.path(value.span().start, endpoint, text),
                 ("method" | "path", None) => self.mistake(value.span().start, "write a text in quotes"),
                 (other, _) => self.mistake(field.span().start, format!("{other:?} is neither method nor path")),
@@ -121,12 +125,28 @@ impl Reader<'_> {
         Some((endpoint, correction))
     }
 
-    fn method(&mut self, at: usize, text: &str) -> Option<Method> {
-        let method = text.parse().ok();
-        if method.is_none() {
-            self.mistake(at, format!("{text:?} is no method; write GET, POST, PUT or DELETE"));
+    fn method(&mut self, at: usize, endpoint: Endpoint, text: &str) -> Option<Method> {
+        let reads = endpoint.row().effect == Effect::Reads;
+        match text.parse() {
+            Ok(Method::Put | Method::Delete) if reads => {
+                self.mistake(at, format!("{endpoint} only reads; {text} would change something"));
+            }
+            Ok(method) => return Some(method),
+            Err(()) => self.mistake(at, format!("{text:?} is no method; write GET, POST, PUT or DELETE")),
         }
-        method
+        None
+    }
+
+    /// A correction that makes one endpoint of another would do what nobody asked for: look, and copy a bot.
+    fn refuse_doubles(&mut self, corrections: &HashMap<Endpoint, (usize, Correction)>) {
+        let all = Corrections(corrections.iter().map(|(of, (_, correction))| (*of, correction.clone())).collect());
+        for (endpoint, (at, _)) in corrections {
+            let call = |endpoint: Endpoint| (all.of(endpoint).0, fill(all.of(endpoint).1, &[]));
+            let twin = Endpoint::ALL.into_iter().find(|other| other != endpoint && call(*other) == call(*endpoint));
+            if let Some(twin) = twin {
+                self.mistake(*at, format!("[{endpoint}] would do the same as {twin}"));
+            }
+        }
     }
 
     fn path(&mut self, at: usize, endpoint: Endpoint, text: &str) -> Option<String> {
@@ -146,7 +166,8 @@ fn path_problem(own: &str, text: &str) -> Option<String> {
     let names = |path: &str| -> Vec<String> {
         path.split('/').filter(|part| part.contains(['{', '}'])).map(str::to_owned).collect()
     };
-    if !text.starts_with('/') || text.ends_with('/') || text.contains("//") || text.contains("..") {
+    let dots = text.split('/').any(|part| part == "." || part.contains(".."));
+    if !text.starts_with('/') || text.ends_with('/') || text.contains("//") || dots {
         Some("a path begins with one / and ends without".to_owned())
     } else if text.len() > MAX_PATH || !text.chars().all(plain) {
         Some("a path holds letters, digits, / _ - . and {names}, and is short".to_owned())
@@ -195,6 +216,19 @@ mod tests {
         ];
         assert_eq!(told.len(), begins.len(), "{told:#?}");
         assert!(told.iter().zip(begins).all(|(told, begin)| told.starts_with(begin)), "{told:#?}");
+    }
+
+    #[test]
+    fn what_reads_cannot_be_made_to_change_something() {
+        let told =
+            mistakes("[get_error_logs]\nmethod = \"DELETE\"\n[get_installed_libs]\npath = \"/bots/{id}/copy\"\n");
+        assert_eq!(
+            told,
+            [
+                "line 2: get_error_logs only reads; DELETE would change something",
+                "line 3: [get_installed_libs] would do the same as copy_bot",
+            ]
+        );
     }
 
     #[test]

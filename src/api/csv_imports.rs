@@ -61,7 +61,8 @@ impl Api {
     /// because it is not known where the API reads it (contract, 4.7). The task, where the answer tells it.
     ///
     /// # Errors
-    /// [`ApiError::EndpointUnknown`] when the assumed address is wrong; the bot has its new address then.
+    /// [`ApiError::EndpointUnknown`] when the assumed address is wrong; the bot has its new address then. Nothing is
+    /// imported when the bot did not take the address.
     pub async fn start_csv_import(
         &self,
         key: &ApiKey,
@@ -71,7 +72,14 @@ impl Api {
         let mut request = Request::new(Endpoint::StartCsvImport, [bot.get()]);
         if let Some(csv_url) = csv_url {
             let changes = CreateEditBot { csv_url: Some(csv_url.clone()), ..CreateEditBot::default() };
-            self.edit_bot(key, bot, &changes).await?;
+            let mut edited = self.edit_bot(key, bot, &changes).await?;
+            if edited.csv_url.is_none() {
+                edited = self.bot(key, bot).await?;
+            }
+            // An import from another sheet than was meant would remove commands.
+            if edited.csv_url.as_ref().map(SecretString::expose_secret) != Some(csv_url.expose_secret()) {
+                return Err(ApiError::Unreadable("the bot did not take the address".to_owned()));
+            }
             request = request.sending(&StartBody { csv_url: csv_url.expose_secret() })?;
         }
         let task: Option<CsvImportTask> = self.perhaps(key, request).await?;

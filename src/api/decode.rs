@@ -18,6 +18,11 @@ use crate::text::one_line;
 /// Longest name of a place in an answer that is logged: names come from outside.
 const MAX_PLACE: usize = 80;
 
+/// Largest body of an answer whose form is not known, bytes.
+const MAX_SAID: usize = 256 * 1024;
+/// Words by which a deletion says that it was done.
+const DONE: [&str; 6] = ["ok", "deleted", "done", "destroyed", "removed", "success"];
+
 /// Something that can only be read from a JSON object: serde would take a list for an object, field by field.
 struct Object<T>(T);
 
@@ -93,30 +98,33 @@ pub fn one_or_many<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError>
 pub fn truth(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Yes => Ok(()),
-        Said::Nothing | Said::Json | Said::Text => Err(ApiError::Unreadable("neither true nor an error".to_owned())),
+        Said::Nothing | Said::Object | Said::Words(_) => {
+            Err(ApiError::Unreadable("neither true nor an error".to_owned()))
+        }
     }
 }
 
-/// A success whose body nobody documented: nothing, `true`, or JSON without an error in it. Words are none: they may
-/// well say why nothing was done.
+/// A success whose body nobody documented: nothing, `true`, or an object without an error in it. Words, numbers and
+/// lists are none: they may well say why nothing was done.
 ///
 /// # Errors
 /// What the answer says went wrong; a `false`; a page or another text.
 pub fn done(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
-        Said::Nothing | Said::Yes | Said::Json => Ok(()),
-        Said::Text => Err(ApiError::Unreadable("a text instead of an answer".to_owned())),
+        Said::Nothing | Said::Yes | Said::Object => Ok(()),
+        Said::Words(_) => Err(ApiError::Unreadable("words instead of an answer".to_owned())),
     }
 }
 
-/// The same for a deletion, which may answer with a text too (contract, 13.4). A page for people is none.
+/// The same for a deletion, which may answer with a word as well (contract, 13.4): one that says that it was done.
 ///
 /// # Errors
-/// What the answer says went wrong; a `false`; a page.
+/// What the answer says went wrong; a `false`; other words; a page.
 pub fn deleted(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
-        Said::Text if body.contains(&b'<') => Err(ApiError::Unreadable("a page instead of an answer".to_owned())),
-        Said::Text | Said::Nothing | Said::Yes | Said::Json => Ok(()),
+        Said::Nothing | Said::Yes | Said::Object => Ok(()),
+        Said::Words(words) if DONE.contains(&words.trim().trim_end_matches('.').to_lowercase().as_str()) => Ok(()),
+        Said::Words(_) => Err(ApiError::Unreadable("words that do not say that it was done".to_owned())),
     }
 }
 
@@ -133,33 +141,40 @@ pub fn perhaps<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, ApiError> 
 enum Said {
     Nothing,
     Yes,
-    Json,
+    Object,
     /// Words, bare or in quotes.
-    Text,
+    Words(String),
 }
 
 fn said(body: &[u8]) -> Result<Said, ApiError> {
+    if body.len() > MAX_SAID {
+        return Err(ApiError::Unreadable("more than an answer to a change has to say".to_owned()));
+    }
     let text = std::str::from_utf8(body).map_err(|_| ApiError::Unreadable("not UTF-8".to_owned()))?;
-    if text.trim().is_empty() {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() {
         return Ok(Said::Nothing);
     }
     let Ok(value) = serde_json::from_str::<Value>(text) else {
-        // Half an object is no bare text.
-        return match first(body) {
-            Some(b'{' | b'[' | b'"') => Err(ApiError::Unreadable("broken JSON".to_owned())),
-            _ => Ok(Said::Text),
+        // Half of an answer, or one behind something else, is no word.
+        return match text.contains(['{', '[', '"', '<']) {
+            true => Err(ApiError::Unreadable("broken JSON or a page".to_owned())),
+            false => Ok(Said::Words(text.to_owned())),
         };
     };
-    if let Some(error) = error::told(&value) {
+    if let Some(error) = error::told(&value).or_else(|| error::told_by_its_state(&value)) {
         return Err(error);
     }
-    match &value {
+    match value {
         Value::Bool(true) => Ok(Said::Yes),
         Value::Bool(false) => Err(ApiError::Refused(None)),
         Value::String(word) if word == "true" => Ok(Said::Yes),
         Value::String(word) if word == "false" => Err(ApiError::Refused(None)),
-        Value::String(_) => Ok(Said::Text),
-        _ => Ok(Said::Json),
+        Value::String(words) => Ok(Said::Words(words)),
+        Value::Object(_) => Ok(Said::Object),
+        Value::Null | Value::Number(_) | Value::Array(_) => {
+            Err(ApiError::Unreadable("nothing that says whether it was done".to_owned()))
+        }
     }
 }
 
@@ -197,5 +212,5 @@ fn first(body: &[u8]) -> Option<u8> {
 }
 
 pub(super) fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    !needle.is_empty() && haystack.windows(needle.len()).any(|window| window == needle)
+    !needle.is_empty() && memchr::memmem::find(haystack, needle).is_some()
 }

@@ -224,6 +224,7 @@ impl Endpoint {
         matches!(
             self,
             Self::GetUser
+                | Self::ResetApiKey
                 | Self::CreateBot
                 | Self::GetBots
                 | Self::GetBot

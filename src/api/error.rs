@@ -38,6 +38,10 @@ pub enum ApiError {
     /// An answer that is not what this call answers with: not JSON, another shape, too large.
     #[error("unreadable: {0}")]
     Unreadable(String),
+    /// A change was sent, and its answer never came or proves nothing: it may have been done. Not to be sent again
+    /// before somebody has looked.
+    #[error("sent, and not known whether it was done: {0}")]
+    Uncertain(String),
     /// The thing to be changed is no longer as the one who changes it saw it. Nothing was changed.
     #[error("changed meanwhile")]
     ChangedMeanwhile,
@@ -58,8 +62,18 @@ impl ApiError {
             Self::Busy { .. } => "busy",
             Self::Unavailable => "unavailable",
             Self::Unreadable(_) => "unreadable",
+            Self::Uncertain(_) => "uncertain",
             Self::ChangedMeanwhile => "changed_meanwhile",
             Self::EndpointUnknown(_) => "endpoint_unknown",
+        }
+    }
+
+    /// What an error means once a change was sent.
+    pub(super) fn after_sending(self) -> Self {
+        match self {
+            Self::Unavailable => Self::Uncertain("no answer".to_owned()),
+            Self::Unreadable(why) => Self::Uncertain(why),
+            other => other,
         }
     }
 
@@ -104,7 +118,7 @@ pub fn from_status(status: u16, body: &[u8], retry_after: Option<Duration>) -> A
 /// whatever the status.
 pub(super) fn told(body: &Value) -> Option<ApiError> {
     if let Some(words) = words(body, "errors") {
-        let sign_in = words.to_lowercase().contains("sign in");
+        let sign_in = words.to_lowercase().contains("need to sign in");
         return Some(if sign_in { ApiError::KeyRejected } else { ApiError::Invalid(words) });
     }
     let Some(words) = words(body, "error") else {
@@ -113,6 +127,27 @@ pub(super) fn told(body: &Value) -> Option<ApiError> {
     };
     let missing = words.to_lowercase().contains("not found");
     Some(if missing { ApiError::NotFound(Some(words)) } else { ApiError::Refused(Some(words)) })
+}
+
+/// Reads a failure from the state that an answer to a change tells: `"ok": false`, `"status": "error"` or a number of
+/// HTTP's own. Nobody documented these; a success must not be made of them.
+pub(super) fn told_by_its_state(body: &Value) -> Option<ApiError> {
+    let no = |field: &str| {
+        let denies = |value: &Value| match value {
+            Value::Bool(truth) => !truth,
+            Value::Number(number) => number.as_f64() == Some(0.0),
+            Value::String(word) => ["false", "no", "error", "failed"].contains(&word.to_lowercase().as_str()),
+            Value::Null => true,
+            Value::Array(_) | Value::Object(_) => false,
+        };
+        body.get(field).is_some_and(denies)
+    };
+    let bad_status = body.get("status").is_some_and(|status| match status {
+        Value::Number(number) => number.as_i64().is_some_and(|number| number >= 400),
+        Value::String(word) => ["error", "fail"].iter().any(|begin| word.to_lowercase().starts_with(begin)),
+        _ => false,
+    });
+    (bad_status || ["ok", "success", "result"].into_iter().any(no)).then(|| ApiError::Refused(words(body, "message")))
 }
 
 /// The words of a field. `null`, `false`, zero and empty ones mean that there is no error.
@@ -128,10 +163,9 @@ fn words_of(value: &Value) -> Option<String> {
         Value::String(text) => (!text.trim().is_empty()).then(|| text.clone()),
         Value::Array(items) => join(items.iter().filter_map(words_of)),
         // devise says everything twice: by field, and in sentences.
-        Value::Object(fields) if fields.contains_key("full_messages") => words_of(fields.get("full_messages")?),
-        Value::Object(fields) => {
+        Value::Object(fields) => fields.get("full_messages").and_then(words_of).or_else(|| {
             join(fields.iter().filter_map(|(name, value)| words_of(value).map(|words| format!("{name} {words}"))))
-        }
+        }),
         other => Some(other.to_string()),
     }
 }
@@ -154,6 +188,8 @@ mod tests {
         assert_eq!(told(&missing), Some(ApiError::NotFound(Some("Bot not found".into()))));
         let refused = json!({"errors": {"name": ["is too short"], "token": []}});
         assert_eq!(told(&refused), Some(ApiError::Invalid("name is too short".into())));
+        let empty = json!({"errors": {"email": ["is taken"], "full_messages": []}});
+        assert_eq!(told(&empty), Some(ApiError::Invalid("email is taken".into())));
         let devise = json!({"errors": {"email": ["is taken"], "full_messages": ["Email is taken"]}});
         assert_eq!(told(&devise), Some(ApiError::Invalid("Email is taken".into())));
         let sentence = br#"{"errors":["You need to sign in or sign up before continuing."]}"#;

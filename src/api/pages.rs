@@ -13,6 +13,9 @@ use crate::credentials::ApiKey;
 /// Most pages that are read of one list.
 const MAX_PAGES: u32 = 400;
 
+/// Most that one list may hold, bytes of its answers.
+const MAX_LIST: usize = 32 * 1024 * 1024;
+
 /// Something that has a number.
 pub(super) trait Identified: DeserializeOwned {
     /// By what it is known.
@@ -32,23 +35,32 @@ struct List<T: Identified> {
     all: Vec<T>,
     known: HashSet<T::Id>,
     last: Option<u64>,
+    bytes: usize,
 }
 
-/// A page with its mark.
-type Page<T> = (Vec<T>, u64);
+/// A page, by what it is known again, and its bytes.
+struct Page<T> {
+    things: Vec<T>,
+    mark: u64,
+    bytes: usize,
+}
 
 impl<T: Identified> List<T> {
     /// Takes a page; whether there may be another one. A list that grows while it is read shows its last things again
     /// on the next page.
-    fn takes(&mut self, (things, mark): Page<T>) -> bool {
+    fn takes(&mut self, page: Page<T>) -> Result<bool, ApiError> {
         // Things without a number are known again by their whole page alone.
-        if self.last.replace(mark) == Some(mark) {
-            return false;
+        if self.last.replace(page.mark) == Some(page.mark) {
+            return Ok(false);
+        }
+        self.bytes += page.bytes;
+        if self.bytes > MAX_LIST {
+            return Err(ApiError::Unreadable("a list over the limit".to_owned()));
         }
         let before = self.all.len();
         let known = &mut self.known;
-        self.all.extend(things.into_iter().filter(|thing| thing.id().is_none_or(|id| known.insert(id))));
-        self.all.len() > before
+        self.all.extend(page.things.into_iter().filter(|thing| thing.id().is_none_or(|id| known.insert(id))));
+        Ok(self.all.len() > before)
     }
 }
 
@@ -61,14 +73,14 @@ impl Api {
         request: impl Fn() -> Request,
     ) -> Result<Vec<T>, ApiError> {
         let page = |number: u32| self.page::<T>(key, request().asking("page", number));
-        let mut list = List { all: Vec::new(), known: HashSet::new(), last: None };
-        if !list.takes(page(1).await?) {
+        let mut list = List { all: Vec::new(), known: HashSet::new(), last: None, bytes: 0 };
+        if !list.takes(page(1).await?)? {
             return Ok(list.all);
         }
         for number in (2..=MAX_PAGES).step_by(2) {
             let (one, next) = tokio::join!(page(number), page(number + 1));
             // What became of the page behind the last one does not matter.
-            if !list.takes(one?) || !list.takes(next?) {
+            if !list.takes(one?)? || !list.takes(next?)? {
                 return Ok(list.all);
             }
         }
@@ -76,7 +88,11 @@ impl Api {
     }
 
     async fn page<T: Identified>(&self, key: &ApiKey, request: Request) -> Result<Page<T>, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| Ok((decode::list(&answer.body)?, mark(&answer.body)))).await
+        self.answer(Caller::Key(key), request, |answer| {
+            let things = decode::list(&answer.body)?;
+            Ok(Page { things, mark: mark(&answer.body), bytes: answer.body.len() })
+        })
+        .await
     }
 }
 

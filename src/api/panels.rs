@@ -77,7 +77,8 @@ impl Api {
     /// form of this body is not documented (contract, 10).
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when there is no such panel or field: nothing is changed then.
+    /// [`ApiError::NotFound`] when there is no such panel or field, [`ApiError::Invalid`] when a value is not of its
+    /// field's type: nothing is changed then.
     pub async fn update_admin_panel(
         &self,
         key: &ApiKey,
@@ -93,7 +94,7 @@ impl Api {
         };
         let mut body = panels.into_iter().find(is_meant).ok_or(ApiError::NotFound(None))?;
         for (name, value) in values {
-            set(&mut body, name, value.expose_secret()).ok_or(ApiError::NotFound(None))?;
+            set(&mut body, name, value.expose_secret())?;
         }
         let request = Request::new(Endpoint::UpdateAdminPanel, [bot.get(), panel.get()]).sending(&body)?;
         self.this(key, request, panel).await
@@ -101,13 +102,23 @@ impl Api {
 }
 
 /// Sets the value of a field by its name, in the type that the field has.
-fn set(panel: &mut Map<String, Value>, name: &str, text: &str) -> Option<()> {
-    let fields = panel.get_mut("fields")?.as_array_mut()?;
-    let field = fields.iter_mut().find(|field| field.get("name").and_then(Value::as_str) == Some(name))?;
-    let typed = match field.get("type").and_then(Value::as_str) {
-        Some("checkbox" | "integer" | "float") => serde_json::from_str(text).ok(),
-        _ => None,
-    };
-    field.as_object_mut()?.insert("value".to_owned(), typed.unwrap_or_else(|| text.into()));
-    Some(())
+fn set(panel: &mut Map<String, Value>, name: &str, text: &str) -> Result<(), ApiError> {
+    let fields = panel.get_mut("fields").and_then(Value::as_array_mut).ok_or(ApiError::NotFound(None))?;
+    let named = |field: &&mut Value| field.get("name").and_then(Value::as_str) == Some(name);
+    let field = fields.iter_mut().find(named).and_then(Value::as_object_mut).ok_or(ApiError::NotFound(None))?;
+    let kind = field.get("type").and_then(Value::as_str);
+    let value = typed(kind, text).ok_or_else(|| ApiError::Invalid(format!("{name}: no {}", kind.unwrap_or("text"))))?;
+    field.insert("value".to_owned(), value);
+    Ok(())
+}
+
+/// A value as its field wants it; `None` when it is none.
+fn typed(kind: Option<&str>, text: &str) -> Option<Value> {
+    let read: Option<Value> = serde_json::from_str(text.trim()).ok();
+    match kind {
+        Some("checkbox") => read.filter(Value::is_boolean),
+        Some("integer") => read.filter(|value| value.is_i64() || value.is_u64()),
+        Some("float") => read.filter(Value::is_number),
+        _ => Some(text.into()),
+    }
 }

@@ -27,6 +27,8 @@ pub(super) struct Answer {
 pub(super) struct Failed {
     status: u16,
     pub(super) error: ApiError,
+    /// Whether the server may have got it.
+    sent: bool,
     /// Whether the server has nothing at the address.
     pub(super) leads_nowhere: bool,
 }
@@ -41,10 +43,12 @@ impl Api {
     ) -> Result<T, ApiError> {
         let started = Instant::now();
         let endpoint = request.endpoint;
-        let (status, answer) = match self.with_tries(caller, &request).await {
-            Ok(answer) => (answer.status, read(&answer)),
-            Err(Failed { status, error, .. }) => (status, Err(error)),
+        let (status, sent, answer) = match self.with_tries(caller, &request).await {
+            Ok(answer) => (answer.status, true, read(&answer)),
+            Err(Failed { status, error, sent, .. }) => (status, sent, Err(error)),
         };
+        let changes = endpoint.row().effect == Effect::Changes;
+        let answer = answer.map_err(|error| if changes && sent { error.after_sending() } else { error });
         let took = started.elapsed();
         self.metrics.api_call(endpoint.name(), answer.as_ref().err().map_or("ok", ApiError::word), took);
         let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
@@ -81,7 +85,8 @@ impl Api {
         let mut response = self.http.execute(self.http_request(caller, request)?).await?;
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
-        let mut body = capped(response).await.map_err(|error| Failed { status, error, leads_nowhere: false })?;
+        let mut body =
+            capped(response).await.map_err(|error| Failed { status, error, sent: true, leads_nowhere: false })?;
         let repeats = match caller {
             Caller::Key(key) => Some(key.expose().as_bytes()).filter(|key| decode::contains(&body, key)),
             Caller::Nobody | Caller::Session(_) => None,
@@ -104,7 +109,7 @@ impl Api {
                 } else {
                     from_status(status, body, retry_after(&headers))
                 };
-                Err(Failed { status, error, leads_nowhere })
+                Err(Failed { status, error, sent: true, leads_nowhere })
             }
         }
     }
@@ -147,7 +152,8 @@ impl Api {
 
 impl From<reqwest::Error> for Failed {
     fn from(error: reqwest::Error) -> Self {
-        Self { status: 0, error: error.into(), leads_nowhere: false }
+        let sent = !error.is_connect() && !error.is_builder();
+        Self { status: 0, error: error.into(), sent, leads_nowhere: false }
     }
 }
 
@@ -169,12 +175,10 @@ async fn capped(mut response: reqwest::Response) -> Result<Zeroizing<Vec<u8>>, A
 
 /// Overwrites a key wherever it stands in a body, which stays as long as it was.
 fn mask(body: &mut [u8], key: &[u8]) {
-    let mut at = 0;
-    while let Some(found) = body.get(at..).and_then(|rest| rest.windows(key.len()).position(|window| window == key)) {
-        let (from, to) = (at + found, at + found + key.len());
-        if let Some(repeated) = body.get_mut(from..to) {
+    let places: Vec<usize> = memchr::memmem::find_iter(body, key).collect();
+    for at in places {
+        if let Some(repeated) = body.get_mut(at..at + key.len()) {
             repeated.fill(b'*');
         }
-        at = to;
     }
 }

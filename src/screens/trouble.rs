@@ -10,8 +10,11 @@ use crate::{html, plain};
 
 /// The view of a failure that says nothing about the thing asked for, with the way to ask again.
 pub(super) fn view(asker: &Asker, error: &ApiError, again: Route) -> View {
-    let try_again = Button::replace(plain!(asker.text, "button-try-again"), again);
-    View::new(sentence(asker, error)).row([try_again])
+    let label = match error {
+        ApiError::Uncertain(_) => plain!(asker.text, "button-look-again"),
+        _ => plain!(asker.text, "button-try-again"),
+    };
+    View::new(sentence(asker, error)).row([Button::replace(label, again)])
 }
 
 fn sentence(asker: &Asker, error: &ApiError) -> Html {
@@ -19,6 +22,7 @@ fn sentence(asker: &Asker, error: &ApiError) -> Html {
         ApiError::Unavailable => html!(asker.text, "api-unavailable"),
         ApiError::Unreadable(_) => html!(asker.text, "api-unreadable"),
         ApiError::Busy { retry_after } => busy(asker, *retry_after),
+        ApiError::Uncertain(_) => html!(asker.text, "api-uncertain"),
         ApiError::ChangedMeanwhile => html!(asker.text, "api-changed-meanwhile"),
         ApiError::EndpointUnknown(endpoint) => {
             html!(asker.text, "api-endpoint-unknown", title = endpoint.row().title, endpoint = endpoint.name())

@@ -337,6 +337,9 @@ api-refused =
 api-refused-silent =
     ⚠️ <b>Bots.Business said no</b>
     It gave no reason. Try again in a minute.
+api-uncertain =
+    ❔ <b>I don't know if it was done</b>
+    I asked Bots.Business, and got no answer that says so. Look before you try again.
 api-changed-meanwhile =
     ✋ <b>It was changed meanwhile</b>
     Somebody changed it after you looked. I changed nothing. Look again, then decide.
@@ -410,6 +413,7 @@ button-copy-task = Copy task id
 button-other-task = Other task
 button-other-bot = Other bot
 button-try-again = Try again
+button-look-again = Look again
 button-cancel = Cancel
 button-private = Open our private chat
 

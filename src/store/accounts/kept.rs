@@ -24,6 +24,8 @@ pub(in crate::store) struct Kept(Arc<Mutex<Inner>>);
 struct Inner {
     by_user: HashMap<UserId, (DateTime<Utc>, Arc<Rows>)>,
     changes: u64,
+    /// Changes under way.
+    changing: u32,
 }
 
 /// When a reading began: rows that changed meanwhile are not kept.
@@ -51,7 +53,7 @@ impl Kept {
     /// Keeps rows, unless anything changed since their reading began.
     pub(super) fn keep(&self, reading: Reading, user: UserId, rows: Rows, now: DateTime<Utc>) {
         let mut inner = self.inner();
-        if inner.changes != reading.0 {
+        if inner.changes != reading.0 || inner.changing > 0 {
             return;
         }
         if inner.by_user.len() >= MANY {
@@ -64,6 +66,9 @@ impl Kept {
 
     /// To be called before rows of a person change, and held until they have.
     pub(in crate::store) fn changing(&self, user: UserId) -> Changing {
+        let mut inner = self.inner();
+        inner.changing += 1;
+        inner.by_user.remove(&user);
         Changing { kept: self.clone(), user }
     }
 
@@ -75,6 +80,7 @@ impl Kept {
 impl Drop for Changing {
     fn drop(&mut self) {
         let mut inner = self.kept.inner();
+        inner.changing -= 1;
         inner.changes += 1;
         inner.by_user.remove(&self.user);
     }

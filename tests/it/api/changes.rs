@@ -264,11 +264,16 @@ async fn a_panels_values_are_saved_in_the_type_of_their_field() {
     ]);
     let panel = json!({"id": 90, "title": "Shop", "fields": fields});
     let server = with(json!([panel]), panel.clone()).await;
-    let values = [("open", "true".into()), ("items", "25".into()), ("tax", "many".into()), ("code", "8".into())];
+    for (field, value) in [("open", "yes"), ("items", "2.5"), ("tax", "many"), ("tax", "null")] {
+        let refused = server.api().update_admin_panel(&key(1), BOT, PanelId::new(90), &[(field, value.into())]).await;
+        assert!(matches!(refused, Err(ApiError::Invalid(_))), "{field} {value}");
+        assert_eq!(put(&server), None);
+    }
+    let values = [("open", "true".into()), ("items", "25".into()), ("tax", "2.5".into()), ("code", "8".into())];
     server.api().update_admin_panel(&key(1), BOT, PanelId::new(90), &values).await.unwrap();
     let written = put(&server).unwrap();
     let saved: Vec<&Value> = written["fields"].as_array().unwrap().iter().map(|field| &field["value"]).collect();
-    assert_eq!(saved, [&json!(true), &json!(25), &json!("many"), &json!("8")]);
+    assert_eq!(saved, [&json!(true), &json!(25), &json!(2.5), &json!("8")]);
     assert_eq!(written["title"], "Shop");
 }
 

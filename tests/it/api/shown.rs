@@ -65,7 +65,7 @@ shows! {
     };
     PaymentPlan, |it| {"name": it.name, "command_execution_timeout": it.command_execution_timeout};
     Bot, |it| {
-        "id": it.id.get(), "name": it.name, "token": open(&it.token), "status": it.status, "pic_url": it.pic_url,
+        "id": it.id.get(), "name": it.name, "token": open(&it.token), "status": it.status, "pic_url": open(&it.pic_url),
         "csv_url": open(&it.csv_url), "git_remote": open(&it.git_remote), "rsa_public_key": it.rsa_public_key,
         "last_run_at": at(&it.last_run_at), "store_bot_id": it.store_bot_id.map(|id| id.get()), "libs": it.libs.shown(),
         "created_at": at(&it.created_at), "updated_at": at(&it.updated_at)
