@@ -160,7 +160,9 @@ impl Server {
     /// Waits until so many requests are there that are meant.
     pub async fn reached(&self, count: usize, meant: impl Fn(&Seen) -> bool) {
         let enough = |seen: &Vec<Seen>| seen.iter().filter(|seen| meant(seen)).count() >= count;
-        self.inner.seen.subscribe().wait_for(enough).await.unwrap();
+        let mut seen = self.inner.seen.subscribe();
+        // A request that never comes fails the test instead of holding it up.
+        tokio::time::timeout(LONG, seen.wait_for(enough)).await.unwrap().unwrap();
     }
 
     pub fn count(&self, meant: impl Fn(&Seen) -> bool) -> usize {
