@@ -137,8 +137,7 @@ pub(super) fn told_by_its_state(body: &Value) -> Option<ApiError> {
             Value::Bool(truth) => !truth,
             Value::Number(number) => number.as_f64() == Some(0.0),
             Value::String(word) => ["false", "no", "error", "failed"].contains(&word.to_lowercase().as_str()),
-            Value::Null => true,
-            Value::Array(_) | Value::Object(_) => false,
+            Value::Null | Value::Array(_) | Value::Object(_) => false,
         };
         body.get(field).is_some_and(denies)
     };

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use bb_pocket::api::{Api, ApiError, Endpoint};
+use bb_pocket::api::{Api, ApiError, Effect, Endpoint};
 use bb_pocket::credentials::ApiKey;
 use bb_pocket::ids::{BotId, CommandId};
 use futures_util::future::BoxFuture;
@@ -31,6 +31,20 @@ pub static CALLS: LazyLock<Vec<Call>> =
     LazyLock::new(|| [account::calls(), bots::calls(), commands::calls(), inside::calls()].concat());
 
 pub type Run = for<'a> fn(&'a Api, &'a ApiKey) -> BoxFuture<'a, Result<Answered, ApiError>>;
+
+/// What an error means at this endpoint once it was sent: of a change nobody knows whether it was done.
+pub fn sent(endpoint: Endpoint, error: ApiError) -> ApiError {
+    match (endpoint.row().effect, error) {
+        (Effect::Changes, ApiError::Unavailable) => ApiError::Uncertain("no answer".into()),
+        (Effect::Changes, ApiError::Unreadable(why)) => ApiError::Uncertain(why),
+        (_, error) => error,
+    }
+}
+
+/// Whether an answer was taken for nothing that can be read.
+pub fn proves_nothing(error: &ApiError) -> bool {
+    matches!(error, ApiError::Unreadable(_) | ApiError::Uncertain(_))
+}
 
 /// How the answer of a success looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,12 +4,26 @@ use bb_pocket::api::{ApiError, Command, CommandChange, CreateEditBot, Endpoint};
 use bb_pocket::ids::{FolderId, PanelId};
 use serde_json::{Value, json};
 
-use super::calls::{BOT, COMMAND, CSV_URL, TOKEN, call};
-use super::server::{Reply, Server, key};
+use super::calls::{BOT, COMMAND, CSV_URL, TOKEN, call, proves_nothing};
+use super::server::{Reply, Seen, Server, key};
 
-/// A server whose thing is this, and which takes every change.
+/// A server whose thing is this, and which answers a change with another one, or with this one changed.
 async fn with(now: Value, changed: Value) -> Server {
-    Server::start(move |seen| Reply::json(if seen.method == "GET" { &now } else { &changed })).await
+    Server::start(move |seen| Reply::json(&if seen.method == "GET" { now.clone() } else { taken(&changed, seen) }))
+        .await
+}
+
+/// A thing after the change that a request asks for.
+fn taken(thing: &Value, seen: &Seen) -> Value {
+    let mut thing = thing.clone();
+    if let (Some(fields), Some(sent)) = (thing.as_object_mut(), seen.body.as_object())
+        && fields.contains_key("id")
+    {
+        let read_as = |name: &str| if name == "bjs_code" { "code".to_owned() } else { name.to_owned() };
+        let read = |name: &String| !["aliases", "group", "fields"].contains(&name.as_str());
+        fields.extend(sent.iter().filter(|(name, _)| read(name)).map(|(name, value)| (read_as(name), value.clone())));
+    }
+    thing
 }
 
 fn command() -> Value {
@@ -254,6 +268,38 @@ async fn a_panel_or_field_that_is_not_there_is_not_saved() {
 }
 
 #[tokio::test]
+async fn a_change_that_the_answer_does_not_show_is_not_claimed() {
+    let server =
+        Server::start(|seen| Reply::json(&if seen.path.contains("commands") { command() } else { bot() })).await;
+    let change = CommandChange { code: Some(Some("x()".into())), ..CommandChange::default() };
+    assert!(matches!(edit(&server, change).await, Err(ApiError::Uncertain(_))));
+    let change = CreateEditBot { name: Some("New".into()), ..CreateEditBot::default() };
+    assert!(matches!(server.api().edit_bot(&key(1), BOT, &change).await, Err(ApiError::Uncertain(_))));
+}
+
+#[tokio::test]
+async fn no_import_runs_from_another_sheet_than_was_meant() {
+    let mut silent = bot();
+    silent.as_object_mut().unwrap().remove("csv_url");
+    // The answer to the change does not tell the address, and the bot still has the old one.
+    let server =
+        Server::start(move |seen| Reply::json(&if seen.method == "GET" { bot() } else { silent.clone() })).await;
+    let answered = server.api().start_csv_import(&key(1), BOT, Some(&"https://example.com/new".into())).await;
+    assert!(matches!(answered, Err(ApiError::Unreadable(_))), "{answered:?}");
+    assert!(server.seen().iter().all(|seen| seen.endpoint != Some(Endpoint::StartCsvImport)));
+}
+
+#[tokio::test]
+async fn a_restriction_that_is_told_by_another_name_is_not_lifted() {
+    let mut now = command();
+    now.as_object_mut().unwrap().remove("commands_group");
+    now["commands_group_id"] = json!(7);
+    let server = with(now, command()).await;
+    assert!(matches!(edit(&server, CommandChange::default()).await, Err(ApiError::Unreadable(_))));
+    assert_eq!(put(&server), None);
+}
+
+#[tokio::test]
 async fn a_panels_values_are_saved_in_the_type_of_their_field() {
     let field = |name: &str, kind: &str, value: Value| json!({"name": name, "type": kind, "value": value});
     let fields = json!([
@@ -287,6 +333,6 @@ async fn an_answer_about_another_thing_proves_nothing() {
         let mut told = call.told.clone();
         *told.pointer_mut(place).unwrap() = json!(999_999);
         let answered = call.told_of(&server, &api, &told).await;
-        assert!(matches!(answered, Err(ApiError::Unreadable(_))), "{}: {answered:?}", call.endpoint);
+        assert!(answered.as_ref().is_err_and(proves_nothing), "{}: {answered:?}", call.endpoint);
     }
 }

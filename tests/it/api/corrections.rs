@@ -15,7 +15,7 @@ async fn every_call_goes_where_the_operator_says() {
     let server = Server::elsewhere(|_| Reply::new(403, "")).await;
     for call in CALLS.iter() {
         let row = call.endpoint.row();
-        let method = if row.method == Method::Put { "POST" } else { "PUT" };
+        let method = if row.effect == Effect::Reads || row.method == Method::Put { "POST" } else { "PUT" };
         let text = format!("[{}]\nmethod = \"{method}\"\npath = \"/corrected{}\"\n", row.name, row.path);
         let told: Vec<_> = call.first.clone();
         server.says(move |seen: &Seen| match told.iter().find(|(own, _)| Some(*own) == seen.endpoint) {
@@ -111,7 +111,7 @@ async fn with_a_wrong_key_nothing_is_tried() {
 #[tokio::test]
 async fn a_read_that_was_corrected_into_another_method_is_not_tried() {
     let server = Server::elsewhere(truthful).await;
-    let api = server.api().corrected(corrections("[get_properties]\nmethod = \"DELETE\"\n"));
+    let api = server.api().corrected(corrections("[get_properties]\nmethod = \"POST\"\n"));
     let probes = api.probe(&key(1)).await.unwrap();
     assert!(probes.iter().all(|probe| probe.endpoint != Endpoint::GetProperties));
     assert!(server.seen().iter().all(|seen| seen.method == "GET"));

@@ -130,7 +130,7 @@ async fn without_all_three_headers_nobody_is_signed_in() {
         let server = Server::in_turn([partly(), partly()]).await;
         let api = server.api();
         let password = SecretString::from("FAKE-password");
-        assert!(matches!(api.sign_in("anna@example.com", &password).await, Err(ApiError::Unreadable(_))));
+        assert!(matches!(api.sign_in("anna@example.com", &password).await, Err(ApiError::Uncertain(_))));
         assert!(api.telegram_login().await.unwrap().is_none(), "still waiting");
     }
 }
