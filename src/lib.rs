@@ -2,12 +2,13 @@
 //!
 //! The house, from the street to the cellar. Arrows of use point down only; a test holds the sources to it.
 //!
-//! - [`cli`]: the command line: run, sandbox, check, health
+//! - [`cli`]: the command line: run, sandbox, check, endpoints, health
 //! - [`app`]: builds the parts, starts and stops them
 //! - [`telegram`]: all that touches Telegram: intake ► runner ► router ► … ► deliver
 //! - [`http`]: health and metrics for the operator's machines, beside telegram
 //! - [`screens`]: what a person sees, as views
-//! - [`api`]: the Bots.Business client
+//! - [`api`]: the Bots.Business client: 55 endpoints, typed. "Contract" in its remarks is `docs/bots-business-api.md`,
+//!   what is known of that API and where each fact comes from
 //! - [`store`]: SQLite: inbox, accounts, prompts
 //! - [`vault`]: seals what must not be read from a stolen database
 //! - [`text`]: the catalogue of every sentence
@@ -24,7 +25,8 @@
 //! - An API key is a [`credentials::ApiKey`] from the first line that touches it. Nothing prints one; it goes to the
 //!   origin of the configured API and nowhere else; at rest it is sealed for its owner.
 //! - A message with a credential is deleted before the credential is used.
-//! - A view never claims what the API did not say.
+//! - A view never claims what the API did not say. A change is sent once; one whose answer proves nothing is
+//!   uncertain, neither done nor failed.
 //! - Inside, only valid values: text becomes numbers and types at the border.
 
 pub mod cli;

@@ -1,10 +1,6 @@
-//! The commands of a bot (contract, 5). They are read by one set of names and written by another, and writing replaces
-//! all of a command: so a change reads it, merges and writes, or does nothing.
-
-use std::collections::BTreeMap;
+//! The commands of a bot (contract, 5). They are read by one set of names and written by another.
 
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::{Map, Value};
 
 use super::folders::Folder;
 use super::pages::Identified;
@@ -13,6 +9,9 @@ use super::tolerant::{self, Timestamp};
 use super::{Api, ApiError, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
+
+mod edit;
+pub use edit::CommandChange;
 
 /// The menu's "Command", as it is read.
 #[derive(Debug, Clone, Deserialize)]
@@ -149,31 +148,6 @@ pub struct NewCommand {
     pub need_reply: Option<bool>,
 }
 
-/// What to change of a command: `None` leaves a field as it is, `Some(None)` empties it.
-#[derive(Debug, Clone, Default)]
-pub struct CommandChange {
-    /// What a person writes to run it.
-    pub command: Option<String>,
-    /// Its other names, with commas between.
-    pub aliases: Option<Option<String>>,
-    /// What it answers.
-    pub answer: Option<Option<String>>,
-    /// Who may run it.
-    pub group: Option<Option<String>>,
-    /// What it is for.
-    pub help: Option<Option<String>>,
-    /// Its keyboard.
-    pub keyboard_body: Option<Option<String>>,
-    /// The folder it stands in.
-    pub folder: Option<Option<FolderId>>,
-    /// How often it runs by itself, seconds.
-    pub auto_retry_time: Option<Option<i64>>,
-    /// Its code.
-    pub code: Option<Option<String>>,
-    /// Whether it waits for an answer.
-    pub need_reply: Option<bool>,
-}
-
 impl Api {
     /// A page of a bot's commands, from 1.
     ///
@@ -213,34 +187,6 @@ impl Api {
         self.object(key, Request::new(Endpoint::CreateCommand, [bot.get()]).sending(command)?).await
     }
 
-    /// Changes a command and leaves the rest of it as it is. `seen` is when the command was changed last, as the one
-    /// who changes it saw it.
-    ///
-    /// # Errors
-    /// [`ApiError::ChangedMeanwhile`] when it is not as it was seen; [`ApiError::Unreadable`] when a field that has to
-    /// stay could not be read. Nothing is changed then. [`ApiError::Uncertain`] when the answer shows other texts than
-    /// were sent.
-    pub async fn edit_command(
-        &self,
-        key: &ApiKey,
-        bot: BotId,
-        command: CommandId,
-        change: &CommandChange,
-        seen: Option<&Timestamp>,
-    ) -> Result<Command, ApiError> {
-        let ids = [bot.get(), command.get()];
-        let now = self.whole(key, Request::new(Endpoint::GetCommand, ids), command.get()).await?;
-        if let Some(seen) = seen
-            && now.get("updated_at").and_then(Value::as_str) != Some(seen.as_str())
-        {
-            return Err(ApiError::ChangedMeanwhile);
-        }
-        let mut body = written(&now)?;
-        body.extend(change.fields());
-        let request = Request::new(Endpoint::EditCommand, ids).sending(&body)?;
-        self.changed(key, request, command, &change.as_read()).await
-    }
-
     /// Deletes a command.
     ///
     /// # Errors
@@ -266,90 +212,4 @@ fn listing(bot: BotId, filter: &CommandFilter) -> Request {
         request = request.asking("without_folders", true);
     }
     request
-}
-
-impl CommandChange {
-    /// The changed fields as they are written.
-    fn fields(&self) -> impl Iterator<Item = (String, Value)> {
-        let text = |field: &Option<Option<String>>| field.clone().map(Value::from);
-        // Of these the documented sample shows the empty text, and of the others null (openapi.yaml, createCommand).
-        let or_empty = |field: Option<Value>| field.map(|value| if value.is_null() { Value::from("") } else { value });
-        [
-            ("command", self.command.clone().map(Value::from)),
-            ("aliases", or_empty(text(&self.aliases))),
-            ("answer", text(&self.answer)),
-            ("group", or_empty(text(&self.group))),
-            ("help", text(&self.help)),
-            ("keyboard_body", text(&self.keyboard_body)),
-            ("commands_folder_id", self.folder.map(|folder| folder.map(FolderId::get).into())),
-            ("auto_retry_time", or_empty(self.auto_retry_time.map(Value::from))),
-            ("bjs_code", text(&self.code)),
-            ("need_reply", self.need_reply.map(Value::from)),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-    }
-}
-
-impl CommandChange {
-    /// The changed texts by the names by which they are read.
-    fn as_read(&self) -> BTreeMap<&'static str, Value> {
-        let text = |field: &Option<Option<String>>| field.clone().map(Value::from);
-        [
-            ("command", self.command.clone().map(Value::from)),
-            ("answer", text(&self.answer)),
-            ("help", text(&self.help)),
-            ("keyboard_body", text(&self.keyboard_body)),
-            ("code", text(&self.code)),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
-    }
-}
-
-/// A command as it was read, in the form in which it is written. A field that is missing or is not what it should be
-/// cannot be written back, so nothing may be written at all.
-fn written(now: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
-    let unreadable = |name: &str| ApiError::Unreadable(format!("`{name}` of the command, which has to stay"));
-    let field = |name: &str, fits: fn(&Value) -> bool| {
-        now.get(name).filter(|value| value.is_null() || fits(value)).cloned().ok_or_else(|| unreadable(name))
-    };
-    let name = field("command", Value::is_string)?;
-    if name.is_null() {
-        return Err(unreadable("command"));
-    }
-    let need_reply = field("need_reply", Value::is_boolean)?;
-    let auto_retry_time = field("auto_retry_time", |value| value.is_i64() || value.is_u64() || value.is_string())?;
-    let or_empty = |value: Value| if value.is_null() { Value::from("") } else { value };
-    let fields = [
-        ("command", name),
-        ("aliases", aliases(now).ok_or_else(|| unreadable("aliases"))?.into()),
-        ("answer", field("answer", Value::is_string)?),
-        ("group", group(now).ok_or_else(|| unreadable("commands_group"))?.into()),
-        ("help", field("help", Value::is_string)?),
-        ("keyboard_body", field("keyboard_body", Value::is_string)?),
-        ("commands_folder_id", field("commands_folder_id", |value| value.is_i64() || value.is_u64())?),
-        ("auto_retry_time", or_empty(auto_retry_time)),
-        ("bjs_code", field("code", Value::is_string)?),
-        ("need_reply", if need_reply.is_null() { false.into() } else { need_reply }),
-    ];
-    Ok(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
-}
-
-/// Objects are read, one text is written.
-fn aliases(now: &Map<String, Value>) -> Option<String> {
-    let names: Vec<&str> =
-        now.get("aliases")?.as_array()?.iter().map(|alias| alias.get("command")?.as_str()).collect::<Option<_>>()?;
-    Some(names.join(", "))
-}
-
-/// An object is read where the command is restricted and nothing where it is not; its title is written.
-fn group(now: &Map<String, Value>) -> Option<String> {
-    match now.get("commands_group") {
-        // A restriction told by another name would be lifted.
-        None if now.iter().any(|(name, value)| name.contains("group") && !value.is_null()) => None,
-        None | Some(Value::Null) => Some(String::new()),
-        Some(group) => group.get("title")?.as_str().map(str::to_owned),
-    }
 }

@@ -1,11 +1,14 @@
 //! What no answer, error or log line may show, and the caller's own key in what the API says.
 
+use std::cell::RefCell;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Once;
 
 use bb_pocket::api::{Api, Endpoint};
 use serde_json::{Value, json};
-use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::dynamic_filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::calls::{CALLS, CSV_URL, Call, SESSION, TOKEN, call, with_session};
 use super::server::{Reply, Server, key};
@@ -32,13 +35,17 @@ fn shows_none(text: &str, what: &str) {
     }
 }
 
-/// A log that is kept.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    /// What this thread logged since it began to listen: a test runs on one.
+    static LOGGED: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
+}
 
-impl Write for Log {
+/// Writes into what the thread keeps.
+struct Kept;
+
+impl Write for Kept {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        LOGGED.with_borrow_mut(|kept| kept.as_mut().unwrap().extend_from_slice(bytes));
         Ok(bytes.len())
     }
 
@@ -47,31 +54,20 @@ impl Write for Log {
     }
 }
 
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-
-    /// Makes sure that every kind of line comes here. A test in another thread that comes to a line first, at the
-    /// moment when nobody listened, would have switched it off (tokio-rs/tracing, callsite registration).
-    async fn takes_all(&self, server: &Server, api: &Api) {
-        let half_a_list = || Reply::json(&json!([{"id": 1}, 5]));
-        let bots = call(Endpoint::GetBots);
-        let kinds = ["DEBUG", "INFO", "could not be read", "no answer from Bots.Business"];
-        while !kinds.iter().all(|kind| self.text().contains(kind)) {
-            tracing::callsite::rebuild_interest_cache();
-            bots.with(server, api, half_a_list).await.unwrap();
-            bots.with(server, api, Reply::broken).await.unwrap_err();
-        }
-    }
+/// Keeps every line of this thread from now on. The listener is there for all threads: one that comes and goes with a
+/// test is not asked for lines that others reached first.
+fn listen() {
+    static LISTENER: Once = Once::new();
+    LISTENER.call_once(|| {
+        let listens = dynamic_filter_fn(|_, _| LOGGED.with_borrow(Option::is_some));
+        let layer = tracing_subscriber::fmt::layer().with_writer(|| Kept).with_filter(listens);
+        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)).unwrap();
+    });
+    LOGGED.set(Some(Vec::new()));
 }
 
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
+fn logged() -> String {
+    String::from_utf8(LOGGED.take().unwrap()).unwrap()
 }
 
 /// Ways to answer a call with what it was told, from a success to nothing that can be read.
@@ -102,10 +98,7 @@ fn answers(call: &Call) -> Vec<Box<dyn Fn() -> Reply + Send>> {
 async fn no_answer_no_error_and_no_log_line_shows_a_secret() {
     let server = Server::start(|_| Reply::new(418, "")).await;
     let api = server.api();
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
-    let _kept = tracing::subscriber::set_default(subscriber);
-    log.takes_all(&server, &api).await;
+    listen();
     for call in CALLS.iter() {
         for answer in answers(call) {
             let printed = match call.with(&server, &api, answer).await {
@@ -115,7 +108,7 @@ async fn no_answer_no_error_and_no_log_line_shows_a_secret() {
             shows_none(&printed, call.endpoint.name());
         }
     }
-    let log = log.text();
+    let log = logged();
     let lines = log.matches("called Bots.Business").count();
     assert!(lines >= 12 * 55, "the log was not kept: {lines} lines");
     shows_none(&log, "the log");
