@@ -220,8 +220,9 @@ impl Writer {
 /// A ring without a key that rows need would lose them one by one; better to say so at once.
 async fn refuse_missing_keys(connection: &mut SqliteConnection, vault: &Vault) -> Result<(), StoreError> {
     let rows = sqlx::query(
-        "SELECT sealed_by, COUNT(*) FROM (
-             SELECT sealed_by FROM accounts UNION ALL SELECT sealed_by FROM inbox WHERE body IS NOT NULL
+        "SELECT sealed_by, SUM(n) FROM (
+             SELECT sealed_by, COUNT(*) AS n FROM accounts GROUP BY sealed_by
+             UNION ALL SELECT sealed_by, COUNT(*) FROM inbox WHERE body IS NOT NULL GROUP BY sealed_by
          ) AS sealed GROUP BY sealed_by",
     )
     .fetch_all(&mut *connection)
