@@ -210,7 +210,7 @@ pub fn vault(config: &Config) -> anyhow::Result<Vault> {
         && !file.exists()
         && !config.database.exists()
     {
-        prepare_folder(file)?;
+        prepare_folder(file).with_context(|| format!("the folder of {}", file.display()))?;
         let vault = Vault::create_file(file)?;
         tracing::warn!(file = %file.display(), "made a key file; keep a copy apart from the database's backups");
         return Ok(vault);

@@ -12,6 +12,8 @@ use super::endpoint::{Effect, Endpoint, Method, fill};
 
 /// Longest path; the API's own have 50 characters.
 const MAX_PATH: usize = 200;
+/// How alike a name must be to be meant (Jaro-Winkler).
+const ALIKE: f64 = 0.8;
 
 /// Methods and paths that differ from the table's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,9 +101,9 @@ impl Reader<'_> {
         let (at, name) = (name.span().start, name.get_ref().as_ref());
         let Some(endpoint) = Endpoint::find(name) else {
             let names = Endpoint::ALL.map(Endpoint::name);
-            let near = names
-                .into_iter()
-                .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
+            let likeness = |other: &str| strsim::jaro_winkler(other, name);
+            let near = names.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+            let near = near.filter(|near| likeness(near) >= ALIKE);
             let hint = near.map(|near| format!("; the nearest is [{near}]")).unwrap_or_default();
             self.mistake(at, format!("there is no endpoint {name:?}{hint}"));
             return None;
@@ -166,8 +168,9 @@ fn path_problem(own: &str, text: &str) -> Option<String> {
     let names = |path: &str| -> Vec<String> {
         path.split('/').filter(|part| part.contains(['{', '}'])).map(str::to_owned).collect()
     };
-    let dots = text.split('/').any(|part| part == "." || part.contains(".."));
-    if !text.starts_with('/') || text.ends_with('/') || text.contains("//") || dots {
+    if text.split('/').any(|part| part == "." || part.contains("..")) {
+        Some("a path has no parts of dots".to_owned())
+    } else if !text.starts_with('/') || text.ends_with('/') || text.contains("//") {
         Some("a path begins with one / and ends without".to_owned())
     } else if text.len() > MAX_PATH || !text.chars().all(plain) {
         Some("a path holds letters, digits, / _ - . and {names}, and is short".to_owned())

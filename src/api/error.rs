@@ -45,9 +45,9 @@ pub enum ApiError {
     /// The thing to be changed is no longer as the one who changes it saw it. Nothing was changed.
     #[error("changed meanwhile")]
     ChangedMeanwhile,
-    /// The server has nothing at this endpoint's address, which is an assumption (contract, 14.1). The operator can
-    /// correct it, see [`super::Corrections`].
-    #[error("the assumed address of {0} is wrong")]
+    /// The server has nothing at this endpoint's address, which is an assumption (contract, 14.1) or a correction. The
+    /// operator can correct it, see [`super::Corrections`].
+    #[error("nothing is at the address of {0}")]
     EndpointUnknown(Endpoint),
 }
 

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::request::{Caller, Request};
 use super::retry::Tries;
-use super::{Api, ApiError, Effect, Method, Provenance, decode, endpoint, error, from_status};
+use super::{Api, ApiError, Effect, Endpoint, Method, Provenance, decode, endpoint, error, from_status};
 
 /// Largest body that is read, bytes.
 const MAX_BODY: usize = 8 * 1024 * 1024;
@@ -25,7 +25,7 @@ pub(super) struct Answer {
 
 /// A call that gave no body to decode; status 0 when there was no answer at all.
 pub(super) struct Failed {
-    status: u16,
+    pub(super) status: u16,
     pub(super) error: ApiError,
     /// Whether the server may have got it.
     sent: bool,
@@ -104,14 +104,18 @@ impl Api {
             (_, repeated) => {
                 let body = if repeated.is_some() { &[][..] } else { &body };
                 let leads_nowhere = error::leads_nowhere(status, body);
-                let error = if leads_nowhere && request.endpoint.row().provenance == Provenance::Assumed {
-                    ApiError::EndpointUnknown(request.endpoint)
-                } else {
-                    from_status(status, body, retry_after(&headers))
+                let error = match leads_nowhere && self.is_doubtful(request.endpoint) {
+                    true => ApiError::EndpointUnknown(request.endpoint),
+                    false => from_status(status, body, retry_after(&headers)),
                 };
                 Err(Failed { status, error, sent: true, leads_nowhere })
             }
         }
+    }
+
+    /// Whether an endpoint's address is somebody's guess: ours, or the operator's.
+    fn is_doubtful(&self, endpoint: Endpoint) -> bool {
+        endpoint.row().provenance == Provenance::Assumed || self.corrections.concerns(endpoint)
     }
 
     fn http_request(&self, caller: Caller<'_>, request: &Request) -> Result<reqwest::Request, Failed> {

@@ -63,6 +63,9 @@ impl Api {
             Err(failed) if failed.leads_nowhere => Probed::Nothing,
             // A thing that is missing was looked for, so the address is right.
             Err(failed) if matches!(failed.error, ApiError::NotFound(_)) => Probed::Answers,
+            Err(failed) if failed.status >= 500 => {
+                Probed::Unclear(ApiError::Unreadable(format!("status {}", failed.status)))
+            }
             Err(failed) => Probed::Unclear(failed.error),
         }
     }

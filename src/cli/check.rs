@@ -48,6 +48,10 @@ pub(super) async fn check(config: &Config) -> ExitCode {
 async fn database(config: &Config) -> Finding {
     let path = &config.database;
     if !path.exists() {
+        let there = path.ancestors().skip(1).map(non_empty).find(|folder| folder.exists());
+        if let Some(folder) = there.filter(|folder| is_read_only(folder)) {
+            return Bad(format!("{} cannot be made: {} cannot be written", path.display(), folder.display()));
+        }
         return Good(format!("{} will be made at the first run", path.display()));
     }
     let vault = match app::existing_vault(config) {
@@ -67,11 +71,17 @@ async fn database(config: &Config) -> Finding {
     }
 }
 
+/// The folder that an empty path means.
+fn non_empty(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
+fn is_read_only(folder: &Path) -> bool {
+    std::fs::metadata(folder).is_ok_and(|folder| folder.permissions().readonly())
+}
+
 fn folder(database: &Path) -> Finding {
-    let folder = match database.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = database.parent().map_or(Path::new("."), non_empty);
     match others_can_read(folder) {
         Ok(false) => Good(format!("{} is private", folder.display())),
         Ok(true) => Warning(format!("{0} is open to others; run: chmod 700 {0}", folder.display())),

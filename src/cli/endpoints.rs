@@ -34,7 +34,7 @@ fn table(corrections: &Corrections) -> String {
     let assumed = Endpoint::ALL.iter().filter(|endpoint| known(corrections, **endpoint) == "assumed").count();
     text.push(String::new());
     text.push(format!(
-        "{} endpoints. The addresses of {assumed} are assumed; `bb-pocket check --api` tries them.",
+        "{} endpoints. The addresses of {assumed} are assumed; `bb-pocket check --api` tries those that only read.",
         Endpoint::ALL.len()
     ));
     text.join("\n")

@@ -6,7 +6,7 @@
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 use zeroize::Zeroizing;
@@ -26,11 +26,12 @@ pub(super) async fn probe(url: Url, corrections: Corrections, key: Option<Secret
 }
 
 async fn tried(url: Url, corrections: Corrections, key: Option<SecretString>) -> anyhow::Result<()> {
-    let key = match key {
-        Some(key) => ApiKey::parse(key.expose_secret().trim()),
-        None => ApiKey::parse(typed()?.trim()),
+    let given = match key {
+        Some(key) => Zeroizing::new(key.expose_secret().to_owned()),
+        None => typed()?,
     };
-    let key = key.with_context(|| format!("no key: set {KEY}, or give it on standard input"))?;
+    ensure!(!given.trim().is_empty(), "no key: set {KEY}, or give it on standard input");
+    let key = ApiKey::parse(given.trim()).context("what was given cannot be an API key")?;
     let api = Api::new(url.clone()).map_err(reqwest_kind)?.corrected(corrections.clone());
     let probes = api.probe(&key).await.map_err(|error| match error {
         ApiError::KeyRejected => anyhow::anyhow!("{url}: the key was rejected, so nothing could be tried"),
@@ -41,6 +42,9 @@ async fn tried(url: Url, corrections: Corrections, key: Option<SecretString>) ->
         // A closed pipe is no reason to fail.
         let _ = writeln!(out, "{line}");
     }
+    let found = |outcome: &Probed| probes.iter().any(|probe| probe.outcome == *outcome);
+    ensure!(found(&Probed::Answers), "{url}: nothing answered; is it the right address, and is the server well?");
+    ensure!(!found(&Probed::Nothing), "some addresses lead nowhere");
     Ok(())
 }
 
@@ -71,7 +75,7 @@ fn lines(probes: &[Probe], corrections: &Corrections) -> Vec<String> {
         lines.push(String::new());
         for probe in wrong {
             let (method, path) = corrections.of(probe.endpoint);
-            lines.push(format!("# {}: nothing is there", probe.endpoint.row().title));
+            lines.push(format!("# {}: nothing is at the path below, write the right one", probe.endpoint.row().title));
             lines.push(format!("#[{}]\n#method = \"{}\"\n#path = \"{path}\"\n", probe.endpoint, method.name()));
         }
     }
@@ -102,8 +106,8 @@ fn summary(probes: &[Probe], wrong: usize) -> String {
         .iter()
         .filter(|probe| probe.outcome == Probed::Answers && probe.endpoint.row().provenance == Provenance::Assumed);
     format!(
-        "{answered} of {} addresses answered ({} of them were assumed), {wrong} lead nowhere. The other {untried} endpoints \
-         change something and were not tried.",
+        "Answered: {answered} of {} addresses ({} of them assumed). Lead nowhere: {wrong}. Not tried, because they change \
+         something: {untried}.",
         probes.len(),
         assumed.count()
     )

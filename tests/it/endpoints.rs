@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Output, Stdio};
 
+use bb_pocket::api::Corrections;
 use bb_pocket::sandbox::bots_business::{BotsBusiness, DEMO_KEY};
+use bb_pocket::sandbox::fault::Fault;
 use serde_json::Value;
 
 use crate::process::{bb_pocket, finished, text};
-use crate::support::{WRONG_KEY, contains, noon};
+use crate::support::{TestBot, WRONG_KEY, contains, noon};
 
 /// Runs the binary with these settings and this on its standard input.
 async fn told(arguments: &[&str], settings: &[(&'static str, &str)], typed: &str) -> Output {
@@ -72,7 +74,10 @@ async fn every_read_is_tried_and_nothing_is_changed() {
     let seen = text(&done.stdout);
     assert!(done.status.success(), "{}", text(&done.stderr));
     contains(&seen, "ok       get_admin_panels       GET /bots/{id}/active_options");
-    contains(&seen, "21 of 21 addresses answered (7 of them were assumed), 0 lead nowhere.");
+    contains(
+        &seen,
+        "Answered: 21 of 21 addresses (7 of them assumed). Lead nowhere: 0. Not tried, because they change something: 34.",
+    );
     assert!(!seen.contains("WRONG") && !seen.contains("unclear") && !seen.contains(DEMO_KEY), "{seen}");
     let calls = api.calls();
     assert!(calls.iter().all(|call| call.method == "GET"), "{calls:#?}");
@@ -84,12 +89,36 @@ async fn an_address_that_leads_nowhere_comes_with_lines_to_correct_it() {
     let api = BotsBusiness::start(noon()).await.unwrap();
     api.forget_route("get_properties");
     let done = told(&["check", "--api"], &[("BB_API_URL", &api.url())], DEMO_KEY).await;
+    assert_eq!(done.status.code(), Some(1));
     let seen = text(&done.stdout);
     contains(&seen, "WRONG    get_properties         GET /bots/{id}/properties: nothing is there");
     let lines: Vec<&str> = seen.lines().filter_map(|line| line.strip_prefix('#')).collect();
     let file: String = lines.iter().filter(|line| !line.starts_with(' ')).map(|line| format!("{line}\n")).collect();
     assert_eq!(file, "[get_properties]\nmethod = \"GET\"\npath = \"/bots/{id}/properties\"\n");
-    assert!(bb_pocket::api::Corrections::parse(&file).is_ok(), "what is printed can be used");
+    assert!(Corrections::parse(&file).is_ok(), "what is printed can be used");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_in_trouble_is_no_good_news() {
+    let api = BotsBusiness::start(noon()).await.unwrap();
+    api.fault("*", usize::MAX, Fault::Status(502, "Bad Gateway".into()));
+    let done = told(&["check", "--api"], &[("BB_API_URL", &api.url())], DEMO_KEY).await;
+    assert_eq!(done.status.code(), Some(1));
+    contains(&text(&done.stdout), "unclear  get_bots               GET /bots: unreadable: status 502");
+    contains(&text(&done.stderr), "nothing answered; is it the right address, and is the server well?");
+}
+
+#[tokio::test]
+async fn a_corrected_address_that_leads_nowhere_is_not_told_as_a_missing_import() {
+    let corrections = "[get_csv_import_task]\npath = \"/bots/{id}/nowhere/{task_id}\"\n";
+    let bot = TestBot::start_with(|parts| {
+        parts.api = parts.api.clone().corrected(Corrections::parse(corrections).unwrap());
+    })
+    .await;
+    let anna = bot.linked().await;
+    let seen = anna.says("/csvstatus 2792787 123").await;
+    contains(&seen, "Bots.Business has nothing there");
+    contains(&seen, "The address I use for “CSV import task status” is wrong. Whoever runs this bot can correct it");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -103,4 +132,7 @@ async fn a_wrong_key_or_none_is_told_and_tries_nothing_more() {
     let done = told(&["check", "--api"], &[("BB_API_URL", &api.url())], "\n").await;
     assert_eq!(done.status.code(), Some(1));
     contains(&text(&done.stderr), "no key: set BB_API_KEY, or give it on standard input");
+    let done = told(&["check", "--api"], &[("BB_API_URL", &api.url()), ("BB_API_KEY", "two words")], "").await;
+    contains(&text(&done.stderr), "what was given cannot be an API key");
+    assert!(!text(&done.stderr).contains("two words"));
 }

@@ -81,3 +81,17 @@ async fn a_read_only_folder_is_told_at_start_and_nothing_is_lost() {
     bot.operated.telegram.acknowledged(asked).await.unwrap();
     bot.operated.ends(child);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_where_nothing_can_be_made_is_told_by_its_name() {
+    let bot = Unprivileged::new().await;
+    let folder = bot.operated.folder.path();
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o555)).unwrap();
+    let checked = finished(bot.run(&["check"]));
+    assert_eq!(checked.status.code(), Some(1));
+    contains(&text(&checked.stdout), "WRONG    database: data/bb-pocket.db cannot be made: . cannot be written");
+    let refused = finished(bot.run(&[]));
+    assert_eq!(refused.status.code(), Some(1));
+    contains(&text(&refused.stderr), "bb-pocket: the folder of data/bb-pocket.keys: Permission denied");
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+}

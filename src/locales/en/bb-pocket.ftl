@@ -345,7 +345,7 @@ api-changed-meanwhile =
     Somebody changed it after you looked. I changed nothing. Look again, then decide.
 api-endpoint-unknown =
     🧭 <b>Bots.Business has nothing there</b>
-    The address I assumed for “{ $title }” is wrong. Whoever runs this bot can correct it: endpoint <code>{ $endpoint }</code>, see the README.
+    The address I use for “{ $title }” is wrong. Whoever runs this bot can correct it: endpoint <code>{ $endpoint }</code>, see the README.
 api-slow =
     ⏳ Bots.Business is slow. I keep waiting.
 

@@ -83,7 +83,7 @@ async fn a_probe_tells_a_wrong_address_from_a_missing_thing() {
     assert_eq!(outcome(Endpoint::GetProperties), Probed::Nothing);
     assert_eq!(outcome(Endpoint::GetPaymentPlan), Probed::Nothing);
     assert_eq!(outcome(Endpoint::GetCsvImportTask), Probed::Answers);
-    assert_eq!(outcome(Endpoint::GetChats), Probed::Unclear(ApiError::Unavailable));
+    assert_eq!(outcome(Endpoint::GetChats), Probed::Unclear(ApiError::Unreadable("status 500".into())));
     assert!(matches!(outcome(Endpoint::GetFolders), Probed::Unclear(ApiError::Unreadable(_))));
     assert_eq!(outcome(Endpoint::GetBots), Probed::Answers);
 }
