@@ -139,7 +139,7 @@ impl Store {
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
         let failed = |error| StoreError::File { path: file.to_owned(), error };
         if file.exists() {
-            return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
+            return Err(failed(std::io::Error::other("it is there already; give another name")));
         }
         let path = file.to_str().ok_or_else(|| failed(std::io::ErrorKind::InvalidFilename.into()))?;
         // SQLite writes into an empty file as it is, so the copy is private from its first byte.

@@ -65,7 +65,7 @@ help-help =
 privacy =
     <b>What I store</b>
     • Your Telegram user id.
-    • Your API keys and e-mail addresses, encrypted; the encryption key is not in the database.
+    • Your API keys, their e-mail addresses and the names you give them, encrypted; the encryption key is not in the database.
     • The numbers of the imports you asked about last.
     • Your messages, encrypted, only until they are answered.
 
