@@ -30,8 +30,9 @@ mod pipeline;
 mod retry;
 mod turns;
 use turns::Turns;
+mod identity;
+use identity::{Identified, about, whole};
 mod pages;
-use pages::Identified;
 mod shelf;
 use shelf::Shelf;
 
@@ -152,11 +153,7 @@ impl Api {
 
     /// A call that answers with this very thing; an answer about another one proves nothing.
     async fn this<T: Identified>(&self, key: &ApiKey, request: Request, id: T::Id) -> Result<T, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| {
-            let answered: T = decode::object(&answer.body)?;
-            if answered.is(&id) { Ok(answered) } else { Err(ApiError::about_another()) }
-        })
-        .await
+        self.answer(Caller::Key(key), request, |answer| about(decode::object(&answer.body)?, &id)).await
     }
 
     /// Replaces this very thing: where the answer shows a field that was changed, it has to show what was sent.
@@ -173,8 +170,7 @@ impl Api {
             if sent.iter().any(other) {
                 return Err(ApiError::Unreadable("the answer shows other values than were sent".to_owned()));
             }
-            let changed: T = decode::object(&answer.body)?;
-            if changed.is(&id) { Ok(changed) } else { Err(ApiError::about_another()) }
+            about(decode::object(&answer.body)?, &id)
         })
         .await
     }
@@ -186,26 +182,34 @@ impl Api {
         request: Request,
         id: T::Id,
     ) -> Result<Option<T>, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| match decode::perhaps::<T>(&answer.body)? {
-            Some(other) if !other.is(&id) => Err(ApiError::about_another()),
-            told => Ok(told),
+        self.answer(Caller::Key(key), request, |answer| {
+            decode::perhaps(&answer.body)?.map(|thing| about(thing, &id)).transpose()
         })
         .await
     }
 
     /// Asks for all fields of one thing, which will be written back: an answer about another one is none.
     async fn whole(&self, key: &ApiKey, request: Request, id: i64) -> Result<Map<String, Value>, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| {
-            let now: Map<String, Value> = decode::object(&answer.body)?;
-            let told = now.get("id").and_then(|id| tolerant::number(id).ok().flatten());
-            if told == Some(id) { Ok(now) } else { Err(ApiError::about_another()) }
-        })
-        .await
+        self.answer(Caller::Key(key), request, |answer| whole(decode::object(&answer.body)?, id)).await
     }
 
     /// Asks for a list.
     async fn list<T: DeserializeOwned>(&self, key: &ApiKey, request: Request) -> Result<Vec<T>, ApiError> {
         self.answer(Caller::Key(key), request, |answer| decode::list(&answer.body)).await
+    }
+
+    /// Asks for a list that changes rarely, or takes the one that was kept.
+    async fn kept_list<T: DeserializeOwned>(
+        &self,
+        key: &ApiKey,
+        endpoint: Endpoint,
+        shelf: &Shelf<T>,
+    ) -> Result<Arc<[T]>, ApiError> {
+        let mark = self.turns.mark(key);
+        match shelf.find(mark) {
+            Some(kept) => Ok(kept),
+            None => Ok(shelf.keep(mark, self.list(key, Request::new(endpoint, [])).await?)),
+        }
     }
 
     /// Changes something; the body of a success is not documented.

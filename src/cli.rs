@@ -122,7 +122,9 @@ pub async fn main() -> ExitCode {
             })
         }
         Command::Check { api: false } => with(settings(), async |config| check::check(&config).await).await,
-        Command::Check { api: true } => with(api_settings(), probe_api).await,
+        Command::Check { api: true } => {
+            with(api_settings(), async |(url, corrections, key)| probe::probe(url, corrections, key).await).await
+        }
         Command::Endpoints { json } => {
             with(api_settings(), async |(_, corrections, _)| endpoints::endpoints(&corrections, json)).await
         }
@@ -170,10 +172,6 @@ fn api_settings() -> Result<ApiSettings, Vec<Mistake>> {
     }
     let key = variables.remove(probe::KEY).map(SecretString::from);
     Config::read_api(&variables).map(|(url, corrections)| (url, corrections, key))
-}
-
-async fn probe_api((url, corrections, key): ApiSettings) -> ExitCode {
-    probe::probe(url, corrections, key).await
 }
 
 /// The variables of the environment, and what `.env` adds to them.

@@ -114,15 +114,6 @@ fn read_user(body: &[u8]) -> Result<UserPublic, ApiError> {
     Ok(user)
 }
 
-/// Something of which a field at least could be read: these have no number by which they are known.
-fn told<T: Default + PartialEq>(thing: T) -> Result<T, ApiError> {
-    if thing == T::default() {
-        Err(ApiError::Unreadable("nothing of what was asked for".to_owned()))
-    } else {
-        Ok(thing)
-    }
-}
-
 impl Api {
     /// The account of a key: the check that a key is right.
     ///
@@ -222,7 +213,7 @@ impl Api {
     pub async fn iteration_usage(&self, key: &ApiKey) -> Result<Vec<Quota>, ApiError> {
         let request = Request::new(Endpoint::GetIterationUsage, []);
         self.answer(Caller::Key(key), request, |answer| {
-            decode::one_or_many(&answer.body)?.into_iter().map(told::<Quota>).collect()
+            decode::one_or_many(&answer.body)?.into_iter().map(decode::telling::<Quota>).collect()
         })
         .await
     }
@@ -241,6 +232,6 @@ impl Api {
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn payment_plan(&self, key: &ApiKey) -> Result<PaymentPlan, ApiError> {
         let request = Request::new(Endpoint::GetPaymentPlan, []);
-        self.answer(Caller::Key(key), request, |answer| told(decode::object::<PaymentPlan>(&answer.body)?)).await
+        self.answer(Caller::Key(key), request, |answer| decode::telling(decode::object(&answer.body)?)).await
     }
 }

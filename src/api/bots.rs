@@ -4,8 +4,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::identity::Identified;
 use super::libraries::InstalledLib;
-use super::pages::Identified;
 use super::request::Request;
 use super::tolerant::{self, Timestamp};
 use super::{Api, ApiError, Endpoint};

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::pages::Identified;
+use super::identity::Identified;
 use super::tolerant::{self, Timestamp};
 use super::{Api, ApiError, Endpoint, Request};
 use crate::credentials::ApiKey;

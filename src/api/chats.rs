@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::pages::Identified;
+use super::identity::Identified;
 use super::request::Request;
 use super::tolerant::{self, Timestamp};
 use super::{Api, ApiError, Endpoint};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::folders::Folder;
-use super::pages::Identified;
+use super::identity::Identified;
 use super::request::Request;
 use super::tolerant::{self, Timestamp};
 use super::{Api, ApiError, Endpoint};

@@ -47,14 +47,7 @@ impl Api {
     /// [`ApiError::NotFound`] for an unknown bot as for an unknown task; only the words can tell which.
     pub async fn csv_import_task(&self, key: &ApiKey, bot: BotId, task: TaskId) -> Result<CsvImportTask, ApiError> {
         let request = Request::new(Endpoint::GetCsvImportTask, [bot.get(), task.get()]);
-        self.answer(Caller::Key(key), request, |answer| {
-            let task: CsvImportTask = decode::object(&answer.body)?;
-            if task == CsvImportTask::default() {
-                return Err(ApiError::Unreadable("nothing about an import".to_owned()));
-            }
-            Ok(task)
-        })
-        .await
+        self.answer(Caller::Key(key), request, |answer| decode::telling(decode::object(&answer.body)?)).await
     }
 
     /// Starts an import, from a new address if one is given: it is stored with the bot first, and sent along as well,

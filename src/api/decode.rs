@@ -91,6 +91,18 @@ pub fn one_or_many<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError>
     if first(body) == Some(b'[') { list(body) } else { object(body).map(|one| vec![one]) }
 }
 
+/// A thing that is known by no number, when at least one of its fields could be read.
+///
+/// # Errors
+/// [`ApiError::Unreadable`] when it tells nothing.
+pub fn telling<T: Default + PartialEq>(thing: T) -> Result<T, ApiError> {
+    if thing == T::default() {
+        Err(ApiError::Unreadable("nothing of what was asked for".to_owned()))
+    } else {
+        Ok(thing)
+    }
+}
+
 /// The `true` of a call that answers with nothing else (contract, 13.1).
 ///
 /// # Errors

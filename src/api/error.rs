@@ -76,11 +76,6 @@ impl ApiError {
             other => other,
         }
     }
-
-    /// An answer that speaks of another thing than was asked about proves nothing.
-    pub(super) fn about_another() -> Self {
-        Self::Unreadable("about another one than was asked for".to_owned())
-    }
 }
 
 impl From<reqwest::Error> for ApiError {

@@ -82,10 +82,6 @@ impl Api {
     /// # Errors
     /// Every [`ApiError`].
     pub async fn store_libs(&self, key: &ApiKey) -> Result<Arc<[StoreLib]>, ApiError> {
-        let mark = self.turns.mark(key);
-        match self.store_libs.find(mark) {
-            Some(kept) => Ok(kept),
-            None => Ok(self.store_libs.keep(mark, self.list(key, Request::new(Endpoint::GetStoreLibs, [])).await?)),
-        }
+        self.kept_list(key, Endpoint::GetStoreLibs, &self.store_libs).await
     }
 }

@@ -2,10 +2,9 @@
 //! not know pages.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::hash::{DefaultHasher, Hasher as _};
 
-use serde::de::DeserializeOwned;
-
+use super::identity::Identified;
 use super::request::{Caller, Request};
 use super::{Api, ApiError, decode};
 use crate::credentials::ApiKey;
@@ -15,20 +14,6 @@ const MAX_PAGES: u32 = 400;
 
 /// Most that one list may hold, bytes of its answers.
 const MAX_LIST: usize = 32 * 1024 * 1024;
-
-/// Something that has a number.
-pub(super) trait Identified: DeserializeOwned {
-    /// By what it is known.
-    type Id: Eq + Hash;
-
-    /// Its number; `None` when it has none, and cannot be told from others.
-    fn id(&self) -> Option<Self::Id>;
-
-    /// Whether it is the thing of this number.
-    fn is(&self, id: &Self::Id) -> bool {
-        self.id().as_ref() == Some(id)
-    }
-}
 
 /// A list as far as it is read.
 struct List<T: Identified> {

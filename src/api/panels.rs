@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::pages::Identified;
+use super::identity::{Identified, number_of};
 use super::request::Request;
 use super::{Api, ApiError, Endpoint, tolerant};
 use crate::credentials::ApiKey;
@@ -88,10 +88,7 @@ impl Api {
     ) -> Result<AdminPanel, ApiError> {
         let panels: Vec<Map<String, Value>> =
             self.list(key, Request::new(Endpoint::GetAdminPanels, [bot.get()])).await?;
-        let is_meant = |panel_now: &Map<String, Value>| {
-            let known: Option<AdminPanel> = serde_json::from_value(Value::Object(panel_now.clone())).ok();
-            known.is_some_and(|known| known.is(&panel))
-        };
+        let is_meant = |now: &Map<String, Value>| number_of(now) == Some(panel.get());
         let mut body = panels.into_iter().find(is_meant).ok_or(ApiError::NotFound(None))?;
         for (name, value) in values {
             set(&mut body, name, value.expose_secret())?;

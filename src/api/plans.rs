@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Api, ApiError, Endpoint, Request, tolerant};
+use super::{Api, ApiError, Endpoint, tolerant};
 use crate::credentials::ApiKey;
 
 /// A plan.
@@ -21,10 +21,6 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn cloud_plans(&self, key: &ApiKey) -> Result<Arc<[CloudPlan]>, ApiError> {
-        let mark = self.turns.mark(key);
-        match self.cloud_plans.find(mark) {
-            Some(kept) => Ok(kept),
-            None => Ok(self.cloud_plans.keep(mark, self.list(key, Request::new(Endpoint::GetCloudPlans, [])).await?)),
-        }
+        self.kept_list(key, Endpoint::GetCloudPlans, &self.cloud_plans).await
     }
 }

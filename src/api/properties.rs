@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::pages::Identified;
+use super::identity::Identified;
 use super::{Api, ApiError, Endpoint, Request, tolerant};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, PropertyId};

@@ -32,7 +32,7 @@ async fn tried(url: Url, corrections: Corrections, key: Option<SecretString>) ->
     };
     ensure!(!given.trim().is_empty(), "no key: set {KEY}, or give it on standard input");
     let key = ApiKey::parse(given.trim()).context("what was given cannot be an API key")?;
-    let api = Api::new(url.clone()).map_err(reqwest_kind)?.corrected(corrections.clone());
+    let api = Api::new(url.clone())?.corrected(corrections.clone());
     let probes = api.probe(&key).await.map_err(|error| match error {
         ApiError::KeyRejected => anyhow::anyhow!("{url}: the key was rejected, so nothing could be tried"),
         error => anyhow::anyhow!("{url}: {error}"),
@@ -46,12 +46,6 @@ async fn tried(url: Url, corrections: Corrections, key: Option<SecretString>) ->
     ensure!(found(&Probed::Answers), "{url}: nothing answered; is it the right address, and is the server well?");
     ensure!(!found(&Probed::Nothing), "some addresses lead nowhere");
     Ok(())
-}
-
-/// Its text would name the address.
-fn reqwest_kind(error: impl std::error::Error) -> anyhow::Error {
-    let _ = error;
-    anyhow::anyhow!("the TLS library does not start")
 }
 
 fn typed() -> anyhow::Result<Zeroizing<String>> {

@@ -6,6 +6,8 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::support::places;
+
 #[path = "../../fuzz/src/lib.rs"]
 mod bodies;
 
@@ -69,18 +71,6 @@ fn no_end_of_a_kept_input_breaks_anything() {
             (0..input.len()).for_each(|end| body(&input[..end]));
         }
     }
-}
-
-/// The JSON pointers of everything in a value.
-fn places(value: &Value) -> Vec<String> {
-    let inner: Vec<(String, &Value)> = match value {
-        Value::Array(items) => items.iter().enumerate().map(|(at, item)| (at.to_string(), item)).collect(),
-        Value::Object(fields) => fields.iter().map(|(name, item)| (name.clone(), item)).collect(),
-        _ => Vec::new(),
-    };
-    let below =
-        inner.into_iter().flat_map(|(name, item)| places(item).into_iter().map(move |place| format!("/{name}{place}")));
-    std::iter::once(String::new()).chain(below).collect()
 }
 
 /// The value with something else at this place.

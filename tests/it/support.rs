@@ -12,6 +12,7 @@ use bb_pocket::sandbox::phone::{self, Look};
 use bb_pocket::sandbox::telegram::{Chat, Event, Message, Person, Pressed, UpdateNumber};
 use bb_pocket::telegram::patience::Patience;
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
 /// A key that the simulated Bots.Business does not know; of the real shape, visibly fake.
 pub const WRONG_KEY: &str = "FAKE-wrong-key-FAKE-wrong-key-FAKE-00009";
@@ -168,6 +169,18 @@ pub fn bytes_of(folder: &std::path::Path) -> Vec<u8> {
 
 pub fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// The JSON pointers of everything in a value.
+pub fn places(value: &Value) -> Vec<String> {
+    let inner: Vec<(String, &Value)> = match value {
+        Value::Array(items) => items.iter().enumerate().map(|(at, item)| (at.to_string(), item)).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, item)| (name.clone(), item)).collect(),
+        _ => Vec::new(),
+    };
+    let below =
+        inner.into_iter().flat_map(|(name, item)| places(item).into_iter().map(move |place| format!("/{name}{place}")));
+    std::iter::once(String::new()).chain(below).collect()
 }
 
 /// A look into the bot's database from beside it.

@@ -12,6 +12,15 @@ use crate::api::{Api, ApiError, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
 
+/// Texts that are read as they are written, by the names for reading and for writing.
+const READ_AS: [(&str, &str); 5] = [
+    ("command", "command"),
+    ("answer", "answer"),
+    ("help", "help"),
+    ("keyboard_body", "keyboard_body"),
+    ("code", "bjs_code"),
+];
+
 /// What to change of a command: `None` leaves a field as it is, `Some(None)` empties it.
 #[derive(Debug, Clone, Default)]
 pub struct CommandChange {
@@ -88,22 +97,11 @@ impl CommandChange {
         .into_iter()
         .filter_map(|(name, value)| Some((name.to_owned(), value?)))
     }
-}
 
-impl CommandChange {
     /// The changed texts by the names by which they are read.
     fn as_read(&self) -> BTreeMap<&'static str, Value> {
-        let text = |field: &Option<Option<String>>| field.clone().map(Value::from);
-        [
-            ("command", self.command.clone().map(Value::from)),
-            ("answer", text(&self.answer)),
-            ("help", text(&self.help)),
-            ("keyboard_body", text(&self.keyboard_body)),
-            ("code", text(&self.code)),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
+        let read_as = |written: &str| READ_AS.iter().find(|(_, name)| *name == written).map(|(read, _)| *read);
+        self.fields().filter_map(|(name, value)| Some((read_as(&name)?, value))).collect()
     }
 }
 

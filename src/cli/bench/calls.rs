@@ -18,7 +18,6 @@ pub(super) const CALLS: u32 = 2_000;
 pub(super) const COMMANDS: usize = 2_000;
 
 /// Whose bot is called for.
-#[derive(Clone)]
 pub(super) struct Customer {
     pub(super) url: String,
     pub(super) key: String,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::calls::{CALLS, Call, Shape};
 use super::openapi::{named, resolved, validator};
 use super::server::{Reply, Server};
+use crate::support::places;
 
 mod made;
 use made::answer;
@@ -116,7 +117,7 @@ fn things(call: &Call, told: &Value) -> usize {
 fn nothing_wrong_in_an_answer_breaks_anything_or_hides_what_it_is_about() {
     let harm = (any::<bool>(), any::<Index>(), prop::option::of(select(made::AWKWARD.clone())));
     let harmed = (valid(), harm).prop_map(|((call, mut told), (at_its_name, place, value))| {
-        let places = made::places(&told);
+        let places = places(&told);
         let name = call.known_by.filter(|_| at_its_name).map(str::to_owned);
         made::harm(&mut told, &name.unwrap_or_else(|| place.get(&places).clone()), value);
         (call, told)

@@ -95,18 +95,6 @@ fn extra() -> impl Strategy<Value = Map<String, Value>> {
     fields.prop_map(|fields| fields.into_iter().collect())
 }
 
-/// The JSON pointers of everything in a value.
-pub(super) fn places(value: &Value) -> Vec<String> {
-    let inner: Vec<(String, &Value)> = match value {
-        Value::Array(items) => items.iter().enumerate().map(|(at, item)| (at.to_string(), item)).collect(),
-        Value::Object(fields) => fields.iter().map(|(name, item)| (name.clone(), item)).collect(),
-        _ => Vec::new(),
-    };
-    let below =
-        inner.into_iter().flat_map(|(name, item)| places(item).into_iter().map(move |place| format!("/{name}{place}")));
-    std::iter::once(String::new()).chain(below).collect()
-}
-
 /// Puts a value at a place, or takes away what stands there.
 pub(super) fn harm(whole: &mut Value, place: &str, value: Option<Value>) {
     let removed = place.rsplit_once('/').and_then(|(above, name)| Some((whole.pointer_mut(above)?, name)));
