@@ -15,7 +15,9 @@ use serde_json::{Value, json};
 use self::request::{FaultWish, Press, Say, Target, Wanted};
 use crate::sandbox::bots_business::BotsBusiness;
 use crate::sandbox::server::{Answer, BODY_LIMIT, Server};
-use crate::sandbox::telegram::{Button, ButtonAction, Chat, Event, Message, Pressed, Telegram, UpdateNumber};
+use crate::sandbox::telegram::{
+    Button, ButtonAction, Chat, Event, File, FileKind, Message, Pressed, Telegram, UpdateNumber,
+};
 
 mod request;
 
@@ -149,7 +151,16 @@ fn message(message: &Message) -> Value {
         "html": message.html,
         "buttons": buttons,
         "edited": message.edited(),
+        "file": message.file.as_ref().map(file),
     })
+}
+
+fn file(file: &File) -> Value {
+    let kind = match file.kind {
+        FileKind::Document => "document",
+        FileKind::Picture => "picture",
+    };
+    json!({ "kind": kind, "name": file.name, "size": file.size() })
 }
 
 fn button(button: &Button) -> Value {

@@ -1,7 +1,7 @@
 //! Styled text broken into lines of a given width, for the phone in the terminal and for the picture. How wide a
 //! character is, and how a line is drawn, is their affair.
 
-use crate::sandbox::telegram::{Span, Style};
+use crate::sandbox::telegram::{Message, Span, Style};
 
 #[derive(Clone, Copy)]
 struct Glyph<'text> {
@@ -13,6 +13,16 @@ impl Glyph<'_> {
     fn block(&self) -> (bool, bool) {
         (self.style.pre, self.style.quote)
     }
+}
+
+/// The lines of a message: its file, if it has one, then its text.
+pub(crate) fn of(message: &Message, width: u32, measure: impl Fn(char, &Style) -> u32) -> Vec<Vec<Span>> {
+    let Some(file) = &message.file else { return wrap(&message.spans, width, measure) };
+    let mut lines = wrap(&[Span { text: file.to_string(), style: Style::default() }], width, &measure);
+    if !message.spans.is_empty() {
+        lines.extend(wrap(&message.spans, width, &measure));
+    }
+    lines
 }
 
 /// Breaks text at line ends and, where a line is wider than `width`, between words, or within a word that is too long

@@ -34,6 +34,8 @@ impl Default for Look {
 /// │ Bot 2792787 · task 123
 ///   [Refresh] [Copy task id]
 /// ```
+///
+/// A file is a line of its own above its caption: `│ [file errors.txt, 3 kB]`.
 pub fn bubble(message: &Message, width: usize, ansi: bool) -> String {
     bubble_with(message, &Look { width, ansi, numbered: false })
 }
@@ -41,7 +43,7 @@ pub fn bubble(message: &Message, width: usize, ansi: bool) -> String {
 /// A message in a look of one's own.
 pub fn bubble_with(message: &Message, look: &Look) -> String {
     let width = u32::try_from(look.width).unwrap_or(u32::MAX);
-    let lines = lines::wrap(&message.spans, width, |letter, _| columns(letter));
+    let lines = lines::of(message, width, |letter, _| columns(letter));
     let widths = lines.iter().map(|line| line.iter().map(|span| span.text.width()).sum::<usize>());
     let widest = widths.max().unwrap_or(0);
     let mut drawn: Vec<String> = match message.from_bot() {
@@ -164,7 +166,8 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::sandbox::telegram::{Button, Chat, Person, html};
+    use crate::clock::Clock;
+    use crate::sandbox::telegram::{Button, Chat, Person, Telegram, html};
 
     fn message(author: Option<Person>, html: &str, labels: &[&[&str]]) -> Message {
         let button = |label: &&str| {
@@ -182,6 +185,9 @@ mod tests {
             buttons: labels.iter().map(|row| row.iter().map(button).collect()).collect(),
             reply_to: None,
             silent: false,
+            file: None,
+            protected: false,
+            spoiler: false,
             sent_at: DateTime::UNIX_EPOCH,
             edited_at: None,
         }
@@ -209,6 +215,22 @@ mod tests {
         let message = message(Some(Person::new(1, "Ann")), "/csvstatus 2792787 123", &[]);
         let expected = "                    /csvstatus 2792787 123 │";
         assert_eq!(bubble(&message, WIDTH, false), expected);
+    }
+
+    #[tokio::test]
+    async fn a_file_is_a_line_above_its_caption() {
+        let telegram = Telegram::start(Clock::fixed(DateTime::UNIX_EPOCH)).await.unwrap();
+        let ann = Person::new(7001, "Ann");
+        telegram.send_document(&ann, ann.chat(), "errors.txt", "text/plain", vec![b'x'; 3_210], "All of\nthem");
+        telegram.send_document(&ann, ann.chat(), "a\u{1b}\n.csv", "text/csv", *b"x", "");
+        let drawn: Vec<String> = telegram.messages(ann.chat()).iter().map(|it| bubble(it, WIDTH, false)).collect();
+        let lines = [
+            "                   [file errors.txt, 3 kB] │",
+            "                   All of                  │",
+            "                   them                    │",
+        ];
+        assert_eq!(drawn[0], lines.join("\n"));
+        assert_eq!(drawn[1].trim(), "[file a.csv, 1 B] │");
     }
 
     #[test]

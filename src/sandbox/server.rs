@@ -82,20 +82,25 @@ pub(crate) struct Answer {
     status: u16,
     content_type: &'static str,
     headers: Vec<(&'static str, String)>,
-    body: String,
+    body: Vec<u8>,
 }
 
 impl Answer {
     pub(crate) fn json(status: u16, body: String) -> Answer {
-        Answer { status, content_type: "application/json; charset=utf-8", headers: Vec::new(), body }
+        Answer { status, content_type: "application/json; charset=utf-8", headers: Vec::new(), body: body.into() }
     }
 
     pub(crate) fn html(status: u16, body: String) -> Answer {
-        Answer { status, content_type: "text/html; charset=utf-8", headers: Vec::new(), body }
+        Answer { status, content_type: "text/html; charset=utf-8", headers: Vec::new(), body: body.into() }
     }
 
     pub(crate) fn text(status: u16, body: String) -> Answer {
-        Answer { status, content_type: "text/plain; charset=utf-8", headers: Vec::new(), body }
+        Answer { status, content_type: "text/plain; charset=utf-8", headers: Vec::new(), body: body.into() }
+    }
+
+    /// A file.
+    pub(crate) fn bytes(body: Vec<u8>) -> Answer {
+        Answer { status: 200, content_type: "application/octet-stream", headers: Vec::new(), body }
     }
 
     /// Nothing but a status.
@@ -121,7 +126,7 @@ impl Answer {
     /// Half of the body, then the connection breaks.
     pub(crate) fn cut(self) -> Response {
         let length = self.body.len().max(1);
-        let half = self.body.as_bytes().iter().take(self.body.len() / 2).copied().collect::<Vec<u8>>();
+        let half = self.body.iter().take(self.body.len() / 2).copied().collect::<Vec<u8>>();
         let broken = stream::once(async {
             // A pause lets the first half reach the wire before the break.
             tokio::task::yield_now().await;

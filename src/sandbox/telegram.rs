@@ -4,8 +4,10 @@
 
 pub mod html;
 
+mod file;
 mod gestures;
 mod markup;
+mod media;
 mod messages;
 mod methods;
 mod objects;
@@ -13,6 +15,7 @@ mod params;
 mod refusal;
 mod types;
 mod updates;
+mod uploads;
 mod wire;
 mod world;
 
@@ -22,6 +25,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+pub use self::file::{File, FileKind};
+use self::gestures::{Document, Which};
 pub use self::html::{Span, Style};
 pub use self::types::{
     Button, ButtonAction, Call, Chat, Event, GestureError, Message, Person, Pressed, Timeout, UpdateNumber,
@@ -76,6 +81,21 @@ impl Telegram {
         self.world.change(|world| world.say(who, chat, text))
     }
 
+    /// Somebody sends a file of this name and type; `caption` may be empty. A person may send larger ones than a bot can
+    /// fetch.
+    pub fn send_document(
+        &self,
+        who: &Person,
+        chat: Chat,
+        name: &str,
+        mime: &str,
+        bytes: impl Into<Arc<[u8]>>,
+        caption: &str,
+    ) -> UpdateNumber {
+        let document = Document { name, mime, bytes: bytes.into(), caption };
+        self.world.change(|world| world.send_document(who, chat, document))
+    }
+
     /// Somebody edits a message of their own.
     pub fn edit(&self, who: &Person, chat: Chat, message_id: i32, text: &str) -> Result<UpdateNumber, GestureError> {
         self.world.change(|world| world.edit(who, chat, message_id, text))
@@ -83,7 +103,12 @@ impl Telegram {
 
     /// Somebody presses the first button with this label.
     pub fn press(&self, who: &Person, chat: Chat, message_id: i32, label: &str) -> Result<Pressed, GestureError> {
-        self.world.change(|world| world.press(who, chat, message_id, label))
+        self.world.change(|world| world.press(who, chat, message_id, Which::Label(label)))
+    }
+
+    /// Somebody presses the button at this place, counted from 0 in reading order: for labels that come twice.
+    pub fn press_nth(&self, who: &Person, chat: Chat, message_id: i32, index: usize) -> Result<Pressed, GestureError> {
+        self.world.change(|world| world.press(who, chat, message_id, Which::Place(index)))
     }
 
     /// A press with data that no button carries, also under a message that is gone.
@@ -133,7 +158,7 @@ impl Telegram {
         self.world.change(|world| world.updates.repeat(batches));
     }
 
-    /// The next `times` calls of a method (`*`: of any) meet this fault.
+    /// The next `times` calls of a method (`*`: of any; `file`: the download of a file) meet this fault.
     pub fn fault(&self, method: &str, times: usize, fault: Fault) {
         self.world.change(|world| world.faults.add(method, times, fault));
     }
@@ -167,10 +192,10 @@ impl Telegram {
         self.world.look(|world| world.profile.get(&key).cloned().unwrap_or(Value::Null))
     }
 
-    /// Whether the Bot API has a method of this name, in any case.
+    /// Whether the Bot API has a method of this name, in any case; `file` is the download of a file.
     pub fn has_method(&self, name: &str) -> bool {
         let name = name.to_lowercase();
-        name == "getupdates" || methods::find(&name).is_some()
+        name == "getupdates" || name == wire::FETCH || methods::find(&name).is_some()
     }
 
     /// Tells a measurement what happens from now on.

@@ -21,7 +21,7 @@ const INDENT: i32 = 10;
 /// Draws a message with its buttons.
 pub(super) fn message(canvas: &mut Canvas, y: i32, message: &Message, time: &str) -> i32 {
     let limit = u32::try_from(WIDEST * 10).unwrap_or(0);
-    let lines = lines::wrap(&message.spans, limit, letter_width);
+    let lines = lines::of(message, limit, letter_width);
     let time = Corner::of(message, time);
     let text_width = lines.iter().map(|line| line_width(line) + indent(line)).max().unwrap_or(0);
     let last = lines.last().map_or(0, |line| if is_block(line) { WIDEST } else { line_width(line) });

@@ -24,6 +24,9 @@ fn message(from_bot: bool, html: &str, labels: &[&[&str]]) -> Message {
         buttons: labels.iter().map(|row| row.iter().map(button).collect()).collect(),
         reply_to: None,
         silent: false,
+        file: None,
+        protected: false,
+        spoiler: false,
         sent_at: DateTime::UNIX_EPOCH,
         edited_at: None,
     }

@@ -1,17 +1,67 @@
 //! What people do: write, edit, press, block. Each gesture changes the chat, is noted in the journal and queues the
 //! update that Telegram would. What the bot does is in `messages`.
 
+use std::fmt;
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
+use super::file::{File, FileKind, clean_name};
 use super::html::{Span, Style};
 use super::objects;
-use super::types::{ButtonAction, Chat, Event, GestureError, Message, Person, Pressed, UpdateNumber};
+use super::types::{Button, ButtonAction, Chat, Event, GestureError, Message, Person, Pressed, UpdateNumber};
 use super::world::{Draft, Press, World};
+
+/// Which button of a message is meant.
+#[derive(Clone, Copy)]
+pub(crate) enum Which<'label> {
+    /// The first one that says this.
+    Label(&'label str),
+    /// The one at this place, counted from 0 in reading order.
+    Place(usize),
+}
+
+impl Which<'_> {
+    fn of(self, message: &Message) -> Option<&Button> {
+        match self {
+            Which::Label(label) => message.button(label),
+            Which::Place(place) => message.buttons.iter().flatten().nth(place),
+        }
+    }
+}
+
+impl fmt::Display for Which<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Which::Label(label) => out.write_str(label),
+            Which::Place(place) => write!(out, "number {place}, counted from 0"),
+        }
+    }
+}
+
+/// A file in somebody's hands.
+pub(crate) struct Document<'text> {
+    pub(crate) name: &'text str,
+    pub(crate) mime: &'text str,
+    pub(crate) bytes: Arc<[u8]>,
+    pub(crate) caption: &'text str,
+}
 
 impl World {
     pub(crate) fn say(&mut self, who: &Person, chat: Chat, text: &str) -> UpdateNumber {
+        self.arrive(who, chat, written(who, text))
+    }
+
+    pub(crate) fn send_document(&mut self, who: &Person, chat: Chat, document: Document<'_>) -> UpdateNumber {
+        let Document { name, mime, bytes, caption } = document;
+        let (kind, name, mime) = (FileKind::Document, clean_name(name), mime.to_owned());
+        let file = self.keep(|number| File { kind, name, mime, bytes, number, pixels: [0, 0] });
+        self.arrive(who, chat, Draft { file: Some(file), ..written(who, caption) })
+    }
+
+    fn arrive(&mut self, who: &Person, chat: Chat, draft: Draft) -> UpdateNumber {
         self.room(chat).person = Some(who.clone());
-        let message = self.add_message(chat, written(who, text));
+        let message = self.add_message(chat, draft);
         self.events.push(Event::Said(message.clone()));
         let object = objects::message(self, &message);
         self.updates.queue("message", object, self.clock.now())
@@ -28,17 +78,24 @@ impl World {
         Ok(self.updates.queue("edited_message", object, self.clock.now()))
     }
 
-    pub(crate) fn press(&mut self, who: &Person, chat: Chat, id: i32, label: &str) -> Result<Pressed, GestureError> {
+    pub(crate) fn press(
+        &mut self,
+        who: &Person,
+        chat: Chat,
+        id: i32,
+        which: Which<'_>,
+    ) -> Result<Pressed, GestureError> {
         let message = self.message(chat, id).ok_or(GestureError::NoMessage(id))?.clone();
-        let button = message.button(label).ok_or_else(|| GestureError::NoButton {
-            wanted: label.into(),
+        let button = which.of(&message).ok_or_else(|| GestureError::NoButton {
+            wanted: which.to_string(),
             present: message.labels().into_iter().map(str::to_owned).collect(),
         })?;
+        let label = button.label.clone();
         Ok(match &button.action {
             ButtonAction::Copy(text) => Pressed::Copied(text.clone()),
             ButtonAction::Url(url) | ButtonAction::WebApp(url) => Pressed::Opened(url.clone()),
             ButtonAction::Callback(data) => {
-                self.events.push(Event::Pressed { message: message.clone(), label: label.into(), who: who.clone() });
+                self.events.push(Event::Pressed { message: message.clone(), label, who: who.clone() });
                 let object = objects::message(self, &message);
                 Pressed::Told(self.queue_press(who, chat, id, object, data))
             }
@@ -100,14 +157,11 @@ impl World {
 }
 
 fn written(who: &Person, text: &str) -> Draft {
-    Draft {
-        author: Some(who.clone()),
-        html: None,
-        spans: vec![Span { text: text.into(), style: Style::default() }],
-        buttons: Vec::new(),
-        reply_to: None,
-        silent: false,
-    }
+    let spans = match text.is_empty() {
+        true => Vec::new(),
+        false => vec![Span { text: text.into(), style: Style::default() }],
+    };
+    Draft { author: Some(who.clone()), spans, ..Draft::default() }
 }
 
 /// The bot as a member of a chat.

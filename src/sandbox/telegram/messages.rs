@@ -9,7 +9,7 @@ use super::markup;
 use super::objects;
 use super::params::Params;
 use super::refusal::Refusal;
-use super::types::{Chat, Event};
+use super::types::{Button, Chat, Event, Message};
 use super::world::{Draft, World};
 
 const LONGEST_TEXT: usize = 4096;
@@ -33,14 +33,15 @@ const TOO_OLD_PRESS: &str = "query is too old and response timeout expired or qu
 
 pub(crate) fn send_message(world: &mut World, params: &Params) -> Result<Value, Refusal> {
     let chat = writable_chat(world, params)?;
-    let (spans, html) = body(params)?;
+    let Body { spans, html } = text(params)?;
     let draft = Draft {
-        author: None,
         html,
         spans,
         buttons: markup::read(params, chat)?,
         reply_to: answered_message(world, params, chat)?,
         silent: params.flag("disable_notification")?,
+        protected: params.flag("protect_content")?,
+        ..Draft::default()
     };
     let message = world.add_message(chat, draft);
     world.events.push(Event::Sent(message.clone()));
@@ -48,20 +49,39 @@ pub(crate) fn send_message(world: &mut World, params: &Params) -> Result<Value, 
 }
 
 pub(crate) fn edit_message_text(world: &mut World, params: &Params) -> Result<Value, Refusal> {
-    let chat = known_chat(world, params)?;
-    let id = message_id(params)?;
-    let (spans, html) = body(params)?;
-    let buttons = markup::read(params, chat)?;
-    let current = world.message(chat, id).ok_or_else(|| Refusal::bad("message to edit not found"))?;
-    if !current.from_bot() {
-        return Err(Refusal::bad("message can't be edited"));
+    let body = text(params)?;
+    let (chat, current) = own_message(world, params)?;
+    if current.file.is_some() {
+        return Err(Refusal::bad("there is no text in the message to edit"));
     }
-    if current.spans == spans && current.buttons == buttons {
+    let buttons = markup::read(params, chat)?;
+    exchange(world, &current, body, buttons)
+}
+
+/// The bot's message that is to be edited.
+pub(crate) fn own_message(world: &World, params: &Params) -> Result<(Chat, Message), Refusal> {
+    let chat = known_chat(world, params)?;
+    let message = world.message(chat, message_id(params)?);
+    let message = message.ok_or_else(|| Refusal::bad("message to edit not found"))?;
+    match message.from_bot() {
+        true => Ok((chat, message.clone())),
+        false => Err(Refusal::bad("message can't be edited")),
+    }
+}
+
+/// Puts other words and buttons into a message of the bot.
+pub(crate) fn exchange(
+    world: &mut World,
+    current: &Message,
+    body: Body,
+    buttons: Vec<Vec<Button>>,
+) -> Result<Value, Refusal> {
+    if current.spans == body.spans && current.buttons == buttons {
         return Err(Refusal::bad(NOT_MODIFIED));
     }
-    let (reply_to, silent) = (current.reply_to, current.silent);
-    let draft = Draft { author: None, html, spans, buttons, reply_to, silent };
-    let message = world.reword(chat, id, draft).ok_or_else(|| Refusal::bad("message to edit not found"))?;
+    let draft = Draft { html: body.html, spans: body.spans, buttons, ..Draft::default() };
+    let message = world.reword(current.chat, current.id, draft);
+    let message = message.ok_or_else(|| Refusal::bad("message to edit not found"))?;
     world.events.push(Event::Edited(message.clone()));
     Ok(objects::message(world, &message))
 }
@@ -118,7 +138,7 @@ fn known_chat(world: &World, params: &Params) -> Result<Chat, Refusal> {
     }
 }
 
-fn writable_chat(world: &World, params: &Params) -> Result<Chat, Refusal> {
+pub(crate) fn writable_chat(world: &World, params: &Params) -> Result<Chat, Refusal> {
     let chat = known_chat(world, params)?;
     let blocked = world.rooms.get(&chat).is_some_and(|room| room.blocked);
     match (blocked, chat) {
@@ -133,7 +153,7 @@ fn message_id(params: &Params) -> Result<i32, Refusal> {
     i32::try_from(id).map_err(|_| Refusal::bad("message identifier is invalid"))
 }
 
-fn answered_message(world: &World, params: &Params, chat: Chat) -> Result<Option<i32>, Refusal> {
+pub(crate) fn answered_message(world: &World, params: &Params, chat: Chat) -> Result<Option<i32>, Refusal> {
     let Some(reply) = params.json("reply_parameters")? else { return Ok(None) };
     let id = reply.get("message_id").and_then(Value::as_i64).and_then(|id| i32::try_from(id).ok());
     let id = id.ok_or_else(|| Refusal::bad("can't parse reply parameters: Field \"message_id\" must be a Number"))?;
@@ -145,11 +165,34 @@ fn answered_message(world: &World, params: &Params, chat: Chat) -> Result<Option
     }
 }
 
-/// The text in styled runs, and the HTML that it came from.
-fn body(params: &Params) -> Result<(Vec<Span>, Option<String>), Refusal> {
-    let text = params.text("text")?.unwrap_or_default();
-    if params.json("entities")?.is_some() {
-        return Err(Refusal::bad("the sandbox knows no entities parameter: use parse_mode HTML"));
+/// A text in styled runs, and the HTML that it came from.
+pub(crate) struct Body {
+    pub(crate) spans: Vec<Span>,
+    pub(crate) html: Option<String>,
+}
+
+impl Body {
+    /// In UTF-16 code units, after entities.
+    pub(crate) fn length(&self) -> usize {
+        self.spans.iter().map(|span| objects::utf16_length(&span.text)).sum()
+    }
+}
+
+/// The text of a message without a file.
+fn text(params: &Params) -> Result<Body, Refusal> {
+    let body = styled(params, "text", "entities")?;
+    match body.length() {
+        0 => Err(Refusal::bad("message text is empty")),
+        1..=LONGEST_TEXT => Ok(body),
+        _ => Err(Refusal::bad("message is too long")),
+    }
+}
+
+/// A text or a caption; its length is the caller's affair.
+pub(crate) fn styled(params: &Params, field: &str, entities: &str) -> Result<Body, Refusal> {
+    let text = params.text(field)?.unwrap_or_default();
+    if params.json(entities)?.is_some() {
+        return Err(Refusal::bad(format!("the sandbox knows no {entities} parameter: use parse_mode HTML")));
     }
     let (mut spans, html) = match params.text("parse_mode")?.unwrap_or_default().to_lowercase().as_str() {
         "" => (vec![Span { text: text.into(), style: Style::default() }], None),
@@ -160,12 +203,7 @@ fn body(params: &Params) -> Result<(Vec<Span>, Option<String>), Refusal> {
         _ => return Err(Refusal::bad("the sandbox knows no parse_mode but HTML")),
     };
     trim(&mut spans);
-    let length: usize = spans.iter().map(|span| objects::utf16_length(&span.text)).sum();
-    match length {
-        0 => Err(Refusal::bad("message text is empty")),
-        1..=LONGEST_TEXT => Ok((spans, html)),
-        _ => Err(Refusal::bad("message is too long")),
-    }
+    Ok(Body { spans, html })
 }
 
 /// Telegram cuts white space at both ends, but not at the start of monospace text.

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::media;
 use super::messages;
 use super::objects;
 use super::params::Params;
@@ -30,6 +31,11 @@ pub(crate) fn find(name: &str) -> Option<Method> {
         "setmyshortdescription" => (&["short_description", "language_code"], set_my_short_description),
         "sendmessage" => (SEND_MESSAGE, messages::send_message),
         "editmessagetext" => (EDIT_MESSAGE_TEXT, messages::edit_message_text),
+        "senddocument" => (SEND_DOCUMENT, media::send_document),
+        "sendphoto" => (SEND_PHOTO, media::send_photo),
+        "editmessagecaption" => (EDIT_MESSAGE_CAPTION, media::edit_message_caption),
+        "editmessagereplymarkup" => (EDIT_MESSAGE_REPLY_MARKUP, media::edit_message_reply_markup),
+        "getfile" => (&["file_id"], media::get_file),
         "deletemessage" => (&["chat_id", "message_id"], messages::delete_message),
         "answercallbackquery" => (ANSWER_CALLBACK_QUERY, messages::answer_callback_query),
         "sendchataction" => (SEND_CHAT_ACTION, messages::send_chat_action),
@@ -66,6 +72,57 @@ const EDIT_MESSAGE_TEXT: &[&str] = &[
     "link_preview_options",
     "reply_markup",
 ];
+const SEND_DOCUMENT: &[&str] = &[
+    "business_connection_id",
+    "chat_id",
+    "message_thread_id",
+    "direct_messages_topic_id",
+    "document",
+    "thumbnail",
+    "caption",
+    "parse_mode",
+    "caption_entities",
+    "disable_content_type_detection",
+    "disable_notification",
+    "protect_content",
+    "allow_paid_broadcast",
+    "message_effect_id",
+    "suggested_post_parameters",
+    "reply_parameters",
+    "reply_markup",
+];
+const SEND_PHOTO: &[&str] = &[
+    "business_connection_id",
+    "chat_id",
+    "message_thread_id",
+    "direct_messages_topic_id",
+    "photo",
+    "caption",
+    "parse_mode",
+    "caption_entities",
+    "show_caption_above_media",
+    "has_spoiler",
+    "disable_notification",
+    "protect_content",
+    "allow_paid_broadcast",
+    "message_effect_id",
+    "suggested_post_parameters",
+    "reply_parameters",
+    "reply_markup",
+];
+const EDIT_MESSAGE_CAPTION: &[&str] = &[
+    "business_connection_id",
+    "chat_id",
+    "message_id",
+    "inline_message_id",
+    "caption",
+    "parse_mode",
+    "caption_entities",
+    "show_caption_above_media",
+    "reply_markup",
+];
+const EDIT_MESSAGE_REPLY_MARKUP: &[&str] =
+    &["business_connection_id", "chat_id", "message_id", "inline_message_id", "reply_markup"];
 const ANSWER_CALLBACK_QUERY: &[&str] = &["callback_query_id", "text", "show_alert", "url", "cache_time"];
 const SEND_CHAT_ACTION: &[&str] = &["business_connection_id", "chat_id", "message_thread_id", "action"];
 

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::file::{File, FileKind};
 use super::html::{Span, Style};
 use super::markup;
 use super::types::{Chat, Message, Person};
@@ -62,22 +63,58 @@ fn bare_message(world: &World, message: &Message) -> Map<String, Value> {
         ("date".to_owned(), json!(message.sent_at.timestamp())),
         ("chat".to_owned(), chat(world, message.chat)),
         ("from".to_owned(), message.author.as_ref().map_or_else(bot, user)),
-        ("text".to_owned(), json!(message.text)),
     ]);
+    let (text, entities_of) = match &message.file {
+        None => ("text", "entities"),
+        Some(file) => {
+            let (kind, value) = attached(file);
+            object.insert(kind.to_owned(), value);
+            ("caption", "caption_entities")
+        }
+    };
+    if message.file.is_none() || !message.text.is_empty() {
+        object.insert(text.to_owned(), json!(message.text));
+    }
     let entities = match message.from_bot() {
         true => styled_entities(&message.spans),
         false => command_entity(&message.text).into_iter().collect(),
     };
     if !entities.is_empty() {
-        object.insert("entities".to_owned(), json!(entities));
+        object.insert(entities_of.to_owned(), json!(entities));
     }
     if let Some(edited_at) = message.edited_at {
         object.insert("edit_date".to_owned(), json!(edited_at.timestamp()));
+    }
+    for (flag, set) in [("has_protected_content", message.protected), ("has_media_spoiler", message.spoiler)] {
+        if set {
+            object.insert(flag.to_owned(), json!(true));
+        }
     }
     if !message.buttons.is_empty() {
         object.insert("reply_markup".to_owned(), markup::write(&message.buttons));
     }
     object
+}
+
+/// A `Document`, or the sizes of a photo: the sandbox keeps one, and Telegram tells no name of it.
+fn attached(file: &File) -> (&'static str, Value) {
+    let (id, unique_id, size) = (file.id(), file.unique_id(), file.size());
+    match file.kind {
+        FileKind::Document => {
+            let (name, mime) = (&file.name, &file.mime);
+            let document = json!({
+                "file_id": id, "file_unique_id": unique_id, "file_name": name, "mime_type": mime, "file_size": size,
+            });
+            ("document", document)
+        }
+        FileKind::Picture => {
+            let [width, height] = file.pixels;
+            let photo = json!([{
+                "file_id": id, "file_unique_id": unique_id, "file_size": size, "width": width, "height": height,
+            }]);
+            ("photo", photo)
+        }
+    }
 }
 
 /// Lengths and places of entities are counted in UTF-16 code units.

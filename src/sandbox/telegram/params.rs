@@ -1,21 +1,55 @@
 //! The parameters of a call: read from JSON or from a query, and typed on demand. A parameter that the method does not
 //! have is refused, so that a misspelt one cannot pass unnoticed.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use serde_json::{Map, Value, json};
+
+use super::file::clean_name;
 use super::refusal::Refusal;
 
+/// What a text begins with that names another part of the form.
+const ATTACHED: &str = "attach://";
+
 /// The parameters of one call.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Params(Map<String, Value>);
+#[derive(Clone, Default)]
+pub(crate) struct Params {
+    fields: Map<String, Value>,
+    files: BTreeMap<String, Upload>,
+}
+
+/// A file that came with a call.
+#[derive(Clone)]
+pub(crate) struct Upload {
+    pub(crate) name: String,
+    pub(crate) bytes: Arc<[u8]>,
+}
+
+impl Upload {
+    pub(crate) fn new(name: &str, bytes: &[u8]) -> Upload {
+        Upload { name: clean_name(name), bytes: bytes.into() }
+    }
+}
 
 impl Params {
+    pub(crate) fn from_form(fields: Map<String, Value>, files: BTreeMap<String, Upload>) -> Params {
+        Params { fields, files }
+    }
+
+    /// One text.
+    pub(crate) fn one(name: &str, value: &str) -> Params {
+        Params { fields: Map::from_iter([(name.to_owned(), json!(value))]), files: BTreeMap::new() }
+    }
+
     /// From a JSON body; an empty one is no parameters.
     pub(crate) fn from_json(body: &[u8]) -> Result<Params, Refusal> {
         match body.is_empty() {
             true => Ok(Params::default()),
             false => {
-                serde_json::from_slice(body).map(Params).map_err(|_| Refusal::bad("can't parse request JSON object"))
+                let fields = serde_json::from_slice(body);
+                let fields = fields.map_err(|_| Refusal::bad("can't parse request JSON object"))?;
+                Ok(Params { fields, files: BTreeMap::new() })
             }
         }
     }
@@ -23,24 +57,53 @@ impl Params {
     /// From a query, where every value is a text.
     pub(crate) fn from_query(query: &str) -> Params {
         let pairs = url::form_urlencoded::parse(query.as_bytes());
-        Params(pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect())
+        let fields = pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
+        Params { fields, files: BTreeMap::new() }
     }
 
+    /// For the journal: of files, the name and the size.
     pub(crate) fn to_value(&self) -> Value {
-        Value::Object(self.0.clone())
+        let mut fields = self.fields.clone();
+        for (name, file) in &self.files {
+            fields.insert(name.clone(), json!({ "file_name": file.name, "size": file.bytes.len() }));
+        }
+        Value::Object(fields)
     }
 
     /// Refuses what the method does not know.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), Refusal> {
-        match self.0.keys().find(|name| !known.contains(&name.as_str())) {
+        let files = self.files.keys().filter(|name| !self.is_attached(name));
+        match self.fields.keys().chain(files).find(|name| !known.contains(&name.as_str())) {
             Some(name) => Err(Refusal::bad(format!("unknown parameter {name}"))),
             None => Ok(()),
         }
     }
 
+    /// Whether a parameter names this part of the form.
+    fn is_attached(&self, part: &str) -> bool {
+        let mut texts = self.fields.values().filter_map(Value::as_str);
+        texts.any(|text| text.strip_prefix(ATTACHED) == Some(part))
+    }
+
+    /// A file: in the part of this name, or in the one that this parameter names.
+    pub(crate) fn upload(&self, name: &str) -> Result<Option<&Upload>, Refusal> {
+        if let Some(file) = self.files.get(name) {
+            return Ok(Some(file));
+        }
+        let Some(text) = self.text(name)?.filter(|text| !text.is_empty()) else { return Ok(None) };
+        let part = text.strip_prefix(ATTACHED).ok_or_else(|| Refusal::bad("the sandbox reads uploads only"))?;
+        let file = self.files.get(part).ok_or_else(|| Refusal::bad("wrong file identifier/HTTP URL specified"))?;
+        Ok(Some(file))
+    }
+
+    /// Whether there is a parameter or a file of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.fields.contains_key(name) || self.files.contains_key(name)
+    }
+
     /// A number; also written as a text, as Telegram allows.
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, Refusal> {
-        let number = match self.0.get(name) {
+        let number = match self.fields.get(name) {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::String(text)) => text.parse().ok(),
             Some(value) => value.as_i64(),
@@ -49,7 +112,7 @@ impl Params {
     }
 
     pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, Refusal> {
-        match self.0.get(name) {
+        match self.fields.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(Refusal::bad(format!("parameter {name} must be a text"))),
@@ -57,7 +120,7 @@ impl Params {
     }
 
     pub(crate) fn flag(&self, name: &str) -> Result<bool, Refusal> {
-        match self.0.get(name) {
+        match self.fields.get(name) {
             None | Some(Value::Null) => Ok(false),
             Some(Value::Bool(flag)) => Ok(*flag),
             Some(Value::String(text)) if text == "true" || text == "false" => Ok(text == "true"),
@@ -67,7 +130,7 @@ impl Params {
 
     /// An object or a list; also as JSON in a text, as Telegram allows.
     pub(crate) fn json(&self, name: &str) -> Result<Option<Value>, Refusal> {
-        match self.0.get(name) {
+        match self.fields.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => serde_json::from_str(text)
                 .map(Some)

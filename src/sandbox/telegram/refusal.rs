@@ -23,7 +23,12 @@ impl Refusal {
         Refusal { status: 403, description: format!("Forbidden: {reason}") }
     }
 
-    /// 404: no such method.
+    /// 413: more than a bot may send.
+    pub(crate) fn too_large() -> Refusal {
+        Refusal { status: 413, description: "Request Entity Too Large".into() }
+    }
+
+    /// 404: no such method, or nothing at this path.
     pub(crate) fn not_found() -> Refusal {
         Refusal { status: 404, description: "Not Found".into() }
     }

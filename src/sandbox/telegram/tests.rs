@@ -1,5 +1,7 @@
 //! The simulated Telegram, called over HTTP as a bot calls it.
 
+mod media;
+
 use chrono::{DateTime, Duration};
 use serde_json::json;
 
@@ -167,6 +169,23 @@ async fn a_press_is_answered_once_and_in_time() {
     scene.clock.advance(Duration::seconds(151));
     let answer = json!({ "callback_query_id": late });
     assert!(scene.call("answerCallbackQuery", answer).await.unwrap_err().contains("query is too old"));
+}
+
+#[tokio::test]
+async fn buttons_with_one_label_are_pressed_by_their_place() {
+    let scene = start().await;
+    scene.ann_says("hi");
+    let button = |data: &str| json!({ "text": "My Shop", "callback_data": data });
+    let rows = json!([[button("a")], [button("b"), button("c")]]);
+    let sent = json!({ "chat_id": 7001, "text": "x", "reply_markup": { "inline_keyboard": rows } });
+    scene.call("sendMessage", sent).await.unwrap();
+    let press = |place: usize| scene.telegram.press_nth(&scene.ann, scene.chat(), 2, place);
+    let (third, first) = (press(2).unwrap(), press(0).unwrap());
+    assert!(third.update() < first.update());
+    let told: Vec<Value> = scene.poll(0).await[1..].iter().map(|it| it["callback_query"]["data"].clone()).collect();
+    assert_eq!(told, ["c", "a"]);
+    let missing = press(3).unwrap_err().to_string();
+    assert_eq!(missing, r#"no button "number 3, counted from 0", only ["My Shop", "My Shop", "My Shop"]"#);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::file::File;
 use super::html::Span;
 
 /// Somebody who talks to the bot.
@@ -80,7 +81,7 @@ pub struct Message {
     pub chat: Chat,
     /// Who wrote it; `None` for the bot.
     pub author: Option<Person>,
-    /// What is read, without tags.
+    /// What is read, without tags; of a message with a file, its caption.
     pub text: String,
     /// What the bot sent, when it sent HTML.
     pub html: Option<String>,
@@ -92,6 +93,12 @@ pub struct Message {
     pub reply_to: Option<i32>,
     /// Sent without a sound.
     pub silent: bool,
+    /// The file it carries.
+    pub file: Option<File>,
+    /// Sent so that it cannot be forwarded or saved.
+    pub protected: bool,
+    /// A picture that is hidden until tapped.
+    pub spoiler: bool,
     /// When it was sent.
     pub sent_at: DateTime<Utc>,
     /// When it was last edited.
@@ -107,6 +114,14 @@ impl Message {
     /// Whether it was edited.
     pub fn edited(&self) -> bool {
         self.edited_at.is_some()
+    }
+
+    /// The file, if it has one, and the text, for a line of the journal.
+    fn gist(&self) -> String {
+        match &self.file {
+            None => format!("{:?}", self.text),
+            Some(file) => format!("{file} {:?}", self.text),
+        }
     }
 
     /// The first button with this label.
@@ -259,16 +274,16 @@ impl fmt::Display for Event {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let chat = self.chat().id();
         match self {
-            Event::Said(message) => write!(out, "{chat} #{} said {:?}", message.id, message.text),
-            Event::Reworded(message) => write!(out, "{chat} #{} reworded {:?}", message.id, message.text),
+            Event::Said(message) => write!(out, "{chat} #{} said {}", message.id, message.gist()),
+            Event::Reworded(message) => write!(out, "{chat} #{} reworded {}", message.id, message.gist()),
             Event::Pressed { message, label, .. } => write!(out, "{chat} #{} pressed [{label}]", message.id),
             Event::Sent(message) => {
-                write!(out, "{chat} #{} bot sent {:?} {:?}", message.id, message.text, message.labels())
+                write!(out, "{chat} #{} bot sent {} {:?}", message.id, message.gist(), message.labels())
             }
             Event::Edited(message) => {
-                write!(out, "{chat} #{} bot edited {:?} {:?}", message.id, message.text, message.labels())
+                write!(out, "{chat} #{} bot edited {} {:?}", message.id, message.gist(), message.labels())
             }
-            Event::Deleted(message) => write!(out, "{chat} #{} bot deleted {:?}", message.id, message.text),
+            Event::Deleted(message) => write!(out, "{chat} #{} bot deleted {}", message.id, message.gist()),
             Event::Typing { action, .. } => write!(out, "{chat} bot shows {action}"),
             Event::Answered { message_id, toast, .. } => write!(out, "{chat} #{message_id} press answered {toast:?}"),
             Event::Blocked(_) => write!(out, "{chat} blocked the bot"),

@@ -1,20 +1,22 @@
-//! The simulated Bot API as HTTP: paths, tokens, parameters in, envelopes out, the long poll, the faults. What a method
-//! does is in `methods`.
+//! The simulated Bot API as HTTP: paths, tokens, parameters in, envelopes and files out, the long poll, the faults.
+//! What a method does is in `methods`.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::to_bytes;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::Method as Verb;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::media;
 use super::methods;
 use super::params::Params;
 use super::refusal::Refusal;
 use super::types::Call;
+use super::uploads;
 use super::world::World;
 use crate::sandbox::fault::{self, Step, Wording};
 use crate::sandbox::server::{Answer, BODY_LIMIT};
@@ -27,9 +29,12 @@ pub(crate) const TOKEN: &str = "123456789:SANDBOX-fake-token-not-a-real-one-x";
 const LONGEST_POLL: u64 = 50;
 const WORDING: Wording = Wording { refused, busy };
 
-/// Everything at `/bot<token>/<method>`, the method in any case.
+/// The name under which fetching a file is in the journal and meets its faults.
+pub(crate) const FETCH: &str = "file";
+
+/// Everything at `/bot<token>/<method>`, the method in any case, and the files at `/file/bot<token>/<path>`.
 pub(crate) fn router(world: Arc<Shared<World>>) -> Router {
-    Router::new().fallback(serve).with_state(world)
+    Router::new().fallback(serve).layer(DefaultBodyLimit::max(uploads::LARGEST_BODY)).with_state(world)
 }
 
 async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Response {
@@ -44,21 +49,38 @@ async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Res
 
 /// Which method is called with what.
 async fn understand(request: Request) -> Result<(String, Params), Refusal> {
-    let (head, body) = request.into_parts();
-    let path = head.uri.path().strip_prefix("/bot").ok_or_else(Refusal::not_found)?;
-    let (token, method) = path.split_once('/').ok_or_else(Refusal::not_found)?;
+    let path = request.uri().path();
+    let (is_file, path) = path
+        .strip_prefix("/file/bot")
+        .map_or_else(|| path.strip_prefix("/bot").map(|path| (false, path)), |path| Some((true, path)))
+        .ok_or_else(Refusal::not_found)?;
+    let (token, rest) = path.split_once('/').ok_or_else(Refusal::not_found)?;
     if token.replace("%3A", ":") != TOKEN {
         return Err(Refusal::unauthorized());
     }
-    let content_type = head.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| Refusal::bad("request body is too large"))?;
-    let params = match head.method {
-        Verb::GET => Params::from_query(head.uri.query().unwrap_or_default()),
-        Verb::POST if body.is_empty() || content_type.starts_with("application/json") => Params::from_json(&body)?,
-        Verb::POST => return Err(Refusal::bad("the sandbox reads JSON bodies only")),
-        _ => return Err(Refusal::not_found()),
-    };
-    Ok((method.to_lowercase(), params))
+    match (is_file, request.method()) {
+        (true, &Verb::GET) => Ok((FETCH.to_owned(), Params::one("file_path", rest))),
+        (true, _) => Err(Refusal::not_found()),
+        (false, _) => Ok((rest.to_lowercase(), parameters(request).await?)),
+    }
+}
+
+async fn parameters(request: Request) -> Result<Params, Refusal> {
+    let content_type = request.headers().get("content-type").and_then(|value| value.to_str().ok());
+    let content_type = content_type.unwrap_or_default().to_owned();
+    match *request.method() {
+        Verb::GET => Ok(Params::from_query(request.uri().query().unwrap_or_default())),
+        Verb::POST if content_type.starts_with("multipart/form-data") => uploads::read(request).await,
+        Verb::POST => {
+            let body = to_bytes(request.into_body(), BODY_LIMIT).await;
+            let body = body.map_err(|_| Refusal::bad("request body is too large"))?;
+            match body.is_empty() || content_type.starts_with("application/json") {
+                true => Params::from_json(&body),
+                false => Err(Refusal::bad("the sandbox reads JSON bodies and multipart/form-data only")),
+            }
+        }
+        _ => Err(Refusal::not_found()),
+    }
 }
 
 /// Puts the call into the journal, before anything comes of it.
@@ -86,16 +108,17 @@ async fn answer(world: &Shared<World>, number: usize, method: &str, params: &Par
         Step::ServeAndCut => true,
     };
     let result = match method {
-        "getupdates" => get_updates(world, params).await,
-        _ => world.change(|world| call(world, method, params)).map(|result| result.to_string()),
+        FETCH => world.look(|world| media::fetch(world, params)).map(|file| Answer::bytes(file.bytes.to_vec())),
+        "getupdates" => get_updates(world, params).await.map(|result| envelope(&result)),
+        _ => world.change(|world| call(world, method, params)).map(|result| envelope(&result.to_string())),
     };
     let answer = match result {
-        Ok(result) => {
+        Ok(answer) => {
             world.change(|world| {
                 note_outcome(world, number, 200, None);
                 measure(world, arrived, method, params);
             });
-            Answer::json(200, format!(r#"{{"ok":true,"result":{result}}}"#))
+            answer
         }
         Err(Refusal { status, description }) => {
             let answer = refused(status, &description);
@@ -168,6 +191,10 @@ fn next_batch(world: &mut World, turn: u64, limit: usize) -> Option<Result<Vec<S
 
 fn kinds(list: Value) -> Result<Vec<String>, Refusal> {
     serde_json::from_value(list).map_err(|_| Refusal::bad("can't parse allowed updates: expected an Array of String"))
+}
+
+fn envelope(result: &str) -> Answer {
+    Answer::json(200, format!(r#"{{"ok":true,"result":{result}}}"#))
 }
 
 fn refused(status: u16, description: &str) -> Answer {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::file::File;
 use super::html::Span;
 use super::types::{Button, Call, Chat, Event, Message, Person};
 use super::updates::Updates;
@@ -27,6 +28,8 @@ pub(crate) struct World {
     pub(crate) stopwatch: Option<Stopwatch>,
     /// What the bot says of itself: commands by scope and language, descriptions by language.
     pub(crate) profile: BTreeMap<String, Value>,
+    /// Every file that was ever in a chat, by its number.
+    pub(crate) files: Vec<Kept>,
     last_private_id: i32,
 }
 
@@ -49,7 +52,15 @@ pub(crate) struct Press {
     pub(crate) answered: bool,
 }
 
+/// A file that Telegram has.
+pub(crate) struct Kept {
+    pub(crate) file: File,
+    /// Until when its path can be used, once `getFile` gave it.
+    pub(crate) until: Option<DateTime<Utc>>,
+}
+
 /// What a new message carries.
+#[derive(Default)]
 pub(crate) struct Draft {
     pub(crate) author: Option<Person>,
     pub(crate) html: Option<String>,
@@ -57,6 +68,9 @@ pub(crate) struct Draft {
     pub(crate) buttons: Vec<Vec<Button>>,
     pub(crate) reply_to: Option<i32>,
     pub(crate) silent: bool,
+    pub(crate) file: Option<File>,
+    pub(crate) protected: bool,
+    pub(crate) spoiler: bool,
 }
 
 impl World {
@@ -72,6 +86,7 @@ impl World {
             faults: FaultPlan::default(),
             stopwatch: None,
             profile: BTreeMap::new(),
+            files: Vec::new(),
             last_private_id: 0,
         }
     }
@@ -105,6 +120,9 @@ impl World {
             buttons: draft.buttons,
             reply_to: draft.reply_to,
             silent: draft.silent,
+            file: draft.file,
+            protected: draft.protected,
+            spoiler: draft.spoiler,
             sent_at: self.now(),
             edited_at: None,
         };
@@ -112,7 +130,7 @@ impl World {
         message
     }
 
-    /// Puts other words and buttons into a message; `None` if it is not there.
+    /// Puts other words and buttons into a message, and leaves the rest; `None` if it is not there.
     pub(crate) fn reword(&mut self, chat: Chat, id: i32, draft: Draft) -> Option<Message> {
         let now = self.now();
         let message = self.room(chat).messages.iter_mut().find(|message| message.id == id)?;
@@ -122,6 +140,13 @@ impl World {
         message.buttons = draft.buttons;
         message.edited_at = Some(now);
         Some(message.clone())
+    }
+
+    /// Gives a file its number and keeps it.
+    pub(crate) fn keep(&mut self, file: impl FnOnce(usize) -> File) -> File {
+        let file = file(self.files.len());
+        self.files.push(Kept { file: file.clone(), until: None });
+        file
     }
 
     /// Takes a message out of its chat.
