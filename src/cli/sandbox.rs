@@ -53,6 +53,7 @@ impl Screen {
 /// When the world cannot be started, or the output is closed.
 pub(super) async fn chat() -> anyhow::Result<()> {
     let world = World::start(Clock::system()).await?;
+    world.api.furnish();
     let mut screen = Screen::new();
     welcome()?;
     let mut lines = lines();
@@ -78,7 +79,7 @@ fn welcome() -> io::Result<()> {
     writeln!(out, "Demo key (fake): {DEMO_KEY}")?;
     writeln!(out, "Another account: {SECOND_KEY} (bot 3100001, task 55)")?;
     writeln!(out, "Try /start, paste the key, then /csvstatus 2792787 123.")?;
-    writeln!(out, "A number presses that button. Ctrl-D ends.\n")
+    writeln!(out, "A number presses that button, like 1 or #1; /file PATH sends a file. Ctrl-D ends.\n")
 }
 
 /// A sign to type after, for a person at a terminal.

@@ -2,17 +2,20 @@
 //!
 //! Owns starting and stopping them together, and the gestures of the one who chats. Tests use it too.
 
+mod local;
+
 use std::time::Duration;
 
 use anyhow::Context as _;
 use tempfile::TempDir;
 
+use self::local::Local;
 use crate::api::Api;
 use crate::app::{App, Parts};
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::sandbox::bots_business::BotsBusiness;
-use crate::sandbox::telegram::{Message, Person, Pressed, Telegram, UpdateNumber};
+use crate::sandbox::telegram::{Person, Pressed, Telegram, UpdateNumber};
 use crate::store::Store;
 use crate::telegram::patience::Patience;
 use crate::telegram::wire::Wire;
@@ -76,20 +79,27 @@ impl World {
         Ok(Self { telegram, api, app, person: Person::new(1001, "You"), folder })
     }
 
-    /// Does what a line says: the number of a button presses it, anything else is written into the chat. Returns
-    /// when the bot has answered; with a word on what the phone did itself.
+    /// Does what a line says: the number of a button (`1` or `#1`) presses it, `/file PATH` sends that file of this
+    /// machine, anything else is written into the chat. Returns when the bot has answered; with a word on what the
+    /// phone did itself, or why it did not.
     ///
     /// # Errors
     /// When the bot does not take the update.
     pub async fn line(&self, line: &str) -> anyhow::Result<Option<String>> {
         let chat = self.person.chat();
-        let update = match self.button(line) {
-            Some((message, label)) => match self.telegram.press(&self.person, chat, message.id, &label)? {
+        let update = match (self.button(line), path(line)) {
+            (Some((message, place)), _) => match self.telegram.press_nth(&self.person, chat, message, place)? {
                 Pressed::Told(update) => update,
                 Pressed::Copied(text) => return Ok(Some(format!("· copied: {text} ·"))),
                 Pressed::Opened(link) => return Ok(Some(format!("· opened: {link} ·"))),
             },
-            None => self.telegram.say(&self.person, chat, line),
+            (None, Some(path)) => match local::read(path).await {
+                Ok(Local { name, mime, bytes }) => {
+                    self.telegram.send_document(&self.person, chat, &name, mime, bytes, "")
+                }
+                Err(reason) => return Ok(Some(reason)),
+            },
+            (None, None) => self.telegram.say(&self.person, chat, line),
         };
         self.answered(update).await?;
         Ok(None)
@@ -105,13 +115,15 @@ impl World {
         Ok(())
     }
 
-    /// The button that a typed number means: counted over the newest message of the bot that has any.
-    fn button(&self, line: &str) -> Option<(Message, String)> {
-        let number: usize = line.trim().parse().ok()?;
+    /// The message and the place of the button that a typed number means: counted over the newest message of the bot
+    /// that has any.
+    fn button(&self, line: &str) -> Option<(i32, usize)> {
+        let line = line.trim();
+        let number: usize = line.strip_prefix('#').unwrap_or(line).parse().ok()?;
         let messages = self.telegram.messages(self.person.chat());
         let message = messages.into_iter().rev().find(|message| message.from_bot() && !message.buttons.is_empty())?;
-        let label = message.labels().into_iter().nth(number.checked_sub(1)?)?.to_owned();
-        Some((message, label))
+        let place = number.checked_sub(1).filter(|place| *place < message.labels().len())?;
+        Some((message.id, place))
     }
 
     /// Stops the bot, then the simulators.
@@ -119,5 +131,52 @@ impl World {
         self.app.stop().await;
         self.telegram.stop().await;
         self.api.stop().await;
+    }
+}
+
+/// What stands behind `/file`.
+fn path(line: &str) -> Option<&str> {
+    let rest = line.trim_start().strip_prefix("/file")?;
+    (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::bots_business::DEMO_KEY;
+    use crate::sandbox::telegram::Event;
+
+    async fn start() -> World {
+        World::start(Clock::fixed("2026-11-23T12:00:00Z".parse().unwrap())).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_file_of_this_machine_is_sent_as_a_document() {
+        let world = start().await;
+        let path = world.folder.path().join("prices.csv");
+        std::fs::write(&path, "tea,3").unwrap();
+        assert_eq!(world.line(&format!("/file {}", path.display())).await.unwrap(), None);
+        let sent = world.telegram.messages(world.person.chat()).remove(0);
+        assert_eq!(sent.file.unwrap().to_string(), "[file prices.csv, 5 B]");
+        let word = world.line("/file /nowhere").await.unwrap();
+        assert_eq!(word.as_deref(), Some("There is no file /nowhere."));
+        assert!(world.line("/file").await.unwrap().is_some());
+        assert_eq!(world.line("/files").await.unwrap(), None, "another command is the bot's");
+        world.stop().await;
+    }
+
+    #[tokio::test]
+    async fn a_number_presses_the_button_with_or_without_a_sign() {
+        let world = start().await;
+        for line in [DEMO_KEY, "/csvstatus 2792787 123", "#1", "1"] {
+            world.line(line).await.unwrap();
+        }
+        let pressed = world.telegram.events().into_iter().filter(|event| matches!(event, Event::Pressed { .. }));
+        assert_eq!(pressed.count(), 2);
+        world.line("#99").await.unwrap();
+        let said =
+            world.telegram.events().into_iter().any(|event| matches!(event, Event::Said(it) if it.text == "#99"));
+        assert!(said, "a number without a button is a message");
+        world.stop().await;
     }
 }

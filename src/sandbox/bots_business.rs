@@ -9,6 +9,7 @@ mod bots;
 mod broadcasts;
 mod chats;
 mod commands;
+mod demo;
 mod folders;
 mod form;
 mod imports;
@@ -18,6 +19,7 @@ mod panels;
 mod reply;
 mod routes;
 mod sample;
+mod sketch;
 mod store;
 mod wire;
 mod world;
@@ -32,6 +34,7 @@ use self::bot::{Bot, bot_object};
 pub use self::commands::COMMANDS_A_PAGE;
 pub use self::jobs::{COPY_SECONDS, GIT_SECONDS, IMPORT_SECONDS, LAUNCH_SECONDS};
 pub use self::sample::{DEMO_KEY, DEMO_PASSWORD, SECOND_KEY};
+pub use self::sketch::{BotSketch, ErrorSketch, Obedience};
 pub use self::world::ApiCall;
 use self::world::{Account, World, stamp};
 use crate::clock::Clock;
@@ -87,6 +90,20 @@ impl BotsBusiness {
         });
     }
 
+    /// Gives an account bots, in this order at the end of its list.
+    pub fn add_bots(&self, key: &str, bots: impl IntoIterator<Item = BotSketch>) {
+        self.world.change(|world| {
+            let now = world.now();
+            bots.into_iter().for_each(|bot| put_bot(world, key, bot.id, bot.object(&now)));
+        });
+    }
+
+    /// Gives the account of [`DEMO_KEY`] eight more bots, and its bot 2792787 twelve errors of the last two days instead
+    /// of the sample's three: a world to look at, where the sample is one to test with.
+    pub fn furnish(&self) {
+        self.world.change(demo::furnish);
+    }
+
     /// Gives an account a bot as odd as a test wants it, or exchanges what is said of the one with this number.
     pub fn put_bot(&self, key: &str, id: i64, bot: Value) {
         self.world.change(|world| put_bot(world, key, id, bot));
@@ -120,6 +137,33 @@ impl BotsBusiness {
         let error = sample::error_log(id, &stamp(&now), title, trace.as_deref(), command);
         self.put(bot, Thing::ErrorLog, error);
         id
+    }
+
+    /// Gives a bot errors, in this order at the end of its list. Returns their numbers.
+    pub fn add_errors(&self, bot: i64, errors: impl IntoIterator<Item = ErrorSketch>) -> Vec<i64> {
+        let numbers = self.world.look(|world| world.numbers.clone());
+        let put = |bot: &mut Bot| {
+            let put = |error: ErrorSketch| {
+                let id = numbers.next();
+                bot.all_mut(Thing::ErrorLog).push(error.object(id));
+                id
+            };
+            errors.into_iter().map(put).collect()
+        };
+        self.with_bot(bot, put).unwrap_or_default()
+    }
+
+    /// These errors come up while the next "clear error logs" of the bot is under way: once that is answered, they are
+    /// the ones left.
+    pub fn add_errors_while_clearing(&self, bot: i64, errors: impl IntoIterator<Item = ErrorSketch>) {
+        let numbers = self.world.look(|world| world.numbers.clone());
+        let errors: Vec<Value> = errors.into_iter().map(|error| error.object(numbers.next())).collect();
+        self.with_bot(bot, |bot| bot.while_clearing.extend(errors));
+    }
+
+    /// From now on the bot obeys like this when it is told to start or stop.
+    pub fn set_obedience(&self, bot: i64, obedience: Obedience) {
+        self.with_bot(bot, |bot| bot.obedience = obedience);
     }
 
     /// From now on the bot hides its commands and refuses copies, exports and imports of sheets (contract, 13.16).

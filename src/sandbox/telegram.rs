@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+pub(crate) use self::file::mime_of;
 pub use self::file::{File, FileKind};
 use self::gestures::{Document, Which};
 pub use self::html::{Span, Style};

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::jobs::{Job, Work};
 use super::reply::missing;
+use super::sketch::Obedience;
 use super::world::{set, stamp};
 use crate::sandbox::server::Answer;
 
@@ -43,6 +44,10 @@ pub(crate) struct Bot {
     pub(crate) blocked: BTreeSet<i64>,
     /// Whether it was bought and hides its commands (contract, 13.16).
     pub(crate) protected: bool,
+    /// What comes of being told to start or stop.
+    pub(crate) obedience: Obedience,
+    /// Errors that come up while the next clearing is under way.
+    pub(crate) while_clearing: Vec<Value>,
     /// What is under way.
     pub(crate) jobs: Vec<Job>,
     things: BTreeMap<Thing, Vec<Value>>,
@@ -56,6 +61,8 @@ impl Bot {
             tasks: BTreeMap::new(),
             blocked: BTreeSet::new(),
             protected: false,
+            obedience: Obedience::default(),
+            while_clearing: Vec::new(),
             jobs: Vec::new(),
             things: BTreeMap::new(),
         }

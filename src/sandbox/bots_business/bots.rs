@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::bot::{Bot, Thing, bot_object};
-use super::jobs::{COPY_SECONDS, GIT_SECONDS, LAUNCH_SECONDS, Work};
+use super::jobs::{COPY_SECONDS, GIT_SECONDS, WORKS, Work};
 use super::reply::{Asked, Reply, error, error_inside, errors_inside, list, missing, ok};
+use super::sketch::Obedience;
 use super::world::{Account, set};
 use crate::sandbox::server::Answer;
 
@@ -58,15 +59,24 @@ pub(crate) fn delete(account: &mut Account, asked: &Asked) -> Reply {
 /// The bot is asked, and does it later (contract, 4.6).
 pub(crate) fn set_status(bot: &mut Bot, asked: &Asked) -> Reply {
     let wish = asked.text("status");
-    let work = match wish {
+    let becomes = match wish {
         "start_launch" if bot.text("token").is_none() => return Err(error_inside("Bot token is missing")),
-        "start_launch" => Work::Launch,
-        "start_stopping" => Work::Stop,
+        "start_launch" => WORKS,
+        "start_stopping" => "stopped",
         other => return Err(error(422, &format!("status must be start_launch or start_stopping, not {other:?}"))),
     };
-    bot.jobs.retain(|job| !matches!(job.work, Work::Launch | Work::Stop));
-    bot.later(asked.now, LAUNCH_SECONDS, work);
+    let (seconds, becomes) = match bot.obedience.clone() {
+        Obedience::Refuses(reason) => return Err(error_inside(&reason)),
+        Obedience::Ignores => return Ok(ok(&bot.object)),
+        Obedience::Hangs => (None, String::new()),
+        Obedience::After(seconds) => (Some(seconds), becomes.to_owned()),
+        Obedience::EndsAs(seconds, status) => (Some(seconds), status),
+    };
+    bot.jobs.retain(|job| !matches!(job.work, Work::Become(_)));
     bot.change("status", wish, &asked.now);
+    if let Some(seconds) = seconds {
+        bot.later(asked.now, seconds, Work::Become(becomes));
+    }
     Ok(ok(&bot.object))
 }
 
@@ -97,7 +107,7 @@ pub(crate) fn error_logs(bot: &mut Bot, _: &Asked) -> Reply {
 }
 
 pub(crate) fn clear_error_logs(bot: &mut Bot, _: &Asked) -> Reply {
-    bot.all_mut(Thing::ErrorLog).clear();
+    *bot.all_mut(Thing::ErrorLog) = std::mem::take(&mut bot.while_clearing);
     Ok(Answer::empty(204))
 }
 

@@ -17,6 +17,9 @@ pub const IMPORT_SECONDS: i64 = 10;
 /// Seconds that an export to git or an import from it takes.
 pub const GIT_SECONDS: i64 = 60;
 
+/// The status of a bot that runs.
+pub(crate) const WORKS: &str = "works";
+
 /// Something under way.
 pub(crate) struct Job {
     pub(crate) begun: DateTime<Utc>,
@@ -24,10 +27,9 @@ pub(crate) struct Job {
     pub(crate) work: Work,
 }
 
-#[derive(Clone, Copy)]
 pub(crate) enum Work {
-    Launch,
-    Stop,
+    /// The bot gets this status.
+    Become(String),
     Copy,
     GitExport,
     GitImport,
@@ -57,21 +59,19 @@ pub(crate) fn settle(bot: &mut Bot, now: DateTime<Utc>, numbers: &Numbers) -> Ve
 }
 
 fn finish(bot: &mut Bot, job: &Job, numbers: &Numbers) -> Option<Done> {
-    match job.work {
-        Work::Launch => {
-            bot.change("status", "works", &job.due);
-            set(&mut bot.object, "last_run_at", stamp(&job.due));
-            None
-        }
-        Work::Stop => {
-            bot.change("status", "stopped", &job.due);
+    match &job.work {
+        Work::Become(status) => {
+            bot.change("status", status.as_str(), &job.due);
+            if status == WORKS {
+                set(&mut bot.object, "last_run_at", stamp(&job.due));
+            }
             None
         }
         Work::Copy => Some(Done::Copied(Box::new(copy(bot, job, numbers)))),
         Work::GitExport => Some(Done::Mail(format!("Bot {} is exported to a new branch", bot.id))),
         Work::GitImport => Some(Done::Mail(git_import(bot, job, numbers))),
         Work::Import(task, counts) => {
-            imports::finish(bot, task, counts, &job.due, numbers);
+            imports::finish(bot, *task, *counts, &job.due, numbers);
             None
         }
     }

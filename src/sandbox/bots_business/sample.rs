@@ -19,7 +19,7 @@ pub const SECOND_KEY: &str = "DEMO-KEY-not-real-DEMO-KEY-not-real-0002";
 /// The password of every account at its start.
 pub const DEMO_PASSWORD: &str = "FAKE-password";
 
-const SHOP: i64 = 2_792_787;
+pub(crate) const SHOP: i64 = 2_792_787;
 
 /// The world that the documentation's samples come from, and one more account.
 pub(crate) fn world(clock: Clock) -> World {

@@ -93,7 +93,7 @@ pub(crate) fn clean_name(name: &str) -> String {
     }
 }
 
-/// The type that a name stands for; Telegram goes by the name too, not by what the sender says.
+/// The type that a name stands for. Apps and the Bot API go by the name, whatever the part of a form says.
 pub(crate) fn mime_of(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).as_deref() {
         Some("txt" | "log") => "text/plain",

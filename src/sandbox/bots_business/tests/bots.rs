@@ -71,6 +71,63 @@ async fn errors_come_up_and_are_cleared_without_a_body() {
 }
 
 #[tokio::test]
+async fn errors_of_every_kind_come_up_also_while_others_are_cleared() {
+    let scene = Scene::start().await;
+    let error = |second: i64, title: &str| ErrorSketch::new(DateTime::UNIX_EPOCH + TimeDelta::seconds(second), title);
+    let many = (0..300).map(|number| error(number, "Oops").trace("at /x:1:1").command("/x"));
+    assert_eq!(scene.api.add_errors(2_792_790, many).len(), 300);
+    let logs = scene.get("/bots/2792790/error_logs").await;
+    assert_eq!((logs.as_array().unwrap().len(), &logs[299]["created_at"]), (300, &json!("1970-01-01T00:04:59.000Z")));
+    assert_eq!((&logs[0]["title"], &logs[0]["stack_trace"]), (&json!("Oops"), &json!("at /x:1:1")));
+    assert_eq!(logs[0]["scenario"]["bot_command"]["command"], "/x");
+    scene.api.add_errors_while_clearing(2_792_790, [error(400, "New")]);
+    assert_eq!(scene.get("/bots/2792790/error_logs").await, logs, "they are not there before");
+    assert_eq!(scene.call("DELETE", "/bots/2792790/error_logs", None).await.0, 204);
+    let left = scene.get("/bots/2792790/error_logs").await;
+    assert_eq!((each(&left, "title"), &left[0]["scenario"]), (vec![json!("New")], &Value::Null));
+    scene.call("DELETE", "/bots/2792790/error_logs", None).await;
+    assert_eq!(scene.get("/bots/2792790/error_logs").await, json!([]));
+}
+
+#[tokio::test]
+async fn an_account_can_have_bots_by_the_hundred() {
+    let scene = Scene::start().await;
+    let statuses = [Some("works"), Some("stopped"), None, Some("sleeping")];
+    let bots = (0..500).zip(statuses.into_iter().cycle());
+    let bots = bots.map(|(number, status)| BotSketch::new(4_000_000 + number, &format!("Bot {number}")).status(status));
+    scene.api.add_bots(SECOND_KEY, bots.map(|bot| if bot.id % 2 == 0 { bot } else { bot.without_token() }));
+    let (_, bots) = get_json(&scene.api, "/bots", SECOND_KEY).await;
+    assert_eq!(bots.as_array().unwrap().len(), 501);
+    assert_eq!(each(&json!(bots.as_array().unwrap()[1..5]), "status"), statuses.map(|status| json!(status)));
+    assert_eq!((&bots[500]["name"], &bots[500]["token"]), (&json!("Bot 499"), &Value::Null));
+    assert!(bots[499]["token"].is_string());
+}
+
+#[tokio::test]
+async fn the_furnished_world_has_something_of_everything_and_keeps_the_sample() {
+    let scene = Scene::start().await;
+    let sample = (scene.get("/bots/2792787").await, scene.get("/bots/2792787/csv_import_tasks/123").await);
+    scene.api.furnish();
+    let now = (scene.get("/bots/2792787").await, scene.get("/bots/2792787/csv_import_tasks/123").await);
+    assert_eq!(now, sample);
+    let bots = scene.get("/bots").await;
+    assert_eq!(bots.as_array().unwrap().len(), 10);
+    let with = |status: Value| each(&bots, "status").into_iter().filter(|one| *one == status).count();
+    assert_eq!((with(json!("works")), with(json!("stopped")), with(Value::Null)), (5, 3, 2));
+    let names = each(&bots, "name");
+    for name in ["🍕 Pizza Palace", "Support <b>&</b> Returns", "מסעדת הגן"] {
+        assert!(names.contains(&json!(name)), "{name}");
+    }
+    let errors = scene.get("/bots/2792787/error_logs").await;
+    let mut titles: Vec<String> = each(&errors, "title").iter().map(Value::to_string).collect();
+    titles.sort();
+    titles.dedup();
+    assert_eq!((errors.as_array().unwrap().len(), titles.len()), (12, 3));
+    let times = each(&errors, "created_at");
+    assert!(times.is_sorted_by_key(Value::to_string), "the oldest first");
+}
+
+#[tokio::test]
 async fn a_protected_bot_hides_its_commands_and_nothing_else() {
     let scene = Scene::start().await;
     scene.api.protect(2_792_787);

@@ -36,6 +36,32 @@ async fn the_last_wish_counts_and_without_a_token_nothing_starts() {
 }
 
 #[tokio::test]
+async fn a_bot_can_take_its_time_end_otherwise_or_not_obey_at_all() {
+    let scene = Scene::start().await;
+    let obeys = |obedience: Obedience| scene.api.set_obedience(2_792_787, obedience);
+    obeys(Obedience::After(90));
+    wish(&scene, 2_792_787, "start_stopping").await.ok();
+    scene.wait(89);
+    assert_eq!(status(&scene, 2_792_787).await, "start_stopping");
+    scene.wait(1);
+    assert_eq!(status(&scene, 2_792_787).await, "stopped");
+    obeys(Obedience::Ignores);
+    assert_eq!(wish(&scene, 2_792_787, "start_launch").await.ok()["status"], "stopped");
+    scene.wait(3600);
+    assert_eq!(status(&scene, 2_792_787).await, "stopped");
+    obeys(Obedience::Refuses("Too many bots".into()));
+    wish(&scene, 2_792_787, "start_launch").await.refuses(200, "Too many bots");
+    obeys(Obedience::EndsAs(5, "blocked".into()));
+    wish(&scene, 2_792_787, "start_launch").await.ok();
+    scene.wait(5);
+    assert_eq!(status(&scene, 2_792_787).await, "blocked");
+    obeys(Obedience::Hangs);
+    wish(&scene, 2_792_787, "start_launch").await.ok();
+    scene.wait(3600);
+    assert_eq!(status(&scene, 2_792_787).await, "start_launch");
+}
+
+#[tokio::test]
 async fn a_copy_turns_up_in_the_list() {
     let scene = Scene::start().await;
     scene.call("GET", "/bots/2792787/copy", None).await.ok();

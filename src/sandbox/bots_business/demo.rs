@@ -1,0 +1,69 @@
+//! What the demo world has beyond the sample: more bots than fit on one screen, of all kinds, and a shop with troubles.
+//! Times count back from the clock's now, so that it looks lived in whenever it is opened.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::bot::Thing;
+use super::sample::{DEMO_KEY, SHOP};
+use super::sketch::{BotSketch, ErrorSketch};
+use super::world::World;
+
+/// The numbers of the shop's errors begin here.
+const FIRST_ERROR: i64 = 601;
+
+const BLOCKED: &str = "Forbidden: bot was blocked by the user";
+const NULL: &str = "TypeError: Cannot read properties of null (reading 'price')";
+const NULL_TRACE: &str = "TypeError: Cannot read properties of null (reading 'price')\n    at /order:14:27\n    at \
+     forEach (<anonymous>)\n    at total (/order:12:9)\n    at /order:31:18";
+const SYNTAX: &str = "SyntaxError: Unexpected token '}'";
+const SYNTAX_TRACE: &str = "/report:7\n}\n^\n\nSyntaxError: Unexpected token '}'\n    at /report:7:1";
+
+/// Fills the account of the demo key.
+pub(crate) fn furnish(world: &mut World) {
+    let now = world.now();
+    if let Some(account) = world.account_mut(DEMO_KEY) {
+        bots(now).iter().for_each(|bot| account.put_bot(bot.id, bot.object(&now)));
+    }
+    if let Some(shop) = world.bot_mut(SHOP) {
+        *shop.all_mut(Thing::ErrorLog) = (FIRST_ERROR..).zip(errors(now)).map(|(id, error)| error.object(id)).collect();
+    }
+}
+
+/// With the sample's two they are ten: running, stopped, never started and without a token; names with an emoji, with
+/// what looks like HTML, from right to left, and longer than a button.
+fn bots(now: DateTime<Utc>) -> Vec<BotSketch> {
+    let bot = |id: i64, name: &str, hours: i64| BotSketch::new(id, name).last_run(now - TimeDelta::hours(hours));
+    let stopped = Some("stopped");
+    vec![
+        bot(2_792_801, "🍕 Pizza Palace", 5),
+        bot(2_792_802, "Support <b>&</b> Returns", 30),
+        bot(2_792_803, "מסעדת הגן", 52),
+        bot(2_792_804, "Quiz of the Day", 70),
+        bot(2_792_805, "Weather for Sailors", 200).status(stopped),
+        bot(2_792_806, "Christmas Raffle 2025", 7_900).status(stopped),
+        bot(2_792_807, "The Neighbourhood Library's Reading Circle and Book Exchange", 400).status(stopped),
+        BotSketch::new(2_792_808, "My first bot").status(None).without_token(),
+    ]
+}
+
+/// Twelve of three kinds, the oldest first as the API lists them.
+fn errors(now: DateTime<Utc>) -> Vec<ErrorSketch> {
+    let error = |minutes: i64, title: &str| ErrorSketch::new(now - TimeDelta::minutes(minutes), title);
+    let null = |minutes: i64| error(minutes, NULL).trace(NULL_TRACE).command("/order");
+    let syntax = |minutes: i64| error(minutes, SYNTAX).trace(SYNTAX_TRACE).command("/report");
+    let blocked = |minutes: i64| error(minutes, BLOCKED);
+    vec![
+        blocked(2_790),
+        null(1_744),
+        null(1_502),
+        blocked(1_380),
+        syntax(612),
+        syntax(611),
+        null(540),
+        null(433),
+        blocked(260).command("/price"),
+        syntax(95),
+        null(41),
+        null(7),
+    ]
+}
