@@ -1,4 +1,5 @@
-//! The client and the simulated Bots.Business, written apart from each other, agree on all 55 endpoints.
+//! The simulators and the clients that the bot uses, written apart from each other, agree: on all 55 endpoints of
+//! Bots.Business, and on files in Telegram.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +7,12 @@ use bb_pocket::api::{Api, BotStatus, CommandChange, CommandFilter, CreateEditBot
 use bb_pocket::credentials::ApiKey;
 use bb_pocket::ids::{BbChatId, BotId, BroadcastId, CommandId, LibId, PanelId, PropertyId, StoreBotId, TaskId};
 use bb_pocket::sandbox::bots_business::{BotsBusiness, DEMO_KEY, DEMO_PASSWORD, SECOND_KEY, Thing, endpoints};
+use bb_pocket::sandbox::telegram::{FileKind, Person, Telegram};
 use secrecy::{ExposeSecret as _, SecretString};
+use teloxide::net::Download as _;
+use teloxide::payloads::{SendDocumentSetters as _, SendPhotoSetters as _};
+use teloxide::prelude::{Bot, Requester as _};
+use teloxide::types::{ChatId, InputFile, MessageId, ParseMode, ReplyParameters};
 
 use crate::support::noon;
 
@@ -113,4 +119,66 @@ async fn account(api: &Api, key: &ApiKey, simulated: &BotsBusiness) {
     api.log_out_all_devices(key).await.unwrap();
     let new = api.reset_api_key(key).await.unwrap().unwrap();
     assert!(api.user(&new).await.is_ok() && simulated.key_of("owner@new.example").as_deref() == Some(new.expose()));
+}
+
+/// The client, and somebody who wrote to it once.
+async fn with_anna() -> (Telegram, Bot, Person) {
+    let telegram = Telegram::start(noon()).await.unwrap();
+    let bot = Bot::new(telegram.token()).set_api_url(telegram.url().parse().unwrap());
+    let anna = Person::new(7001, "Anna");
+    telegram.say(&anna, anna.chat(), "hi");
+    (telegram, bot, anna)
+}
+
+#[tokio::test]
+async fn teloxide_sends_a_document() {
+    let (telegram, bot, anna) = with_anna().await;
+    let sent = bot
+        .send_document(ChatId(7001), InputFile::memory("one,two").file_name("errors.csv"))
+        .caption("<b>12</b> errors")
+        .parse_mode(ParseMode::Html)
+        .reply_parameters(ReplyParameters::new(MessageId(1)))
+        .protect_content(true)
+        .disable_notification(true)
+        .await
+        .unwrap();
+    let document = sent.document().unwrap();
+    assert_eq!((document.file_name.as_deref(), document.file.size), (Some("errors.csv"), 7));
+    assert_eq!(document.mime_type.as_ref().unwrap().essence_str(), "text/csv");
+    assert_eq!((sent.caption(), sent.text(), sent.has_protected_content()), (Some("12 errors"), None, true));
+    let seen = telegram.last_from_bot(anna.chat()).unwrap();
+    assert!(seen.protected && seen.silent && seen.reply_to == Some(1) && seen.spans[0].style.bold);
+    let file = seen.file.unwrap();
+    assert_eq!((file.kind, file.text().as_str()), (FileKind::Document, "one,two"));
+    assert_eq!(file.to_string(), "[file errors.csv, 7 B]");
+    let nameless = bot.send_document(ChatId(7001), InputFile::memory("x")).await.unwrap();
+    assert_eq!(nameless.document().unwrap().file_name.as_deref(), Some("file"));
+}
+
+#[tokio::test]
+async fn teloxide_sends_a_picture() {
+    let (telegram, bot, anna) = with_anna().await;
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x03\x20\0\0\x01\x90".to_vec();
+    png.resize(12_000, 0);
+    let picture = InputFile::memory(png).file_name("chart.png");
+    let sent = bot.send_photo(ChatId(7001), picture).has_spoiler(true).await.unwrap();
+    assert_eq!((sent.photo().unwrap()[0].width, sent.photo().unwrap()[0].height), (800, 400));
+    let seen = telegram.last_from_bot(anna.chat()).unwrap();
+    assert!(seen.spoiler && !seen.protected && seen.text.is_empty());
+    assert_eq!(seen.file.unwrap().to_string(), "[picture chart.png, 12 kB]");
+}
+
+#[tokio::test]
+async fn teloxide_fetches_what_a_person_sent() {
+    let (telegram, bot, anna) = with_anna().await;
+    telegram.send_document(&anna, anna.chat(), "shop.csv", "text/csv", *b"a,b\xff", "The sheet");
+    let updates = bot.get_updates().await.unwrap();
+    let teloxide::types::UpdateKind::Message(message) = &updates[1].kind else { panic!("no message") };
+    let document = message.document().unwrap();
+    assert_eq!((message.caption(), document.file_name.as_deref()), (Some("The sheet"), Some("shop.csv")));
+    let file = bot.get_file(document.file.id.clone()).await.unwrap();
+    assert_eq!(file.size, 4);
+    let mut bytes = Vec::new();
+    bot.download_file(&file.path, &mut bytes).await.unwrap();
+    assert_eq!(bytes, b"a,b\xff");
 }

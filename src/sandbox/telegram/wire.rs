@@ -50,17 +50,17 @@ async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Res
 /// Which method is called with what.
 async fn understand(request: Request) -> Result<(String, Params), Refusal> {
     let path = request.uri().path();
-    let (is_file, path) = path
-        .strip_prefix("/file/bot")
-        .map_or_else(|| path.strip_prefix("/bot").map(|path| (false, path)), |path| Some((true, path)))
-        .ok_or_else(Refusal::not_found)?;
+    let (is_file, path) = path.strip_prefix("/file").map_or((false, path), |path| (true, path));
+    let path = path.strip_prefix("/bot").ok_or_else(Refusal::not_found)?;
     let (token, rest) = path.split_once('/').ok_or_else(Refusal::not_found)?;
     if token.replace("%3A", ":") != TOKEN {
         return Err(Refusal::unauthorized());
     }
     match (is_file, request.method()) {
-        (true, &Verb::GET) => Ok((FETCH.to_owned(), Params::one("file_path", rest))),
+        // teloxide escapes the slash in it.
+        (true, &Verb::GET) => Ok((FETCH.to_owned(), Params::one("file_path", &rest.replace("%2F", "/")))),
         (true, _) => Err(Refusal::not_found()),
+        (false, _) if rest.eq_ignore_ascii_case(FETCH) => Err(Refusal::not_found()),
         (false, _) => Ok((rest.to_lowercase(), parameters(request).await?)),
     }
 }

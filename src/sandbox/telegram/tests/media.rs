@@ -1,9 +1,6 @@
-//! Files both ways: what the bot sends, by its own client and by hand, and what it fetches.
+//! Files both ways: what the bot sends and what it fetches. How teloxide does both is in `tests/it/simulated.rs`.
 
 use reqwest::multipart::{Form, Part};
-use teloxide::payloads::{SendDocumentSetters as _, SendPhotoSetters as _};
-use teloxide::prelude::{Bot, Requester as _};
-use teloxide::types::{ChatId, FileId, InputFile, MessageId, ParseMode, ReplyParameters};
 
 use super::*;
 use crate::sandbox::fault::Fault;
@@ -48,43 +45,6 @@ impl Scene {
         let answer = reqwest::get(format!("{}/file/bot{token}/{path}", self.telegram.url())).await.unwrap();
         (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
     }
-
-    fn bot(&self) -> Bot {
-        Bot::new(self.telegram.token()).set_api_url(self.telegram.url().parse().unwrap())
-    }
-}
-
-#[tokio::test]
-async fn teloxide_sends_a_document_and_a_picture() {
-    let scene = start().await;
-    scene.ann_says("hi");
-    let sent = scene
-        .bot()
-        .send_document(ChatId(7001), InputFile::memory("one,two").file_name("errors.csv"))
-        .caption("<b>12</b> errors")
-        .parse_mode(ParseMode::Html)
-        .reply_parameters(ReplyParameters::new(MessageId(1)))
-        .protect_content(true)
-        .disable_notification(true)
-        .await
-        .unwrap();
-    let document = sent.document().unwrap();
-    assert_eq!((document.file_name.as_deref(), document.file.size), (Some("errors.csv"), 7));
-    assert_eq!(document.mime_type.as_ref().unwrap().essence_str(), "text/csv");
-    assert_eq!((sent.caption(), sent.text(), sent.has_protected_content()), (Some("12 errors"), None, true));
-    let seen = scene.telegram.last_from_bot(scene.chat()).unwrap();
-    assert!(seen.protected && seen.silent && seen.reply_to == Some(1) && seen.spans[0].style.bold);
-    let seen = seen.file.unwrap();
-    assert_eq!(
-        (seen.kind, seen.text().as_str(), seen.to_string().as_str()),
-        (FileKind::Document, "one,two", "[file errors.csv, 7 B]")
-    );
-    let picture = InputFile::memory(png(800, 400, 12_000)).file_name("chart.png");
-    let sent = scene.bot().send_photo(ChatId(7001), picture).has_spoiler(true).await.unwrap();
-    assert_eq!((sent.photo().unwrap()[0].width, sent.photo().unwrap()[0].height), (800, 400));
-    let seen = scene.telegram.last_from_bot(scene.chat()).unwrap();
-    assert!(seen.spoiler && !seen.protected && seen.text.is_empty());
-    assert_eq!(seen.file.unwrap().to_string(), "[picture chart.png, 12 kB]");
 }
 
 #[tokio::test]
@@ -178,8 +138,8 @@ async fn a_persons_file_is_fetched_by_its_path_for_an_hour() {
     );
     let path = "documents/file_0.csv";
     assert_eq!(scene.fetch(&token, path).await.0, 404, "nobody asked for its path yet");
-    let told = scene.bot().get_file(FileId(document["file_id"].as_str().unwrap().into())).await.unwrap();
-    assert_eq!((told.path.as_str(), told.size), (path, 4));
+    let told = scene.call("getFile", json!({ "file_id": document["file_id"] })).await.unwrap();
+    assert_eq!((&told["file_path"], &told["file_size"]), (&json!(path), &json!(4)));
     assert_eq!(scene.fetch(&token, path).await, (200, b"a,b\xff".to_vec()));
     assert_eq!(scene.fetch("1:x", path).await.0, 401);
     assert_eq!(scene.fetch(&token, "documents/file_1.csv").await.0, 404);
@@ -220,5 +180,7 @@ async fn faults_are_met_by_files_too() {
     assert_eq!(reqwest::get(&url).await.unwrap().text().await.unwrap(), "four");
     let fetched = scene.telegram.calls().into_iter().filter(|call| call.method == "file");
     assert_eq!(fetched.map(|call| call.status).collect::<Vec<_>>(), [Some(502), Some(200), Some(200)]);
+    let no_method = scene.call("file", json!({ "file_path": path })).await;
+    assert_eq!(no_method, Err("Not Found".into()), "a file has an address, not a method");
     assert!(scene.telegram.has_method("File") && scene.telegram.has_method("sendPhoto"));
 }
