@@ -1,8 +1,8 @@
-//! What can be told from an address alone.
+//! What the text of an address shows, without a look-up.
 
 use url::{Host, Url};
 
-/// Whether an address is on this machine.
+/// Whether an address is on this machine, so that plain http to it is safe.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",

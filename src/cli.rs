@@ -1,6 +1,7 @@
 //! The command line: `run` (default), `sandbox`, `check`, `endpoints`, `health`, `rotate-keys`, `backup`.
 //!
-//! Owns arguments, exit codes and what is printed to a terminal. No secret is ever taken from the command line.
+//! Owns arguments, exit codes and what is printed to a terminal. No secret is ever taken from the arguments:
+//! other users of the machine can read them.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -33,7 +34,7 @@ const FAILED: u8 = 1;
 /// Exit code when the settings are wrong; clap uses the same for wrong arguments.
 const WRONG_SETTINGS: u8 = 2;
 
-/// Settings for a person who runs it by hand.
+/// Read from the working directory, for a person who runs the bot by hand.
 const ENV_FILE: &str = ".env";
 
 const EXAMPLES: &str = "\
@@ -106,9 +107,9 @@ enum Command {
     Health,
 }
 
-/// Does what the arguments say.
+/// Parses the arguments and runs the command. Wrong arguments end the process with exit code 2.
 pub async fn main() -> ExitCode {
-    // Only the binary of the tests has failpoints; they are set by the variable FAILPOINTS.
+    // Only the test binary has failpoints; the variable FAILPOINTS sets them.
     let _failpoints = fail::has_failpoints().then(fail::FailScenario::setup);
     match Arguments::parse().command.unwrap_or(Command::Run) {
         Command::Run => with(settings(), run).await,
@@ -139,7 +140,7 @@ async fn run(config: Config) -> ExitCode {
     finish(app::run(config).await)
 }
 
-/// Goes on with the settings, or tells what is wrong with them.
+/// Runs the command with the settings, or prints what is wrong with them.
 async fn with<T>(settings: Result<T, Vec<Mistake>>, go_on: impl AsyncFnOnce(T) -> ExitCode) -> ExitCode {
     match settings {
         Ok(settings) => go_on(settings).await,
@@ -156,13 +157,13 @@ fn settings() -> Result<Config, Vec<Mistake>> {
     }
 }
 
-/// Where the running bot tells its health.
+/// The address of the running bot's health server.
 fn listen() -> Result<SocketAddr, Vec<Mistake>> {
     let (variables, mistakes) = variables();
     if mistakes.is_empty() { Config::read_listen(&variables) } else { Err(mistakes) }
 }
 
-/// Where the Bots.Business API is, what is corrected of it, and a key to try it with if one is set.
+/// The address of the Bots.Business API, the operator's corrections, and the value of `BB_API_KEY` if it is set.
 type ApiSettings = (Url, Corrections, Option<SecretString>);
 
 fn api_settings() -> Result<ApiSettings, Vec<Mistake>> {
@@ -174,7 +175,7 @@ fn api_settings() -> Result<ApiSettings, Vec<Mistake>> {
     Config::read_api(&variables).map(|(url, corrections)| (url, corrections, key))
 }
 
-/// The variables of the environment, and what `.env` adds to them.
+/// The variables of the environment and of `.env`; the environment wins.
 fn variables() -> (BTreeMap<String, String>, Vec<Mistake>) {
     let mut variables = BTreeMap::new();
     let mut mistakes = Vec::new();
@@ -186,7 +187,7 @@ fn variables() -> (BTreeMap<String, String>, Vec<Mistake>) {
             for line in lines {
                 match line {
                     Ok((name, value)) => drop(variables.insert(name, value)),
-                    // The line itself may hold a secret.
+                    // The line may hold a secret, so it is not printed.
                     Err(_) => {
                         mistakes.push(Mistake::new(ENV_FILE, "a line is not NAME=value; quote values with spaces"))
                     }
@@ -213,7 +214,7 @@ fn finish(done: anyhow::Result<()>) -> ExitCode {
     }
 }
 
-/// Whoever can change the settings can send every key elsewhere.
+/// Whoever can write to the settings file can point the bot at another server, which then receives every key.
 fn others_can_write(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::metadata(file).is_ok_and(|file| file.permissions().mode() & 0o022 != 0)
@@ -228,7 +229,7 @@ fn wrong_settings(mistakes: &[Mistake]) -> ExitCode {
     ExitCode::from(WRONG_SETTINGS)
 }
 
-/// A line for the person at the terminal. A closed terminal is no reason to fail.
+/// Prints a line to standard error. A closed terminal is no reason to fail.
 fn tell(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }

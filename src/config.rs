@@ -1,4 +1,4 @@
-//! Every setting, read from a map of variables; all mistakes are told at once.
+//! Every setting, read from a map of variables; all mistakes are returned at once.
 //!
 //! Owns names, defaults and checks of the settings. It must not read the environment itself, so that tests need not
 //! change it.
@@ -51,55 +51,50 @@ pub const SETTINGS: [&str; 14] = [
     LOG_FORMAT,
 ];
 
-/// The settings, checked.
 #[derive(Debug)]
 pub struct Config {
-    /// The bot's token.
     pub token: SecretString,
-    /// Where the Bot API is.
+    /// The address of the Bot API.
     pub telegram_url: Url,
-    /// Where the Bots.Business API is.
+    /// The address of the Bots.Business API.
     pub api_url: Url,
-    /// What the operator corrected of the API's methods and paths.
+    /// The operator's corrections of the API's methods and paths.
     pub corrections: Corrections,
-    /// The database's file.
+    /// The file of the database.
     pub database: PathBuf,
-    /// Where the sealing keys come from.
     pub keys: Keys,
-    /// Who may use this copy; everybody when not set.
+    /// The users who may use this copy; `None` for everybody.
     pub allowed_users: Option<HashSet<UserId>>,
     /// Who runs this copy, for `/privacy`.
     pub operator: Option<String>,
-    /// Where health and metrics are told; nowhere when not set.
+    /// The address of the health server; `None` starts no server.
     pub listen: Option<SocketAddr>,
-    /// What is logged, in `tracing`'s terms.
+    /// A filter in the syntax of `RUST_LOG`.
     pub log: String,
-    /// How it is logged.
     pub log_format: LogFormat,
 }
 
-/// Where the sealing keys come from.
+/// The source of the sealing keys.
 #[derive(Debug)]
 pub enum Keys {
-    /// From the environment.
+    /// A ring in the environment.
     Ring(SecretString),
-    /// From a file that has to be there.
+    /// A file that has to exist.
     File(PathBuf),
-    /// From a file beside the database, made when it is missing.
+    /// A file in the database's folder, created if it does not exist.
     Own(PathBuf),
 }
 
-/// One mistake, told by the setting's name. A secret's value is never repeated.
+/// What is wrong with one setting. It never repeats a secret's value.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// The setting.
+    /// The name of the setting, or of the file that holds it.
     pub setting: String,
-    /// What is wrong with it, and what to write.
+    /// What is wrong, and what to write instead.
     pub problem: String,
 }
 
 impl Mistake {
-    /// A mistake in a setting, or in the file of settings.
     pub fn new(setting: &str, problem: impl Into<String>) -> Self {
         Self { setting: setting.to_owned(), problem: problem.into() }
     }
@@ -112,10 +107,7 @@ impl fmt::Display for Mistake {
 }
 
 impl Config {
-    /// Reads the settings from variables.
-    ///
-    /// # Errors
-    /// All mistakes at once.
+    /// Reads the settings, or returns all mistakes.
     pub fn read(variables: &BTreeMap<String, String>) -> Result<Self, Vec<Mistake>> {
         let mut reader = Reader::new(variables);
         reader.unknown();
@@ -152,10 +144,8 @@ impl Config {
         }
     }
 
-    /// Reads one setting alone: where a running bot tells its health. A health check needs no secret.
-    ///
-    /// # Errors
-    /// When it is not set, or wrong.
+    /// Reads the address of the health server alone, so that a health check needs no secret. An address that is not set
+    /// is a mistake here.
     pub fn read_listen(variables: &BTreeMap<String, String>) -> Result<SocketAddr, Vec<Mistake>> {
         let mut reader = Reader::new(variables);
         let unset = || Mistake::new(LISTEN, "not set; the bot tells its health there, write one like 127.0.0.1:9090");
@@ -166,10 +156,7 @@ impl Config {
         }
     }
 
-    /// Reads what concerns the Bots.Business API alone: its address, and the operator's corrections.
-    ///
-    /// # Errors
-    /// All mistakes in them.
+    /// Reads the settings of the Bots.Business API alone: its address, and the operator's corrections.
     pub fn read_api(variables: &BTreeMap<String, String>) -> Result<(Url, Corrections), Vec<Mistake>> {
         let mut reader = Reader::new(variables);
         let allow_http = reader.allow_http();
@@ -180,7 +167,7 @@ impl Config {
     }
 }
 
-/// What was read of the API's settings, as far as it could be.
+/// The API's settings without those that have mistakes.
 struct ApiSettings {
     url: Option<Url>,
     corrections: Corrections,

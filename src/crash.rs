@@ -1,8 +1,8 @@
-//! Places where tests end the process, as a power cut or `kill -9` would.
+//! Places at which tests end the process, as a power cut or `kill -9` would.
 //!
-//! Owns one macro. It is nothing in the product: only the binary of the tests has failpoints switched on.
+//! Owns one macro. In the product it compiles to nothing: only the test binary has failpoints.
 
-/// Ends the process here when a test asks for it by the variable `FAILPOINTS=name=return`.
+/// Aborts the process here when the variable `FAILPOINTS` holds `name=return`.
 #[macro_export]
 macro_rules! crash_point {
     ($name:literal) => {

@@ -1,7 +1,7 @@
-//! Health and metrics for the operator's machines: `/healthz`, `/readyz`, `/metrics`.
+//! Health and metrics for the operator's tools: `/healthz`, `/readyz`, `/metrics`.
 //!
-//! Owns the listening socket and what is said there. It takes GET only (and HEAD, which HTTP counts with it), changes
-//! nothing, tells nothing of anybody, and no caller can hold it: see [`door`].
+//! Owns the listening socket and the responses. It accepts GET and HEAD only, changes nothing, returns nothing about a
+//! person, and limits its connections (`http/door.rs`).
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -27,28 +27,25 @@ use crate::store::Store;
 mod door;
 use door::Door;
 
-/// A poll lasts up to 50 s and its request up to 60; after two of them without success something is wrong.
+/// A poll lasts up to 50 s and its request up to 60 s; two of them without success mean trouble.
 const LONGEST_SILENCE: Duration = Duration::from_secs(120);
-/// Limit for the write that shows that the database takes writes.
+/// Time limit for the write that proves that the database can be written.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
-/// How long answers under way may take at the end.
+/// How long responses under way may take when the server stops.
 const LAST_ANSWERS: Duration = Duration::from_secs(1);
 
-/// The form of `/metrics` (OpenMetrics 1.0).
+/// The content type of `/metrics` (OpenMetrics 1.0).
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// What is looked at.
+/// What the handlers read.
 #[derive(Clone)]
 pub struct Watched {
-    /// What the bot counts.
     pub metrics: Metrics,
-    /// The database.
     pub store: Store,
-    /// The time that ages are measured by.
     pub clock: Clock,
-    /// Cancelled once the bot stops.
+    /// Cancelled once the bot begins to stop.
     pub stopping: CancellationToken,
-    /// One probe of the database at a time, however many ask.
+    /// A semaphore with one permit: one probe of the database at a time, however many requests there are.
     pub probing: Arc<Semaphore>,
 }
 
@@ -60,10 +57,7 @@ pub struct Http {
 }
 
 impl Http {
-    /// Listens at an address, and answers from now on.
-    ///
-    /// # Errors
-    /// When the address cannot be listened at.
+    /// Binds the address and serves until stopped or dropped.
     pub async fn start(address: SocketAddr, watched: Watched) -> std::io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
@@ -75,18 +69,18 @@ impl Http {
         let stop = CancellationToken::new();
         let end = stop.clone().cancelled_owned();
         let task = tokio::spawn(async move {
-            // An accept loop ends only when told to.
+            // `axum::serve` returns only after the shutdown.
             let _ = axum::serve(Door::new(listener), router).with_graceful_shutdown(end).await;
         });
         Ok(Self { address, stop: stop.drop_guard(), task })
     }
 
-    /// Where it listens.
+    /// The bound address; its port is the chosen one when port 0 was asked for.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Closes the port, and lets answers under way end.
+    /// Closes the port, and gives responses under way a second to finish.
     pub async fn stop(self) {
         let Self { stop, mut task, .. } = self;
         drop(stop);
@@ -96,7 +90,7 @@ impl Http {
     }
 }
 
-/// Whether this process does its work: it polls, or has a good reason not to, and the database takes writes.
+/// 200 while the bot works: it polls or pauses on purpose, and the database can be written. 503 otherwise.
 async fn healthz(State(watched): State<Watched>) -> Response {
     let Watched { metrics, clock, .. } = &watched;
     let (now, paused) = (clock.now(), metrics.is_paused());
@@ -116,7 +110,7 @@ async fn healthz(State(watched): State<Watched>) -> Response {
     said(reasons.is_empty(), &body)
 }
 
-/// Whether it has begun its work, and not begun to end it.
+/// 200 between the first successful poll and the stop signal; 503 before and after.
 async fn readyz(State(watched): State<Watched>) -> Response {
     let state = match watched.metrics.last_poll() {
         _ if watched.stopping.is_cancelled() => "stopping",
@@ -134,7 +128,7 @@ async fn metrics(State(watched): State<Watched>) -> Response {
     answer(StatusCode::OK, OPEN_METRICS, watched.metrics.text())
 }
 
-/// A probe goes on when nobody waits for it any more: while the database is locked, askers do not pile up before it.
+/// The probe runs on after the timeout and keeps its permit: while the database is locked, probes do not pile up.
 async fn takes_writes(watched: &Watched) -> bool {
     let probed = timeout(PROBE_TIMEOUT, async {
         let turn = Arc::clone(&watched.probing).acquire_owned().await.ok()?;
@@ -153,7 +147,7 @@ fn said(good: bool, body: &Value) -> Response {
     answer(status, "application/json", body.to_string())
 }
 
-/// One answer a connection: idle ones would be hung up on by the door, in the middle of somebody's next question.
+/// One response per connection: [`Door`] limits a connection's time, and could cut off a later request.
 fn answer(status: StatusCode, form: &'static str, body: String) -> Response {
     (status, [(CONTENT_TYPE, form), (CACHE_CONTROL, "no-store"), (CONNECTION, "close")], body).into_response()
 }

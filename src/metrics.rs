@@ -1,9 +1,8 @@
 //! What the bot counts and measures about itself, for `/metrics`.
 //!
-//! Owns the names of the series and how they are written (OpenMetrics text, which Prometheus reads). A label is always
-//! a word that stands in this program's text, so the number of series is bounded, and no id, name or secret of anybody
-//! can become one. Recording is a few atomic operations and allocates nothing once a series is there. Must not decide
-//! anything.
+//! Owns the names of the series and their text form (OpenMetrics, which Prometheus reads). Every label value is a
+//! `&'static str` of this program, so the number of series is bounded, and no id, name or secret can become a label.
+//! Recording costs a few atomic operations and allocates only for the first value of a label. Must not decide anything.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
@@ -18,19 +17,19 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-/// Upper bounds of the buckets of an update's handling, seconds: most take one call of the API, some wait for Telegram.
+/// Upper bounds of the buckets for handling an update, seconds: most take one API call, some wait for Telegram.
 const HANDLING: [f64; 10] = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
-/// Upper bounds of the buckets of an API call, seconds; its own limit is 15 s.
+/// Upper bounds of the buckets for an API call, seconds; the client's own limit is 15 s.
 const API_CALL: [f64; 9] = [0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0];
 
-/// All that is counted. Cheap to clone; clones count together.
+/// All series. Cheap to clone; clones share their values.
 #[derive(Clone)]
 pub struct Metrics(Arc<Inner>);
 
 struct Inner {
     series: Series,
     registry: Registry,
-    /// When the intake last polled or paused with success, seconds since 1970.
+    /// When the intake last started, polled with success, paused or resumed, seconds since 1970.
     alive_at: AtomicI64,
 }
 
@@ -50,7 +49,7 @@ struct Series {
     api_call: Histogram,
 }
 
-/// Words of the program's own text only: that is what `'static` stands for here.
+/// `'static` keeps out everything that comes from a person or the network.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct TelegramCall {
     method: &'static str,
@@ -63,94 +62,93 @@ struct ApiCall {
     outcome: &'static str,
 }
 
-/// What happens to updates.
+/// Counts of updates.
 impl Metrics {
-    /// So many updates passed their senders' buckets and are stored.
+    /// These updates passed the rate limit of their senders and are stored.
     pub fn accepted(&self, updates: usize) {
         self.0.series.accepted.inc_by(count(updates));
     }
 
-    /// So many updates were more than their senders may send.
+    /// These updates exceeded the rate limit of their senders.
     pub fn refused(&self, updates: usize) {
         self.0.series.refused.inc_by(count(updates));
     }
 
-    /// An update ended: its answer was delivered or refused for good, so long after its turn came.
+    /// The reply to an update was delivered or refused for good. `took`: since its turn in its chat came.
     pub fn handled(&self, took: Duration) {
         self.0.series.handled.inc();
         self.0.series.handling.observe(took.as_secs_f64());
     }
 
-    /// A handler failed or panicked, and its person got an apology.
+    /// A handler failed or panicked, and the person got an apology.
     pub fn failed(&self) {
         self.0.series.failed.inc();
     }
 
-    /// An update ended the process too often and was set aside.
+    /// The process ended too often while it handled this update, which is now skipped.
     pub fn set_aside(&self) {
         self.0.series.set_aside.inc();
     }
 
-    /// So many updates are unfinished now.
+    /// The number of stored updates that are not finished.
     pub fn waiting(&self, updates: usize) {
         self.0.series.waiting.set(i64::try_from(updates).unwrap_or(i64::MAX));
     }
 }
 
-/// Whether the intake lives.
+/// State of the intake.
 impl Metrics {
-    /// The intake begins: from now on its polls are waited for.
+    /// The intake starts: [`Metrics::silence`] counts from here until the first poll.
     pub fn begun(&self, at: DateTime<Utc>) {
         self.0.alive_at.store(at.timestamp(), Relaxed);
     }
 
-    /// A poll succeeded.
+    /// A poll of Telegram succeeded.
     pub fn polled(&self, at: DateTime<Utc>) {
         self.0.series.last_poll.set(at.timestamp());
         self.begun(at);
     }
 
-    /// The intake begins or ends a pause, because too many updates wait.
+    /// The intake pauses because too many updates wait, or resumes.
     pub fn paused(&self, paused: bool, at: DateTime<Utc>) {
         self.0.series.paused.set(i64::from(paused));
         self.begun(at);
     }
 
-    /// Whether it makes such a pause now.
     pub fn is_paused(&self) -> bool {
         self.0.series.paused.get() != 0
     }
 
-    /// The last successful poll, if there was one.
+    /// The last successful poll of this process.
     pub fn last_poll(&self) -> Option<DateTime<Utc>> {
         Some(self.0.series.last_poll.get()).filter(|at| *at > 0).and_then(|at| DateTime::from_timestamp(at, 0))
     }
 
-    /// How long ago the intake last began, polled or paused. A clock that was set back counts as no time.
+    /// Time since the intake last started, polled with success, paused or resumed; zero when the clock was set back.
     pub fn silence(&self, now: DateTime<Utc>) -> TimeDelta {
         TimeDelta::seconds(now.timestamp().saturating_sub(self.0.alive_at.load(Relaxed)).max(0))
     }
 }
 
-/// What goes out.
+/// Calls to others, and the page.
 impl Metrics {
-    /// A call of the Bot API ended.
+    /// A call of the Bot API ended. `outcome` is a word of ours, such as `ok`.
     pub fn telegram_call(&self, method: &'static str, outcome: &'static str) {
         self.0.series.telegram_calls.get_or_create(&TelegramCall { method, outcome }).inc();
     }
 
-    /// A call of the Bots.Business API ended.
+    /// A call of the Bots.Business API ended. `outcome` as in [`Metrics::telegram_call`].
     pub fn api_call(&self, endpoint: &'static str, outcome: &'static str, took: Duration) {
         self.0.series.api_calls.get_or_create(&ApiCall { endpoint, outcome }).inc();
         self.0.series.api_call.observe(took.as_secs_f64());
     }
 
-    /// How large the database is, bytes; told when somebody asks for the text.
+    /// Size of the database, bytes; set each time the page is requested.
     pub fn database(&self, bytes: u64) {
         self.0.series.database.set(i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
-    /// All series as OpenMetrics text.
+    /// The page: all series as OpenMetrics text.
     pub fn text(&self) -> String {
         let mut page = String::with_capacity(4096);
         // Writing to a String cannot fail.

@@ -1,15 +1,12 @@
-//! The end of the process: SIGINT and SIGTERM become one token; a second signal leaves at once.
+//! Signals: the first SIGINT or SIGTERM cancels a token, the second ends the process at once.
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// Exit code after a second signal, as shells report an interrupt.
+/// Exit code after a second signal: 128 + SIGINT, as shells report it.
 const LEFT_AT_ONCE: i32 = 130;
 
-/// Listens for signals from now on. The token is cancelled by the first one.
-///
-/// # Errors
-/// When the system does not let signals be heard.
+/// Installs the signal handlers. The first signal cancels the token.
 pub fn listen() -> std::io::Result<CancellationToken> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let stop = CancellationToken::new();

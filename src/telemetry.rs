@@ -1,8 +1,8 @@
 //! Logging: tracing as text or JSON on standard error.
 //!
-//! Owns what may be logged at all. Libraries are heard at `warn` and above only, whatever `RUST_LOG` says: below
-//! that they print addresses and headers, and secrets stand there. No log line of ours holds a secret, an update's
-//! body or a message's text. A failure is logged once, where it is handled.
+//! Owns what may be logged at all. Libraries log at `warn` and above only, whatever `RUST_LOG` says: their lower levels
+//! print addresses and headers, which hold secrets. No log line of ours holds a secret, an update's body or a message's
+//! text. A failure is logged once, at the place that handles it.
 
 use std::io::IsTerminal as _;
 
@@ -13,17 +13,15 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, fmt};
 
-/// The form of log lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For people.
     #[default]
     Text,
-    /// For machines: one object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// Starts logging, and keeps panics from printing what they hold.
+/// Starts logging. Replaces the panic hook by one that logs the place only: a panic's message may hold a secret.
 pub fn start(filter: &str, format: LogFormat) {
     let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(filter);
     let lines = match format {
@@ -33,7 +31,7 @@ pub fn start(filter: &str, format: LogFormat) {
         }
         LogFormat::Json => fmt::layer().with_writer(std::io::stderr).json().flatten_event(true).boxed(),
     };
-    // Fails when a subscriber is there already: then that one listens.
+    // Fails when a subscriber is installed already, as in tests; that one stays.
     let _ = tracing_subscriber::registry().with(lines.with_filter(secret_free()).with_filter(filter)).try_init();
     std::panic::set_hook(Box::new(|panic| {
         let at = panic.location().map(ToString::to_string).unwrap_or_default();
@@ -41,10 +39,7 @@ pub fn start(filter: &str, format: LogFormat) {
     }));
 }
 
-/// Checks a filter as `RUST_LOG` holds it.
-///
-/// # Errors
-/// What is wrong with it.
+/// Checks a filter in the syntax of `RUST_LOG`. The error says what to write instead.
 pub fn check_filter(filter: &str) -> Result<(), String> {
     EnvFilter::builder().parse(filter).map(drop).map_err(|_| "write a level, such as info or debug".to_owned())
 }

@@ -1,7 +1,7 @@
-//! Seals and opens what must not be read from a stolen database.
+//! Seals and opens what a stolen database must not reveal.
 //!
-//! Owns the key ring and the cipher (XChaCha20-Poly1305, random 24-byte nonce). Whom a secret belongs to is bound in
-//! as associated data, so a row moved to another owner does not open. It must not know the store or the network.
+//! Owns the key ring and the cipher (XChaCha20-Poly1305, random 24-byte nonce). The associated data names the owner of
+//! a secret, so a row moved to another owner does not open. It must not know the store or the network.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -20,88 +20,74 @@ pub use ring::{RingError, others_can_read};
 const NONCE_BYTES: usize = 24;
 const KEY_BYTES: usize = 32;
 
-/// What a sealed text is for, and whose it is. Both are bound into the seal.
+/// The associated data of a sealed text: it opens with equal values only.
 #[derive(Debug, Clone, Copy)]
 pub struct Bound {
-    /// Which column of which table it stands in.
+    /// The column that holds it.
     pub purpose: Purpose,
-    /// The Telegram user it belongs to; for the inbox the update id.
+    /// The Telegram user it belongs to; in the inbox, the update id.
     pub owner: i64,
-    /// The row within that owner's rows.
+    /// The row among those of the owner.
     pub row: i64,
 }
 
-/// The places where sealed texts are kept.
+/// The columns that hold sealed texts.
 #[derive(Debug, Clone, Copy)]
 pub enum Purpose {
-    /// A Bots.Business API key.
     ApiKey,
-    /// The e-mail address of a linked account.
     Email,
     /// The name that a person gave an account.
     Label,
-    /// The raw JSON of an update that waits to be handled.
+    /// The raw JSON of an update that is not handled yet.
     Update,
 }
 
-/// A sealed text as the store keeps it.
+/// A sealed text as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
-    /// Which key of the ring sealed it.
+    /// The key that sealed it.
     pub key_id: String,
-    /// Nonce and ciphertext.
+    /// Nonce, then ciphertext.
     pub bytes: Vec<u8>,
 }
 
-/// Why something did not open, or could not be sealed.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
-    /// The ring has no key of that id.
+    /// The ring has no key with this id.
     #[error("sealing key `{0}` is not in the key ring")]
     UnknownKey(String),
-    /// Changed, moved to another owner, or sealed by another key of the same id.
+    /// The row was changed, moved to another owner, or sealed by another key with the same id.
     #[error("a sealed row does not open")]
     Broken,
 }
 
-/// The key ring: every key opens, the last one seals. A ring from a file is read again when a row names a key that
-/// it lacks: another process may have added one.
+/// The key ring: every key opens, the last one seals. A ring from a file is read again when a row names an unknown key:
+/// another process may have added it.
 pub struct Vault {
     ring: RwLock<Arc<Ring>>,
     file: Option<PathBuf>,
 }
 
 impl Vault {
-    /// Reads a ring: keys as `id:base64`, separated by commas or line ends; lines that begin with `#` are remarks.
-    ///
-    /// # Errors
-    /// What is wrong with it, by the key's place.
+    /// Reads a ring: keys as `id:base64`, separated by commas or line ends; lines that begin with `#` are comments. The
+    /// error names a key by its position, and repeats no secret.
     pub fn parse(ring: &str) -> Result<Self, RingError> {
         Ok(Self { ring: RwLock::new(Arc::new(Ring::parse(ring)?)), file: None })
     }
 
-    /// Reads a ring from a file that nobody else may read.
-    ///
-    /// # Errors
-    /// When it cannot be read, is open to others, or is no ring.
+    /// Reads a ring from a file, which only its owner may be able to read.
     pub fn from_file(path: &Path) -> Result<Self, RingError> {
         Ok(Self { ring: RwLock::new(Arc::new(Ring::from_file(path)?)), file: Some(path.to_owned()) })
     }
 
-    /// Makes a key file, readable by its owner alone. Fails when there is one already.
-    ///
-    /// # Errors
-    /// When it cannot be made.
+    /// Creates a key file with one key, readable by its owner alone. Fails when the file exists.
     pub fn create_file(path: &Path) -> Result<Self, RingError> {
         write_private(path, &Self::new_ring()).map_err(file_error(path))?;
         Self::from_file(path)
     }
 
-    /// Adds a fresh key to the end of a key file; it seals from now on. The file is replaced as a whole: a crash
-    /// leaves the old one or the new one.
-    ///
-    /// # Errors
-    /// When the file cannot be read or replaced.
+    /// Adds a new key to the end of a key file; it seals from now on. The file is replaced as a whole: a crash leaves
+    /// the old one or the new one.
     pub fn add_key(path: &Path) -> Result<Self, RingError> {
         Ring::from_file(path)?;
         let mut text = Zeroizing::new(std::fs::read_to_string(path).map_err(file_error(path))?);
@@ -119,10 +105,8 @@ impl Vault {
         Self::from_file(path)
     }
 
-    /// Keeps other rotations of this key file out until the lock is dropped, also by the end of the process.
-    ///
-    /// # Errors
-    /// When another one is under way, or the lock file cannot be made.
+    /// Locks a key file against other rotations. The lock ends when it is dropped, or with the process. Fails at once
+    /// when another process holds it.
     pub fn lock_file(path: &Path) -> Result<std::fs::File, RingError> {
         use std::os::unix::fs::OpenOptionsExt as _;
         let beside = path.with_extension("lock");
@@ -132,7 +116,7 @@ impl Vault {
         Ok(lock)
     }
 
-    /// Reads a ring's file again when it has changed, so that a key added by another process seals from now on.
+    /// Reads the ring's file again if it has changed, so that a key added by another process seals from now on.
     pub fn refresh(&self) {
         let changed = self.file.as_deref().and_then(changed_at);
         if changed != self.ring().changed {
@@ -140,17 +124,14 @@ impl Vault {
         }
     }
 
-    /// A fresh ring of one key, as text. Its id is a random one: two rings made apart never share one.
+    /// A new ring of one key, as text. The key's id is random, so that two rings have no id in common.
     pub fn new_ring() -> Zeroizing<String> {
         let key = Zeroizing::new(<[u8; KEY_BYTES]>::from(Key::<XChaCha20Poly1305>::generate()));
         let id: u64 = XNonce::generate().iter().take(6).fold(0, |id, byte| id << 8 | u64::from(*byte));
         Zeroizing::new(format!("k-{id:012x}:{}\n", *Zeroizing::new(BASE64.encode(*key))))
     }
 
-    /// Seals a text with the current key.
-    ///
-    /// # Errors
-    /// None that can happen with a ring that was read.
+    /// Seals a text with the last key of the ring.
     pub fn seal(&self, bound: Bound, plain: &[u8]) -> Result<Sealed, VaultError> {
         let ring = self.ring();
         let cipher = ring.key(&ring.current)?;
@@ -163,10 +144,7 @@ impl Vault {
         Ok(Sealed { key_id: ring.current.clone(), bytes })
     }
 
-    /// Opens a sealed text for the owner it was sealed for, and no other.
-    ///
-    /// # Errors
-    /// When the ring lacks the key, or the text was changed or moved.
+    /// Opens a sealed text. `bound` must equal the one that it was sealed with.
     pub fn open(&self, bound: Bound, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         if !self.knows(&sealed.key_id) {
             self.read_again();
@@ -182,13 +160,13 @@ impl Vault {
             .map_err(|_| VaultError::Broken)
     }
 
-    /// Opens a sealed text that was text before.
+    /// As [`Vault::open`], for what was sealed as UTF-8.
     pub fn open_text(&self, bound: Bound, sealed: &Sealed) -> Result<Zeroizing<String>, VaultError> {
         let plain = self.open(bound, sealed)?;
         std::str::from_utf8(&plain).map(|text| Zeroizing::new(text.to_owned())).map_err(|_| VaultError::Broken)
     }
 
-    /// Whether the ring can open what a key of this id sealed.
+    /// Whether the ring has a key with this id, so that a row sealed by it can be opened.
     pub fn knows(&self, key_id: &str) -> bool {
         self.ring().keys.contains_key(key_id)
     }
@@ -198,7 +176,7 @@ impl Vault {
         self.ring().current.clone()
     }
 
-    /// The ids of all keys, in no order.
+    /// The ids of all keys, in no particular order.
     pub fn key_ids(&self) -> Vec<String> {
         self.ring().keys.keys().cloned().collect()
     }
@@ -207,7 +185,7 @@ impl Vault {
         Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// A file that cannot be read now leaves the ring as it is.
+    /// A file that cannot be read leaves the ring unchanged.
     fn read_again(&self) {
         if let Some(Ok(ring)) = self.file.as_deref().map(Ring::from_file) {
             *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
@@ -221,7 +199,7 @@ impl fmt::Debug for Vault {
     }
 }
 
-/// The last field has any length, all before it have fixed ones: no two bounds give the same bytes.
+/// Every field but the last has a fixed length, so different bounds never give the same bytes.
 fn associated_data(bound: Bound, key_id: &str) -> Vec<u8> {
     let purpose: u8 = match bound.purpose {
         Purpose::ApiKey => 1,

@@ -1,7 +1,7 @@
-//! `sandbox --bench`: how fast this very binary is between the simulators, and what it costs.
+//! `sandbox --bench`: how fast this binary is between the simulators, and what it costs.
 //!
-//! Owns what is asked in which order, and the table. It measures the real bot as a process of its own, with its
-//! durability on; BENCHMARKS.md says how to read the figures.
+//! Owns the order of the measurements, and the table. It measures the real bot as a child process, with its durability
+//! on; BENCHMARKS.md says how to read the figures.
 
 use std::io::{self, Write as _};
 use std::time::Duration;
@@ -14,16 +14,15 @@ use crate::shutdown;
 mod calls;
 mod drive;
 
-/// What the API takes for a call once the measuring begins.
+/// The delay of every API call while latency and rates are measured.
 const API_TIME: Duration = Duration::from_millis(20);
 /// Questions asked one at a time.
 const SINGLE: u32 = 300;
-/// Questions before any is measured.
+/// Questions before the first one that is measured.
 const WARM_UP: u32 = 50;
-/// Questions under way in the closed loop.
+/// Questions under way at the same time in the closed loop.
 const WINDOW: usize = 64;
 
-/// Everything measured.
 struct Figures {
     start: Duration,
     idle_kb: Option<u64>,
@@ -35,10 +34,7 @@ struct Figures {
     long_list: Duration,
 }
 
-/// Measures and prints.
-///
-/// # Errors
-/// When the bot does not start, or an answer does not come within 20 s.
+/// Measures, and prints the table. Fails when the bot does not start, or is silent for 20 s.
 pub(super) async fn bench(people: u32) -> anyhow::Result<()> {
     let stop = shutdown::listen()?;
     let figures = stop.run_until_cancelled(measure(people)).await;
@@ -46,11 +42,11 @@ pub(super) async fn bench(people: u32) -> anyhow::Result<()> {
     figures.transpose()?.map_or(Ok(()), |figures| Ok(print(&figures, people)?))
 }
 
-/// Asks each person at most once in every part, so that nobody's bucket is in the way.
+/// Each person asks at most once in every part, so that the rate limit of nobody is reached.
 async fn measure(people: u32) -> anyhow::Result<Figures> {
     let mut bench = Bench::start(people).await?;
     let start = bench.first_poll().await?;
-    // What "idle" means here: a second after the start.
+    // "Idle" is the memory one second after the start.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let idle_kb = bench.memory("VmRSS:");
     bench.run((0..people).map(Question::key), WINDOW).await?;
@@ -122,7 +118,7 @@ fn rate(run: &Run) -> String {
     if seconds > 0.0 { format!("{:.0} a second", f64::from(answers) / seconds) } else { "unknown".to_owned() }
 }
 
-/// `None` where there is no `/proc`.
+/// Megabytes with one decimal; "unknown" for `None`, as on systems without `/proc`.
 fn mb(kilobytes: Option<u64>) -> String {
     let tenths = kilobytes.map(|kilobytes| kilobytes * 10 / 1024);
     tenths.map_or("unknown".to_owned(), |tenths| format!("{}.{} MB", tenths / 10, tenths % 10))

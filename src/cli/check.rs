@@ -1,4 +1,4 @@
-//! `check`: looks at everything that `run` needs, and changes nothing.
+//! `check`: tests everything that `run` needs, and changes nothing.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::store::Store;
 use crate::telegram::wire::Wire;
 use crate::vault::{Vault, others_can_read};
 
-/// What a line says.
+/// The result of one test, with the text of its line.
 enum Finding {
     Good(String),
     Warning(String),
@@ -21,7 +21,7 @@ enum Finding {
 
 use Finding::{Bad, Good, Warning};
 
-/// Prints a line for each part; exit code 0 when the bot would run.
+/// Prints a line for each test; exit code 0 when the bot would run.
 pub(super) async fn check(config: &Config) -> ExitCode {
     let findings = [
         ("settings", Good("all understood".to_owned())),
@@ -71,7 +71,7 @@ async fn database(config: &Config) -> Finding {
     }
 }
 
-/// The folder that an empty path means.
+/// The parent of a bare file name is the empty path, which means the working directory.
 fn non_empty(folder: &Path) -> &Path {
     if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }

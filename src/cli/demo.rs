@@ -1,4 +1,4 @@
-//! `sandbox --demo`: a short conversation, played, checked, and drawn on request.
+//! `sandbox --demo`: plays a short conversation, checks it, and draws it on request.
 
 use std::path::Path;
 
@@ -12,12 +12,12 @@ use crate::sandbox::bots_business::DEMO_KEY;
 use crate::sandbox::picture::{Item, svg};
 use crate::sandbox::telegram::Event;
 
-/// When the demo takes place, so that it always looks the same.
+/// The time of the demo, so that its output never changes.
 const NOON: &str = "2026-11-23T12:03:07Z";
-/// Between two lines of the conversation.
+/// Time between two messages of the conversation.
 const PAUSE: TimeDelta = TimeDelta::seconds(20);
 
-/// What is typed, and what the bot's last message must contain then.
+/// What is typed, and a part of the bot's next message.
 const SCRIPT: [(&str, &str); 5] = [
     ("/start", "Paste it here"),
     (DEMO_KEY, "Connected as o…@example.com"),
@@ -26,10 +26,8 @@ const SCRIPT: [(&str, &str); 5] = [
     ("1", "Checked 23 Nov 2026, 12:04:27 UTC"),
 ];
 
-/// Plays the conversation. `picture` is where it is drawn.
-///
-/// # Errors
-/// When the bot did not say what it should, or the picture cannot be written.
+/// Plays the conversation, and draws it into the file `picture`. Fails when the bot does not say what the script
+/// expects.
 pub(super) async fn play(picture: Option<&Path>) -> anyhow::Result<()> {
     let clock = Clock::fixed(NOON.parse::<DateTime<Utc>>()?);
     let world = World::start(clock.clone()).await?;
@@ -53,7 +51,7 @@ pub(super) async fn play(picture: Option<&Path>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The chat as it looked in the end, with the pasted key's place marked.
+/// The chat as it looks at the end; a note in place of the deleted key.
 fn items(events: &[Event]) -> Vec<Item> {
     let mut items: Vec<(i32, Item)> = Vec::new();
     for event in events {

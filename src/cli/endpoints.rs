@@ -1,4 +1,4 @@
-//! `endpoints`: prints the table of the API's endpoints, as it is used here, with how well each line is known.
+//! `endpoints`: prints the table of the API's endpoints as this bot uses them, and how well each line is known.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use crate::api::{Corrections, Effect, Endpoint};
 
-/// Prints the table, or the same as JSON.
 pub(super) fn endpoints(corrections: &Corrections, as_json: bool) -> ExitCode {
     let text = if as_json { list(corrections) } else { table(corrections) };
     // A closed pipe is no reason to fail.
@@ -15,7 +14,7 @@ pub(super) fn endpoints(corrections: &Corrections, as_json: bool) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// How well a line is known; a corrected one is known to its operator.
+/// How well a line is known; a corrected one counts as known to the operator.
 fn known(corrections: &Corrections, endpoint: Endpoint) -> &'static str {
     if corrections.concerns(endpoint) { "corrected" } else { endpoint.row().provenance.name() }
 }

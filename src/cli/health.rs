@@ -1,6 +1,6 @@
-//! `health`: asks the bot that runs beside it whether it is well, as a container's health check does.
+//! `health`: asks the running bot on this machine whether it is healthy, for a container's health check.
 //!
-//! A few lines of HTTP by hand: the clients of this crate are for secrets, and stay in their layers.
+//! Speaks a few lines of HTTP itself: the HTTP clients of this crate carry secrets, and stay in their layers.
 
 use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -12,17 +12,17 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// Limit for the whole question. The bot itself gives its database 2 s.
+/// Time limit for connection and response. The bot gives its database 2 s.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Longest answer that is read, bytes.
+/// Bytes of the response that are read at most.
 const MAX_ANSWER: u64 = 16 * 1024;
 
-/// Prints what the bot says; exit code 0 when it says that it is well, 1 otherwise.
+/// Prints the response; exit code 0 when the bot says that it is healthy, 1 otherwise.
 pub(super) async fn health(listen: SocketAddr) -> ExitCode {
     let asked = timeout(PATIENCE, ask(reachable(listen))).await;
     super::finish(match asked {
         Ok(Ok((200, body))) => {
-            // A closed pipe is no reason to be ill.
+            // A closed pipe is no reason to report a failure.
             let _ = writeln!(std::io::stdout(), "{body}");
             Ok(())
         }
@@ -44,7 +44,7 @@ async fn ask(address: SocketAddr) -> anyhow::Result<(u16, String)> {
     Ok((status, body.trim().to_owned()))
 }
 
-/// Where somebody on this machine finds a server that listens at all addresses.
+/// The address to connect to: loopback in place of "all addresses" (0.0.0.0, ::).
 fn reachable(listen: SocketAddr) -> SocketAddr {
     let here = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

@@ -1,7 +1,7 @@
-//! `check --api`: tries the addresses of the reads that change nothing, and prints what answered.
+//! `check --api`: tries the addresses of the endpoints that only read, and prints the results.
 //!
-//! Owns the words. The key comes from the variable `BB_API_KEY` or from standard input, never from the command line,
-//! and is not stored.
+//! Owns the printed lines. The key comes from the variable `BB_API_KEY` or from standard input, never from the command
+//! line, and is not stored.
 
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::process::ExitCode;
@@ -15,12 +15,12 @@ use super::{finish, tell};
 use crate::api::{Api, ApiError, Corrections, Probe, Probed, Provenance};
 use crate::credentials::ApiKey;
 
-/// Where the key is looked for first.
+/// The variable that is read before standard input.
 pub(super) const KEY: &str = "BB_API_KEY";
-/// Longest text that is read as a key.
+/// Bytes of standard input that are read at most.
 const MAX_INPUT: u64 = 1_000;
 
-/// Tries the addresses, and prints a line for each and a file of corrections to start from.
+/// Tries the addresses; prints a line for each, and a corrections file to start from.
 pub(super) async fn probe(url: Url, corrections: Corrections, key: Option<SecretString>) -> ExitCode {
     finish(tried(url, corrections, key).await)
 }

@@ -1,6 +1,6 @@
-//! `sandbox`: a chat in the terminal with the bot of a simulated world.
+//! `sandbox`: a chat in the terminal with the bot in a simulated world.
 //!
-//! Owns reading lines and printing what happens. What a message looks like is `sandbox/phone.rs`'s.
+//! Owns reading lines and printing events. `sandbox/phone.rs` owns what a message looks like.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
@@ -13,25 +13,21 @@ use crate::sandbox::phone::{self, Look};
 use crate::sandbox::telegram::{Event, Telegram};
 use crate::shutdown;
 
-/// Prints what happened in the chat since the last time.
+/// Prints the events of the chat, each once.
 pub(super) struct Screen {
     look: Look,
-    /// Whether the person's own lines are on the screen already, as they typed them.
+    /// Whether standard input is a terminal: then the person's own messages are visible already, as they were typed.
     typed: bool,
     seen: usize,
 }
 
 impl Screen {
-    /// A screen for this process's standard input and output.
     pub(super) fn new() -> Self {
         let ansi = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         Self { look: Look { ansi, numbered: true, ..Look::default() }, typed: io::stdin().is_terminal(), seen: 0 }
     }
 
     /// Prints the new events, an empty line after each.
-    ///
-    /// # Errors
-    /// When the output is closed.
     pub(super) fn show(&mut self, telegram: &Telegram) -> io::Result<()> {
         let events = telegram.events();
         let mut out = io::stdout().lock();
@@ -47,10 +43,7 @@ impl Screen {
     }
 }
 
-/// Chats until the input ends.
-///
-/// # Errors
-/// When the world cannot be started, or the output is closed.
+/// Chats until the end of the input.
 pub(super) async fn chat() -> anyhow::Result<()> {
     let world = World::start(Clock::system()).await?;
     world.api.furnish();
@@ -82,7 +75,7 @@ fn welcome() -> io::Result<()> {
     writeln!(out, "A number presses that button, like 1 or #1; /file PATH sends a file. Ctrl-D ends.\n")
 }
 
-/// A sign to type after, for a person at a terminal.
+/// Prints `> ` when standard input and output are a terminal.
 fn prompt() -> io::Result<()> {
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
         return Ok(());
@@ -92,7 +85,7 @@ fn prompt() -> io::Result<()> {
     out.flush()
 }
 
-/// Lines of standard input. A thread reads them: a pending read of tokio's own would keep the process from ending.
+/// Lines of standard input, read by a thread: a pending read of tokio's own would keep the process from ending.
 fn lines() -> mpsc::Receiver<String> {
     let (sender, receiver) = mpsc::channel(1);
     std::thread::spawn(move || {

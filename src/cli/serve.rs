@@ -1,7 +1,7 @@
-//! `sandbox --serve`: the two simulators alone, for any bot and any tool.
+//! `sandbox --serve`: the two simulators without the bot, for other bots and tools.
 //!
-//! Owns the lines that tell where they are. Each is `NAME=value`, so that they are a settings file as they stand; the
-//! bot overlooks the names that are none of its settings.
+//! Owns the lines that print their addresses. Each is `NAME=value`, so that the output can be used as a `.env` file;
+//! the bot ignores the names that are not its settings.
 
 use std::io::{self, Write as _};
 
@@ -12,9 +12,6 @@ use crate::sandbox::telegram::Telegram;
 use crate::shutdown;
 
 /// Serves until SIGINT or SIGTERM.
-///
-/// # Errors
-/// When no port can be had, or the output is closed.
 pub(super) async fn serve() -> anyhow::Result<()> {
     let stop = shutdown::listen()?;
     let telegram = Telegram::start(Clock::system()).await?;
@@ -36,7 +33,7 @@ pub(super) async fn serve() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A line, flushed: whoever waits for it may be at the other end of a pipe.
+/// Flushes after the line: the reader may be at the other end of a pipe.
 fn tell(name: &str, value: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{name}={value}")?;

@@ -1,4 +1,4 @@
-//! `rotate-keys` and `backup`: upkeep beside a bot at work.
+//! `rotate-keys` and `backup`: maintenance beside a running bot.
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -12,13 +12,10 @@ use crate::config::{Config, Keys};
 use crate::store::Store;
 use crate::vault::Vault;
 
-/// A running bot looks at its key file more often than this.
+/// A running bot checks its key file more often than this.
 const BOT_SEES_IT: Duration = Duration::from_secs(2);
 
-/// Adds a key to the ring and seals everything anew with it; goes on where an earlier run was interrupted.
-///
-/// # Errors
-/// When the ring or the database cannot be read or written; what was sealed anew before that stays so.
+/// Adds a key to the ring and seals everything anew with it. A run that follows an interrupted one continues its work.
 pub(super) async fn rotate_keys(config: &Config) -> anyhow::Result<()> {
     ensure!(config.database.exists(), "there is no database {} yet", config.database.display());
     let _alone = match &config.keys {
@@ -44,7 +41,7 @@ pub(super) async fn rotate_keys(config: &Config) -> anyhow::Result<()> {
         }
     };
     let mut rows = store.reseal().await?;
-    // What a running bot sealed until it saw the new key.
+    // What a running bot sealed before it saw the new key is sealed anew in a second pass.
     tokio::time::sleep(BOT_SEES_IT).await;
     rows += store.reseal().await?;
     say(&format!("Sealed {rows} accounts anew."))?;
@@ -56,10 +53,7 @@ pub(super) async fn rotate_keys(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Copies the database into a new file.
-///
-/// # Errors
-/// When the file is there already or cannot be written, or the database cannot be read.
+/// Copies the database into a new file. Fails when the file exists.
 pub(super) async fn backup(config: &Config, file: &Path) -> anyhow::Result<()> {
     ensure!(config.database.exists(), "there is no database {} yet", config.database.display());
     let store = open(config, app::existing_vault(config)?).await?;

@@ -1,6 +1,6 @@
 //! The world of the sandbox: the real bot between a simulated Telegram and a simulated Bots.Business.
 //!
-//! Owns starting and stopping them together, and the gestures of the one who chats. Tests use it too.
+//! Owns starting and stopping them together, and the input of the person who chats. Tests use it too.
 
 mod local;
 
@@ -22,40 +22,31 @@ use crate::telegram::wire::Wire;
 use crate::text::Text;
 use crate::vault::Vault;
 
-/// Pauses between tries while the simulated Telegram does not answer.
+/// First and longest pause between tries while the simulated Telegram does not answer.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(200));
-/// Longest time that a call of the API may take, as in the real bot.
+/// Time limit of an API call, as in the real bot.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// First pause before a read of the API is tried again.
+/// First pause before a failed read of the API is tried again.
 const FIRST_TRY_AGAIN: Duration = Duration::from_millis(5);
 
-/// The real bot in a simulated world with a database that goes with it.
+/// The real bot in a simulated world, with a database of its own.
 pub struct World {
-    /// The other side of the chat.
     pub telegram: Telegram,
-    /// The API.
     pub api: BotsBusiness,
-    /// The running bot.
     pub app: App,
     /// The person who chats.
     pub person: Person,
-    /// The folder of the database `sandbox.db`; goes with the world.
+    /// Holds the database `sandbox.db`; deleted when the world is dropped.
     pub folder: TempDir,
 }
 
 impl World {
     /// Starts both simulators and the bot.
-    ///
-    /// # Errors
-    /// When no port or no temporary folder can be had.
     pub async fn start(clock: Clock) -> anyhow::Result<Self> {
         Self::start_with(clock, |_| ()).await
     }
 
-    /// The same with other parts than usual.
-    ///
-    /// # Errors
-    /// When no port or no temporary folder can be had.
+    /// As [`World::start`], with parts of the bot changed by `adjust`.
     pub async fn start_with(clock: Clock, adjust: impl FnOnce(&mut Parts)) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("bb-pocket-sandbox-").tempdir()?;
         let telegram = Telegram::start(clock.clone()).await?;
@@ -80,11 +71,8 @@ impl World {
     }
 
     /// Does what a line says: the number of a button (`1` or `#1`) presses it, `/file PATH` sends that file of this
-    /// machine, anything else is written into the chat. Returns when the bot has answered; with a word on what the
-    /// phone did itself, or why it did not.
-    ///
-    /// # Errors
-    /// When the bot does not take the update.
+    /// machine, anything else is sent as a message. Returns once the bot has answered; the text is what the phone did
+    /// itself, or why it could not. Fails when the bot does not take the update within 10 s.
     pub async fn line(&self, line: &str) -> anyhow::Result<Option<String>> {
         let chat = self.person.chat();
         let update = match (self.button(line), path(line)) {
@@ -105,18 +93,15 @@ impl World {
         Ok(None)
     }
 
-    /// Waits until an update is taken and answered.
-    ///
-    /// # Errors
-    /// When the bot does not take it within 10 s.
+    /// Waits until the bot has taken and answered an update. Fails when it does not take it within 10 s.
     pub async fn answered(&self, update: UpdateNumber) -> anyhow::Result<()> {
         self.telegram.acknowledged(update).await.ok().context("the bot did not take the message")?;
         self.app.idle().await;
         Ok(())
     }
 
-    /// The message and the place of the button that a typed number means: counted over the newest message of the bot
-    /// that has any.
+    /// The message and the index of the button with a typed number: counted over the bot's newest message that has
+    /// buttons.
     fn button(&self, line: &str) -> Option<(i32, usize)> {
         let line = line.trim();
         let number: usize = line.strip_prefix('#').unwrap_or(line).parse().ok()?;
@@ -134,7 +119,7 @@ impl World {
     }
 }
 
-/// What stands behind `/file`.
+/// The path after `/file`.
 fn path(line: &str) -> Option<&str> {
     let rest = line.trim_start().strip_prefix("/file")?;
     (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some(rest)

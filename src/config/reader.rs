@@ -1,4 +1,4 @@
-//! Reading the settings one by one: what each must be, and what is said when it is not.
+//! Reads one setting at a time: what a value must be, and what the mistake says otherwise.
 
 use std::collections::{BTreeMap, HashSet};
 use std::net::SocketAddr;
@@ -18,12 +18,12 @@ use crate::credentials::is_bot_token;
 use crate::ids::UserId;
 use crate::vault::{Vault, others_can_read};
 
-/// What begins like a setting of ours but is none is a slip of the pen.
+/// An unknown variable that begins like this is a misspelt setting.
 const OUR_PREFIX: &str = "BB_POCKET_";
-/// The key file that is made when no ring is set, in the database's folder.
+/// The key file created in the database's folder when no other source of keys is set.
 const OWN_KEY_FILE: &str = "bb-pocket.keys";
 
-/// The variables, and the mistakes found in them so far.
+/// The variables, and the mistakes found so far.
 pub(super) struct Reader<'a> {
     variables: &'a BTreeMap<String, String>,
     pub(super) mistakes: Vec<Mistake>,
@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
         Self { variables, mistakes: Vec::new() }
     }
 
-    /// A setting's value; an empty one is not set.
+    /// The trimmed value of a setting; `None` when it is empty.
     pub(super) fn get(&self, setting: &str) -> Option<&'a str> {
         self.variables.get(setting).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
         self.mistake(setting, "not a bot token; one looks like 123456:AbC… as @BotFather wrote it")
     }
 
-    /// The token from a file that nobody else may read: services and containers are lent their secrets so.
+    /// The token from a file that only its owner can read, as systemd and containers pass secrets.
     fn token_in(&mut self, file: &str) -> Option<SecretString> {
         match others_can_read(Path::new(file)).and_then(|open| Ok((open, std::fs::read_to_string(file)?))) {
             Ok((true, _)) => self.mistake(TOKEN_FILE, format!("{file} can be read by others; run: chmod 600 {file}")),
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
         filter
     }
 
-    /// One of a few words; the first is the default, and stands in when there is a mistake.
+    /// One of a few words. The first is the default, also after a mistake.
     pub(super) fn choice<T: Copy + Default>(&mut self, setting: &str, words: &[(&str, T)]) -> T {
         let Some(value) = self.get(setting) else {
             return words.first().map(|(_, meaning)| *meaning).unwrap_or_default();

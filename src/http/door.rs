@@ -1,7 +1,7 @@
-//! The door of the server: how many may come in at once, and how long each may stay.
+//! Connection limits of the health server: how many connections at once, and how long each may last.
 //!
-//! axum's own listener has no limits: a caller who sends nothing would stay for ever, and take a file descriptor that
-//! the bot needs. Must not know what is asked.
+//! axum's own listener has no limits: a client that sends nothing would keep its connection open for ever, and with it
+//! a file descriptor that the bot needs. Must not know what is requested.
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,20 +16,20 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Sleep, sleep};
 
-/// Callers at once; the next one waits in the system's queue.
+/// Connections at once; the next ones wait in the system's accept queue.
 const CALLERS: usize = 16;
-/// How long a caller may stay, from the first byte to the last.
+/// How long a connection may last, from accept to close.
 const STAY: Duration = Duration::from_secs(5);
-/// Pause after the system gave no connection, as when files run out.
+/// Pause after a failed accept, as when file descriptors run out.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Lets callers in.
+/// A listener that limits connections.
 pub(super) struct Door {
     listener: TcpListener,
     places: Arc<Semaphore>,
 }
 
-/// One caller's connection. Its place is free again when it is dropped.
+/// One connection. Dropping it releases its permit.
 pub(super) struct Caller {
     stream: TcpStream,
     end: Pin<Box<Sleep>>,
@@ -47,7 +47,7 @@ impl Listener for Door {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Caller, SocketAddr) {
-        // The semaphore is never closed, so there is always a place in the end.
+        // The semaphore is never closed, so this cannot fail.
         let place = Arc::clone(&self.places).acquire_owned().await.ok();
         loop {
             match self.listener.accept().await {
@@ -68,7 +68,7 @@ impl Listener for Door {
 }
 
 impl Caller {
-    /// The connection, while its time lasts.
+    /// The stream, or `TimedOut` once the connection has lasted [`STAY`].
     fn stream(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> io::Result<Pin<&mut TcpStream>> {
         match self.end.as_mut().poll(context) {
             Poll::Ready(()) => Err(io::ErrorKind::TimedOut.into()),

@@ -1,7 +1,7 @@
 //! The key ring as text and as a file.
 //!
-//! Owns reading a ring, and making and replacing its file so that a crash leaves a whole one that is its owner's
-//! alone. It must not seal or open anything.
+//! Owns reading a ring, and creating and replacing its file: after a crash the file is complete, and it is never
+//! readable by others. It must not seal or open anything.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -17,39 +17,31 @@ use super::VaultError;
 
 const MAX_KEY_ID: usize = 16;
 
-/// Why a key ring cannot be used. No variant repeats what the ring holds.
+/// Why a key ring cannot be used. No variant holds a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum RingError {
-    /// There is no key in it.
     #[error("the key ring is empty; write one key as `id:base64 of 32 bytes`")]
     Empty,
-    /// An entry is not `id:base64`.
+    /// An entry that is not `id:base64`, by its position from 1.
     #[error("key {0} of the ring is not `id:base64 of 32 bytes` (id: 1 to 16 of a-z 0-9 -)")]
     Entry(usize),
-    /// Two keys share an id.
     #[error("key id `{0}` stands in the ring twice")]
     Twice(String),
-    /// Others can read the file.
     #[error("{0} can be read by others; run: chmod 600 {0}")]
     Permissions(String),
-    /// Another rotation is under way.
+    /// Another process rotates the keys of this file.
     #[error("another rotation of this key file is under way")]
     Busy,
-    /// The file cannot be read or made.
+    /// The file cannot be read or written.
     #[error("{path}: {error}")]
-    File {
-        /// The file.
-        path: String,
-        /// What the system said.
-        error: std::io::Error,
-    },
+    File { path: String, error: std::io::Error },
 }
 
 #[derive(Default)]
 pub(super) struct Ring {
     pub(super) keys: HashMap<String, XChaCha20Poly1305>,
     pub(super) current: String,
-    /// When its file was changed last, before it was read.
+    /// When the file was last modified; read before its content, so that a later change is noticed.
     pub(super) changed: Option<SystemTime>,
 }
 
@@ -86,7 +78,7 @@ pub(super) fn file_error(path: &Path) -> impl Fn(std::io::Error) -> RingError {
     move |error| RingError::File { path: path.clone(), error }
 }
 
-/// Writes a new file that is its owner's alone from its first byte.
+/// Creates a file that only its owner can read, from its first byte on.
 pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
@@ -96,7 +88,7 @@ pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     keep_folder(path)
 }
 
-/// Makes a new or renamed file survive power loss: its folder's entry is written too.
+/// Syncs the folder of a new or renamed file, so that it survives a power loss.
 pub(super) fn keep_folder(path: &Path) -> std::io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::File::open(folder)?.sync_all()
@@ -106,13 +98,14 @@ pub(super) fn changed_at(path: &Path) -> Option<SystemTime> {
     std::fs::metadata(path).and_then(|file| file.modified()).ok()
 }
 
-/// Whether anybody but its owner may read or write a file. One that root lends to us may be readable by a group:
-/// systemd lends credentials by an access list, which the mode shows as the group's rights (systemd#29435).
+/// Whether anyone but the owner can read or write a file. A file that root owns may be readable by its group when we
+/// are not root: systemd passes credentials with an access list, which the mode shows as the group's rights
+/// (systemd#29435).
 pub fn others_can_read(path: &Path) -> std::io::Result<bool> {
     use std::os::unix::fs::MetadataExt as _;
     const ROOT: u32 = 0;
     let file = std::fs::metadata(path)?;
-    // The owner of this entry is the user we run as. Where there is none, nothing counts as lent.
+    // The owner of /proc/self is the user we run as. Without /proc, the strict rule is used.
     let lent = file.uid() == ROOT && std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() != ROOT);
     let others = if lent { 0o037 } else { 0o077 };
     Ok(file.mode() & others != 0)

@@ -1,6 +1,6 @@
-//! The API client alone: what one warm call costs, and how long a long list takes.
+//! The API client alone: what one warm call costs, and how long a list of many pages takes.
 //!
-//! Owns a thread of its own for the client, so that its processor time is not the simulator's.
+//! Owns a thread for the client, so that its processor time is measured without the simulator's.
 
 use std::time::{Duration, Instant};
 
@@ -10,14 +10,13 @@ use crate::api::{Api, CommandFilter, NewCommand};
 use crate::credentials::ApiKey;
 use crate::ids::BotId;
 
-/// Calls before any is measured.
+/// Calls before the first one that is measured.
 const WARM_UP: u32 = 200;
-/// Calls measured.
 pub(super) const CALLS: u32 = 2_000;
 /// Commands listed; the simulator gives 50 a page.
 pub(super) const COMMANDS: usize = 2_000;
 
-/// Whose bot is called for.
+/// The key and the bot that the calls use.
 pub(super) struct Customer {
     pub(super) url: String,
     pub(super) key: String,
@@ -25,7 +24,7 @@ pub(super) struct Customer {
 }
 
 impl Customer {
-    /// What a warm call costs of our own processor time; `None` where there is no `/proc`.
+    /// Our own processor time per warm call; `None` on systems without `/proc`.
     pub(super) async fn warm_call(self) -> anyhow::Result<Option<Duration>> {
         self.on_a_thread(async |api, key, bot| {
             for number in 0..COMMANDS {
@@ -44,7 +43,7 @@ impl Customer {
         .await
     }
 
-    /// How long it takes to list all commands.
+    /// The time to list all commands, page by page.
     pub(super) async fn long_list(self) -> anyhow::Result<Duration> {
         self.on_a_thread(async |api, key, bot| {
             let begun = Instant::now();
@@ -69,7 +68,7 @@ impl Customer {
     }
 }
 
-/// The processor time of this thread so far (proc(5), schedstat: nanoseconds).
+/// The processor time of this thread (proc(5), schedstat: nanoseconds).
 fn cpu() -> Option<Duration> {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     told.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)

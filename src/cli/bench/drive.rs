@@ -1,5 +1,5 @@
-//! The bench's hands: the bot as a child process between the simulators, questions kept under way, and their times
-//! taken. It decides nothing about what is asked, and prints nothing.
+//! Drives the bench: starts the bot as a child process between the simulators, keeps questions under way, takes their
+//! times. It does not choose the questions, and prints nothing.
 
 use std::collections::HashMap;
 use std::process::{Child, Command, Stdio};
@@ -17,59 +17,59 @@ use crate::sandbox::fault::Fault;
 use crate::sandbox::stopwatch::{Seen, Sighting, Stopwatch};
 use crate::sandbox::telegram::{Person, Telegram};
 
-/// Longest silence before a run is given up.
+/// A run without any event for this long fails.
 const SILENCE: Duration = Duration::from_secs(20);
-/// The first person's number; the others follow.
+/// The first person's user id; the others count up from it.
 const FIRST_PERSON: i64 = 7_000_000;
 const FIRST_BOT: i64 = 2_000_000;
 const FIRST_TASK: i64 = 100_000_000;
 
-/// The bot between the simulators.
+/// The bot as a child process, between the simulators.
 pub(super) struct Bench {
     telegram: Telegram,
     api: BotsBusiness,
     sightings: UnboundedReceiver<Sighting>,
     bot: Bot,
     spawned: Instant,
-    /// Questions asked so far: each has a task of its own.
+    /// Questions asked so far; each asks about a task of its own.
     asked: i64,
-    /// The database; goes with the bench.
+    /// Holds the database; deleted when dropped.
     _folder: TempDir,
 }
 
-/// A line that a person writes.
+/// A message that a person sends, and how its answer is recognized.
 pub(super) struct Question {
     person: i64,
     line: String,
-    /// What the answer contains.
+    /// A part of the answer's text.
     expected: String,
-    /// The path that the API is asked for.
+    /// The path of the API call that the question causes.
     path: String,
 }
 
-/// What came of some questions.
+/// The measurements of some questions.
 pub(super) struct Run {
-    /// For each: from handed out to answered, less the API's time; shortest first.
+    /// Per question: from the update handed out to the answer received, without the API's time; ascending.
     pub(super) added: Vec<Duration>,
-    /// From the first handed out to the last answered.
+    /// From the first update handed out to the last answer.
     pub(super) span: Duration,
     pub(super) bot_cpu: Option<Duration>,
     pub(super) own_cpu: Option<Duration>,
 }
 
-/// Ends with its owner.
+/// Killed when dropped.
 struct Bot(Child);
 
 impl Drop for Bot {
     fn drop(&mut self) {
-        // Gone already is as good.
+        // An error means that it has ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
 impl Question {
-    /// The person links their account.
+    /// The message that links the person's account.
     pub(super) fn key(number: u32) -> Question {
         let person = FIRST_PERSON + i64::from(number);
         let (line, expected) = (format!("/setkey {}", key(person)), "Connected".to_owned());
@@ -78,7 +78,7 @@ impl Question {
 }
 
 impl Run {
-    /// The time within which so many of a hundred were.
+    /// The time within which this percentage of the answers came.
     pub(super) fn percentile(&self, hundredth: usize) -> Duration {
         let place = (self.added.len() * hundredth).div_ceil(100).saturating_sub(1);
         self.added.get(place).copied().unwrap_or_default()
@@ -97,7 +97,7 @@ impl Bench {
         telegram.measure(stopwatch.clone());
         api.measure(stopwatch);
         let mut command = Command::new(std::env::current_exe()?);
-        // Nothing of this process's own settings, and no `.env`, may reach the bot.
+        // The bot must see neither this process's environment nor a `.env` file.
         command.env_clear().current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::null());
         command.env("TELOXIDE_TOKEN", telegram.token()).env("TELOXIDE_API_URL", telegram.url());
         command.env("BB_API_URL", api.url()).env("RUST_LOG", "error");
@@ -106,7 +106,7 @@ impl Bench {
         Ok(Bench { telegram, api, sightings, bot, spawned, asked: 0, _folder: folder })
     }
 
-    /// How long the bot took from its start to its first poll.
+    /// Time from the start of the process to its first poll.
     pub(super) async fn first_poll(&mut self) -> anyhow::Result<Duration> {
         loop {
             let sighting = self.next().await?;
@@ -116,24 +116,24 @@ impl Bench {
         }
     }
 
-    /// The first person, as the API client alone sees them.
+    /// The first person's account and bot, for the API client alone.
     pub(super) fn customer(&self) -> Customer {
         Customer { url: self.api.url(), key: key(FIRST_PERSON), bot: bot_of(FIRST_PERSON) }
     }
 
-    /// From now on every call of the API takes this long.
+    /// Delays every API call from now on.
     pub(super) fn api_takes(&self, time: Duration) {
         self.api.fault("*", usize::MAX, Fault::Delay(time));
     }
 
-    /// A line of the bot's memory figures, kB; `None` where there is no `/proc`.
+    /// A line of `/proc/PID/status`, kB; `None` on systems without `/proc`.
     pub(super) fn memory(&self, line: &str) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.bot.0.id())).ok()?;
         let value = status.lines().find_map(|each| each.strip_prefix(line))?;
         value.split_whitespace().next()?.parse().ok()
     }
 
-    /// So many people ask how an import went, `window` of them at a time.
+    /// This many people ask for the state of an import, `window` of them at the same time.
     pub(super) async fn ask(&mut self, people: u32, window: usize) -> anyhow::Result<Run> {
         let questions: Vec<Question> =
             (FIRST_PERSON..).take(people as usize).map(|person| self.question(person)).collect();
@@ -148,7 +148,7 @@ impl Bench {
         Question { person, line, expected, path: format!("/v2/bots/{bot}/csv_import_tasks/{task}") }
     }
 
-    /// Asks all, `window` at a time, and waits for every answer.
+    /// Asks all, `window` at the same time, and waits for every answer.
     pub(super) async fn run(
         &mut self,
         mut questions: impl Iterator<Item = Question>,
@@ -176,10 +176,9 @@ impl Bench {
     }
 }
 
-/// Questions without an answer, and the times of the others.
 #[derive(Default)]
 struct UnderWay {
-    /// By chat: the question and its update.
+    /// By chat: the question, and the number of its update.
     asked: HashMap<i64, (Question, i64)>,
     handed_out: HashMap<i64, Instant>,
     served: HashMap<String, Duration>,
@@ -194,11 +193,11 @@ impl UnderWay {
         self.asked.insert(question.person, (question, update.0));
     }
 
-    /// Notes what was seen; whether it was an answer.
+    /// Notes an event; returns whether it was an answer.
     fn take(&mut self, Sighting { at, seen }: Sighting) -> bool {
         match seen {
             Seen::Polled => false,
-            // An update handed out again was handed out before.
+            // Only the first delivery of an update counts.
             Seen::HandedOut(updates) => {
                 updates.into_iter().for_each(|update| _ = self.handed_out.entry(update).or_insert(at));
                 false
@@ -230,7 +229,7 @@ impl UnderWay {
     }
 }
 
-/// An API key of the real shape, a different one for each person.
+/// An API key of the right shape, a different one per person.
 fn key(person: i64) -> String {
     format!("BENCH-not-real-{person:0>25}")
 }
@@ -239,11 +238,11 @@ fn bot_of(person: i64) -> i64 {
     FIRST_BOT + person - FIRST_PERSON
 }
 
-/// What a process used of processors so far; `None` where there is no `/proc`. Linux counts in hundredths of seconds
-/// for every program (proc_pid_stat(5), fields 14 and 15).
+/// The processor time of a process; `None` on systems without `/proc`. Linux counts it in hundredths of a second
+/// (proc_pid_stat(5), fields 14 and 15).
 fn cpu(process: &str) -> Option<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name in brackets may hold spaces; what comes after it does not.
+    // The process name, in parentheses, may hold spaces; no later field does.
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
     let (user, system): (u64, u64) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
     Some(Duration::from_millis((user + system) * 10))

@@ -1,14 +1,13 @@
-//! A file of this machine on its way into the chat, and what to say when it cannot go.
+//! Reads a file of this machine to send it into the chat, or says why that is not possible.
 
 use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::sandbox::telegram::mime_of;
 
-/// Bytes of the largest file that a bot can fetch (Bot API, "getFile").
+/// The largest file that a bot can download, bytes (Bot API, "getFile").
 const LARGEST: u64 = 20 << 20;
 
-/// A file that was read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Local {
     pub(super) name: String,
@@ -16,7 +15,7 @@ pub(super) struct Local {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Reads the file that was typed after `/file`, or says in a sentence why not.
+/// Reads the file at the path typed after `/file`; the error is a sentence for the person.
 pub(super) async fn read(typed: &str) -> Result<Local, String> {
     let typed = unquoted(typed.trim());
     if typed.is_empty() {
