@@ -1,6 +1,6 @@
-//! A world to run and test the bot in without an account anywhere: Telegram and Bots.Business, simulated on loopback
-//! over real HTTP, strict about what they accept, and with faults on request. Used by the command line's sandbox and
-//! by tests only; no part of the bot itself may use it.
+//! A simulated world to run and test the bot in without any account: Telegram and Bots.Business on loopback over real
+//! HTTP, strict about what they accept, with faults on request. Only the command line's sandbox and tests use it; no
+//! part of the bot may.
 
 pub mod bots_business;
 pub mod control;

@@ -1,6 +1,6 @@
-//! Bots.Business on loopback: all 55 endpoints of its API v2 over real HTTP, with the documentation's sample in it and
-//! a small world around that. It is as strict as an API that only good clients should get on with: what the contract
-//! does not name is refused. This file is the handle by which tests and tools start it, look into it and change it.
+//! Bots.Business on loopback: all 55 endpoints of its API v2 over real HTTP. Starts with the documentation's sample and
+//! a small world around it. It is strict: what the contract does not name is refused. This file is the handle through
+//! which tests and tools start, inspect and change it.
 
 mod account;
 mod auth;
@@ -43,15 +43,15 @@ use crate::sandbox::server::Server;
 use crate::sandbox::shared::{DEADLINE, Shared};
 use crate::sandbox::stopwatch::Stopwatch;
 
-/// The names of what it serves.
+/// The names of the endpoints it serves.
 pub fn endpoints() -> impl Iterator<Item = &'static str> {
     routes::ROUTES.iter().map(|route| route.name)
 }
 
-/// A simulated Bots.Business. Clones are the same one; it ends with the last of them.
+/// A simulated Bots.Business. Clones share it; it ends when the last one is dropped.
 ///
-/// An `endpoint` is one of [`endpoints`]; a `key` is an account's, a `bot` a bot's number, whosever it is. What names
-/// something that is not there changes nothing.
+/// An `endpoint` is one of [`endpoints`], a `key` belongs to an account, a `bot` is the number of any account's bot. A
+/// call that names a thing that does not exist changes nothing.
 #[derive(Clone)]
 pub struct BotsBusiness {
     world: Arc<Shared<World>>,
@@ -59,30 +59,28 @@ pub struct BotsBusiness {
 }
 
 impl BotsBusiness {
-    /// Starts it on a free port of 127.0.0.1, with the sample accounts in it. What is made later is dated by the
-    /// clock, and what takes time takes the clock's.
+    /// Starts on a free port of 127.0.0.1, with the sample accounts. Dates and durations follow `clock`.
     pub async fn start(clock: Clock) -> io::Result<BotsBusiness> {
         let world = Arc::new(Shared::new(sample::world(clock)));
         let server = Arc::new(Server::start(wire::router(world.clone())).await?);
         Ok(BotsBusiness { world, server })
     }
 
-    /// Where the API is, like `http://127.0.0.1:40123/v2`.
+    /// The address of the API, like `http://127.0.0.1:40123/v2`.
     pub fn url(&self) -> String {
         format!("http://{}/v2", self.server.address())
     }
 
-    /// Ends it: every open call breaks off, the port closes.
+    /// Closes the port and every open connection.
     pub async fn stop(&self) {
         self.server.stop().await;
     }
 
-    /// Opens an account.
     pub fn add_account(&self, email: &str, key: &str) {
         self.world.change(|world| world.open(Account::new(email, DEMO_PASSWORD, key, world.now())));
     }
 
-    /// Gives an account a bot that runs.
+    /// Adds a running bot to an account.
     pub fn add_bot(&self, key: &str, id: i64, name: &str) {
         self.world.change(|world| {
             let bot = bot_object(id, name, Some("works"), &world.now());
@@ -90,7 +88,7 @@ impl BotsBusiness {
         });
     }
 
-    /// Gives an account bots, in this order at the end of its list.
+    /// Adds bots to an account, in this order at the end of its list.
     pub fn add_bots(&self, key: &str, bots: impl IntoIterator<Item = BotSketch>) {
         self.world.change(|world| {
             let now = world.now();
@@ -98,28 +96,28 @@ impl BotsBusiness {
         });
     }
 
-    /// Gives the account of [`DEMO_KEY`] eight more bots, and its bot 2792787 twelve errors of the last two days instead
-    /// of the sample's three: a world to look at, where the sample is one to test with.
+    /// Adds eight bots to the account of [`DEMO_KEY`], and replaces the three sample errors of its bot 2792787 by
+    /// twelve of the last two days: a world to look at, where the sample is one to test with.
     pub fn furnish(&self) {
         self.world.change(demo::furnish);
     }
 
-    /// Gives an account a bot as odd as a test wants it, or exchanges what is said of the one with this number.
+    /// Adds a bot with any JSON, or replaces the JSON of the one with this number.
     pub fn put_bot(&self, key: &str, id: i64, bot: Value) {
         self.world.change(|world| put_bot(world, key, id, bot));
     }
 
-    /// Puts what the API says of an import; any JSON will do.
+    /// Sets the answer for an import task to any JSON.
     pub fn put_task(&self, bot: i64, task: i64, answer: Value) {
         self.with_bot(bot, |bot| bot.tasks.insert(task, answer));
     }
 
-    /// Gives a bot one more thing; any JSON will do.
+    /// Adds a thing to a bot; any JSON will do.
     pub fn put(&self, bot: i64, thing: Thing, one: Value) {
         self.with_bot(bot, |bot| bot.all_mut(thing).push(one));
     }
 
-    /// Gives a bot so many more commands, `/more1` and on.
+    /// Adds this many commands to a bot, `/more1` and on.
     pub fn add_commands(&self, bot: i64, count: usize) {
         let (now, numbers) = self.world.look(|world| (world.now(), world.numbers.clone()));
         self.with_bot(bot, |bot| {
@@ -130,7 +128,7 @@ impl BotsBusiness {
         });
     }
 
-    /// Something goes wrong in a bot now, in this command or in none. Returns the error's number.
+    /// Adds an error to a bot, now, in this command or in none. Returns the error's number.
     pub fn add_error(&self, bot: i64, command: Option<&str>, title: &str) -> i64 {
         let (now, id) = self.world.look(|world| (world.now(), world.numbers.next()));
         let trace = command.map(|command| format!("at {command}:1:1"));
@@ -139,7 +137,7 @@ impl BotsBusiness {
         id
     }
 
-    /// Gives a bot errors, in this order at the end of its list. Returns their numbers.
+    /// Adds errors to a bot, in this order at the end of its list. Returns their numbers.
     pub fn add_errors(&self, bot: i64, errors: impl IntoIterator<Item = ErrorSketch>) -> Vec<i64> {
         let numbers = self.world.look(|world| world.numbers.clone());
         let put = |bot: &mut Bot| {
@@ -153,25 +151,24 @@ impl BotsBusiness {
         self.with_bot(bot, put).unwrap_or_default()
     }
 
-    /// These errors come up while the next "clear error logs" of the bot is under way: once that is answered, they are
-    /// the ones left.
+    /// Adds these errors during the bot's next "clear error logs": they are the ones left once that is answered.
     pub fn add_errors_while_clearing(&self, bot: i64, errors: impl IntoIterator<Item = ErrorSketch>) {
         let numbers = self.world.look(|world| world.numbers.clone());
         let errors: Vec<Value> = errors.into_iter().map(|error| error.object(numbers.next())).collect();
         self.with_bot(bot, |bot| bot.while_clearing.extend(errors));
     }
 
-    /// From now on the bot obeys like this when it is told to start or stop.
+    /// How the bot reacts from now on when it is asked to start or stop.
     pub fn set_obedience(&self, bot: i64, obedience: Obedience) {
         self.with_bot(bot, |bot| bot.obedience = obedience);
     }
 
-    /// From now on the bot hides its commands and refuses copies, exports and imports of sheets (contract, 13.16).
+    /// The bot hides its commands from now on, and refuses copies, exports and imports of sheets (contract, 13.16).
     pub fn protect(&self, bot: i64) {
         self.with_bot(bot, |bot| bot.protected = true);
     }
 
-    /// A bot as the list shows it now.
+    /// A bot as the list shows it.
     pub fn bot(&self, bot: i64) -> Option<Value> {
         self.with_bot(bot, |bot| bot.object.clone())
     }
@@ -182,34 +179,34 @@ impl BotsBusiness {
         self.with_account(key, bots).unwrap_or_default()
     }
 
-    /// What a bot has of a kind now.
+    /// All things of one kind that a bot has.
     pub fn all(&self, bot: i64, thing: Thing) -> Vec<Value> {
         self.with_bot(bot, |bot| bot.all(thing).to_vec()).unwrap_or_default()
     }
 
-    /// Whether a chat is blocked, by the API's own number.
+    /// Whether a chat is blocked; `chat` is the API's number, not Telegram's.
     pub fn is_blocked(&self, bot: i64, chat: i64) -> bool {
         self.with_bot(bot, |bot| bot.blocked.contains(&chat)).unwrap_or_default()
     }
 
-    /// "Reset Api Key": the old one is refused from now on.
+    /// "Reset Api Key" in the app: the old key is refused from now on.
     pub fn reset_key(&self, old: &str, new: &str) {
         self.with_account(old, |account| account.key = new.into());
     }
 
-    /// The key of an account, by its address.
+    /// The API key of the account with this e-mail address.
     pub fn key_of(&self, email: &str) -> Option<String> {
         let find =
             |world: &World| world.accounts.iter().find(|account| account.email == email).map(|it| it.key.clone());
         self.world.look(find)
     }
 
-    /// Whether this is the password of an account now.
+    /// Whether this is the account's current password.
     pub fn has_password(&self, key: &str, password: &str) -> bool {
         self.with_account(key, |account| account.password == password).unwrap_or_default()
     }
 
-    /// Whoever was sent to Telegram to sign in pressed Start there, and owns this account.
+    /// Finishes a login by Telegram: the person pressed Start, and owns this account.
     pub fn finish_telegram_login(&self, key: &str) {
         self.world.change(|world| {
             if let Some(login) = &mut world.login {
@@ -218,7 +215,7 @@ impl BotsBusiness {
         });
     }
 
-    /// What was mailed so far: to whom, and the text.
+    /// The mails sent so far: address and text.
     pub fn mails(&self) -> Vec<(String, String)> {
         self.settled(|world| world.mails.clone())
     }
@@ -228,12 +225,12 @@ impl BotsBusiness {
         self.world.change(|world| world.faults.add(endpoint, times, fault));
     }
 
-    /// From now on the endpoint leads nowhere: a server that does not have it.
+    /// Removes an endpoint's route: it is answered like an unknown address from now on.
     pub fn forget_route(&self, endpoint: &str) {
         self.world.change(|world| world.forgotten.insert(endpoint.into()));
     }
 
-    /// Tells a measurement what happens from now on.
+    /// Reports events to a measurement from now on.
     pub fn measure(&self, stopwatch: Stopwatch) {
         self.world.change(|world| world.stopwatch = Some(stopwatch));
     }
@@ -243,14 +240,14 @@ impl BotsBusiness {
         self.world.look(|world| world.calls.clone())
     }
 
-    /// Waits until at least so many calls have come; at most 10 seconds, then the calls so far are the error.
+    /// Waits until at least this many calls have arrived. After 10 s, the calls so far are the error.
     pub async fn wait_for_calls(&self, count: usize) -> Result<(), Vec<ApiCall>> {
         let enough = self.world.until(|world| (world.calls.len() >= count).then_some(()));
         let result = tokio::time::timeout(DEADLINE, enough).await;
         result.map_err(|_| self.calls())
     }
 
-    /// The world as it is now that everything due has happened.
+    /// Runs `then` on the world after everything that is due has happened.
     fn settled<R>(&self, then: impl FnOnce(&mut World) -> R) -> R {
         self.world.change(|world| {
             world.settle_all();

@@ -1,6 +1,6 @@
 //! The simulators' remote control over HTTP, on a port of its own, for tools that are not written in Rust: people who
-//! write and press, updates as odd as wished, faults, and what a chat looks like. What it does not understand it
-//! refuses with 422 and the reason. It does nothing itself: each request becomes one call of a simulator's handle.
+//! write and press, raw updates, faults, and what a chat looks like. A request that it does not understand gets status
+//! 422 and the reason. It does nothing itself: each request becomes one call of a simulator's handle.
 
 use std::io;
 use std::sync::Arc;
@@ -21,36 +21,31 @@ use crate::sandbox::telegram::{
 
 mod request;
 
-/// A running remote control. It ends when dropped.
+/// A running remote control. It stops when dropped.
 pub struct Control {
     server: Server,
 }
 
-/// What it controls.
 struct Simulators {
     telegram: Telegram,
     api: BotsBusiness,
 }
 
-/// A status and what is said.
+/// Status and body of an answer.
 type Said = (u16, Value);
 
 impl Control {
-    /// Starts it on a free port of 127.0.0.1.
-    ///
-    /// # Errors
-    /// When no port can be had.
+    /// Starts on a free port of 127.0.0.1.
     pub async fn start(telegram: Telegram, api: BotsBusiness) -> io::Result<Control> {
         let router = Router::new().fallback(serve).with_state(Arc::new(Simulators { telegram, api }));
         Ok(Control { server: Server::start(router).await? })
     }
 
-    /// Where it is, like `http://127.0.0.1:40123/control`.
+    /// Its address, like `http://127.0.0.1:40123/control`.
     pub fn url(&self) -> String {
         format!("http://{}/control", self.server.address())
     }
 
-    /// Ends it.
     pub async fn stop(&self) {
         self.server.stop().await;
     }
@@ -92,7 +87,7 @@ fn told(UpdateNumber(number): UpdateNumber) -> Value {
     json!({ "update_id": number })
 }
 
-/// A chat as it looks now, or as soon as the bot has said what is waited for; 504 when it did not within 10 seconds.
+/// The chat as it looks now, or once the bot has sent the text in `until`; 504 when it did not within 10 s.
 async fn messages(telegram: &Telegram, Wanted { chat, until }: Wanted) -> Result<Said, String> {
     let missing = match &until {
         Some(text) => telegram.wait_for(|events| events.iter().any(|event| says(event, chat, text))).await.is_err(),
@@ -132,7 +127,7 @@ fn press(telegram: &Telegram, press: &Press) -> Result<Value, String> {
     })
 }
 
-/// An update as it stands: whatever is in it is the bot's problem, but it must be text.
+/// A raw update, sent as it is: odd content is for the bot to cope with, but it must be text.
 fn push(telegram: &Telegram, body: &[u8]) -> Result<Value, String> {
     let update = std::str::from_utf8(body).map_err(|_| "an update must be UTF-8".to_owned())?;
     match update.trim().is_empty() {

@@ -1,5 +1,5 @@
-//! What can go wrong on request, the same for both simulators: faults, the plan of which call meets which, and the
-//! barrier that holds calls. How an error is worded is each simulator's own affair.
+//! Faults on request, the same for both simulators: which call meets which fault, and the barrier that holds calls.
+//! Each simulator words its own errors.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use tokio::sync::watch;
 
 use crate::sandbox::server::Answer;
 
-/// A fault that a call meets instead of, before or after being served.
+/// What happens to a call, instead of or beside being served.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// Refused with this status: Telegram's description, or the whole body of a Bots.Business answer.
+    /// Not served; this status with Telegram's description, or with the whole body of a Bots.Business answer.
     Status(u16, String),
-    /// Refused with 429: try again after so many seconds.
+    /// Not served; status 429, to be tried again after this many seconds.
     RetryAfter(u32),
-    /// Served, but the answer breaks off in the middle: the caller cannot know that it was served.
+    /// Served, but the connection breaks in the middle of the answer: the caller cannot know that it was served.
     CutBody,
     /// Not served; status 200 with this body.
     Garbage(String),
@@ -25,9 +25,9 @@ pub enum Fault {
     Redirect(String),
     /// Served after this time.
     Delay(Duration),
-    /// Served once the barrier is released.
+    /// Served after the barrier is released.
     Hold(Barrier),
-    /// Refused with 409, as if a second copy of the bot were running.
+    /// Not served; status 409, as if a second copy of the bot were running.
     Conflict,
 }
 
@@ -39,17 +39,16 @@ pub struct Barrier {
 }
 
 impl Barrier {
-    /// A closed barrier.
     pub fn new() -> Barrier {
         Barrier { arrived: watch::Sender::new(0), open: watch::Sender::new(false) }
     }
 
-    /// Lets everybody through, now and later.
+    /// Lets all calls through, now and later.
     pub fn release(&self) {
         self.open.send_replace(true);
     }
 
-    /// Waits until `count` calls have come to the barrier.
+    /// Waits until `count` calls have arrived at the barrier.
     pub async fn reached(&self, count: usize) {
         // The sender lives in `self`, so this cannot fail.
         let _ = self.arrived.subscribe().wait_for(|arrived| *arrived >= count).await;
@@ -67,7 +66,7 @@ impl Default for Barrier {
     }
 }
 
-/// Which calls meet which faults: first planned, first met.
+/// Planned faults; of several that match a call, the first one planned is used up first.
 #[derive(Default)]
 pub(crate) struct FaultPlan(Vec<Planned>);
 
@@ -78,12 +77,12 @@ struct Planned {
 }
 
 impl FaultPlan {
-    /// `target` names a method or an endpoint, in any case; `*` is any.
+    /// `target` is the name of a method or an endpoint, in any case; `*` matches all.
     pub(crate) fn add(&mut self, target: &str, times: usize, fault: Fault) {
         self.0.push(Planned { target: target.to_lowercase(), left: times, fault });
     }
 
-    /// The fault that the next call of `name` meets.
+    /// Takes the fault for the next call of `name`.
     pub(crate) fn take(&mut self, name: &str) -> Option<Fault> {
         let planned =
             self.0.iter_mut().find(|planned| planned.left > 0 && (planned.target == "*" || planned.target == name))?;
@@ -92,23 +91,22 @@ impl FaultPlan {
     }
 }
 
-/// How a simulator words its errors.
+/// A simulator's form of an error.
 pub(crate) struct Wording {
     pub(crate) refused: fn(u16, &str) -> Answer,
     pub(crate) busy: fn(u32) -> Answer,
 }
 
-/// How a call goes on after it met its fault.
+/// How a call continues after its fault.
 pub(crate) enum Step {
-    /// As if nothing had happened.
     Serve,
-    /// It is served, and the answer cut.
+    /// Serve it, and cut the answer.
     ServeAndCut,
-    /// This is the answer.
+    /// Send this answer, with its status.
     Answer(u16, Response),
 }
 
-/// Lets a call meet its fault, waiting where the fault says so.
+/// Applies the fault, and waits as long as it says.
 pub(crate) async fn meet(fault: Option<Fault>, wording: &Wording) -> Step {
     let answer = match fault {
         None => return Step::Serve,
@@ -131,7 +129,7 @@ pub(crate) async fn meet(fault: Option<Fault>, wording: &Wording) -> Step {
     Step::Answer(answer.status(), answer.whole())
 }
 
-/// What Telegram tells a bot that runs twice.
+/// Telegram's error for a bot that runs twice.
 pub(crate) const CONFLICT: &str =
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
 

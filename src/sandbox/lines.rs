@@ -1,5 +1,5 @@
-//! Styled text broken into lines of a given width, for the phone in the terminal and for the picture. How wide a
-//! character is, and how a line is drawn, is their affair.
+//! Breaks styled text into lines of a given width, for the phone in the terminal and for the picture. The caller
+//! measures characters and draws lines.
 
 use crate::sandbox::telegram::{Message, Span, Style};
 
@@ -25,8 +25,8 @@ pub(crate) fn of(message: &Message, width: u32, measure: impl Fn(char, &Style) -
     lines
 }
 
-/// Breaks text at line ends and, where a line is wider than `width`, between words, or within a word that is too long
-/// alone. Lines of monospace blocks are not broken but cut, as `…` tells.
+/// Breaks text at line ends and, where a line is wider than `width`, between words, or within a word that is wider than
+/// a line. Lines of monospace blocks are cut instead, and end in `…`.
 pub(crate) fn wrap(spans: &[Span], width: u32, measure: impl Fn(char, &Style) -> u32) -> Vec<Vec<Span>> {
     let letters = spans.iter().flat_map(|span| span.text.chars().map(|letter| Glyph { letter, style: &span.style }));
     let glyphs: Vec<Glyph<'_>> = letters.map(presentable).collect();
@@ -46,20 +46,20 @@ pub(crate) fn wrap(spans: &[Span], width: u32, measure: impl Fn(char, &Style) ->
     lines
 }
 
-/// Neither a terminal nor a picture must obey a control character.
+/// A control character must reach neither a terminal nor a picture.
 fn presentable(glyph: Glyph<'_>) -> Glyph<'_> {
     let letter = match glyph.letter {
         '\n' => '\n',
         '\t' => ' ',
         letter if letter.is_control() => '\u{fffd}',
-        // Hidden until tapped, and nobody taps.
+        // A spoiler is hidden until tapped, and nobody taps here.
         letter if glyph.style.spoiler && !letter.is_whitespace() => '▒',
         letter => letter,
     };
     Glyph { letter, ..glyph }
 }
 
-/// How many glyphs fit.
+/// The number of glyphs that fit into `width`.
 fn fitting(glyphs: &[Glyph<'_>], width: u32, measure: &impl Fn(char, &Style) -> u32) -> usize {
     let mut used = 0;
     let fits = |glyph: &&Glyph<'_>| {
@@ -89,7 +89,7 @@ fn fold(mut rest: &[Glyph<'_>], width: u32, measure: &impl Fn(char, &Style) -> u
             lines.push(joined(rest));
             return;
         }
-        // The space after the last word that fits may itself stand beyond the edge.
+        // The space after the last word that fits may itself be beyond the edge.
         let space = rest.iter().take(fits + 1).rposition(|glyph| glyph.letter == ' ').filter(|space| *space > 0);
         let (line, more) = rest.split_at(space.unwrap_or(fits.max(1)));
         lines.push(joined(line));
@@ -98,7 +98,7 @@ fn fold(mut rest: &[Glyph<'_>], width: u32, measure: &impl Fn(char, &Style) -> u
     }
 }
 
-/// Neighbours of one style in one span, without spaces at the end.
+/// Joins neighbours of one style, and drops spaces at the end.
 fn joined(glyphs: &[Glyph<'_>]) -> Vec<Span> {
     let end = glyphs.iter().rposition(|glyph| glyph.letter != ' ').map_or(0, |last| last + 1);
     let mut spans: Vec<Span> = Vec::new();

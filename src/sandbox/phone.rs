@@ -1,15 +1,13 @@
-//! How a chat looks on a phone, as text: for the sandbox's terminal and for snapshot tests. It draws what it is given
-//! and decides nothing.
+//! Draws a chat as text, as a phone shows it: for the sandbox's terminal and for snapshot tests.
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::sandbox::lines;
 use crate::sandbox::telegram::{ButtonAction, Event, Message, Span, Style};
 
-/// About as many columns as a phone shows.
+/// Columns of text in a bubble, about as many as a phone shows.
 pub const WIDTH: usize = 40;
 
-/// How to draw.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
     /// Columns of text in a bubble.
@@ -26,7 +24,7 @@ impl Default for Look {
     }
 }
 
-/// A message with its buttons: the bot's at the left, a person's at the right. No line break at the end.
+/// Draws a message with its buttons: the bot's on the left, a person's on the right. No line break at the end.
 ///
 /// ```text
 ///                   /csvstatus 2792787 123 │
@@ -40,7 +38,7 @@ pub fn bubble(message: &Message, width: usize, ansi: bool) -> String {
     bubble_with(message, &Look { width, ansi, numbered: false })
 }
 
-/// A message in a look of one's own.
+/// As [`bubble`], with other settings.
 pub fn bubble_with(message: &Message, look: &Look) -> String {
     let width = u32::try_from(look.width).unwrap_or(u32::MAX);
     let lines = lines::of(message, width, |letter, _| columns(letter));
@@ -57,7 +55,7 @@ pub fn bubble_with(message: &Message, look: &Look) -> String {
     drawn.join("\n")
 }
 
-/// What an event adds to a running view; `None` when nothing is to be seen.
+/// The lines that an event adds to a running view; `None` when it is not visible.
 pub fn event(event: &Event, look: &Look) -> Option<String> {
     let line = match event {
         Event::Said(message) | Event::Reworded(message) | Event::Sent(message) | Event::Edited(message) => {
@@ -78,7 +76,7 @@ pub fn event(event: &Event, look: &Look) -> Option<String> {
 
 fn columns(letter: char) -> u32 {
     match letter {
-        // The sign that makes an emoji of the character before: `⚠️` takes two columns.
+        // The variation selector that makes an emoji of the character before: `⚠️` takes two columns.
         '\u{fe0f}' => 1,
         letter => u32::try_from(letter.width().unwrap_or(0)).unwrap_or(0),
     }
@@ -92,7 +90,7 @@ fn left(line: &[Span], look: &Look) -> String {
     }
 }
 
-/// Lines of a person are flush with each other, and the widest of them with the edge.
+/// A person's lines start at the same column, and the widest one ends at the edge.
 fn right(line: &[Span], widest: usize, look: &Look) -> String {
     let used: usize = line.iter().map(|span| span.text.width()).sum();
     let before = " ".repeat((look.width + 2).saturating_sub(widest));
@@ -125,7 +123,7 @@ fn painted(text: &str, codes: &str, look: &Look) -> String {
     }
 }
 
-/// A line for each row. On a phone a row that is too wide is not broken: its labels are cut.
+/// One line per row. As on a phone, a row that is too wide is not broken: its labels are cut.
 fn buttons(message: &Message, look: &Look) -> Vec<String> {
     let mut number = 0;
     let mut rows = Vec::new();

@@ -1,5 +1,5 @@
-//! A chat as a picture: one self-contained SVG, as wide as a phone, for the documentation. It draws what it is given;
-//! a message that was deleted is drawn as a note, so that no pasted key can get into a picture.
+//! Draws a chat as one self-contained SVG, as wide as a phone, for the documentation. A deleted message is drawn as a
+//! note, so that no pasted key can get into a picture.
 
 mod bubble;
 mod paint;
@@ -7,27 +7,26 @@ mod paint;
 use self::paint::{Canvas, Ink};
 use crate::sandbox::telegram::Message;
 
-/// One thing in the chat, from top to bottom.
+/// An item of the chat, from top to bottom.
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "a picture has a handful of items")]
 pub enum Item {
     /// A message with its buttons.
     Bubble {
-        /// The message.
         message: Message,
-        /// What stands in its corner, like `12:03`.
+        /// The text in its corner, like `12:03`.
         time: String,
     },
-    /// Where a person's message was before it was deleted.
+    /// The place of a person's deleted message.
     Vanished {
-        /// What stands in its place, like `key pasted, deleted at once`.
+        /// The text drawn there, like `key pasted, deleted at once`.
         note: String,
     },
     /// A small line in the middle, like `one hour later` or the text of a toast.
     Note(String),
 }
 
-/// The width of every picture.
+/// Pixels.
 const WIDTH: i32 = 400;
 const MARGIN: i32 = 14;
 const HEADER: i32 = 58;
@@ -54,7 +53,7 @@ pub fn svg(title: &str, items: &[Item]) -> String {
     page.close()
 }
 
-/// The bar with the bot's name and the round picture that apps make of its first letters.
+/// The bar with the bot's name and a round picture of its first letters, as apps draw it.
 fn header(page: &mut Canvas, title: &str) {
     page.path(&format!("M0 {HEADER}V18a18 18 0 0 1 18-18H{}a18 18 0 0 1 18 18V{HEADER}z", WIDTH - 18), "#ffffff");
     page.block([0, HEADER - 1, WIDTH, 1], 0, "#c3d3de", None);

@@ -1,4 +1,4 @@
-//! The HTTP server that both simulators run on: a free port on loopback, answers whole or cut, an end. It knows
+//! The HTTP server of both simulators: binds a free port on loopback, sends answers whole or cut, stops. It knows
 //! nothing of what is served.
 
 use std::io;
@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// Bodies above this size are refused unread.
+/// Bytes; a larger body is refused unread.
 pub(crate) const BODY_LIMIT: usize = 1 << 20;
 
 /// A running server. It stops when dropped.
@@ -27,7 +27,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Binds a free port of 127.0.0.1 and serves `router` on it.
+    /// Serves `router` on a free port of 127.0.0.1.
     pub(crate) async fn start(router: Router) -> io::Result<Server> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
@@ -37,7 +37,7 @@ impl Server {
             router.layer(middleware::from_fn(move |request, next| hang_up_on_stop(hang_up.clone(), request, next)));
         let end = stopped(stop.subscribe());
         let task = tokio::spawn(async move {
-            // An accept loop on loopback ends only when told to.
+            // `axum::serve` returns only after the shutdown.
             let _ = axum::serve(listener, router).with_graceful_shutdown(end).await;
         });
         Ok(Server { address, stop, task: Mutex::new(Some(task)) })
@@ -47,7 +47,7 @@ impl Server {
         self.address
     }
 
-    /// Hangs up on every caller and closes the port.
+    /// Closes every connection and the port.
     pub(crate) async fn stop(&self) {
         self.stop.send_replace(true);
         let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -66,7 +66,7 @@ impl Drop for Server {
 }
 
 async fn stopped(mut stop: watch::Receiver<bool>) {
-    // An error means that the server is gone, which is a stop too.
+    // An error means that the server is gone, which also stops it.
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
@@ -77,7 +77,7 @@ async fn hang_up_on_stop(stop: watch::Receiver<bool>, request: Request, next: Ne
     }
 }
 
-/// What a simulator answers.
+/// A simulator's answer.
 pub(crate) struct Answer {
     status: u16,
     content_type: &'static str,
@@ -98,12 +98,11 @@ impl Answer {
         Answer { status, content_type: "text/plain; charset=utf-8", headers: Vec::new(), body: body.into() }
     }
 
-    /// A file.
     pub(crate) fn bytes(body: Vec<u8>) -> Answer {
         Answer { status: 200, content_type: "application/octet-stream", headers: Vec::new(), body }
     }
 
-    /// Nothing but a status.
+    /// A status without a body.
     pub(crate) fn empty(status: u16) -> Answer {
         Answer::text(status, String::new())
     }
@@ -117,13 +116,13 @@ impl Answer {
         self.status
     }
 
-    /// The answer as it should be.
+    /// The complete response.
     pub(crate) fn whole(self) -> Response {
         let body = Body::from(self.body.clone());
         self.with_body(body)
     }
 
-    /// Half of the body, then the connection breaks.
+    /// Half of the body, then a broken connection.
     pub(crate) fn cut(self) -> Response {
         let length = self.body.len().max(1);
         let half = self.body.iter().take(self.body.len() / 2).copied().collect::<Vec<u8>>();
@@ -136,7 +135,7 @@ impl Answer {
         self.with_header("content-length", length.to_string()).with_body(Body::from_stream(pieces))
     }
 
-    /// A body without an end.
+    /// A body without end.
     pub(crate) fn endless(self) -> Response {
         let pieces = stream::repeat_with(|| Ok::<_, io::Error>(vec![b' '; 1 << 16]));
         self.with_body(Body::from_stream(pieces))
@@ -147,7 +146,7 @@ impl Answer {
         for (name, value) in self.headers {
             response = response.header(name, value);
         }
-        // Only a fault with an impossible status or header gets here: the caller then sees a plain 500.
+        // Only a fault with an impossible status or header gets here: the caller sees a plain 500.
         response.body(body).unwrap_or_else(|_| {
             let mut broken = Response::new(Body::empty());
             *broken.status_mut() = axum::http::StatusCode::INTERNAL_SERVER_ERROR;

@@ -1,15 +1,15 @@
-//! The state behind a simulator and the news that it changed, so that waiting needs no polling. It knows nothing of
-//! HTTP, and never holds its lock across an await.
+//! The state of a simulator, with a signal for each change, so that waiting needs no polling. It knows nothing of HTTP,
+//! and never holds its lock across an await.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// How long a wait for something that never comes lasts.
+/// Time limit of every wait.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 
-/// A simulator's world, shared by its handle and its server.
+/// The state of a simulator, shared by its handle and its server.
 pub(crate) struct Shared<W> {
     world: Mutex<W>,
     changes: watch::Sender<u64>,
@@ -20,19 +20,18 @@ impl<W> Shared<W> {
         Shared { world: Mutex::new(world), changes: watch::Sender::new(0) }
     }
 
-    /// Reads the world.
     pub(crate) fn look<R>(&self, read: impl FnOnce(&W) -> R) -> R {
         read(&self.world.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the world and wakes whoever waits for a change.
+    /// Changes the state and wakes all who wait for a change.
     pub(crate) fn change<R>(&self, write: impl FnOnce(&mut W) -> R) -> R {
         let result = write(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner));
         self.changes.send_modify(|count| *count = count.wrapping_add(1));
         result
     }
 
-    /// Tries now and after each change, until there is a result. What the attempt itself changes wakes nobody.
+    /// Tries now and after each change until there is a result. A change made by the attempt itself wakes nobody.
     pub(crate) async fn until<R>(&self, mut attempt: impl FnMut(&mut W) -> Option<R>) -> R {
         let mut changes = self.changes.subscribe();
         loop {

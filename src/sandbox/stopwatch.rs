@@ -1,55 +1,44 @@
-//! What a measurement needs to know, with its time: an update handed out, a message sent, an API call served. Nobody
-//! is told unless somebody measures.
+//! Reports events with their times to a measurement: an update handed out, a message sent, an API call served. Without
+//! a measurement nothing is reported.
 
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-/// Something that happened, and when.
 #[derive(Debug)]
 pub struct Sighting {
-    /// When.
     pub at: Instant,
-    /// What.
     pub seen: Seen,
 }
 
-/// What can be measured.
 #[derive(Debug)]
 pub enum Seen {
-    /// The bot asked for updates.
+    /// The bot called `getUpdates`.
     Polled,
-    /// Updates went out to the bot, by their numbers.
+    /// Updates were sent to the bot; by their numbers.
     HandedOut(Vec<i64>),
-    /// The bot's message arrived.
-    Sent {
-        /// In this chat.
-        chat: i64,
-        /// With these words.
-        text: String,
-    },
-    /// The API served a call.
+    /// A message of the bot arrived.
+    Sent { chat: i64, text: String },
     Served {
-        /// Of this path.
         path: String,
-        /// In this time, delays on request included.
+        /// With the delays of planned faults.
         took: Duration,
     },
 }
 
-/// Tells sightings to whoever measures.
+/// The sending half, for the simulators.
 #[derive(Clone)]
 pub struct Stopwatch(UnboundedSender<Sighting>);
 
 impl Stopwatch {
-    /// A stopwatch to give to the simulators, and what they tell.
+    /// The stopwatch for the simulators, and the receiver of its events.
     pub fn new() -> (Stopwatch, UnboundedReceiver<Sighting>) {
         let (sender, sightings) = unbounded_channel();
         (Stopwatch(sender), sightings)
     }
 
     pub(crate) fn note(&self, at: Instant, seen: Seen) {
-        // Nobody listens any more: the measurement is over.
+        // An error means that the measurement is over.
         let _ = self.0.send(Sighting { at, seen });
     }
 }

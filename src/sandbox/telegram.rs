@@ -1,6 +1,5 @@
-//! Telegram on loopback: the Bot API over real HTTP, and the people on the other side of it. What a test does to it
-//! and sees of it stands here; the rules are in the folder. It must refuse whatever Telegram refuses: a forgiving
-//! simulator hides bugs.
+//! Telegram on loopback: the Bot API over real HTTP, and the people on the other side of it. This file is the handle
+//! for tests; the rules are in the folder. It must refuse whatever Telegram refuses: a forgiving simulator hides bugs.
 
 pub mod html;
 
@@ -39,7 +38,7 @@ use crate::sandbox::server::Server;
 use crate::sandbox::shared::{DEADLINE, Shared};
 use crate::sandbox::stopwatch::Stopwatch;
 
-/// A simulated Telegram. Clones are the same one; it ends with the last of them.
+/// A simulated Telegram. Clones share it; it ends when the last one is dropped.
 #[derive(Clone)]
 pub struct Telegram {
     world: Arc<Shared<World>>,
@@ -47,43 +46,42 @@ pub struct Telegram {
 }
 
 impl Telegram {
-    /// Starts it on a free port of 127.0.0.1. All its dates are the clock's; its waits are real.
+    /// Starts on a free port of 127.0.0.1. Dates follow `clock`; waits take real time.
     pub async fn start(clock: Clock) -> io::Result<Telegram> {
         let world = Arc::new(Shared::new(World::new(clock)));
         let server = Arc::new(Server::start(wire::router(world.clone())).await?);
         Ok(Telegram { world, server })
     }
 
-    /// Where the Bot API is, like `http://127.0.0.1:40123`.
+    /// The address of the Bot API, like `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
         format!("http://{}", self.server.address())
     }
 
-    /// The token of the simulated bot.
     pub fn token(&self) -> String {
         wire::TOKEN.to_owned()
     }
 
-    /// The name of the simulated bot, without the @.
+    /// Without the @.
     pub fn bot_username(&self) -> &str {
         objects::BOT_USERNAME
     }
 
-    /// Ends it: every open call breaks off, the port closes.
+    /// Closes the port and every open connection.
     pub async fn stop(&self) {
         self.server.stop().await;
     }
 }
 
-/// What people do.
+/// Actions of people.
 impl Telegram {
-    /// Somebody writes a message.
+    /// A person sends a message.
     pub fn say(&self, who: &Person, chat: Chat, text: &str) -> UpdateNumber {
         self.world.change(|world| world.say(who, chat, text))
     }
 
-    /// Somebody sends a file of this name and type; `caption` may be empty. A person may send larger ones than a bot can
-    /// fetch.
+    /// A person sends a file with this name and type; `caption` may be empty. People may send larger files than a bot
+    /// can download.
     pub fn send_document(
         &self,
         who: &Person,
@@ -97,46 +95,46 @@ impl Telegram {
         self.world.change(|world| world.send_document(who, chat, document))
     }
 
-    /// Somebody edits a message of their own.
+    /// A person edits a message of their own.
     pub fn edit(&self, who: &Person, chat: Chat, message_id: i32, text: &str) -> Result<UpdateNumber, GestureError> {
         self.world.change(|world| world.edit(who, chat, message_id, text))
     }
 
-    /// Somebody presses the first button with this label.
+    /// A person presses the first button with this label.
     pub fn press(&self, who: &Person, chat: Chat, message_id: i32, label: &str) -> Result<Pressed, GestureError> {
         self.world.change(|world| world.press(who, chat, message_id, Which::Label(label)))
     }
 
-    /// Somebody presses the button at this place, counted from 0 in reading order: for labels that come twice.
+    /// A person presses the button at this index, counted from 0 in reading order: for labels that occur twice.
     pub fn press_nth(&self, who: &Person, chat: Chat, message_id: i32, index: usize) -> Result<Pressed, GestureError> {
         self.world.change(|world| world.press(who, chat, message_id, Which::Place(index)))
     }
 
-    /// A press with data that no button carries, also under a message that is gone.
+    /// A press with data that no button has, also under a message that does not exist.
     pub fn forge_press(&self, who: &Person, chat: Chat, message_id: i32, data: &str) -> UpdateNumber {
         self.world.change(|world| world.forge_press(who, chat, message_id, data))
     }
 
-    /// The person blocks the bot, or the group removes it: sending there is forbidden from now on.
+    /// The person blocks the bot, or the group removes it: it can send nothing there from now on.
     pub fn block(&self, chat: Chat) -> UpdateNumber {
         self.world.change(|world| world.set_blocked(chat, true))
     }
 
-    /// The reverse of `block`.
+    /// The reverse of [`Telegram::block`].
     pub fn unblock(&self, chat: Chat) -> UpdateNumber {
         self.world.change(|world| world.set_blocked(chat, false))
     }
 
-    /// Makes the bot an administrator of a group: it may delete everybody's messages there.
+    /// Makes the bot an administrator of a group, which may delete the messages of all members.
     pub fn make_admin(&self, chat: Chat) {
         self.world.change(|world| world.room(chat).bot_is_admin = true);
     }
 }
 
-/// What goes wrong.
+/// Faults.
 impl Telegram {
-    /// Queues a raw update. Its number is filled in when missing; one given is kept and handed out at least once,
-    /// even when it was acknowledged before. A text that is not a JSON object goes out as it stands.
+    /// Queues a raw update. A missing number is added; a number that is given is kept, and the update is handed out at
+    /// least once, even when that number was acknowledged before. A text that is not a JSON object is sent as it is.
     pub fn push_raw(&self, update_json: &str) -> UpdateNumber {
         self.world.change(|world| {
             let now = world.now();
@@ -144,17 +142,18 @@ impl Telegram {
         })
     }
 
-    /// Lets the numbers of updates go on from here, as Telegram does after an idle week; for an empty queue.
+    /// Sets the number of the next update, as Telegram does after an idle week. The queue must be empty.
     pub fn restart_update_numbers(&self, next: i64) {
         self.world.change(|world| world.updates.restart_at(next));
     }
 
-    /// The next so many batches of more than one update are handed out last first. Telegram promises no order.
+    /// The next batches of more than one update are handed out in reverse order: Telegram promises no order.
     pub fn reorder(&self, batches: usize) {
         self.world.change(|world| world.updates.reverse(batches));
     }
 
-    /// The next so many batches are handed out once more after they were acknowledged, as when Telegram lost that.
+    /// The next batches are handed out once more after they were acknowledged, as when Telegram lost the
+    /// acknowledgement.
     pub fn repeat(&self, batches: usize) {
         self.world.change(|world| world.updates.repeat(batches));
     }
@@ -165,7 +164,7 @@ impl Telegram {
     }
 }
 
-/// What can be seen.
+/// What tests can see.
 impl Telegram {
     /// The messages of a chat as they look now, oldest first.
     pub fn messages(&self, chat: Chat) -> Vec<Message> {
@@ -177,45 +176,45 @@ impl Telegram {
         self.world.look(|world| world.last_from_bot(chat).cloned())
     }
 
-    /// Everything that happened in the chats, in order.
+    /// Everything that happened in all chats, in order.
     pub fn events(&self) -> Vec<Event> {
         self.world.look(|world| world.events.clone())
     }
 
-    /// Every call of the Bot API that bore the right token, in order of arrival.
+    /// Every call of the Bot API with the right token, in order of arrival.
     pub fn calls(&self) -> Vec<Call> {
         self.world.look(|world| world.calls.clone())
     }
 
-    /// The default commands as the bot last set them for a language (empty: for all).
+    /// The default commands that the bot set for a language (empty: for all languages).
     pub fn commands(&self, language: &str) -> Value {
         let key = format!(r#"commands {{"type":"default"}} {language}"#);
         self.world.look(|world| world.profile.get(&key).cloned().unwrap_or(Value::Null))
     }
 
-    /// Whether the Bot API has a method of this name, in any case; `file` is the download of a file.
+    /// Whether the Bot API has a method with this name, in any case; `file` is the download of a file.
     pub fn has_method(&self, name: &str) -> bool {
         let name = name.to_lowercase();
         name == "getupdates" || name == wire::FETCH || methods::find(&name).is_some()
     }
 
-    /// Tells a measurement what happens from now on.
+    /// Reports events to a measurement from now on.
     pub fn measure(&self, stopwatch: Stopwatch) {
         self.world.change(|world| world.stopwatch = Some(stopwatch));
     }
 
-    /// Waits until the journal of events is as wished; at most 10 seconds.
+    /// Waits until `wish` is true of the events; at most 10 s.
     pub async fn wait_for(&self, mut wish: impl FnMut(&[Event]) -> bool) -> Result<(), Timeout> {
         self.until(|world| wish(&world.events)).await
     }
 
-    /// Waits until the journal of calls is as wished; at most 10 seconds.
+    /// Waits until `wish` is true of the calls; at most 10 s.
     pub async fn wait_for_calls(&self, mut wish: impl FnMut(&[Call]) -> bool) -> Result<(), Timeout> {
         self.until(|world| wish(&world.calls)).await
     }
 
-    /// Waits until the bot acknowledged an update by polling with an offset above it; at most 10 seconds. An update
-    /// that was never wanted counts as acknowledged.
+    /// Waits until the bot has acknowledged an update by polling with an offset above it; at most 10 s. An update of a
+    /// kind that the bot did not ask for counts as acknowledged.
     pub async fn acknowledged(&self, update: UpdateNumber) -> Result<(), Timeout> {
         self.until(|world| !world.updates.is_waiting(update)).await
     }
@@ -227,7 +226,7 @@ impl Telegram {
     }
 }
 
-/// The journal as a text, for the message of a failed test.
+/// The events as text, for the message of a failed test.
 fn journal(world: &World) -> String {
     let mut text = "waited 10 s in vain; this happened:\n".to_owned();
     for event in &world.events {

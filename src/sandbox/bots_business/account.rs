@@ -7,7 +7,7 @@ use super::reply::{Asked, Reply, errors_inside, list, missing, ok};
 use super::world::{Account, World};
 use crate::sandbox::server::Answer;
 
-/// Iterations a month without ads and with them.
+/// Iterations per month without ads.
 const BASE_LIMIT: i64 = 100_000;
 const ADS_LIMIT: i64 = 150_000;
 
@@ -31,7 +31,7 @@ pub(crate) fn update_password(account: &mut Account, asked: &Asked) -> Reply {
     Ok(ok(&json!({ "success": true, "message": "Your password has been successfully updated." })))
 }
 
-/// Refuses inside a success, as a form of the app does (contract, 13.3).
+/// A refusal has status 200, as for a form of the app (contract, 13.3).
 pub(crate) fn update_email(world: &mut World, place: usize, asked: &Asked) -> Reply {
     let email = address(asked.text("email"));
     if !is_address(&email) {
@@ -53,7 +53,7 @@ pub(crate) fn link_url(account: &mut Account, _: &Asked) -> Reply {
     Ok(ok(&json!({ "url": format!("https://t.me/BotsBusinessAdminBot?start=FAKE-link-{}", account.id) })))
 }
 
-/// One text of 22 letters for each device that is signed in.
+/// One text of 22 letters per signed-in device.
 pub(crate) fn session_tokens(account: &mut Account, _: &Asked) -> Reply {
     Ok(ok(&account.sessions.iter().map(|session| session.client.clone()).collect::<Vec<_>>().into()))
 }
@@ -81,7 +81,7 @@ pub(crate) fn payment_plan(account: &mut Account, _: &Asked) -> Reply {
     Ok(ok(&account.plan))
 }
 
-/// With ads there are more iterations (contract, 3).
+/// Ads raise the limit of iterations (contract, 3).
 fn quota(account: &Account) -> Value {
     json!({
         "limit": if account.have_ads { ADS_LIMIT } else { BASE_LIMIT },

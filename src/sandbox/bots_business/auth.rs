@@ -1,4 +1,4 @@
-//! Signing in and up in the simulated Bots.Business, as the library that it is built with does it (contract, 2).
+//! Sign-in and sign-up in the simulated Bots.Business, as the library behind the real one does them (contract, 2).
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::reply::{Asked, Reply, error, ok};
 use super::world::{Account, Login, Numbers, Session, World};
 use crate::sandbox::server::Answer;
 
-/// How long a link to sign in by Telegram is good.
+/// How long a link for a login by Telegram is valid.
 const LOGIN_MINUTES: i64 = 10;
 
 pub(crate) fn sign_in(world: &mut World, asked: &Asked) -> Reply {
@@ -56,7 +56,7 @@ pub(crate) fn login_url(world: &mut World, asked: &Asked) -> Reply {
     Ok(ok(&json!({ "url": url })))
 }
 
-/// The poll of whoever waits for somebody to come back from Telegram.
+/// The poll of a client that waits for the person to finish the login in Telegram.
 pub(crate) fn telegram_login(world: &mut World, asked: &Asked) -> Reply {
     let Some(login) = world.login.take_if(|login| login.key.is_some() || login.until <= asked.now) else {
         return match world.login {
@@ -69,7 +69,7 @@ pub(crate) fn telegram_login(world: &mut World, asked: &Asked) -> Reply {
     Ok(signed_in(account, &asked.numbers))
 }
 
-/// A session in the headers; its account, without the key, in the body.
+/// The session is in the headers; the account, without its key, is in the body.
 fn signed_in(account: &mut Account, numbers: &Numbers) -> Answer {
     let session = Session::new(&account.email, numbers);
     account.sessions.push(session.clone());
@@ -88,7 +88,7 @@ fn failure(status: u16, words: &str) -> Answer {
     Answer::json(status, json!({ "success": false, "errors": [words] }).to_string())
 }
 
-/// An address as it is stored: trimmed, in small letters (contract, 3).
+/// An e-mail address as it is stored: trimmed, in lower case (contract, 3).
 pub(crate) fn address(text: &str) -> String {
     text.trim().to_lowercase()
 }
@@ -97,7 +97,7 @@ pub(crate) fn is_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(' '))
 }
 
-/// A key of the real shape that was never given, and is visibly fake.
+/// A new key of the right shape, visibly fake.
 pub(crate) fn new_key(numbers: &Numbers) -> String {
     format!("DEMO-KEY-not-real-DEMO-KEY-new-{:09}", numbers.next())
 }

@@ -1,5 +1,5 @@
-//! One bot of the simulated Bots.Business and all that it has. It keeps things and finds them; what may be done with
-//! them is the endpoints' affair.
+//! One bot of the simulated Bots.Business and all that it has. Stores and finds things; the endpoints decide what may
+//! be done with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,40 +15,33 @@ use crate::sandbox::server::Answer;
 /// What a bot has several of. Each is a JSON object with an `id`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Thing {
-    /// Commands, without the folder's object, which is added when they are shown.
+    /// Stored without the folder's object, which is added to an answer.
     Command,
-    /// Folders of commands.
     Folder,
-    /// Chats.
     Chat,
-    /// Properties.
     Property,
-    /// Admin panels.
     Panel,
-    /// Broadcasts.
     Broadcast,
-    /// Errors.
     ErrorLog,
     /// Installed libraries.
     Lib,
 }
 
-/// A bot.
 pub(crate) struct Bot {
     pub(crate) id: i64,
-    /// As the list shows it, its Telegram token in clear; or as odd as a test wants it.
+    /// As the list shows it, its Telegram token in clear text; or any JSON that a test put here.
     pub(crate) object: Value,
-    /// What is said of its imports, by task.
+    /// The answers for its imports, by task.
     pub(crate) tasks: BTreeMap<i64, Value>,
-    /// Chats that are blocked. How the API shows it is not known (contract, 7), so it does not.
+    /// Blocked chats. No answer shows them, because it is not known how the API does (contract, 7).
     pub(crate) blocked: BTreeSet<i64>,
     /// Whether it was bought and hides its commands (contract, 13.16).
     pub(crate) protected: bool,
-    /// What comes of being told to start or stop.
+    /// How it reacts when it is asked to start or stop.
     pub(crate) obedience: Obedience,
-    /// Errors that come up while the next clearing is under way.
+    /// Errors that are added during the next clearing.
     pub(crate) while_clearing: Vec<Value>,
-    /// What is under way.
+    /// Jobs that are not finished.
     pub(crate) jobs: Vec<Job>,
     things: BTreeMap<Thing, Vec<Value>>,
 }
@@ -68,7 +61,7 @@ impl Bot {
         }
     }
 
-    /// Everything of a kind, in order of making.
+    /// All things of a kind, in order of creation.
     pub(crate) fn all(&self, thing: Thing) -> &[Value] {
         self.things.get(&thing).map_or(&[], Vec::as_slice)
     }
@@ -77,7 +70,7 @@ impl Bot {
         self.things.entry(thing).or_default()
     }
 
-    /// One by its number, or the answer that there is none.
+    /// The thing with this number, or the 404 answer.
     pub(crate) fn find(&self, thing: Thing, id: i64) -> Result<&Value, Answer> {
         self.all(thing).iter().find(|one| has_id(one, id)).ok_or_else(|| missing(thing.name()))
     }
@@ -92,25 +85,25 @@ impl Bot {
         Ok(things.remove(place))
     }
 
-    /// A text of the bot's own fields; none when it is empty.
+    /// A text of the bot's own fields; `None` when it is empty.
     pub(crate) fn text(&self, field: &str) -> Option<&str> {
         self.object.get(field)?.as_str().filter(|text| !text.is_empty())
     }
 
-    /// Writes one of its own fields.
+    /// Writes one of its own fields, and `updated_at`.
     pub(crate) fn change(&mut self, field: &str, value: impl Into<Value>, now: &DateTime<Utc>) {
         set(&mut self.object, field, value);
         set(&mut self.object, "updated_at", stamp(now));
     }
 
-    /// Has something happen so many seconds from now.
+    /// Plans work for this many seconds from now.
     pub(crate) fn later(&mut self, now: DateTime<Utc>, seconds: i64, work: Work) {
         self.jobs.push(Job { begun: now, due: now + TimeDelta::seconds(seconds), work });
     }
 }
 
 impl Thing {
-    /// As the API's refusals call it.
+    /// The name of a thing in the API's error messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Thing::Command => "Command",
@@ -129,7 +122,7 @@ pub(crate) fn has_id(thing: &Value, id: i64) -> bool {
     thing.get("id").and_then(Value::as_i64) == Some(id)
 }
 
-/// A bot as the API shows it, its Telegram token in clear.
+/// A bot as the API shows it, its Telegram token in clear text.
 pub(crate) fn bot_object(id: i64, name: &str, status: Option<&str>, created_at: &DateTime<Utc>) -> Value {
     json!({
         "id": id,

@@ -1,4 +1,4 @@
-//! Bots in the simulated Bots.Business, what they can be asked to do, and their errors (contract, 4).
+//! Bots in the simulated Bots.Business, the actions on them, and their errors (contract, 4).
 
 use serde_json::{Map, Value, json};
 
@@ -9,14 +9,14 @@ use super::sketch::Obedience;
 use super::world::{Account, set};
 use crate::sandbox::server::Answer;
 
-/// What of a bot can be written.
+/// The fields of a bot that can be written.
 const FIELDS: [&str; 4] = ["name", "token", "csv_url", "git_remote"];
 
 pub(crate) fn all(account: &mut Account, _: &Asked) -> Reply {
     Ok(ok(&account.bots.iter().map(|bot| bot.object.clone()).collect()))
 }
 
-/// With its libraries, which the list does not tell (contract, 4.3).
+/// With its libraries, which the list does not show (contract, 4.3).
 pub(crate) fn one(bot: &mut Bot, _: &Asked) -> Reply {
     let mut object = bot.object.clone();
     set(&mut object, "libs", bot.all(Thing::Lib));
@@ -40,7 +40,7 @@ pub(crate) fn create(account: &mut Account, asked: &Asked) -> Reply {
     Ok(told)
 }
 
-/// What is not sent stays (contract, 4.4: inferred).
+/// Fields that are not sent keep their values (contract, 4.4: inferred).
 pub(crate) fn edit(bot: &mut Bot, asked: &Asked) -> Reply {
     if let Some(refusal) = refusal(&asked.body, Some(bot)) {
         return Err(refusal);
@@ -49,14 +49,14 @@ pub(crate) fn edit(bot: &mut Bot, asked: &Asked) -> Reply {
     Ok(ok(&bot.object))
 }
 
-/// Answers with nothing at all, but as JSON (contract, 13.4).
+/// Answers with an empty body of type JSON (contract, 13.4).
 pub(crate) fn delete(account: &mut Account, asked: &Asked) -> Reply {
     let place = account.bots.iter().position(|bot| bot.id == asked.id(0)).ok_or_else(|| missing("Bot"))?;
     account.bots.remove(place);
     Ok(Answer::json(200, String::new()))
 }
 
-/// The bot is asked, and does it later (contract, 4.6).
+/// Only records the request; the bot starts or stops later (contract, 4.6).
 pub(crate) fn set_status(bot: &mut Bot, asked: &Asked) -> Reply {
     let wish = asked.text("status");
     let becomes = match wish {
@@ -92,7 +92,7 @@ pub(crate) fn git_export(bot: &mut Bot, asked: &Asked) -> Reply {
     Ok(ok(&Value::Bool(true)))
 }
 
-/// Empties the bot at once; what the repository has comes later (contract, 4.11).
+/// Empties the bot at once; the repository's content arrives later (contract, 4.11).
 pub(crate) fn git_import(bot: &mut Bot, asked: &Asked) -> Reply {
     has_remote(bot)?;
     for thing in [Thing::Command, Thing::Folder, Thing::Lib] {
@@ -123,7 +123,7 @@ fn write(bot: &mut Bot, asked: &Asked) {
     }
 }
 
-/// Both shapes of an error, inside a success (contract, 4.1 and 13.3). A token that stays as it is may be odd.
+/// Both shapes of an error, with status 200 (contract, 4.1 and 13.3). An unchanged token is accepted, whatever it is.
 fn refusal(body: &Map<String, Value>, bot: Option<&Bot>) -> Option<Answer> {
     if body.get("name").and_then(Value::as_str).is_some_and(|name| name.trim().is_empty()) {
         return Some(errors_inside("Name can't be blank"));

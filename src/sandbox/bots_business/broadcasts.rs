@@ -1,4 +1,4 @@
-//! Broadcasts in the simulated Bots.Business (contract, 6). They stand still unless they are paused, resumed, deleted.
+//! Broadcasts in the simulated Bots.Business (contract, 6). They change only when paused, resumed or deleted.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ pub(crate) fn all(bot: &mut Bot, _: &Asked) -> Reply {
     Ok(list(bot.all(Thing::Broadcast)))
 }
 
-/// Answers with the task as it ended.
+/// Answers with the broadcast in its last state.
 pub(crate) fn delete(bot: &mut Bot, asked: &Asked) -> Reply {
     let mut task = bot.remove(Thing::Broadcast, asked.id(1))?;
     set(&mut task, "status", "terminated");

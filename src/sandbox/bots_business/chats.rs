@@ -1,11 +1,11 @@
-//! Chats in the simulated Bots.Business (contract, 7). Whether one is blocked is known and not shown: nobody has seen
-//! how the API shows it.
+//! Chats in the simulated Bots.Business (contract, 7). No answer shows whether one is blocked: it is not known how the
+//! API does.
 
 use super::bot::{Bot, Thing};
 use super::reply::{Asked, Reply, list, ok};
 use super::world::set;
 
-/// All at once: pages are not known here, and asking for one changes nothing (contract, 13.8).
+/// All chats at once: this endpoint has no pages, and ignores a request for one (contract, 13.8).
 pub(crate) fn all(bot: &mut Bot, _: &Asked) -> Reply {
     Ok(list(bot.all(Thing::Chat)))
 }

@@ -1,5 +1,5 @@
-//! Commands in the simulated Bots.Business (contract, 5): read by one set of names and written by another, replaced
-//! as a whole, listed in pages.
+//! Commands in the simulated Bots.Business (contract, 5): read and written with different field names, replaced as a
+//! whole, listed in pages.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
@@ -9,10 +9,10 @@ use super::reply::{Asked, Reply, list, missing, ok};
 use super::world::{Numbers, set, stamp};
 use crate::sandbox::server::Answer;
 
-/// Commands on a page.
+/// Commands per page.
 pub const COMMANDS_A_PAGE: usize = 50;
 
-/// Without a page all come at once; pages begin at 1, and an empty one is the end (contract, 13.8).
+/// All commands without `page`; otherwise one page from 1, and an empty one after the last (contract, 13.8).
 pub(crate) fn all(bot: &mut Bot, asked: &Asked) -> Reply {
     let found = bot.all(Thing::Command).iter().filter(|command| is_wanted(command, asked));
     let shown = found.map(|command| shown(bot, command));
@@ -36,7 +36,7 @@ pub(crate) fn create(bot: &mut Bot, asked: &Asked) -> Reply {
     Ok(told)
 }
 
-/// Replaces all of the command that can be written: what is not sent is null afterwards (contract, 13.7).
+/// Replaces every field that can be written: one that is not sent becomes null (contract, 13.7).
 pub(crate) fn edit(bot: &mut Bot, asked: &Asked) -> Reply {
     bot.find(Thing::Command, asked.id(1))?;
     check(bot, asked)?;
@@ -47,13 +47,13 @@ pub(crate) fn edit(bot: &mut Bot, asked: &Asked) -> Reply {
     Ok(ok(&shown(bot, &command)))
 }
 
-/// Answers with no body at all (contract, 13.4).
+/// Answers without a body (contract, 13.4).
 pub(crate) fn delete(bot: &mut Bot, asked: &Asked) -> Reply {
     bot.remove(Thing::Command, asked.id(1))?;
     Ok(Answer::empty(204))
 }
 
-/// A command that answers and has nothing else.
+/// A command with an answer, and defaults otherwise.
 pub(crate) fn simple(bot: i64, name: &str, answer: &str, at: &DateTime<Utc>, numbers: &Numbers) -> Value {
     let mut command = blank(bot, numbers.next(), at);
     set(&mut command, "command", name);
@@ -61,7 +61,6 @@ pub(crate) fn simple(bot: i64, name: &str, answer: &str, at: &DateTime<Utc>, num
     command
 }
 
-/// A command with nothing in it.
 pub(crate) fn blank(bot: i64, id: i64, at: &DateTime<Utc>) -> Value {
     json!({
         "id": id,
@@ -85,7 +84,7 @@ pub(crate) fn blank(bot: i64, id: i64, at: &DateTime<Utc>) -> Value {
     })
 }
 
-/// Other names as they are kept: in small letters, each a thing with a number of its own.
+/// Aliases as they are stored: in lower case, each an object with a number.
 pub(crate) fn aliases(names: &str, command: i64, at: &DateTime<Utc>, numbers: &Numbers) -> Value {
     let at = stamp(at);
     let names = names.split(',').map(|name| name.trim().to_lowercase()).filter(|name| !name.is_empty());
@@ -101,7 +100,7 @@ pub(crate) fn aliases(names: &str, command: i64, at: &DateTime<Utc>, numbers: &N
     names.map(alias).collect()
 }
 
-/// With the folder that it stands in.
+/// A command with the object of its folder.
 fn shown(bot: &Bot, command: &Value) -> Value {
     let mut shown = command.clone();
     let folder = command.get("commands_folder_id").and_then(Value::as_i64);
@@ -121,7 +120,7 @@ fn is_wanted(command: &Value, asked: &Asked) -> bool {
     has_text && in_folder && (asked.parameter("without_folders") != Some("true") || folder.is_none())
 }
 
-/// What the server itself refuses; the app refuses more.
+/// What the server refuses; the app refuses more.
 fn check(bot: &Bot, asked: &Asked) -> Result<(), Answer> {
     if asked.text("command").trim().is_empty() {
         let errors = json!({ "errors": { "command": ["can't be blank"] } });
@@ -133,7 +132,7 @@ fn check(bot: &Bot, asked: &Asked) -> Result<(), Answer> {
     }
 }
 
-/// From the names of writing to those of reading.
+/// Translates field names from writing to reading.
 fn write(command: &mut Value, asked: &Asked) {
     let body = |field: &str| asked.body.get(field).cloned().unwrap_or(Value::Null);
     for field in ["command", "help", "answer", "keyboard_body", "need_reply", "commands_folder_id"] {
@@ -151,7 +150,7 @@ fn write(command: &mut Value, asked: &Asked) {
     restrict(command, asked.text("group"));
 }
 
-/// Only a restricted command tells its group.
+/// Sets the group; it is shown for a restricted command only.
 pub(crate) fn restrict(command: &mut Value, group: &str) {
     if group.is_empty() {
         command.as_object_mut().map(|fields: &mut Map<String, Value>| fields.remove("commands_group"));

@@ -1,5 +1,5 @@
-//! What the demo world has beyond the sample: more bots than fit on one screen, of all kinds, and a shop with troubles.
-//! Times count back from the clock's now, so that it looks lived in whenever it is opened.
+//! What the demo world has beyond the sample: more bots than fit on one screen, of all kinds, and a shop with errors.
+//! Times count back from the clock's now, so that they always look recent.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -8,7 +8,7 @@ use super::sample::{DEMO_KEY, SHOP};
 use super::sketch::{BotSketch, ErrorSketch};
 use super::world::World;
 
-/// The numbers of the shop's errors begin here.
+/// The number of the shop's first error.
 const FIRST_ERROR: i64 = 601;
 
 const BLOCKED: &str = "Forbidden: bot was blocked by the user";
@@ -30,7 +30,7 @@ pub(crate) fn furnish(world: &mut World) {
 }
 
 /// With the sample's two they are ten: running, stopped, never started and without a token; names with an emoji, with
-/// what looks like HTML, from right to left, and longer than a button.
+/// HTML characters, from right to left, and longer than a button.
 fn bots(now: DateTime<Utc>) -> Vec<BotSketch> {
     let bot = |id: i64, name: &str, hours: i64| BotSketch::new(id, name).last_run(now - TimeDelta::hours(hours));
     let stopped = Some("stopped");

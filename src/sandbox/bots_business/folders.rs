@@ -23,7 +23,7 @@ pub(crate) fn create(bot: &mut Bot, asked: &Asked) -> Reply {
     Ok(told)
 }
 
-/// Its commands stand in no folder afterwards, which is a guess. Answers with a word that is no JSON (contract, 13.4).
+/// Its commands have no folder afterwards, which is a guess. Answers with a word that is not JSON (contract, 13.4).
 pub(crate) fn delete(bot: &mut Bot, asked: &Asked) -> Reply {
     bot.remove(Thing::Folder, asked.id(1))?;
     for command in bot.all_mut(Thing::Command) {

@@ -1,22 +1,21 @@
 //! What a call may carry, read strictly: parameters, body and its fields. It knows no endpoint; the table of routes
-//! says which form each has.
+//! gives each one its form.
 
 use serde_json::{Map, Value};
 
-/// The body of an endpoint.
+/// The body that an endpoint accepts.
 #[derive(Clone, Copy)]
 pub(crate) enum Form {
-    /// None.
+    /// No body.
     Nothing,
-    /// These fields, or no body.
+    /// An object with these fields, or no body.
     Perhaps(&'static [Field]),
-    /// These fields.
+    /// An object with these fields.
     Needed(&'static [Field]),
-    /// An object whose fields the endpoint checks itself.
+    /// An object; the endpoint checks its fields.
     Object,
 }
 
-/// A field of a body.
 #[derive(Clone, Copy)]
 pub(crate) struct Field {
     name: &'static str,
@@ -24,7 +23,7 @@ pub(crate) struct Field {
     needed: bool,
 }
 
-/// What a field may hold.
+/// The type of a field's value.
 #[derive(Clone, Copy)]
 pub(crate) enum Shape {
     Text,
@@ -32,11 +31,11 @@ pub(crate) enum Shape {
     Whole,
     WholeOrNull,
     Truth,
-    /// A whole number, also as a text; null or an empty text for none.
+    /// A whole number, also as a text; null or an empty text means "not set".
     Seconds,
 }
 
-/// A parameter of an address.
+/// A parameter of a URL.
 #[derive(Clone, Copy)]
 pub(crate) struct Parameter {
     name: &'static str,
@@ -50,18 +49,18 @@ pub(crate) const FOLDER_ID: Parameter = Parameter { name: "folder_id", fits: |te
 pub(crate) const WITHOUT_FOLDERS: Parameter =
     Parameter { name: "without_folders", fits: |text| matches!(text, "true" | "false") };
 
-/// A field that has to be there.
+/// A required field.
 pub(crate) const fn needed(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, needed: true }
 }
 
-/// A field that may be there.
+/// An optional field.
 pub(crate) const fn perhaps(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, needed: false }
 }
 
 impl Form {
-    /// Reads a body.
+    /// Reads a body; the error says what is wrong with it.
     pub(crate) fn read(self, content_type: Option<&str>, body: &[u8]) -> Result<Map<String, Value>, String> {
         let fields = match (self, body.is_empty()) {
             (Form::Nothing, false) => return Err("unexpected body".into()),
@@ -114,7 +113,7 @@ impl Shape {
     }
 }
 
-/// What is wrong with the parameters of an address, the key left out.
+/// What is wrong with the parameters of a URL, apart from the key.
 pub(crate) fn query_complaint(allowed: &[Parameter], query: &[(String, String)]) -> Option<String> {
     let mut seen = Vec::new();
     for (name, value) in query {

@@ -1,5 +1,5 @@
-//! CSV imports of the simulated Bots.Business (contract, 4.7, 4.8 and "CSV import semantics"). Nothing is fetched: each
-//! sheet has the same rows, and one with `broken` in its address ends with an error.
+//! CSV imports of the simulated Bots.Business (contract, 4.7, 4.8 and "CSV import semantics"). No address is fetched:
+//! every sheet has the same rows, and one with `broken` in its address ends with an error.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ pub(crate) fn start(bot: &mut Bot, asked: &Asked) -> Reply {
     Ok(told)
 }
 
-/// What is said of an import.
+/// The answer for an import task.
 pub(crate) fn task_object(bot: i64, task: i64, status: &str, counts: [i64; 3], created_at: &str) -> Value {
     let [new, updated, destroyed] = counts;
     json!({
@@ -52,12 +52,12 @@ pub(crate) fn task_object(bot: i64, task: i64, status: &str, counts: [i64; 3], c
     })
 }
 
-/// Tells how far an import is after so many seconds.
+/// Sets the counts of an import as they are after this many seconds.
 pub(crate) fn progress(bot: &mut Bot, task: i64, counts: [i64; 3], seconds: i64) {
     tell(bot, task, "in progress", counts.map(|count| count * seconds / IMPORT_SECONDS));
 }
 
-/// Ends an import: now the commands are there, or a part of them.
+/// Ends an import: all commands are written, or a part of them.
 pub(crate) fn finish(bot: &mut Bot, task: i64, counts: [i64; 3], at: &DateTime<Utc>, numbers: &Numbers) {
     if bot.text("csv_url").is_some_and(|url| url.contains("broken")) {
         return tell(bot, task, "error", [0, 0, 0]);
@@ -91,7 +91,7 @@ fn tell(bot: &mut Bot, task: i64, status: &str, counts: [i64; 3]) {
     }
 }
 
-/// What the sheet will have made, overwritten and removed. Hand-made commands are never removed.
+/// The commands that the sheet will create, overwrite and remove. Commands made by hand are never removed.
 fn counts(bot: &Bot) -> [i64; 3] {
     let commands = bot.all(Thing::Command);
     let there = SHEET.iter().filter(|(name, _)| commands.iter().any(|command| is_named(command, name))).count();

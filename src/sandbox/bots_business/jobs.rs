@@ -1,5 +1,5 @@
-//! What happens in the simulated Bots.Business by itself and later: starts and stops, copies, git, imports. Time is
-//! the clock's; everything due has happened before a call is answered.
+//! Delayed changes in the simulated Bots.Business: starts and stops, copies, git, imports. Time is the clock's; every
+//! change that is due is made before a call is answered.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use super::bot::{Bot, Thing, bot_object};
 use super::world::{Numbers, set, stamp};
 use super::{commands, imports};
 
-/// Seconds from the wish to start or stop until it is done.
+/// Seconds between the request to start or stop and its effect.
 pub const LAUNCH_SECONDS: i64 = 3;
 /// Seconds until a copy is in the list.
 pub const COPY_SECONDS: i64 = 5;
@@ -17,10 +17,8 @@ pub const IMPORT_SECONDS: i64 = 10;
 /// Seconds that an export to git or an import from it takes.
 pub const GIT_SECONDS: i64 = 60;
 
-/// The status of a bot that runs.
 pub(crate) const WORKS: &str = "works";
 
-/// Something under way.
 pub(crate) struct Job {
     pub(crate) begun: DateTime<Utc>,
     pub(crate) due: DateTime<Utc>,
@@ -28,23 +26,23 @@ pub(crate) struct Job {
 }
 
 pub(crate) enum Work {
-    /// The bot gets this status.
+    /// Sets the bot's status.
     Become(String),
     Copy,
     GitExport,
     GitImport,
-    /// The import that is this task, and what it will have counted: new, updated, removed.
+    /// The import with this task number, and its final counts: new, updated, removed.
     Import(i64, [i64; 3]),
 }
 
-/// What concerns more than the bot.
+/// Effects outside the bot.
 pub(crate) enum Done {
     Copied(Box<Bot>),
-    /// A mail to the owner.
+    /// A mail to the owner of the bot.
     Mail(String),
 }
 
-/// Does what is due, and moves on what is under way.
+/// Finishes the jobs that are due, and updates the progress of the others.
 pub(crate) fn settle(bot: &mut Bot, now: DateTime<Utc>, numbers: &Numbers) -> Vec<Done> {
     let (mut due, left): (Vec<Job>, Vec<Job>) =
         std::mem::take(&mut bot.jobs).into_iter().partition(|job| job.due <= now);
@@ -77,7 +75,7 @@ fn finish(bot: &mut Bot, job: &Job, numbers: &Numbers) -> Option<Done> {
     }
 }
 
-/// Stopped and without a token (contract, 4.9), with commands, folders and libraries of its own.
+/// A copy is stopped and has no token (contract, 4.9); its commands, folders and libraries are its own.
 fn copy(bot: &Bot, job: &Job, numbers: &Numbers) -> Bot {
     let id = numbers.next();
     let name = format!("Cloned bot: {}", bot.text("name").unwrap_or_default());
@@ -95,7 +93,7 @@ fn copy(bot: &Bot, job: &Job, numbers: &Numbers) -> Bot {
     clone
 }
 
-/// New numbers for the folders and commands of a copy, the commands staying in their folders.
+/// Gives the folders and commands of a copy new numbers; each command stays in its folder.
 fn renumber(clone: &mut Bot, numbers: &Numbers) {
     let mut moved = Vec::new();
     for folder in clone.all_mut(Thing::Folder) {
@@ -111,7 +109,7 @@ fn renumber(clone: &mut Bot, numbers: &Numbers) {
     }
 }
 
-/// An address with `broken` in it leaves the bot as empty as it is by now (contract, 4.11).
+/// An address with `broken` in it leaves the bot empty, as it is by now (contract, 4.11).
 fn git_import(bot: &mut Bot, job: &Job, numbers: &Numbers) -> String {
     if bot.text("git_remote").is_some_and(|remote| remote.contains("broken")) {
         return format!("Bot {}: the import from git failed", bot.id);

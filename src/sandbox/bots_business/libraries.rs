@@ -10,7 +10,7 @@ pub(crate) fn installed(bot: &mut Bot, _: &Asked) -> Reply {
     Ok(list(bot.all(Thing::Lib)))
 }
 
-/// Answers with a bare `true`, and refuses inside a success (contract, 13.1 and 13.3).
+/// Answers with a bare `true`; a refusal has status 200 (contract, 13.1 and 13.3).
 pub(crate) fn install(bot: &mut Bot, asked: &Asked) -> Reply {
     let id = asked.number("lib_id");
     let libs = store::store_libs();

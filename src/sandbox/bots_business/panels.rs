@@ -1,4 +1,4 @@
-//! What a bot's own code made in the simulated Bots.Business: admin panels and properties (contract, 8 and 10).
+//! Admin panels and properties, which a bot's own code creates, in the simulated Bots.Business (contract, 8 and 10).
 
 use serde_json::{Map, Value};
 
@@ -7,12 +7,12 @@ use super::reply::{Asked, Reply, error, list, missing, ok};
 use super::world::set;
 use crate::sandbox::server::Answer;
 
-/// All at once: pages are not known here, and asking for one changes nothing (contract, 13.8).
+/// All properties at once: this endpoint has no pages, and ignores a request for one (contract, 13.8).
 pub(crate) fn properties(bot: &mut Bot, _: &Asked) -> Reply {
     Ok(list(bot.all(Thing::Property)))
 }
 
-/// Answers with a word that is no JSON (contract, 13.4).
+/// Answers with a word that is not JSON (contract, 13.4).
 pub(crate) fn delete_property(bot: &mut Bot, asked: &Asked) -> Reply {
     bot.remove(Thing::Property, asked.id(1))?;
     Ok(Answer::text(200, "OK".into()))
@@ -22,7 +22,7 @@ pub(crate) fn all(bot: &mut Bot, _: &Asked) -> Reply {
     Ok(list(bot.all(Thing::Panel)))
 }
 
-/// Takes the panel's own structure with other values, and nothing else of it that is changed.
+/// Accepts the panel's own structure with other values; any other change of it is refused.
 pub(crate) fn update(bot: &mut Bot, asked: &Asked) -> Reply {
     let panel = bot.find_mut(Thing::Panel, asked.id(1))?;
     let mut saved = panel.clone();
@@ -50,7 +50,7 @@ fn save(panel: &mut Value, sent: &Value) -> Result<(), Answer> {
     Ok(())
 }
 
-/// A text is taken for any type that it can be read as, as forms send it.
+/// Accepts a text for any type that it can be parsed as, as forms send it.
 fn save_field(field: &mut Value, sent: &Map<String, Value>) -> Result<(), Answer> {
     if let Some(name) = sent.keys().find(|name| field.get(name.as_str()).is_none()) {
         return Err(error(422, &format!("unexpected field {name} of a panel's field")));

@@ -1,4 +1,4 @@
-//! What an endpoint is asked and how it answers: the words and shapes that several of them share.
+//! What an endpoint receives and returns: the error shapes that several of them share.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
@@ -6,43 +6,41 @@ use serde_json::{Map, Value, json};
 use super::world::{Numbers, stamp};
 use crate::sandbox::server::Answer;
 
-/// An answer; the refusals are errors, so that an endpoint can end with one anywhere.
+/// Both sides are answers; `Err` is a refusal, so that an endpoint can return one with `?`.
 pub(crate) type Reply = Result<Answer, Answer>;
 
-/// A call that passed every check that needs no knowledge of the thing asked for.
+/// A call that passed every check that does not need the thing asked for.
 pub(crate) struct Asked {
     pub(crate) now: DateTime<Utc>,
     pub(crate) numbers: Numbers,
-    /// The numbers in the path, in its order; 0 for what is no number, which nothing has.
+    /// The numbers in the path, in order; 0 in place of what is not a number, as nothing has that number.
     pub(crate) ids: Vec<i64>,
-    /// Parameters of the address beside the key.
+    /// The URL's parameters without the key.
     pub(crate) query: Vec<(String, String)>,
-    /// The fields of the body.
     pub(crate) body: Map<String, Value>,
 }
 
 impl Asked {
-    /// A number of the path, counted from 0.
+    /// A number of the path, by its index.
     pub(crate) fn id(&self, place: usize) -> i64 {
         self.ids.get(place).copied().unwrap_or_default()
     }
 
-    /// A text of the body; empty when there is none.
+    /// A text of the body; empty when it is missing.
     pub(crate) fn text(&self, field: &str) -> &str {
         self.body.get(field).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// A number of the body.
+    /// A number of the body; 0 when it is missing.
     pub(crate) fn number(&self, field: &str) -> i64 {
         self.body.get(field).and_then(Value::as_i64).unwrap_or_default()
     }
 
-    /// A parameter of the address.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// Now, as the API writes it.
+    /// The current time, as the API writes it.
     pub(crate) fn stamp(&self) -> String {
         stamp(&self.now)
     }
@@ -52,22 +50,20 @@ pub(crate) fn ok(value: &Value) -> Answer {
     Answer::json(200, value.to_string())
 }
 
-/// A list as it is.
 pub(crate) fn list(things: &[Value]) -> Answer {
     ok(&Value::from(things.to_vec()))
 }
 
-/// `{"error": …}` with a status of its own.
 pub(crate) fn error(status: u16, reason: &str) -> Answer {
     Answer::json(status, json!({ "error": reason }).to_string())
 }
 
-/// `{"errors": […]}` inside a success (contract, 13.3).
+/// `{"errors": […]}` with status 200 (contract, 13.3).
 pub(crate) fn errors_inside(reason: &str) -> Answer {
     ok(&json!({ "errors": [reason] }))
 }
 
-/// `{"error": …}` inside a success (contract, 13.3).
+/// `{"error": …}` with status 200 (contract, 13.3).
 pub(crate) fn error_inside(reason: &str) -> Answer {
     error(200, reason)
 }

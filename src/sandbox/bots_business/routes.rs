@@ -1,5 +1,5 @@
-//! The table of the 55 endpoints as this simulator knows them: method, path, name, form, and who answers. It is
-//! written down apart from the client's table on purpose: what the two do not agree on shows in a test.
+//! The table of the 55 endpoints as this simulator serves them: method, path, name, form, handler. It is written apart
+//! from the client's table on purpose: a test shows where the two differ.
 
 use super::bot::Bot;
 use super::form::Shape::{Seconds, Text, TextOrNull, Truth, Whole, WholeOrNull};
@@ -8,12 +8,11 @@ use super::reply::{Asked, Reply};
 use super::world::{Account, World};
 use super::{account, auth, bots, broadcasts, chats, commands, folders, imports, libraries, panels, store};
 
-/// One endpoint.
 #[derive(Clone, Copy)]
 pub(crate) struct Route {
     pub(crate) name: &'static str,
     method: &'static str,
-    /// Below `/v2`, numbers as `{name}`.
+    /// Below `/v2`; numbers are written `{name}`.
     path: &'static str,
     pub(crate) form: Form,
     pub(crate) parameters: &'static [Parameter],
@@ -22,16 +21,16 @@ pub(crate) struct Route {
     pub(crate) sealed: bool,
 }
 
-/// Who answers, by what is needed for it.
+/// The handler, by what it needs.
 #[derive(Clone, Copy)]
 pub(crate) enum Answerer {
-    /// In nobody's name.
+    /// No account.
     Nobody(fn(&mut World, &Asked) -> Reply),
-    /// The account at this place, among all others.
+    /// All accounts, and the index of the caller's.
     Among(fn(&mut World, usize, &Asked) -> Reply),
     /// The account of the key.
     Account(fn(&mut Account, &Asked) -> Reply),
-    /// The bot in the path, when it is the account's.
+    /// The bot in the path, which must belong to the account.
     Bot(fn(&mut Bot, &Asked) -> Reply),
 }
 
@@ -151,7 +150,7 @@ impl Route {
     }
 }
 
-/// The route of a method and a path below `/v2`, with the numbers in it: 0 for what is no number.
+/// The route of a method and a path below `/v2`, and the numbers in the path: 0 in place of what is not a number.
 pub(crate) fn find(method: &str, path: &str) -> Option<(&'static Route, Vec<i64>)> {
     let path = path.strip_prefix("/v2")?;
     ROUTES.iter().filter(|route| route.method == method).find_map(|route| Some((route, ids(route.path, path)?)))

@@ -1,4 +1,4 @@
-//! What is in the simulated Bots.Business at its start: the documentation's sample, a shop that has some of
+//! The content of the simulated Bots.Business at its start: the documentation's sample, a shop that has some of
 //! everything, and a second account. All secrets in it are visibly fake.
 
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use super::imports::task_object;
 use super::world::{Account, Session, World, set, stamp};
 use crate::clock::Clock;
 
-/// The key of `owner@example.com`. No real one: it only has the right shape.
+/// The key of `owner@example.com`: the right shape, and visibly fake.
 pub const DEMO_KEY: &str = "DEMO-KEY-not-real-DEMO-KEY-not-real-0001";
 /// The key of `second@shop.example`.
 pub const SECOND_KEY: &str = "DEMO-KEY-not-real-DEMO-KEY-not-real-0002";
@@ -21,7 +21,7 @@ pub const DEMO_PASSWORD: &str = "FAKE-password";
 
 pub(crate) const SHOP: i64 = 2_792_787;
 
-/// The world that the documentation's samples come from, and one more account.
+/// The accounts of the documentation's samples, and one more.
 pub(crate) fn world(clock: Clock) -> World {
     let opened = Utc.timestamp_opt(1_736_496_000, 0).single().unwrap_or_default();
     let mut world = World::empty(clock);
@@ -42,7 +42,7 @@ pub(crate) fn world(clock: Clock) -> World {
     world
 }
 
-/// The same Telegram account twice, which is a known mistake of the real one (contract, 3).
+/// The same Telegram account twice, a known bug of the real API (contract, 3).
 fn linked() -> Vec<Value> {
     let account = |id: i64| json!({ "id": id, "telegramid": 7001, "first_name": "Anna", "username": "anna_fake", "language_code": "en" });
     vec![account(31), account(32)]

@@ -1,5 +1,5 @@
-//! Bots and errors as a test or the demo wishes for them, in few words, and how a bot takes being started or stopped.
-//! For answers that the real API would hardly give there is raw JSON (`put`, `put_bot`).
+//! Short descriptions of bots and errors for tests and the demo, and how a bot reacts to being started or stopped. For
+//! answers that the real API would hardly give there is raw JSON (`put`, `put_bot`).
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use super::jobs::{LAUNCH_SECONDS, WORKS};
 use super::sample::error_log;
 use super::world::{set, stamp};
 
-/// A bot to be made: running and with a token, unless said otherwise.
+/// A bot to be added: running and with a token, unless set otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BotSketch {
     pub(crate) id: i64,
@@ -20,12 +20,11 @@ pub struct BotSketch {
 }
 
 impl BotSketch {
-    /// A bot with this number and name.
     pub fn new(id: i64, name: &str) -> BotSketch {
         BotSketch { id, name: name.into(), status: Some(WORKS.into()), token: true, last_run_at: None }
     }
 
-    /// With this status: `works`, `stopped`, any other word, or `None` for null.
+    /// `works`, `stopped`, any other word, or `None` for null.
     pub fn status(self, status: Option<&str>) -> BotSketch {
         BotSketch { status: status.map(str::to_owned), ..self }
     }
@@ -35,7 +34,6 @@ impl BotSketch {
         BotSketch { token: false, ..self }
     }
 
-    /// Started at this time.
     pub fn last_run(self, at: DateTime<Utc>) -> BotSketch {
         BotSketch { last_run_at: Some(at), ..self }
     }
@@ -52,7 +50,7 @@ impl BotSketch {
     }
 }
 
-/// An error to come up, in no command and without a stack trace unless said otherwise.
+/// An error to be added, without command and stack trace unless set otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorSketch {
     at: DateTime<Utc>,
@@ -62,17 +60,15 @@ pub struct ErrorSketch {
 }
 
 impl ErrorSketch {
-    /// An error that says this and came up at this time.
     pub fn new(at: DateTime<Utc>, title: &str) -> ErrorSketch {
         ErrorSketch { at, title: title.into(), trace: None, command: None }
     }
 
-    /// With this stack trace.
     pub fn trace(self, trace: &str) -> ErrorSketch {
         ErrorSketch { trace: Some(trace.into()), ..self }
     }
 
-    /// In this command, which need not exist.
+    /// The command need not exist.
     pub fn command(self, command: &str) -> ErrorSketch {
         ErrorSketch { command: Some(command.into()), ..self }
     }
@@ -82,18 +78,18 @@ impl ErrorSketch {
     }
 }
 
-/// What comes of telling a bot to start or stop. Seconds are the clock's.
+/// How a bot reacts when it is asked to start or stop. Seconds are the clock's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Obedience {
-    /// It is done after so many seconds; until then the status is the wish.
+    /// It obeys after this many seconds; until then the status is the request's.
     After(i64),
-    /// The status is the wish for so many seconds and then this word, whatever was wished.
+    /// The status is the request's for this many seconds, then this word, whatever was requested.
     EndsAs(i64, String),
-    /// It is accepted, and the status stays the wish for ever.
+    /// The request is accepted, and the status stays the request's for ever.
     Hangs,
-    /// It is accepted with a success, and nothing changes.
+    /// The request is accepted with a success, and nothing changes.
     Ignores,
-    /// It is refused for this reason, inside a success (contract, 13.3). For other refusals there are faults.
+    /// The request is refused with status 200 for this reason (contract, 13.3). Other refusals are faults.
     Refuses(String),
 }
 

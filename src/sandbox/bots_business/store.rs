@@ -1,4 +1,4 @@
-//! What the simulated Bots.Business offers to everybody: libraries, demo bots, cloud plans (contract, 9, 11 and 12).
+//! What the simulated Bots.Business offers to every account: libraries, demo bots, cloud plans (contract, 9, 11, 12).
 
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub(crate) fn cloud_plans(_: &mut Account, _: &Asked) -> Reply {
     ]))
 }
 
-/// The new bot is there at once, stopped and without a token.
+/// The new bot exists at once, stopped and without a token.
 pub(crate) fn install(account: &mut Account, asked: &Asked) -> Reply {
     let demos = store_bots();
     let demo = demos.iter().find(|demo| has_id(demo, asked.number("id"))).ok_or_else(|| missing("Bot"))?;

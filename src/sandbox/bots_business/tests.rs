@@ -1,5 +1,5 @@
-//! The simulated Bots.Business, asked over HTTP as the bot asks it: here what all endpoints share, below what each
-//! answers.
+//! The simulated Bots.Business, called over HTTP as the bot calls it. This file has what all endpoints share, the
+//! folder what each one answers.
 
 mod accounts;
 mod bots;
@@ -30,13 +30,13 @@ async fn get_json(api: &BotsBusiness, path: &str, key: &str) -> (u16, Value) {
     (status, serde_json::from_str(&body).unwrap())
 }
 
-/// A simulator and the clock that it goes by.
+/// A simulator and its clock.
 struct Scene {
     api: BotsBusiness,
     clock: Clock,
 }
 
-/// What came back: status, body as text.
+/// Status and body of an answer.
 #[derive(Debug, PartialEq)]
 struct Told(u16, String);
 
@@ -46,13 +46,13 @@ impl Scene {
         Scene { api: BotsBusiness::start(clock.clone()).await.unwrap(), clock }
     }
 
-    /// A call in the owner's name, with a JSON body or none.
+    /// A call with the owner's key, with a JSON body or none.
     async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Told {
         let mark = if path.contains('?') { '&' } else { '?' };
         self.bare(method, &format!("{path}{mark}api_key={DEMO_KEY}"), body).await
     }
 
-    /// A call in nobody's name.
+    /// A call without a key.
     async fn bare(&self, method: &str, path: &str, body: Option<Value>) -> Told {
         let mut call = self.request(method, path);
         if let Some(body) = body {
@@ -85,7 +85,6 @@ impl Told {
         serde_json::from_str(&self.1).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
     }
 
-    /// The JSON of a success.
     #[track_caller]
     fn ok(&self) -> Value {
         assert_eq!(self.0, 200, "{self:?}");
@@ -100,7 +99,7 @@ impl Told {
     }
 }
 
-/// One field of each thing in a list.
+/// One field of each object in a list.
 fn each(list: &Value, field: &str) -> Vec<Value> {
     list.as_array().unwrap().iter().map(|one| one[field].clone()).collect()
 }
@@ -205,7 +204,7 @@ async fn held_calls_wait_and_stopping_hangs_up_on_them() {
     barrier.release();
     assert_eq!(held.await.unwrap().unwrap().status(), 200);
     api.fault("*", 1, Fault::Delay(Duration::from_secs(600)));
-    // The second planned hold is open now, so it is the third call that waits.
+    // The second planned hold is released now, so the third call is the one that waits.
     assert!(reqwest::get(&url).await.is_ok());
     let waiting = tokio::spawn(async move { reqwest::get(url).await?.text().await });
     api.wait_for_calls(3).await.unwrap();

@@ -1,5 +1,5 @@
-//! The simulated Bots.Business API as HTTP: who is let in, what is refused unread, the faults, the record of calls
-//! (contract, sections 1 and 13). What an endpoint answers is its own affair.
+//! The simulated Bots.Business API as HTTP: authentication, refusals before the body is read, faults, the record of
+//! calls (contract, sections 1 and 13). It does not know what an endpoint answers.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -23,8 +23,7 @@ use crate::sandbox::stopwatch::Seen;
 
 const WORDING: Wording = Wording { refused, busy };
 
-/// Headers that a client may send. Others would make a cache answer, carry the key away in an address, or tell what
-/// nobody asked.
+/// Headers that a client may send. Any other could let a cache answer, put the key into a Referer, or reveal something.
 const HEADERS: [&str; 7] =
     ["host", "user-agent", "accept", "accept-encoding", "connection", "content-type", "content-length"];
 /// The headers of a session (contract, 1).
@@ -33,17 +32,17 @@ const SESSION: [&str; 3] = ["access-token", "client", "uid"];
 const HTML_NOT_FOUND: &str = "<!DOCTYPE html>\n<html>\n<head><title>The page you were looking for doesn't exist \
      (404)</title></head>\n<body><h1>The page you were looking for doesn't exist.</h1></body>\n</html>\n";
 
-/// Everything below `/v2`; anything else is a page for people.
+/// Everything below `/v2`; any other path gets an HTML page.
 pub(crate) fn router(world: Arc<Shared<World>>) -> Router {
     Router::new().fallback(serve).with_state(world)
 }
 
-/// A call as it came in.
+/// A request as it was received.
 struct Incoming {
     parts: Parts,
     body: Bytes,
     keys: Vec<String>,
-    /// The parameters beside the key.
+    /// The parameters without the key.
     query: Vec<(String, String)>,
 }
 
@@ -133,7 +132,7 @@ fn answer(world: &mut World, route: &Route, ids: Vec<i64>, incoming: &Incoming) 
     match route.answerer {
         Answerer::Account(answer) => answer(account, &asked),
         Answerer::Bot(answer) => {
-            // Somebody else's bot is no bot.
+            // A bot of another account is answered like a missing one.
             let bot = account.bot_mut(asked.id(0)).ok_or_else(|| missing("Bot"))?;
             if route.sealed && bot.protected {
                 return Err(error(403, "Bot is protected"));
@@ -144,7 +143,7 @@ fn answer(world: &mut World, route: &Route, ids: Vec<i64>, incoming: &Incoming) 
     }
 }
 
-/// What a careful client never does.
+/// What the client did wrong, such as an unknown header or two keys.
 fn complaint(route: &Route, incoming: &Incoming) -> Option<String> {
     let known = |name: &str| HEADERS.contains(&name) || SESSION.contains(&name);
     if let Some(header) = incoming.parts.headers.keys().find(|name| !known(name.as_str())) {
@@ -180,7 +179,7 @@ fn stranger() -> Answer {
     Answer::json(401, errors.to_string())
 }
 
-/// A fault's own body, as a page when it looks like one.
+/// The answer of a `Status` fault; HTML when the text looks like it.
 fn refused(status: u16, body: &str) -> Answer {
     match body.starts_with('<') {
         true => Answer::html(status, body.into()),

@@ -1,4 +1,4 @@
-//! The simulated Bots.Business's memory: accounts, what belongs to them, calls, mails. It answers nothing itself, and
+//! The state of the simulated Bots.Business: accounts, what belongs to them, calls, mails. It makes no answers, and
 //! knows nothing of HTTP.
 
 use std::collections::BTreeSet;
@@ -14,23 +14,23 @@ use crate::clock::Clock;
 use crate::sandbox::fault::FaultPlan;
 use crate::sandbox::stopwatch::Stopwatch;
 
-/// Everything that the server and the handle share.
+/// The state that the server and the handle share.
 pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) numbers: Numbers,
     pub(crate) accounts: Vec<Account>,
-    /// Somebody who is on the way through Telegram to sign in.
+    /// The login by Telegram that is not finished.
     pub(crate) login: Option<Login>,
-    /// What was mailed: to whom, and the text.
+    /// Address and text of each mail.
     pub(crate) mails: Vec<(String, String)>,
     pub(crate) calls: Vec<ApiCall>,
     pub(crate) faults: FaultPlan,
     pub(crate) stopwatch: Option<Stopwatch>,
-    /// Endpoints that this server does not have.
+    /// Endpoints whose route was removed.
     pub(crate) forgotten: BTreeSet<String>,
 }
 
-/// An account, and its bots in the list's order.
+/// An account; its bots are in the list's order.
 pub(crate) struct Account {
     pub(crate) id: i64,
     pub(crate) email: String,
@@ -38,7 +38,6 @@ pub(crate) struct Account {
     pub(crate) key: String,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) sessions: Vec<Session>,
-    /// Linked Telegram accounts.
     pub(crate) linked: Vec<Value>,
     pub(crate) have_ads: bool,
     /// Iterations used.
@@ -47,7 +46,7 @@ pub(crate) struct Account {
     pub(crate) bots: Vec<Bot>,
 }
 
-/// A device that is signed in.
+/// A signed-in device.
 #[derive(Clone)]
 pub(crate) struct Session {
     pub(crate) access_token: String,
@@ -55,38 +54,33 @@ pub(crate) struct Session {
     pub(crate) uid: String,
 }
 
-/// A login by Telegram that is not finished.
 pub(crate) struct Login {
     pub(crate) until: DateTime<Utc>,
     /// The key of the account, once the person pressed Start.
     pub(crate) key: Option<String>,
 }
 
-/// Numbers that were never given before. Clones go on where the others are.
+/// Unique numbers. Clones share the counter.
 #[derive(Clone)]
 pub(crate) struct Numbers(Arc<AtomicI64>);
 
-/// One call of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiCall {
-    /// The HTTP method.
     pub method: String,
-    /// The path, without the query: the key is in that.
+    /// The path without the query, which holds the key.
     pub path: String,
-    /// The endpoint that method and path belong to, or `unknown`.
+    /// The name of the endpoint, or `unknown`.
     pub endpoint: String,
-    /// The key it came with.
     pub key: Option<String>,
-    /// The other parameters of the address.
+    /// The other parameters of the URL.
     pub query: Vec<(String, String)>,
-    /// The JSON body; `None` when there was none, or it was no JSON.
+    /// The JSON body; `None` when there was none, or it was not JSON.
     pub body: Option<Value>,
-    /// The status of the answer; `None` while there is none.
+    /// The status of the answer; `None` until there is one.
     pub status: Option<u16>,
 }
 
 impl World {
-    /// A world without anybody.
     pub(crate) fn empty(clock: Clock) -> World {
         World {
             clock,
@@ -105,7 +99,6 @@ impl World {
         self.clock.now()
     }
 
-    /// Opens an account.
     pub(crate) fn open(&mut self, account: Account) {
         let id = i64::try_from(self.accounts.len()).unwrap_or_default() + 1001;
         self.accounts.push(Account { id, ..account });
@@ -115,12 +108,12 @@ impl World {
         self.accounts.iter_mut().find(|account| account.key == key)
     }
 
-    /// A bot, whosever it is.
+    /// The bot with this number, of any account.
     pub(crate) fn bot_mut(&mut self, id: i64) -> Option<&mut Bot> {
         self.accounts.iter_mut().find_map(|account| account.bot_mut(id))
     }
 
-    /// Lets everything happen that is due by now in the account at this place.
+    /// Makes every change that is due by now in the account at this index.
     pub(crate) fn settle(&mut self, place: usize) {
         let (now, numbers) = (self.clock.now(), self.numbers.clone());
         let Some(account) = self.accounts.get_mut(place) else { return };
@@ -133,7 +126,7 @@ impl World {
         }
     }
 
-    /// The same in all accounts.
+    /// As [`World::settle`], in all accounts.
     pub(crate) fn settle_all(&mut self) {
         for place in 0..self.accounts.len() {
             self.settle(place);
@@ -142,7 +135,7 @@ impl World {
 }
 
 impl Account {
-    /// One with nothing in it, and without a number.
+    /// An empty account without a number.
     pub(crate) fn new(email: &str, password: &str, key: &str, created_at: DateTime<Utc>) -> Account {
         Account {
             id: 0,
@@ -163,7 +156,7 @@ impl Account {
         self.bots.iter_mut().find(|bot| bot.id == id)
     }
 
-    /// Gives it a bot, or exchanges what is said of the one with this number, which moves to the end of the list.
+    /// Adds a bot, or replaces the JSON of the one with this number, which moves to the end of the list.
     pub(crate) fn put_bot(&mut self, id: i64, object: Value) {
         let known = self.bots.iter().position(|bot| bot.id == id).map(|place| self.bots.remove(place));
         let mut bot = known.unwrap_or_else(|| Bot::new(id, Value::Null));
@@ -171,7 +164,7 @@ impl Account {
         self.bots.push(bot);
     }
 
-    /// The account as GET /user shows it.
+    /// The account as `GET /user` shows it.
     pub(crate) fn object(&self) -> Value {
         let created_at = stamp(&self.created_at);
         json!({ "id": self.id, "email": self.email, "created_at": created_at, "api_key": self.key })
@@ -179,7 +172,7 @@ impl Account {
 }
 
 impl Session {
-    /// One that has never been.
+    /// A new session with fake tokens.
     pub(crate) fn new(uid: &str, numbers: &Numbers) -> Session {
         let number = numbers.next();
         Session {
@@ -201,7 +194,7 @@ pub(crate) fn stamp(time: &DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// Writes a field of an object; anything else stays as it is.
+/// Sets a field of an object; does nothing to any other value.
 pub(crate) fn set(thing: &mut Value, field: &str, value: impl Into<Value>) {
     if let Some(fields) = thing.as_object_mut() {
         fields.insert(field.into(), value.into());

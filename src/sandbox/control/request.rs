@@ -1,5 +1,5 @@
-//! What may be asked of the remote control, read strictly: an unknown field, method, endpoint or fault is refused by
-//! name, so that a misspelt one cannot pass for a fault that was survived.
+//! The requests of the remote control, read strictly: an unknown field, method, endpoint or fault is refused by name,
+//! so that a misspelt one does not pass for a fault that the bot survived.
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use crate::sandbox::bots_business::endpoints;
 use crate::sandbox::fault::Fault;
 use crate::sandbox::telegram::{Chat, Person, Telegram};
 
-/// Most calls or batches that one request can spoil.
+/// The most calls or batches that one request can affect.
 const MAX_TIMES: usize = 100_000;
-/// Longest delay, milliseconds: beyond it every client has given up.
+/// Longest delay, milliseconds; every client has given up before.
 const MAX_DELAY: u64 = 600_000;
 
 /// `POST /control/fault`.
@@ -23,7 +23,7 @@ pub(super) struct FaultWish {
     pub(super) fault: Fault,
 }
 
-/// Whose calls meet the fault.
+/// The simulator whose calls meet the fault.
 pub(super) enum Target {
     Telegram(String),
     BotsBusiness(String),
@@ -114,7 +114,7 @@ impl Say {
         if say.text.is_empty() { Err("nobody can send an empty text".to_owned()) } else { Ok(say) }
     }
 
-    /// Who does it, and where.
+    /// The person, and the chat.
     pub(super) fn who(&self) -> Result<(Person, Chat), String> {
         who(self.user, self.chat)
     }
@@ -125,13 +125,13 @@ impl Press {
         read(body)
     }
 
-    /// Who does it, and where.
+    /// The person, and the chat.
     pub(super) fn who(&self) -> Result<(Person, Chat), String> {
         who(self.user, self.chat)
     }
 }
 
-/// `POST /control/reorder` and `POST /control/repeat`: how many batches.
+/// `POST /control/reorder` and `POST /control/repeat`: the number of batches.
 pub(super) fn batches(body: &[u8]) -> Result<usize, String> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -143,7 +143,7 @@ pub(super) fn batches(body: &[u8]) -> Result<usize, String> {
     within(batches, "batches")
 }
 
-/// `GET /control/messages?user=7001`: whose chat, or which group's with `chat=-1001`; and a text that is waited for.
+/// `GET /control/messages?user=7001`: a person's chat, or with `chat=-1001` a group, and a text to wait for.
 #[derive(Debug)]
 pub(super) struct Wanted {
     pub(super) chat: Chat,

@@ -1,4 +1,4 @@
-//! The remote control, used over HTTP as any tool would.
+//! The remote control, called over HTTP as any tool would.
 
 use chrono::DateTime;
 
@@ -32,7 +32,7 @@ impl Scene {
         read(self.client.get(url).send().await.unwrap()).await
     }
 
-    /// The status that a call of a bot's gets.
+    /// The status of the bot's call.
     async fn bot_calls(&self, method: &str, body: Value) -> (u16, String) {
         let url = format!("{}/bot{}/{method}", self.telegram.url(), self.telegram.token());
         let request = self.client.post(url).header("content-type", "application/json").body(body.to_string());
@@ -40,7 +40,7 @@ impl Scene {
         (answer.status().as_u16(), answer.text().await.unwrap_or_else(|_| "cut".to_owned()))
     }
 
-    /// The texts of the updates that a poll brings.
+    /// The texts of the updates in a poll.
     async fn poll(&self, offset: i64) -> Vec<String> {
         let (_, body) = self.bot_calls("getUpdates", json!({ "offset": offset })).await;
         let answer: Value = serde_json::from_str(&body).unwrap();

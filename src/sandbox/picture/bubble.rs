@@ -1,24 +1,23 @@
-//! What stands in the chat: bubbles with their text, blocks, time and buttons; notes; the trace of a deleted message.
-//! Each is drawn at a height and says how high it is.
+//! Draws the items of a chat: bubbles with text, blocks, time and buttons; notes; the place of a deleted message. Each
+//! function draws at a height and returns the item's own height.
 
 use super::paint::{Canvas, Ink, TEXT, letter_width, line_width, text_width};
 use super::{MARGIN, WIDTH};
 use crate::sandbox::lines;
 use crate::sandbox::telegram::{Button, ButtonAction, Message, Span};
 
-/// The text's widest line, in pixels.
+/// The width at which text is broken, pixels.
 const WIDEST: i32 = 300;
 const PAD: i32 = 12;
 const LINE: i32 = 21;
 const BUTTON: i32 = 36;
 const BUTTON_GAP: i32 = 4;
 const TIME: i32 = 11;
-/// The air above and below a block, inside and outside of it together.
+/// The space above and below a block, inside and outside of it together.
 const AIR: i32 = 10;
-/// How far a block's text stands from its left edge.
+/// Distance from a block's left edge to its text.
 const INDENT: i32 = 10;
 
-/// Draws a message with its buttons.
 pub(super) fn message(canvas: &mut Canvas, y: i32, message: &Message, time: &str) -> i32 {
     let limit = u32::try_from(WIDEST * 10).unwrap_or(0);
     let lines = lines::of(message, limit, letter_width);
@@ -37,7 +36,7 @@ pub(super) fn message(canvas: &mut Canvas, y: i32, message: &Message, time: &str
     height + buttons(canvas, [x, y + height, width], &message.buttons)
 }
 
-/// Draws the trace of a person's message that was deleted.
+/// Draws the place of a person's deleted message.
 pub(super) fn vanished(canvas: &mut Canvas, y: i32, note: &str) -> i32 {
     let width = (text_width(note, 14) + 2 * PAD).min(WIDTH - 2 * MARGIN);
     let height = 36;
@@ -56,7 +55,7 @@ pub(super) fn note(canvas: &mut Canvas, y: i32, text: &str) -> i32 {
     height
 }
 
-/// The bubble itself: round, but for the corner towards its writer.
+/// The bubble without its text: round, except for the corner towards its author.
 fn body(canvas: &mut Canvas, [x, y, width, height]: [i32; 4], from_bot: bool) {
     let (left, right, fill) = if from_bot { (5, 15, "#ffffff") } else { (15, 5, "#e2fbd3") };
     let (across, down) = (width - 30, height - 15);
@@ -70,7 +69,7 @@ fn body(canvas: &mut Canvas, [x, y, width, height]: [i32; 4], from_bot: bool) {
     canvas.path(&path, fill);
 }
 
-/// The lines; those of a block or a quotation stand on a tint.
+/// The lines of text; blocks and quotations on a tint.
 fn text(canvas: &mut Canvas, [x, y]: [i32; 2], width: i32, lines: &[Vec<Span>]) {
     let mut top = y + 7;
     for group in groups(lines) {
@@ -91,7 +90,7 @@ fn text(canvas: &mut Canvas, [x, y]: [i32; 2], width: i32, lines: &[Vec<Span>]) 
     }
 }
 
-/// Lines that belong together: blocks apart from what surrounds them.
+/// Lines that are drawn together: each block apart from what surrounds it.
 fn groups(lines: &[Vec<Span>]) -> impl Iterator<Item = &[Vec<Span>]> {
     lines.chunk_by(|one, other| is_block(one) == is_block(other))
 }
@@ -110,7 +109,7 @@ fn indent(line: &[Span]) -> i32 {
     if is_block(line) { INDENT } else { 0 }
 }
 
-/// What stands in the lower right corner: the time, and that a person's message was read.
+/// The text in the lower right corner: the time, and the ticks of a read message.
 struct Corner {
     text: String,
     colour: &'static str,
@@ -134,7 +133,7 @@ impl Corner {
     }
 }
 
-/// The width that the labels of the fullest row ask for.
+/// The width that the widest row of labels needs.
 fn widest_row(rows: &[Vec<Button>]) -> i32 {
     let row_width = |row: &Vec<Button>| {
         let widest = row.iter().map(|button| label_width(button) + 28).max().unwrap_or(0);
@@ -172,7 +171,7 @@ fn draw_button(canvas: &mut Canvas, [x, y, width]: [i32; 3], button: &Button) {
     canvas.block([x, y, width, BUTTON], 9, fill, None);
     let label = fitted(&button.label, width - 12);
     canvas.text([x + width / 2, y + 23], &label, &Ink { colour: "#ffffff", size: 14, bold: true, anchor: "middle" });
-    // Apps mark what a button does besides telling the bot: two sheets to copy, an arrow to go elsewhere.
+    // As in apps, a sign marks a button that does not call the bot: two sheets for copying, an arrow for a link.
     let (right, top) = (x + width - 14, y + 6);
     let sign = match button.action {
         ButtonAction::Callback(_) => return,
@@ -184,7 +183,7 @@ fn draw_button(canvas: &mut Canvas, [x, y, width]: [i32; 3], button: &Button) {
     canvas.stroke(&sign, "#e6eef4");
 }
 
-/// A label as wide as its button, as a phone cuts it.
+/// A label cut to the width of its button, as on a phone.
 fn fitted(label: &str, width: i32) -> String {
     let too_wide = |label: &str| text_width(label, 14) * 107 / 100 > width;
     if !too_wide(label) {

@@ -1,4 +1,4 @@
-//! The SVG itself: shapes, text, escaping, and how wide text is likely to be. It knows nothing of chats.
+//! Writes the SVG: shapes, text, escaping, and an estimate of a text's width. It knows nothing of chats.
 
 use std::fmt::Write as _;
 
@@ -6,19 +6,18 @@ use unicode_width::UnicodeWidthChar as _;
 
 use crate::sandbox::telegram::{Span, Style};
 
-/// The reader's own fonts: a picture brings none.
+/// Fonts of the reader's system: the picture embeds none.
 const SANS: &str = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 const MONO: &str = "ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace";
 
-/// The size of a message's text.
+/// Font size of a message, pixels.
 pub(super) const TEXT: i32 = 15;
 const MONO_TEXT: i32 = 14;
 
-/// SVG under construction.
 #[derive(Default)]
 pub(super) struct Canvas(String);
 
-/// How a short text is drawn.
+/// The look of a short text.
 pub(super) struct Ink {
     pub(super) colour: &'static str,
     pub(super) size: i32,
@@ -56,7 +55,7 @@ impl Canvas {
         self.line(&format!(r#"<path d="{path}" fill="{fill}"/>"#));
     }
 
-    /// A thin open line, for the little signs in buttons.
+    /// A thin open line, for the signs in buttons.
     pub(super) fn stroke(&mut self, path: &str, colour: &str) {
         self.line(&format!(r#"<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.2"/>"#));
     }
@@ -74,7 +73,7 @@ impl Canvas {
         ));
     }
 
-    /// A line of a message. The runs follow each other as wide as the reader's fonts make them.
+    /// A line of a message. The runs follow each other at the widths of the reader's fonts.
     pub(super) fn styled(&mut self, [x, y]: [i32; 2], line: &[Span]) {
         let mut runs = String::new();
         for span in line {
@@ -117,7 +116,7 @@ fn attributes(style: &Style) -> String {
     attributes
 }
 
-/// Text for XML; what XML cannot hold becomes a sign of its own.
+/// Text escaped for XML; a character that XML cannot hold becomes a replacement character.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -133,8 +132,8 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// How wide a character is likely to be, in tenths of a pixel: a little more than in the usual fonts, so that text
-/// stays inside its bubble whichever the reader has.
+/// Estimated width of a character, in tenths of a pixel: a little more than in the usual fonts, so that text stays
+/// inside its bubble with any of them.
 pub(super) fn letter_width(letter: char, style: &Style) -> u32 {
     if style.code || style.pre {
         return 85 * letter.width().map_or(0, |columns| u32::try_from(columns).unwrap_or(1));
@@ -155,13 +154,13 @@ pub(super) fn letter_width(letter: char, style: &Style) -> u32 {
     if style.bold { regular * 107 / 100 } else { regular }
 }
 
-/// The likely width of a line, in pixels.
+/// Estimated width of a line, pixels.
 pub(super) fn line_width(line: &[Span]) -> i32 {
     let letters = line.iter().flat_map(|span| span.text.chars().map(|letter| letter_width(letter, &span.style)));
     i32::try_from(letters.sum::<u32>().div_ceil(10)).unwrap_or(i32::MAX)
 }
 
-/// The likely width of a plain text of the given size, in pixels.
+/// Estimated width of a plain text of this font size, pixels.
 pub(super) fn text_width(text: &str, size: i32) -> i32 {
     let plain = Span { text: text.into(), style: Style::default() };
     line_width(&[plain]) * size / TEXT

@@ -1,4 +1,4 @@
-//! Pictures of a chat, read as text.
+//! Pictures of a chat, checked as text.
 
 use chrono::DateTime;
 
@@ -36,7 +36,7 @@ fn bubble(from_bot: bool, html: &str, labels: &[&[&str]]) -> Item {
     Item::Bubble { message: message(from_bot, html, labels), time: "12:03".into() }
 }
 
-/// A conversation with everything in it that a picture can show.
+/// A conversation with everything that a picture can show.
 fn conversation() -> Vec<Item> {
     let status = "✅ <b>CSV import: ok</b>\nBot <code>2792787</code> · task <code>123</code>\n\
         <pre>New      21\nUpdated   0\nRemoved   0</pre>\n\
@@ -66,7 +66,7 @@ fn the_same_chat_gives_the_same_picture() {
     let picture = svg("BB Pocket", &conversation());
     assert_eq!(picture, svg("BB Pocket", &conversation()));
     assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n"));
-    // For the eye: cargo test picture, with a path in this variable.
+    // To look at it: `cargo test picture` with a path in this variable.
     if let Some(path) = std::env::var_os("BB_POCKET_PICTURE") {
         assert!(std::fs::write(path, &picture).is_ok());
     }

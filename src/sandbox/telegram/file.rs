@@ -1,46 +1,43 @@
-//! A file in a message, as both sides see it, and how large it is in words. It knows nothing of who may send what.
+//! A file in a message, as both sides see it, and its size in words. It does not know who may send what.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// A file that a message carries.
 #[derive(Clone, PartialEq, Eq)]
 pub struct File {
-    /// Whether it is shown or offered.
     pub kind: FileKind,
-    /// Its name, as whoever sent it wrote it, without folders.
+    /// The file name that the sender gave, without folders.
     pub name: String,
-    /// Its type, like `text/csv`.
+    /// The media type, like `text/csv`.
     pub mime: String,
-    /// What is in it.
     pub bytes: Arc<[u8]>,
-    /// The number behind its `file_id` and its path.
+    /// The number that its `file_id` and path are made from.
     pub(crate) number: usize,
-    /// Width and height of a picture.
+    /// Width and height of a picture; 0 for a document.
     pub(crate) pixels: [u32; 2],
 }
 
-/// How a file is sent.
+/// The method that sends a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
-    /// `sendDocument`: a file to open or keep.
+    /// `sendDocument`: a file to open or save.
     Document,
     /// `sendPhoto`: a picture in the chat.
     Picture,
 }
 
 impl File {
-    /// How large it is, bytes.
+    /// Bytes.
     pub fn size(&self) -> usize {
         self.bytes.len()
     }
 
-    /// What is in it, as a text; what is no UTF-8 becomes `�`.
+    /// The content as text; invalid UTF-8 becomes `�`.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    /// As long as a real one, which is more than fits into a button.
+    /// As long as a real `file_id`, which does not fit into a button.
     pub(crate) fn id(&self) -> String {
         format!("SANDBOX-FILE-{:0>59}", self.number)
     }
@@ -49,7 +46,7 @@ impl File {
         format!("SANDBOX{:0>8}", self.number)
     }
 
-    /// Where it can be fetched, below `/file/bot<token>/`.
+    /// The path for a download, below `/file/bot<token>/`.
     pub(crate) fn path(&self) -> String {
         let folder = match self.kind {
             FileKind::Document => "documents",
@@ -76,14 +73,14 @@ impl fmt::Display for File {
     }
 }
 
-/// The same: nobody wants to read the bytes of a file in a failed test.
+/// As `Display`: the bytes of a file would bury the message of a failed test.
 impl fmt::Debug for File {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, out)
     }
 }
 
-/// A name without folders and without what would break a line.
+/// A file name without folders and without characters that break a line.
 pub(crate) fn clean_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
@@ -93,7 +90,7 @@ pub(crate) fn clean_name(name: &str) -> String {
     }
 }
 
-/// The type that a name stands for. Apps and the Bot API go by the name, whatever the part of a form says.
+/// The media type of a file name's ending. Apps and the Bot API use the name, whatever the form's part says.
 pub(crate) fn mime_of(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).as_deref() {
         Some("txt" | "log") => "text/plain",
@@ -108,7 +105,7 @@ pub(crate) fn mime_of(name: &str) -> &'static str {
     }
 }
 
-/// Bytes in words: `999 B`, `3 kB`, `1.2 MB`, `12 MB`; a kB has 1000 bytes.
+/// A size in words: `999 B`, `3 kB`, `1.2 MB`, `12 MB`; a kB has 1000 bytes.
 pub(crate) fn size(bytes: usize) -> String {
     let kilos = rounded(bytes, 1_000);
     let tenths = rounded(bytes, 100_000);

@@ -1,5 +1,5 @@
-//! What people do: write, edit, press, block. Each gesture changes the chat, is noted in the journal and queues the
-//! update that Telegram would. What the bot does is in `messages`.
+//! The actions of people: write, edit, press, block. Each one changes the chat, is added to the events, and queues the
+//! update that Telegram would send. The bot's actions are in `messages`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,12 +12,12 @@ use super::objects;
 use super::types::{Button, ButtonAction, Chat, Event, GestureError, Message, Person, Pressed, UpdateNumber};
 use super::world::{Draft, Press, World};
 
-/// Which button of a message is meant.
+/// Which button of a message is pressed.
 #[derive(Clone, Copy)]
 pub(crate) enum Which<'label> {
-    /// The first one that says this.
+    /// The first one with this label.
     Label(&'label str),
-    /// The one at this place, counted from 0 in reading order.
+    /// The one at this index, counted from 0 in reading order.
     Place(usize),
 }
 
@@ -39,7 +39,7 @@ impl fmt::Display for Which<'_> {
     }
 }
 
-/// A file in somebody's hands.
+/// A file that a person sends.
 pub(crate) struct Document<'text> {
     pub(crate) name: &'text str,
     pub(crate) mime: &'text str,
@@ -102,7 +102,7 @@ impl World {
         })
     }
 
-    /// A press that no button stands behind. A message that is not there is "inaccessible", with date 0.
+    /// A press without a button. A message that does not exist is "inaccessible", with date 0.
     pub(crate) fn forge_press(&mut self, who: &Person, chat: Chat, id: i32, data: &str) -> UpdateNumber {
         let object = match self.message(chat, id).cloned() {
             Some(message) => {
@@ -116,7 +116,7 @@ impl World {
     }
 
     fn queue_press(&mut self, who: &Person, chat: Chat, message_id: i32, message: Value, data: &str) -> UpdateNumber {
-        // Real ids are large numbers written as text.
+        // Real ids are large numbers, written as text.
         let id = format!("{}", 4_000_000_000_000_000_000_u64 + self.presses.len() as u64);
         let press = Press { chat, message_id, at: self.now(), answered: false };
         self.presses.insert(id.clone(), press);

@@ -1,35 +1,28 @@
-//! Telegram's HTML, read as strictly as Telegram reads it (Bot API, "HTML style"; the wording of the errors follows the
-//! server's parser). It knows nothing of messages. Custom emoji are not simulated.
+//! A parser of Telegram's HTML, as strict as Telegram's own (Bot API, "HTML style"; the errors are worded as the
+//! server's are). It knows nothing of messages. Custom emoji are not simulated.
 
 /// A run of text in one style.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Span {
-    /// The text, entities decoded.
+    /// Entities are decoded.
     pub text: String,
-    /// How it looks.
     pub style: Style,
 }
 
-/// How a run of text looks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// Bold.
     pub bold: bool,
-    /// Italic.
     pub italic: bool,
     /// Monospace within a line; copied by a tap.
     pub code: bool,
     /// A monospace block.
     pub pre: bool,
-    /// Underlined.
     pub underline: bool,
-    /// Struck through.
     pub strike: bool,
     /// Hidden until tapped.
     pub spoiler: bool,
-    /// In a block quotation.
     pub quote: bool,
-    /// Where a tap leads.
+    /// The address that a tap opens.
     pub link: Option<String>,
 }
 
@@ -43,7 +36,7 @@ impl Style {
     }
 }
 
-/// Reads HTML as `parse_mode` HTML does; the error says what is wrong and at which byte.
+/// Parses a text as `parse_mode` HTML does; the error says what is wrong, and at which byte.
 pub fn parse(html: &str) -> Result<Vec<Span>, String> {
     let mut reader = Reader { html, at: 0, open: Vec::new(), spans: Vec::new() };
     while let Some(next) = reader.peek() {
@@ -90,7 +83,7 @@ impl Reader<'_> {
         self.at += self.rest().len() - self.rest().trim_start().len();
     }
 
-    /// Takes characters for as long as they are wanted.
+    /// Takes characters while `wanted` accepts them.
     fn take(&mut self, wanted: impl Fn(char) -> bool) -> String {
         let taken: String = self.rest().chars().take_while(|next| wanted(*next)).collect();
         self.at += taken.len();
@@ -216,7 +209,7 @@ impl Reader<'_> {
         self.at += 1;
         match self.open.pop() {
             None => Err(format!("Unexpected end tag at byte offset {begin}")),
-            // `</>` closes whatever is open.
+            // `</>` closes the innermost open tag.
             Some(tag) if name.is_empty() || name == tag.name => Ok(()),
             Some(tag) => Err(format!(
                 "Unmatched end tag at byte offset {begin}, expected \"</{}>\", found \"</{name}>\"",

@@ -1,4 +1,4 @@
-//! Inline keyboards: read as strictly as Telegram reads them, and written back. It knows nothing of messages.
+//! Inline keyboards: parsed as strictly as Telegram does, and written as JSON. It knows nothing of messages.
 
 use serde_json::{Map, Value, json};
 
@@ -6,11 +6,11 @@ use super::params::Params;
 use super::refusal::Refusal;
 use super::types::{Button, ButtonAction, Chat};
 
-/// What a button may carry beside its label and its one action.
+/// What a button may have besides its label and its one action.
 const EXTRAS: [&str; 2] = ["style", "icon_custom_emoji_id"];
 const MOST_BUTTONS: usize = 100;
 
-/// The keyboard in `reply_markup`; none means no buttons.
+/// The keyboard in `reply_markup`; no rows when it is missing.
 pub(crate) fn read(params: &Params, chat: Chat) -> Result<Vec<Vec<Button>>, Refusal> {
     let Some(markup) = params.json("reply_markup")? else { return Ok(Vec::new()) };
     let fields = markup.as_object().ok_or_else(|| Refusal::bad("object expected as reply markup"))?;
@@ -30,7 +30,7 @@ pub(crate) fn read(params: &Params, chat: Chat) -> Result<Vec<Vec<Button>>, Refu
     }
 }
 
-/// The keyboard as Telegram gives it back.
+/// The keyboard as Telegram returns it.
 pub(crate) fn write(buttons: &[Vec<Button>]) -> Value {
     let rows = buttons.iter().map(|row| row.iter().map(write_button).collect::<Vec<_>>());
     json!({ "inline_keyboard": rows.collect::<Vec<_>>() })

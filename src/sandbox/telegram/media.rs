@@ -1,5 +1,5 @@
-//! Files both ways: documents and pictures that the bot sends, what may be edited about them, and what it fetches of
-//! those that people send (Bot API, "sendDocument", "sendPhoto", "getFile").
+//! Files both ways: documents and pictures that the bot sends or edits, and its downloads of what people send (Bot API,
+//! "sendDocument", "sendPhoto", "getFile").
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
@@ -13,17 +13,17 @@ use super::refusal::Refusal;
 use super::types::Event;
 use super::world::{Draft, World};
 
-/// Bytes of a document that a bot may send.
+/// The largest document that a bot may send, bytes.
 const LARGEST_DOCUMENT: usize = 50 << 20;
-/// Bytes of a picture that a bot may send.
+/// The largest picture that a bot may send, bytes.
 const LARGEST_PICTURE: usize = 10 << 20;
-/// Bytes of a file that a bot may fetch.
+/// The largest file that a bot may download, bytes.
 const LARGEST_FETCHED: usize = 20 << 20;
 const LONGEST_CAPTION: usize = 1024;
 /// The largest sum of a picture's width and height, pixels, and the largest ratio of them.
 const PIXELS: u32 = 10_000;
 const RATIO: u32 = 20;
-/// How long a path from `getFile` can be used.
+/// How long a path from `getFile` can be used, hours.
 const PATH_HOURS: i64 = 1;
 
 pub(crate) fn send_document(world: &mut World, params: &Params) -> Result<Value, Refusal> {
@@ -110,7 +110,7 @@ pub(crate) fn get_file(world: &mut World, params: &Params) -> Result<Value, Refu
     }))
 }
 
-/// What is at a path that `getFile` gave; nothing any more after an hour.
+/// The file at a path that `getFile` returned; refused after an hour.
 pub(crate) fn fetch(world: &World, params: &Params) -> Result<File, Refusal> {
     let path = params.text("file_path")?.unwrap_or_default();
     let now = world.now();
@@ -136,8 +136,8 @@ fn caption(params: &Params) -> Result<Body, Refusal> {
     }
 }
 
-/// Width and height of a PNG (its specification, 5.2 and 11.2.2). Other pictures are refused by the sandbox, though
-/// Telegram takes some: a bot has to name its picture's type right.
+/// Width and height of a PNG (its specification, 5.2 and 11.2.2). The sandbox refuses other pictures, though Telegram
+/// accepts some: a bot has to name the right type.
 fn png_pixels(bytes: &[u8]) -> Option<[u32; 2]> {
     let header = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")?;
     let (width, header) = header.split_first_chunk()?;

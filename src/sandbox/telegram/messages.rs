@@ -1,5 +1,5 @@
-//! What the bot may do in chats: send, edit, delete, answer presses, show that it types. Here are Telegram's limits and
-//! its ways to say no (Bot API, "sendMessage" and following).
+//! The bot's actions in chats: send, edit, delete, answer a press, show "typing". Owns Telegram's limits and its errors
+//! for them (Bot API, "sendMessage" and following).
 
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ pub(crate) fn edit_message_text(world: &mut World, params: &Params) -> Result<Va
     exchange(world, &current, body, buttons)
 }
 
-/// The bot's message that is to be edited.
+/// The bot's own message that is to be edited.
 pub(crate) fn own_message(world: &World, params: &Params) -> Result<(Chat, Message), Refusal> {
     let chat = known_chat(world, params)?;
     let message = world.message(chat, message_id(params)?);
@@ -69,7 +69,7 @@ pub(crate) fn own_message(world: &World, params: &Params) -> Result<(Chat, Messa
     }
 }
 
-/// Puts other words and buttons into a message of the bot.
+/// Replaces text and buttons of the bot's message.
 pub(crate) fn exchange(
     world: &mut World,
     current: &Message,
@@ -126,7 +126,7 @@ pub(crate) fn send_chat_action(world: &mut World, params: &Params) -> Result<Val
     Ok(json!(true))
 }
 
-/// A chat where the bot was written to: it cannot begin one.
+/// A chat in which the bot may write: somebody has written there before.
 fn known_chat(world: &World, params: &Params) -> Result<Chat, Refusal> {
     match params.json("chat_id")? {
         None => Err(Refusal::bad("chat_id is empty")),
@@ -165,14 +165,14 @@ pub(crate) fn answered_message(world: &World, params: &Params, chat: Chat) -> Re
     }
 }
 
-/// A text in styled runs, and the HTML that it came from.
+/// A text as styled runs, and its HTML source.
 pub(crate) struct Body {
     pub(crate) spans: Vec<Span>,
     pub(crate) html: Option<String>,
 }
 
 impl Body {
-    /// In UTF-16 code units, after entities.
+    /// In UTF-16 code units, entities decoded.
     pub(crate) fn length(&self) -> usize {
         self.spans.iter().map(|span| objects::utf16_length(&span.text)).sum()
     }
@@ -188,7 +188,7 @@ fn text(params: &Params) -> Result<Body, Refusal> {
     }
 }
 
-/// A text or a caption; its length is the caller's affair.
+/// A text or a caption; the caller checks its length.
 pub(crate) fn styled(params: &Params, field: &str, entities: &str) -> Result<Body, Refusal> {
     let text = params.text(field)?.unwrap_or_default();
     if params.json(entities)?.is_some() {
@@ -206,7 +206,7 @@ pub(crate) fn styled(params: &Params, field: &str, entities: &str) -> Result<Bod
     Ok(Body { spans, html })
 }
 
-/// Telegram cuts white space at both ends, but not at the start of monospace text.
+/// Telegram trims white space at both ends, except at the start of monospace text.
 fn trim(spans: &mut Vec<Span>) {
     while let Some(last) = spans.last_mut() {
         last.text.truncate(last.text.trim_end().len());

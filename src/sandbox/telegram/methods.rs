@@ -1,5 +1,5 @@
-//! The table of the Bot API's methods that are simulated, each with its parameters, and the small ones themselves:
-//! what the bot says of itself, the state of its webhook.
+//! The table of the simulated methods of the Bot API, each with its parameters, and the small ones themselves: the
+//! bot's profile, the state of its webhook.
 
 use serde_json::{Value, json};
 
@@ -10,16 +10,16 @@ use super::params::Params;
 use super::refusal::Refusal;
 use super::world::World;
 
-/// What serves a method.
+/// The function that serves a method.
 pub(crate) type Serve = fn(&mut World, &Params) -> Result<Value, Refusal>;
 
-/// A method: how it is served, and the parameters it has (Bot API 9.4).
+/// A method: its function, and the parameters that it has (Bot API 9.4).
 pub(crate) struct Method {
     pub(crate) parameters: &'static [&'static str],
     pub(crate) serve: Serve,
 }
 
-/// Looks a method up by its name in lower case. `getUpdates` is not here: it waits, so the server does it.
+/// The method with this name in lower case. `getUpdates` is missing: it waits, so the server handles it.
 pub(crate) fn find(name: &str) -> Option<Method> {
     let (parameters, serve): (&'static [&'static str], Serve) = match name {
         "getme" => (&[], get_me),
@@ -170,7 +170,7 @@ fn set_my_commands(world: &mut World, params: &Params) -> Result<Value, Refusal>
     Ok(json!(true))
 }
 
-/// A command as Telegram keeps it, without the slash.
+/// A command as Telegram stores it, without the slash.
 fn command(command: &Value) -> Result<Value, Refusal> {
     let field = |name: &str| command.get(name).and_then(Value::as_str).unwrap_or_default();
     let name = field("command");
@@ -190,7 +190,7 @@ fn get_my_commands(world: &mut World, params: &Params) -> Result<Value, Refusal>
     Ok(world.profile.get(&key).cloned().unwrap_or_else(|| json!([])))
 }
 
-/// Commands are kept apart by scope and language.
+/// The key under which commands are stored: scope and language.
 pub(crate) fn commands_key(params: &Params) -> Result<String, Refusal> {
     let scope = params.json("scope")?.unwrap_or_else(|| json!({ "type": "default" }));
     Ok(format!("commands {scope} {}", language(params)?))

@@ -1,5 +1,5 @@
-//! The Bot API's objects as JSON: users, chats, messages with their entities. Only what teloxide and a careful reader
-//! expect; it changes nothing.
+//! The Bot API's objects as JSON: users, chats, messages with their entities. Only the fields that teloxide and careful
+//! readers expect.
 
 use serde_json::{Map, Value, json};
 
@@ -11,15 +11,13 @@ use super::world::World;
 
 /// The simulated bot's number: the part of its token before the colon.
 pub(crate) const BOT_ID: i64 = 123_456_789;
-/// The simulated bot's name behind the @.
+/// Without the @.
 pub(crate) const BOT_USERNAME: &str = "bb_pocket_sandbox_bot";
 
-/// The bot as a `User`.
 pub(crate) fn bot() -> Value {
     json!({ "id": BOT_ID, "is_bot": true, "first_name": "BB Pocket (sandbox)", "username": BOT_USERNAME })
 }
 
-/// A person as a `User`.
 pub(crate) fn user(person: &Person) -> Value {
     let mut user = Map::from_iter([
         ("id".to_owned(), json!(person.id)),
@@ -35,7 +33,6 @@ pub(crate) fn user(person: &Person) -> Value {
     Value::Object(user)
 }
 
-/// A `Chat`.
 pub(crate) fn chat(world: &World, chat: Chat) -> Value {
     let person = world.rooms.get(&chat).and_then(|room| room.person.as_ref());
     match (chat, person) {
@@ -48,7 +45,7 @@ pub(crate) fn chat(world: &World, chat: Chat) -> Value {
     }
 }
 
-/// A `Message`, with the one that it answers.
+/// A `Message`, with the message that it replies to.
 pub(crate) fn message(world: &World, message: &Message) -> Value {
     let mut object = bare_message(world, message);
     if let Some(answered) = message.reply_to.and_then(|id| world.message(message.chat, id)) {
@@ -96,7 +93,7 @@ fn bare_message(world: &World, message: &Message) -> Map<String, Value> {
     object
 }
 
-/// A `Document`, or the sizes of a photo: the sandbox keeps one, and Telegram tells no name of it.
+/// A `Document`, or the sizes of a photo: the sandbox has one size, and Telegram sends no name with it.
 fn attached(file: &File) -> (&'static str, Value) {
     let (id, unique_id, size) = (file.id(), file.unique_id(), file.size());
     match file.kind {
@@ -117,12 +114,12 @@ fn attached(file: &File) -> (&'static str, Value) {
     }
 }
 
-/// Lengths and places of entities are counted in UTF-16 code units.
+/// The Bot API counts offsets and lengths of entities in UTF-16 code units.
 pub(crate) fn utf16_length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// A command at the start, as an app marks it.
+/// The entity of a command at the start of a text, as an app adds it.
 fn command_entity(text: &str) -> Option<Value> {
     let rest = text.strip_prefix('/')?;
     let name = rest.find(|next: char| !next.is_ascii_alphanumeric() && next != '_').unwrap_or(rest.len());
@@ -136,7 +133,7 @@ fn command_entity(text: &str) -> Option<Value> {
     Some(json!({ "type": "bot_command", "offset": 0, "length": 1 + name + mention }))
 }
 
-/// Whether a style has an entity.
+/// Whether a style causes the entity.
 type Has = fn(&Style) -> bool;
 
 fn styled_entities(spans: &[Span]) -> Vec<Value> {
@@ -169,7 +166,7 @@ fn styled_entities(spans: &[Span]) -> Vec<Value> {
     entities.into_iter().map(|(_, entity)| entity).collect()
 }
 
-/// Where neighbouring spans share a style, joined: offset and length.
+/// Offset and length of each run; neighbours that share the style are joined.
 fn runs(spans: &[Span], has: Has) -> impl Iterator<Item = (usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let mut offset = 0;

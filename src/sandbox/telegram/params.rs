@@ -1,5 +1,5 @@
-//! The parameters of a call: read from JSON or from a query, and typed on demand. A parameter that the method does not
-//! have is refused, so that a misspelt one cannot pass unnoticed.
+//! The parameters of a call: parsed from JSON, a query or a form, and typed on demand. An unknown parameter is refused,
+//! so that a misspelt one does not pass unnoticed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::file::clean_name;
 use super::refusal::Refusal;
 
-/// What a text begins with that names another part of the form.
+/// A text that begins like this names another part of the form.
 const ATTACHED: &str = "attach://";
 
 /// The parameters of one call.
@@ -19,7 +19,6 @@ pub(crate) struct Params {
     files: BTreeMap<String, Upload>,
 }
 
-/// A file that came with a call.
 #[derive(Clone)]
 pub(crate) struct Upload {
     pub(crate) name: String,
@@ -37,12 +36,12 @@ impl Params {
         Params { fields, files }
     }
 
-    /// One text.
+    /// A single text parameter.
     pub(crate) fn one(name: &str, value: &str) -> Params {
         Params { fields: Map::from_iter([(name.to_owned(), json!(value))]), files: BTreeMap::new() }
     }
 
-    /// From a JSON body; an empty one is no parameters.
+    /// From a JSON body; an empty body has no parameters.
     pub(crate) fn from_json(body: &[u8]) -> Result<Params, Refusal> {
         match body.is_empty() {
             true => Ok(Params::default()),
@@ -54,14 +53,14 @@ impl Params {
         }
     }
 
-    /// From a query, where every value is a text.
+    /// From a query string; all values are texts.
     pub(crate) fn from_query(query: &str) -> Params {
         let pairs = url::form_urlencoded::parse(query.as_bytes());
         let fields = pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
         Params { fields, files: BTreeMap::new() }
     }
 
-    /// For the journal: of files, the name and the size.
+    /// For the list of calls; a file is reduced to its name and size.
     pub(crate) fn to_value(&self) -> Value {
         let mut fields = self.fields.clone();
         for (name, file) in &self.files {
@@ -70,7 +69,7 @@ impl Params {
         Value::Object(fields)
     }
 
-    /// Refuses what the method does not know.
+    /// Refuses parameters that the method does not have.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), Refusal> {
         let files = self.files.keys().filter(|name| !self.is_attached(name));
         match self.fields.keys().chain(files).find(|name| !known.contains(&name.as_str())) {
@@ -79,13 +78,13 @@ impl Params {
         }
     }
 
-    /// Whether a parameter names this part of the form.
+    /// Whether a parameter refers to this part of the form.
     fn is_attached(&self, part: &str) -> bool {
         let mut texts = self.fields.values().filter_map(Value::as_str);
         texts.any(|text| text.strip_prefix(ATTACHED) == Some(part))
     }
 
-    /// A file: in the part of this name, or in the one that this parameter names.
+    /// A file: in the part with this name, or in the part that the parameter refers to.
     pub(crate) fn upload(&self, name: &str) -> Result<Option<&Upload>, Refusal> {
         if let Some(file) = self.files.get(name) {
             return Ok(Some(file));
@@ -96,12 +95,11 @@ impl Params {
         Ok(Some(file))
     }
 
-    /// Whether there is a parameter or a file of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.fields.contains_key(name) || self.files.contains_key(name)
     }
 
-    /// A number; also written as a text, as Telegram allows.
+    /// A number; Telegram also accepts it as text.
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, Refusal> {
         let number = match self.fields.get(name) {
             None | Some(Value::Null) => return Ok(None),
@@ -128,7 +126,7 @@ impl Params {
         }
     }
 
-    /// An object or a list; also as JSON in a text, as Telegram allows.
+    /// An object or a list; Telegram also accepts it as JSON in a text.
     pub(crate) fn json(&self, name: &str) -> Result<Option<Value>, Refusal> {
         match self.fields.get(name) {
             None | Some(Value::Null) => Ok(None),

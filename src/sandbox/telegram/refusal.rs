@@ -1,6 +1,6 @@
-//! Why the simulated Bot API says no, in its own words (the server's sources; teloxide's `ApiError` knows most).
+//! The errors of the simulated Bot API, in the real one's words (the server's sources; teloxide's `ApiError` has most).
 
-/// An answer that is not `ok`.
+/// An answer with `ok: false`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
@@ -13,7 +13,7 @@ impl Refusal {
         Refusal { status: 400, description: format!("Bad Request: {}", reason.as_ref()) }
     }
 
-    /// 401: no such bot.
+    /// 401: unknown token.
     pub(crate) fn unauthorized() -> Refusal {
         Refusal { status: 401, description: "Unauthorized".into() }
     }
@@ -23,17 +23,17 @@ impl Refusal {
         Refusal { status: 403, description: format!("Forbidden: {reason}") }
     }
 
-    /// 413: more than a bot may send.
+    /// 413: larger than a bot may send.
     pub(crate) fn too_large() -> Refusal {
         Refusal { status: 413, description: "Request Entity Too Large".into() }
     }
 
-    /// 404: no such method, or nothing at this path.
+    /// 404: unknown method, or no file at this path.
     pub(crate) fn not_found() -> Refusal {
         Refusal { status: 404, description: "Not Found".into() }
     }
 
-    /// 409: another poller took over.
+    /// 409: a newer poll took over.
     pub(crate) fn conflict() -> Refusal {
         Refusal { status: 409, description: crate::sandbox::fault::CONFLICT.into() }
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::*;
 use crate::sandbox::fault::Barrier;
 
-/// Somebody with a private chat, and a bot in the test's own hands.
+/// A person with a private chat, and a bot whose calls the test makes.
 struct Scene {
     telegram: Telegram,
     clock: Clock,
@@ -29,7 +29,7 @@ impl Scene {
         self.telegram.say(&self.ann, self.chat(), text)
     }
 
-    /// The status and the whole answer of a call.
+    /// Status and body of a call.
     async fn raw_call(&self, token: &str, method: &str, body: Value) -> (u16, String) {
         let url = format!("{}/bot{token}/{method}", self.telegram.url());
         let request = reqwest::Client::new().post(url).header("content-type", "application/json");
@@ -37,7 +37,7 @@ impl Scene {
         (response.status().as_u16(), response.text().await.unwrap())
     }
 
-    /// The result of a call, or its description.
+    /// The result of a call; the error is its description.
     async fn call(&self, method: &str, body: Value) -> Result<Value, String> {
         let (_, answer) = self.raw_call(&self.telegram.token(), method, body).await;
         let answer: Value = serde_json::from_str(&answer).unwrap();

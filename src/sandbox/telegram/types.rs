@@ -1,4 +1,4 @@
-//! What a test or a terminal sees of the simulated Telegram: people, chats, messages, the journal. Plain data, no
+//! The data that tests and the terminal read from the simulated Telegram: people, chats, messages, events, calls. No
 //! behaviour of the server.
 
 use std::fmt;
@@ -9,14 +9,13 @@ use serde_json::Value;
 use super::file::File;
 use super::html::Span;
 
-/// Somebody who talks to the bot.
+/// A person who talks to the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// Telegram's number for the person; also that of the private chat.
+    /// The user id; also that of the private chat.
     pub id: i64,
-    /// The first name.
     pub first_name: String,
-    /// The name behind the @, if any.
+    /// Without the @.
     pub username: Option<String>,
     /// The language of the person's app, like `en`.
     pub language_code: Option<String>,
@@ -28,23 +27,22 @@ impl Person {
         Person { id, first_name: first_name.into(), username: None, language_code: Some("en".into()) }
     }
 
-    /// The person's private chat with the bot.
     pub fn chat(&self) -> Chat {
         Chat::Private(self.id)
     }
 }
 
-/// A chat the bot is in.
+/// A chat that the bot can be in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Chat {
-    /// A private chat; its number is the person's.
+    /// By the person's id.
     Private(i64),
-    /// A group; its number is negative, and a supergroup's begins with -100.
+    /// By its id, which is negative; a supergroup's begins with -100.
     Group(i64),
 }
 
 impl Chat {
-    /// Telegram's number for the chat.
+    /// The Bot API's chat id.
     pub fn id(self) -> i64 {
         match self {
             Chat::Private(id) | Chat::Group(id) => id,
@@ -68,55 +66,46 @@ impl Chat {
     }
 }
 
-/// The number of an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UpdateNumber(pub i64);
 
-/// A message as it looks now, or looked when the journal noted it.
+/// A message as it looks now, or as it looked at the time of an event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
-    /// Its number. Private chats share one row of numbers, every group has its own.
+    /// Private chats share one sequence of numbers, every group has its own.
     pub id: i32,
-    /// Where it stands.
     pub chat: Chat,
-    /// Who wrote it; `None` for the bot.
+    /// `None` for the bot.
     pub author: Option<Person>,
-    /// What is read, without tags; of a message with a file, its caption.
+    /// The visible text, without tags; the caption of a file.
     pub text: String,
-    /// What the bot sent, when it sent HTML.
+    /// What the bot sent, if it sent HTML.
     pub html: Option<String>,
     /// The text in runs of one style.
     pub spans: Vec<Span>,
-    /// The rows of buttons under it.
     pub buttons: Vec<Vec<Button>>,
-    /// The message it answers.
+    /// The message that it replies to.
     pub reply_to: Option<i32>,
-    /// Sent without a sound.
     pub silent: bool,
-    /// The file it carries.
     pub file: Option<File>,
-    /// Sent so that it cannot be forwarded or saved.
+    /// It cannot be forwarded or saved.
     pub protected: bool,
     /// A picture that is hidden until tapped.
     pub spoiler: bool,
-    /// When it was sent.
     pub sent_at: DateTime<Utc>,
-    /// When it was last edited.
     pub edited_at: Option<DateTime<Utc>>,
 }
 
 impl Message {
-    /// Whether the bot wrote it.
     pub fn from_bot(&self) -> bool {
         self.author.is_none()
     }
 
-    /// Whether it was edited.
     pub fn edited(&self) -> bool {
         self.edited_at.is_some()
     }
 
-    /// The file, if it has one, and the text, for a line of the journal.
+    /// File and text in one line, for the message of a failed test.
     fn gist(&self) -> String {
         match &self.file {
             None => format!("{:?}", self.text),
@@ -124,7 +113,6 @@ impl Message {
         }
     }
 
-    /// The first button with this label.
     pub fn button(&self, label: &str) -> Option<&Button> {
         self.buttons.iter().flatten().find(|button| button.label == label)
     }
@@ -135,43 +123,40 @@ impl Message {
     }
 }
 
-/// A button under a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Button {
-    /// What it says.
     pub label: String,
-    /// What a press does.
     pub action: ButtonAction,
-    /// Its colour, if the bot asked for one (Bot API 9.4: `primary`, `success`, `danger`).
+    /// `primary`, `success` or `danger`, if the bot set one (Bot API 9.4).
     pub style: Option<String>,
 }
 
 /// What a press of a button does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ButtonAction {
-    /// Tells the bot, with this `callback_data`.
+    /// Sends the bot this `callback_data`.
     Callback(String),
-    /// Copies this text; the bot is not told.
+    /// Copies this text; the bot receives nothing.
     Copy(String),
-    /// Opens this address; the bot is not told.
+    /// Opens this address; the bot receives nothing.
     Url(String),
-    /// Opens this web app; the bot is not told.
+    /// Opens this web app; the bot receives nothing.
     WebApp(String),
 }
 
-/// What came of pressing a button.
+/// The effect of a press.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pressed {
-    /// The bot is told in this update.
+    /// The bot receives this update.
     Told(UpdateNumber),
-    /// The text is in the clipboard.
+    /// This text is in the clipboard.
     Copied(String),
-    /// The address is opened.
+    /// This address was opened.
     Opened(String),
 }
 
 impl Pressed {
-    /// The update, if there is one.
+    /// The update that the bot receives, if any.
     pub fn update(&self) -> Option<UpdateNumber> {
         match self {
             Pressed::Told(update) => Some(*update),
@@ -180,73 +165,61 @@ impl Pressed {
     }
 }
 
-/// Why a person cannot press or edit something.
+/// Why a person cannot press or edit.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GestureError {
-    /// It was deleted, or never was.
+    /// It was deleted, or never existed.
     #[error("there is no message {0} in this chat")]
     NoMessage(i32),
-    /// The message has other buttons, these.
     #[error("no button {wanted:?}, only {present:?}")]
-    NoButton {
-        /// The label looked for.
-        wanted: String,
-        /// The labels there are.
-        present: Vec<String>,
-    },
-    /// Only its author can edit a message.
+    NoButton { wanted: String, present: Vec<String> },
+    /// People can edit only their own messages.
     #[error("somebody else wrote message {0}")]
     NotTheirs(i32),
 }
 
-/// One thing that happened in a chat.
+/// Something that happened in a chat.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// A person wrote.
+    /// A person sent a message.
     Said(Message),
     /// A person edited a message.
     Reworded(Message),
-    /// A person pressed a button that tells the bot.
+    /// A person pressed a button that calls the bot.
     Pressed {
-        /// The message with the button.
         message: Message,
-        /// What the button says; the data, when no such button is there.
+        /// The button's label; its data when no button has it.
         label: String,
-        /// Who pressed.
         who: Person,
     },
-    /// The bot wrote.
+    /// The bot sent a message.
     Sent(Message),
     /// The bot edited its message.
     Edited(Message),
-    /// The bot deleted a message, which looked like this.
+    /// The bot deleted this message.
     Deleted(Message),
-    /// The bot shows that it is busy.
+    /// The bot called `sendChatAction`.
     Typing {
-        /// Where.
         chat: Chat,
-        /// As what: `typing`, `upload_document` …
+        /// `typing`, `upload_document` …
         action: String,
     },
     /// The bot answered a press.
     Answered {
-        /// Where the button is.
         chat: Chat,
-        /// Under which message.
         message_id: i32,
         /// The text that pops up, if any.
         toast: Option<String>,
-        /// Whether the text must be closed by hand.
+        /// Whether the text has to be closed by hand.
         alert: bool,
     },
     /// A person blocked the bot, or a group removed it.
     Blocked(Chat),
-    /// A person unblocked the bot, or a group took it back.
+    /// A person unblocked the bot, or a group added it again.
     Unblocked(Chat),
 }
 
 impl Event {
-    /// Where it happened.
     pub fn chat(&self) -> Chat {
         match self {
             Event::Typing { chat, .. }
@@ -258,7 +231,7 @@ impl Event {
         }
     }
 
-    /// To which message.
+    /// The message concerned, if there is one.
     pub fn message_id(&self) -> Option<i32> {
         match self {
             Event::Typing { .. } | Event::Blocked(_) | Event::Unblocked(_) => None,
@@ -292,26 +265,24 @@ impl fmt::Display for Event {
     }
 }
 
-/// One call of the Bot API.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
-    /// The method, in lower case.
+    /// In lower case.
     pub method: String,
-    /// The parameters.
     pub body: Value,
-    /// The status of the answer; `None` while there is none.
+    /// The status of the answer; `None` until there is one.
     pub status: Option<u16>,
-    /// What was wrong, when something was.
+    /// The error's description, if it failed.
     pub description: Option<String>,
 }
 
-/// What was waited for did not come. Its text shows the journal.
+/// A wait ended without success. Its text shows the events or calls so far.
 #[derive(thiserror::Error)]
 #[error("{0}")]
 pub struct Timeout(pub(crate) String);
 
 impl fmt::Debug for Timeout {
-    // `unwrap` prints this, so the journal must stay readable.
+    // `unwrap` prints this, so it has to be readable.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, out)
     }

@@ -1,12 +1,12 @@
-//! The updates that wait for the bot: who numbers them, which are wanted, what an offset acknowledges (Bot API,
-//! "Getting updates"; the server's `TQueue`). It knows nothing of chats.
+//! The queue of updates for the bot: numbering, the kinds it wants, acknowledgement by offset (Bot API, "Getting
+//! updates"; the server's `TQueue`). It knows nothing of chats.
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 
 use super::types::UpdateNumber;
 
-/// The kinds of update a bot knows by name.
+/// Every kind of update in the Bot API.
 const KINDS: [&str; 24] = [
     "message",
     "edited_message",
@@ -34,22 +34,21 @@ const KINDS: [&str; 24] = [
     "managed_bot",
 ];
 
-/// Sent only to bots that ask for them by name.
+/// Sent only to bots that list them in `allowed_updates`.
 const ON_DEMAND: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
 
-/// An offset further ahead than this is ignored, like one from another row of numbers.
+/// An offset that is further ahead than this is ignored, as one of another sequence.
 const AHEAD: i64 = 10;
-/// An offset further behind than this is ignored too.
+/// An offset that is further behind than this is ignored.
 const BEHIND: i64 = 100_000;
 
-/// The queue.
 pub(crate) struct Updates {
     next: i64,
     waiting: Vec<Waiting>,
     wanted: Vec<String>,
-    /// Batches still to be handed out last first.
+    /// Batches still to be handed out in reverse order.
     reversed: usize,
-    /// Batches still to come once more after they were acknowledged.
+    /// Batches still to be handed out once more after they were acknowledged.
     repeated: usize,
 }
 
@@ -58,7 +57,7 @@ struct Waiting {
     kind: Option<String>,
     json: String,
     since: DateTime<Utc>,
-    /// Given its number by hand: handed out at least once, whatever the offset.
+    /// Its number was given by a test: it is handed out at least once, whatever the offset.
     by_hand: bool,
     handed_out: bool,
 }
@@ -68,7 +67,7 @@ impl Updates {
         Updates { next: 700_000_001, waiting: Vec::new(), wanted: Vec::new(), reversed: 0, repeated: 0 }
     }
 
-    /// Queues an update of the given kind with the next number, unless the bot does not want it.
+    /// Queues an update with the next number, unless the bot does not want its kind.
     pub(crate) fn queue(&mut self, kind: &str, content: Value, now: DateTime<Utc>) -> UpdateNumber {
         let number = self.take_number();
         let mut update = serde_json::Map::from_iter([("update_id".to_owned(), number.into())]);
@@ -77,7 +76,7 @@ impl Updates {
         UpdateNumber(number)
     }
 
-    /// Queues whatever it is told to. A missing number is filled in; what is not JSON goes out as it stands.
+    /// Queues a raw update. A missing number is added; what is not a JSON object is sent as it is.
     pub(crate) fn queue_raw(&mut self, json: &str, now: DateTime<Utc>) -> UpdateNumber {
         let Ok(Value::Object(mut update)) = serde_json::from_str(json) else {
             let number = self.take_number();
@@ -100,12 +99,12 @@ impl Updates {
         }
     }
 
-    /// From now on the numbers run from here, as after an idle week. Only with nothing waiting.
+    /// Sets the next number. The queue must be empty.
     pub(crate) fn restart_at(&mut self, next: i64) {
         self.next = next;
     }
 
-    /// Which kinds are wanted from now on; an empty list means the usual ones.
+    /// Sets the kinds that the bot wants; an empty list means all but [`ON_DEMAND`].
     pub(crate) fn want(&mut self, kinds: Vec<String>) {
         self.wanted = kinds;
     }
@@ -114,7 +113,7 @@ impl Updates {
         &self.wanted
     }
 
-    /// Forgets what the offset acknowledges.
+    /// Removes the updates below the offset.
     pub(crate) fn acknowledge(&mut self, offset: i64) {
         if offset < 0 {
             let kept = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
@@ -127,7 +126,7 @@ impl Updates {
         }
     }
 
-    /// Updates to hand out, again and again until they are acknowledged.
+    /// The next batch; the same updates again until they are acknowledged.
     pub(crate) fn hand_out(&mut self, limit: usize, now: DateTime<Utc>) -> Vec<String> {
         self.waiting.retain(|update| now - update.since <= kept_for(update.kind.as_deref()));
         let repeat = self.repeated > 0 && !self.waiting.is_empty();
@@ -145,17 +144,17 @@ impl Updates {
         batch
     }
 
-    /// The numbers of what would be handed out.
+    /// The numbers of the next batch.
     pub(crate) fn numbers(&self, limit: usize) -> Vec<i64> {
         self.waiting.iter().take(limit).map(|update| update.number).collect()
     }
 
-    /// The next so many batches of more than one update are handed out last first.
+    /// See [`Telegram::reorder`](super::Telegram::reorder).
     pub(crate) fn reverse(&mut self, batches: usize) {
         self.reversed += batches;
     }
 
-    /// The next so many batches are handed out once more, although an offset acknowledged them.
+    /// See [`Telegram::repeat`](super::Telegram::repeat).
     pub(crate) fn repeat(&mut self, batches: usize) {
         self.repeated += batches;
     }
@@ -194,7 +193,7 @@ impl Updates {
     }
 }
 
-/// Telegram gives up an update after this time; a press is worth less than a message.
+/// Telegram drops an update after this time, a press sooner than a message.
 fn kept_for(kind: Option<&str>) -> Duration {
     match kind {
         Some("callback_query") => Duration::seconds(150),

@@ -1,4 +1,4 @@
-//! A call with files: its multipart/form-data read into parameters and uploads. It knows no method.
+//! Parses the multipart/form-data of a call with files into parameters and uploads. It knows no method.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use serde_json::{Map, Value};
 use super::params::{Params, Upload};
 use super::refusal::Refusal;
 
-/// The largest body that is read at all. It is above what may be sent, so that a bot that sends too much reads the
+/// The largest body that is read, bytes. It is above the limit for sending, so that a bot that sends too much gets the
 /// refusal and not a broken connection.
 pub(crate) const LARGEST_BODY: usize = 64 << 20;
 
-/// Reads a form: parts with a file name are files, all others texts.
+/// Parses a form: parts with a file name are files, all others are texts.
 pub(crate) async fn read(request: Request) -> Result<Params, Refusal> {
     let form = Multipart::from_request(request, &()).await;
     let mut form = form.map_err(|_| Refusal::bad("can't parse multipart form data: no boundary"))?;

@@ -1,5 +1,5 @@
-//! The simulated Bot API as HTTP: paths, tokens, parameters in, envelopes and files out, the long poll, the faults.
-//! What a method does is in `methods`.
+//! The simulated Bot API as HTTP: paths, tokens, parameters, response envelopes, downloads, the long poll, the faults.
+//! The methods themselves are in `methods`.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,16 +23,16 @@ use crate::sandbox::server::{Answer, BODY_LIMIT};
 use crate::sandbox::shared::Shared;
 use crate::sandbox::stopwatch::Seen;
 
-/// The one token that is let in. The part after the colon has 35 characters, as a real one's has.
+/// The one valid token. The part after the colon has 35 characters, as in a real one.
 pub(crate) const TOKEN: &str = "123456789:SANDBOX-fake-token-not-a-real-one-x";
 
 const LONGEST_POLL: u64 = 50;
 const WORDING: Wording = Wording { refused, busy };
 
-/// The name under which fetching a file is in the journal and meets its faults.
+/// The name of a download in the list of calls and for faults.
 pub(crate) const FETCH: &str = "file";
 
-/// Everything at `/bot<token>/<method>`, the method in any case, and the files at `/file/bot<token>/<path>`.
+/// Serves `/bot<token>/<method>`, the method in any case, and the files at `/file/bot<token>/<path>`.
 pub(crate) fn router(world: Arc<Shared<World>>) -> Router {
     Router::new().fallback(serve).layer(DefaultBodyLimit::max(uploads::LARGEST_BODY)).with_state(world)
 }
@@ -47,7 +47,7 @@ async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Res
     }
 }
 
-/// Which method is called with what.
+/// The method and parameters of a request.
 async fn understand(request: Request) -> Result<(String, Params), Refusal> {
     let path = request.uri().path();
     let (is_file, path) = path.strip_prefix("/file").map_or((false, path), |path| (true, path));
@@ -57,7 +57,7 @@ async fn understand(request: Request) -> Result<(String, Params), Refusal> {
         return Err(Refusal::unauthorized());
     }
     match (is_file, request.method()) {
-        // teloxide escapes the slash in it.
+        // teloxide escapes the slash in the path.
         (true, &Verb::GET) => Ok((FETCH.to_owned(), Params::one("file_path", &rest.replace("%2F", "/")))),
         (true, _) => Err(Refusal::not_found()),
         (false, _) if rest.eq_ignore_ascii_case(FETCH) => Err(Refusal::not_found()),
@@ -83,7 +83,7 @@ async fn parameters(request: Request) -> Result<Params, Refusal> {
     }
 }
 
-/// Puts the call into the journal, before anything comes of it.
+/// Adds the call to the list of calls, before it has any effect.
 fn note(world: &mut World, method: &str, params: &Params) -> usize {
     world.calls.push(Call { method: method.into(), body: params.to_value(), status: None, description: None });
     world.calls.len() - 1
@@ -129,7 +129,7 @@ async fn answer(world: &Shared<World>, number: usize, method: &str, params: &Par
     if cut { answer.cut() } else { answer.whole() }
 }
 
-/// Tells whoever measures of a message that arrived.
+/// Reports a message that arrived to the measurement.
 fn measure(world: &World, arrived: Instant, method: &str, params: &Params) {
     if let (Some(stopwatch), "sendmessage") = (&world.stopwatch, method) {
         let chat = params.integer("chat_id").ok().flatten().unwrap_or_default();
@@ -144,7 +144,7 @@ fn call(world: &mut World, name: &str, params: &Params) -> Result<Value, Refusal
     (method.serve)(world, params)
 }
 
-/// The long poll. The result goes out as text, since a test may have queued what is not JSON.
+/// The long poll. The result is text, since a test may have queued what is not JSON.
 async fn get_updates(world: &Shared<World>, params: &Params) -> Result<String, Refusal> {
     params.only(&["offset", "limit", "timeout", "allowed_updates"])?;
     let limit = params.integer("limit")?.filter(|limit| (1..=100).contains(limit)).unwrap_or(100);
@@ -174,7 +174,7 @@ fn begin_poll(world: &mut World, offset: i64, wanted: Option<Vec<String>>) -> u6
     world.polls
 }
 
-/// Something to say to this poll: updates, or that a newer poll ended it.
+/// The result of a poll, if it has one: updates, or the refusal because a newer poll took over.
 fn next_batch(world: &mut World, turn: u64, limit: usize) -> Option<Result<Vec<String>, Refusal>> {
     if world.polls != turn {
         return Some(Err(Refusal::conflict()));

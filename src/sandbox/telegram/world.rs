@@ -1,5 +1,5 @@
-//! The simulated Telegram's memory: chats with their messages, the presses under way, the journal, the bot's profile.
-//! It is told what happens and notes it; what is allowed is decided elsewhere (`methods`, `messages`, `gestures`).
+//! The state of the simulated Telegram: chats with their messages, presses, events, calls, the bot's profile. It
+//! records what happens; `methods`, `messages` and `gestures` decide what is allowed.
 
 use std::collections::BTreeMap;
 
@@ -14,11 +14,11 @@ use crate::clock::Clock;
 use crate::sandbox::fault::FaultPlan;
 use crate::sandbox::stopwatch::Stopwatch;
 
-/// Everything that the server and the handle share.
+/// The state that the server and the handle share.
 pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) updates: Updates,
-    /// How many polls have begun; the last one is in force.
+    /// The number of polls so far; only the last one is answered with updates.
     pub(crate) polls: u64,
     pub(crate) rooms: BTreeMap<Chat, Room>,
     pub(crate) presses: BTreeMap<String, Press>,
@@ -26,17 +26,16 @@ pub(crate) struct World {
     pub(crate) calls: Vec<Call>,
     pub(crate) faults: FaultPlan,
     pub(crate) stopwatch: Option<Stopwatch>,
-    /// What the bot says of itself: commands by scope and language, descriptions by language.
+    /// The bot's profile: commands by scope and language, descriptions by language.
     pub(crate) profile: BTreeMap<String, Value>,
-    /// Every file that was ever in a chat, by its number.
+    /// Every file that was ever sent, by its number.
     pub(crate) files: Vec<Kept>,
     last_private_id: i32,
 }
 
-/// One chat.
 #[derive(Default)]
 pub(crate) struct Room {
-    /// Whoever wrote last.
+    /// The last person who wrote.
     pub(crate) person: Option<Person>,
     pub(crate) blocked: bool,
     pub(crate) bot_is_admin: bool,
@@ -44,7 +43,7 @@ pub(crate) struct Room {
     last_group_id: i32,
 }
 
-/// A button press that the bot was told of.
+/// A press that was sent to the bot as an update.
 pub(crate) struct Press {
     pub(crate) chat: Chat,
     pub(crate) message_id: i32,
@@ -52,14 +51,14 @@ pub(crate) struct Press {
     pub(crate) answered: bool,
 }
 
-/// A file that Telegram has.
+/// A stored file.
 pub(crate) struct Kept {
     pub(crate) file: File,
-    /// Until when its path can be used, once `getFile` gave it.
+    /// How long the path from `getFile` can be used.
     pub(crate) until: Option<DateTime<Utc>>,
 }
 
-/// What a new message carries.
+/// The content of a new message.
 #[derive(Default)]
 pub(crate) struct Draft {
     pub(crate) author: Option<Person>,
@@ -99,7 +98,7 @@ impl World {
         self.rooms.entry(chat).or_default()
     }
 
-    /// The messages of a chat, none if nobody ever wrote there.
+    /// The messages of a chat; empty if nobody ever wrote there.
     pub(crate) fn messages(&self, chat: Chat) -> &[Message] {
         self.rooms.get(&chat).map(|room| room.messages.as_slice()).unwrap_or_default()
     }
@@ -108,7 +107,6 @@ impl World {
         self.messages(chat).iter().find(|message| message.id == id)
     }
 
-    /// Puts a message into a chat.
     pub(crate) fn add_message(&mut self, chat: Chat, draft: Draft) -> Message {
         let message = Message {
             id: self.next_message_id(chat),
@@ -130,7 +128,7 @@ impl World {
         message
     }
 
-    /// Puts other words and buttons into a message, and leaves the rest; `None` if it is not there.
+    /// Replaces text and buttons of a message; `None` if it does not exist.
     pub(crate) fn reword(&mut self, chat: Chat, id: i32, draft: Draft) -> Option<Message> {
         let now = self.now();
         let message = self.room(chat).messages.iter_mut().find(|message| message.id == id)?;
@@ -142,19 +140,18 @@ impl World {
         Some(message.clone())
     }
 
-    /// Gives a file its number and keeps it.
+    /// Stores a file under the next number.
     pub(crate) fn keep(&mut self, file: impl FnOnce(usize) -> File) -> File {
         let file = file(self.files.len());
         self.files.push(Kept { file: file.clone(), until: None });
         file
     }
 
-    /// Takes a message out of its chat.
     pub(crate) fn remove(&mut self, chat: Chat, id: i32) {
         self.room(chat).messages.retain(|message| message.id != id);
     }
 
-    /// Private chats share one row of numbers; in groups they begin anew, so that two chats have equal ones.
+    /// Private chats share one sequence of numbers; in every group it begins anew, so that equal numbers occur.
     fn next_message_id(&mut self, chat: Chat) -> i32 {
         let last = match chat {
             Chat::Private(_) => &mut self.last_private_id,

@@ -1,4 +1,4 @@
-//! Signing in and up, and the account of a key.
+//! Sign-in and sign-up, and the account of a key.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Commands and folders: other names to read than to write, replaced as a whole, in pages.
+//! Commands and folders: different field names for reading and writing, replacement as a whole, pages.
 
 use super::*;
 

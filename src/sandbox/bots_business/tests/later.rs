@@ -1,4 +1,4 @@
-//! What happens later: starts and stops, copies, git and imports, as the clock is moved.
+//! Delayed changes as the clock advances: starts and stops, copies, git and imports.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What the simulator refuses, whatever the endpoint.
+//! What the simulator refuses at every endpoint.
 
 use super::*;
 

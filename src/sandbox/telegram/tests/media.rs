@@ -1,4 +1,4 @@
-//! Files both ways: what the bot sends and what it fetches. How teloxide does both is in `tests/it/simulated.rs`.
+//! Files both ways: sending and downloading. How teloxide does both is in `tests/it/simulated.rs`.
 
 use reqwest::multipart::{Form, Part};
 
@@ -7,7 +7,7 @@ use crate::sandbox::fault::Fault;
 
 const MB: usize = 1 << 20;
 
-/// The first bytes of a picture of this size, and so many bytes in all.
+/// The header of a PNG with this width and height, padded to this many bytes.
 fn png(width: u32, height: u32, bytes: usize) -> Vec<u8> {
     let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     picture.extend(width.to_be_bytes());
@@ -21,7 +21,7 @@ fn file(name: &str, bytes: impl Into<Vec<u8>>) -> Part {
 }
 
 impl Scene {
-    /// Sends a form to a method: the result, or the description.
+    /// Sends a form to a method; the error is its description.
     async fn upload(&self, method: &str, form: Form) -> Result<Value, String> {
         let url = format!("{}/bot{}/{method}", self.telegram.url(), self.telegram.token());
         let answer = reqwest::Client::new().post(url).multipart(form).send().await.unwrap();
