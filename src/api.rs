@@ -19,6 +19,8 @@ mod endpoint;
 pub use endpoint::{Effect, Endpoint, Method, Provenance};
 mod corrections;
 pub use corrections::{Corrections, Mistake as CorrectionMistake};
+mod api_text;
+pub use api_text::ApiText;
 mod error;
 pub use error::{ApiError, from_status};
 pub mod decode;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::auth::{EmailBody, SecretLink, Session};
 use super::request::{Caller, Request};
 use super::tolerant::Timestamp;
-use super::{Api, ApiError, Endpoint, decode, tolerant};
+use super::{Api, ApiError, ApiText, Endpoint, decode, tolerant};
 use crate::credentials::ApiKey;
 
 /// An account: the menu's "User Public", and the key where `GET /user` tells it.
@@ -17,7 +17,7 @@ pub struct UserPublic {
     pub id: Option<i64>,
     /// Its e-mail address.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub email: Option<String>,
+    pub email: Option<ApiText>,
     /// Its key.
     #[serde(default, deserialize_with = "key")]
     pub api_key: Option<ApiKey>,
@@ -39,16 +39,16 @@ pub struct LinkedAccount {
     pub id: Option<i64>,
     /// Telegram's own number.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub telegramid: Option<String>,
+    pub telegramid: Option<ApiText>,
     /// First name, as its owner wrote it.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub first_name: Option<String>,
+    pub first_name: Option<ApiText>,
     /// Name without the `@`.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub username: Option<String>,
+    pub username: Option<ApiText>,
     /// Language, such as `en`.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub language_code: Option<String>,
+    pub language_code: Option<ApiText>,
 }
 
 /// How many iterations an account has, and has used.
@@ -87,7 +87,7 @@ pub struct QuotumType {
 pub struct PaymentPlan {
     /// Its name.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
+    pub name: Option<ApiText>,
     /// How long a command may run, in a unit that nobody documented.
     #[serde(default, deserialize_with = "tolerant::float")]
     pub command_execution_timeout: Option<f64>,

@@ -8,7 +8,7 @@ use super::identity::Identified;
 use super::libraries::InstalledLib;
 use super::request::Request;
 use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, StoreBotId};
 
@@ -20,13 +20,13 @@ pub struct Bot {
     pub id: BotId,
     /// Its name, as its owner wrote it: anything.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
+    pub name: Option<ApiText>,
     /// Its Telegram token.
     #[serde(default, deserialize_with = "tolerant::secret")]
     pub token: Option<SecretString>,
     /// `works`, `stopped`, a word in between, or nothing when it never ran. Unknown words are kept (contract, 13.10).
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub status: Option<String>,
+    pub status: Option<ApiText>,
     /// Where its picture is. Telegram's own addresses of files hold the token.
     #[serde(default, deserialize_with = "tolerant::secret")]
     pub pic_url: Option<SecretString>,
@@ -38,7 +38,7 @@ pub struct Bot {
     pub git_remote: Option<SecretString>,
     /// The public half of its deploy key.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub rsa_public_key: Option<String>,
+    pub rsa_public_key: Option<ApiText>,
     /// When it ran last.
     #[serde(default, deserialize_with = "tolerant::time")]
     pub last_run_at: Option<Timestamp>,

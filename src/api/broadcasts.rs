@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::identity::Identified;
 use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint, Request};
+use super::{Api, ApiError, ApiText, Endpoint, Request};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, BroadcastId};
 
@@ -16,7 +16,7 @@ pub struct BroadcastTask {
     pub id: BroadcastId,
     /// `new`, `in progress`, `paused`, `terminated`, `finished`, or another word.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub status: Option<String>,
+    pub status: Option<ApiText>,
     /// How far it is, percent.
     #[serde(default, deserialize_with = "tolerant::float")]
     pub progress: Option<f64>,

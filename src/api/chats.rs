@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::identity::Identified;
 use super::request::Request;
 use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BbChatId, BotId, ChatId};
 
@@ -20,10 +20,10 @@ pub struct Chat {
     pub telegram_id: Option<ChatId>,
     /// Its name.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<String>,
+    pub title: Option<ApiText>,
     /// `private`, `group`, `supergroup`, or another word.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub chat_type: Option<String>,
+    pub chat_type: Option<ApiText>,
     /// Whose it is.
     #[serde(default, deserialize_with = "tolerant::some_id")]
     pub bot_id: Option<BotId>,

@@ -6,7 +6,7 @@ use super::folders::Folder;
 use super::identity::Identified;
 use super::request::Request;
 use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
 
@@ -24,16 +24,16 @@ pub struct Command {
     pub bot_id: Option<BotId>,
     /// What a person writes to run it, or one of the special names `*`, `@`, `@@`, `!`.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub command: Option<String>,
+    pub command: Option<ApiText>,
     /// What it is for.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub help: Option<String>,
+    pub help: Option<ApiText>,
     /// What it answers.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub answer: Option<String>,
+    pub answer: Option<ApiText>,
     /// Its keyboard: labels with commas between, a line a row.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub keyboard_body: Option<String>,
+    pub keyboard_body: Option<ApiText>,
     /// Whether it waits for an answer.
     #[serde(default, deserialize_with = "tolerant::truth")]
     pub need_reply: Option<bool>,
@@ -48,7 +48,7 @@ pub struct Command {
     pub bjs_mode: Option<bool>,
     /// Its code.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub code: Option<String>,
+    pub code: Option<ApiText>,
     /// The folder it stands in.
     #[serde(default, deserialize_with = "tolerant::some_id")]
     pub commands_folder_id: Option<FolderId>,
@@ -76,8 +76,8 @@ pub struct Command {
 
 impl Command {
     /// Who may run it; everybody when not set.
-    pub fn group(&self) -> Option<&str> {
-        self.commands_group.as_ref()?.title.as_deref()
+    pub fn group(&self) -> Option<&ApiText> {
+        self.commands_group.as_ref()?.title.as_ref()
     }
 }
 
@@ -94,13 +94,13 @@ impl Identified for Command {
 pub struct Alias {
     /// The name.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub command: Option<String>,
+    pub command: Option<ApiText>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 struct Group {
     #[serde(default, deserialize_with = "tolerant::text")]
-    title: Option<String>,
+    title: Option<ApiText>,
 }
 
 /// Which commands are listed. Without any wish: all.

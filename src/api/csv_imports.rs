@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request::{Caller, Request};
 use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, CreateEditBot, Endpoint, decode};
+use super::{Api, ApiError, ApiText, CreateEditBot, Endpoint, decode};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, TaskId};
 
@@ -14,7 +14,7 @@ use crate::ids::{BotId, TaskId};
 pub struct CsvImportTask {
     /// The API's word. Only `ok` is documented; others are shown as they are.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub status: Option<String>,
+    pub status: Option<ApiText>,
     /// The task that the answer names; not always the one asked for.
     #[serde(default, deserialize_with = "tolerant::some_id")]
     pub task_id: Option<TaskId>,

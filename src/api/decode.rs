@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::api_text::mask;
 use super::error::{self, ApiError};
 use crate::text::one_line;
 
@@ -193,7 +194,9 @@ fn said(body: &[u8]) -> Result<Said, ApiError> {
 fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ApiError> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let answer = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let place = one_line(&error.path().to_string(), MAX_PLACE);
+        // The names of fields come from outside as well. A long one is not cut: half of a key would not be masked.
+        let place = error.path().to_string();
+        let place = if place.len() > MAX_PLACE { "…".to_owned() } else { one_line(&mask(&place, None), MAX_PLACE) };
         ApiError::Unreadable(format!("at `{place}`: {:?}", error.inner().classify()))
     })?;
     json.end().map_err(|_| ApiError::Unreadable("more than one value".to_owned()))?;
@@ -214,15 +217,10 @@ fn no_error_inside(body: &[u8]) -> Result<(), ApiError> {
     }
 }
 
-/// Whether a body says that something went wrong.
-pub(super) fn refuses(body: &[u8]) -> bool {
-    no_error_inside(body).is_err()
-}
-
 fn first(body: &[u8]) -> Option<u8> {
     body.iter().copied().find(|byte| !byte.is_ascii_whitespace())
 }
 
-pub(super) fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     !needle.is_empty() && memchr::memmem::find(haystack, needle).is_some()
 }

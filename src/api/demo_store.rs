@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Api, ApiError, Bot, Endpoint, Request, tolerant};
+use super::{Api, ApiError, ApiText, Bot, Endpoint, Request, tolerant};
 use crate::credentials::ApiKey;
 use crate::ids::StoreBotId;
 
@@ -14,10 +14,10 @@ pub struct StoreBot {
     pub id: StoreBotId,
     /// Its name.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
+    pub name: Option<ApiText>,
     /// What it does.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<String>,
+    pub description: Option<ApiText>,
 }
 
 #[derive(Serialize)]

@@ -217,28 +217,6 @@ impl Endpoint {
             Self::SignIn | Self::GetTelegramLoginUrl | Self::SignUp | Self::TelegramLogin | Self::ResetPassword
         )
     }
-
-    /// Whether its answers hold what owners wrote themselves and will be written back: it must not be altered, also
-    /// where an owner wrote the account's own key into it. Whoever shows such a text has to look for keys in it.
-    pub(super) const fn is_verbatim(self) -> bool {
-        matches!(
-            self,
-            Self::GetUser
-                | Self::ResetApiKey
-                | Self::CreateBot
-                | Self::GetBots
-                | Self::GetBot
-                | Self::EditBot
-                | Self::SetBotStatus
-                | Self::GetCommands
-                | Self::CreateCommand
-                | Self::GetCommand
-                | Self::EditCommand
-                | Self::GetProperties
-                | Self::GetAdminPanels
-                | Self::UpdateAdminPanel
-        )
-    }
 }
 
 /// A path with its numbers in place of their names.

@@ -7,8 +7,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::Endpoint;
+use super::api_text::{ApiText, mask};
+use crate::credentials::ApiKey;
 
-/// Longest text of the API's own that is kept, characters.
+/// Longest text of the API's own that is shown, characters.
 const MAX_WORDS: usize = 200;
 
 /// Why a call gave no answer that can be used. None of them is a statement about the thing asked for, but `NotFound`.
@@ -19,13 +21,13 @@ pub enum ApiError {
     KeyRejected,
     /// 404, or an error text that says "not found" inside 200; with the API's words when it gave some.
     #[error("not found")]
-    NotFound(Option<String>),
+    NotFound(Option<ApiText>),
     /// Any other refusal, with the API's words when it gave some. Also errors inside HTTP 200 (contract, 13.3).
     #[error("refused")]
-    Refused(Option<String>),
+    Refused(Option<ApiText>),
     /// A refusal by a list of `errors`: credentials or input are wrong (contract, 13.2).
     #[error("invalid")]
-    Invalid(String),
+    Invalid(ApiText),
     /// 429; to be asked again after this time, when the API said one.
     #[error("busy")]
     Busy {
@@ -65,6 +67,25 @@ impl ApiError {
             Self::Uncertain(_) => "uncertain",
             Self::ChangedMeanwhile => "changed_meanwhile",
             Self::EndpointUnknown(_) => "endpoint_unknown",
+        }
+    }
+
+    /// What the API says about it, when it gave words.
+    pub fn words(&self) -> Option<&ApiText> {
+        match self {
+            Self::NotFound(words) | Self::Refused(words) => words.as_ref(),
+            Self::Invalid(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// The error for the log. Its reason can name a field of the answer, and a hostile answer can have a field that is
+    /// called like the caller's key.
+    pub(super) fn without(self, own: &ApiKey) -> Self {
+        match self {
+            Self::Unreadable(why) => Self::Unreadable(mask(&why, Some(own))),
+            Self::Uncertain(why) => Self::Uncertain(mask(&why, Some(own))),
+            other => other,
         }
     }
 
@@ -113,14 +134,14 @@ pub fn from_status(status: u16, body: &[u8], retry_after: Option<Duration>) -> A
 /// whatever the status.
 pub(super) fn told(body: &Value) -> Option<ApiError> {
     if let Some(words) = words(body, "errors") {
-        let sign_in = words.to_lowercase().contains("need to sign in");
+        let sign_in = words.verbatim().to_lowercase().contains("need to sign in");
         return Some(if sign_in { ApiError::KeyRejected } else { ApiError::Invalid(words) });
     }
     let Some(words) = words(body, "error") else {
         let failed = body.get("success").is_some_and(|success| *success == false || *success == "false");
         return failed.then_some(ApiError::Refused(None));
     };
-    let missing = words.to_lowercase().contains("not found");
+    let missing = words.verbatim().to_lowercase().contains("not found");
     Some(if missing { ApiError::NotFound(Some(words)) } else { ApiError::Refused(Some(words)) })
 }
 
@@ -145,9 +166,9 @@ pub(super) fn told_by_its_state(body: &Value) -> Option<ApiError> {
 }
 
 /// The words of a field. `null`, `false`, zero and empty ones mean that there is no error.
-fn words(body: &Value, field: &str) -> Option<String> {
+fn words(body: &Value, field: &str) -> Option<ApiText> {
     let words = words_of(body.get(field)?)?;
-    Some(crate::text::one_line(&words, MAX_WORDS))
+    Some(ApiText::shortened(&words, MAX_WORDS))
 }
 
 fn words_of(value: &Value) -> Option<String> {
@@ -208,6 +229,7 @@ mod tests {
     fn the_words_of_the_api_are_kept_short_and_on_one_line() {
         let body = json!({"error": format!("a\n\u{202e}{}", "b".repeat(500))}).to_string();
         let ApiError::Refused(Some(words)) = from_status(422, body.as_bytes(), None) else { panic!("a refusal") };
+        let words = words.shown(&crate::credentials::ApiKey::parse("FAKE-key").unwrap());
         assert_eq!(words.chars().count(), MAX_WORDS);
         assert!(!words.contains(['\n', '\u{202e}']));
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint, Request};
+use super::{Api, ApiError, ApiText, Endpoint, Request};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, ErrorLogId};
 
@@ -18,10 +18,10 @@ pub struct ErrorLog {
     pub created_at: Option<Timestamp>,
     /// What it says.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<String>,
+    pub title: Option<ApiText>,
     /// Where in the code.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub stack_trace: Option<String>,
+    pub stack_trace: Option<ApiText>,
     #[serde(default, deserialize_with = "tolerant::inner")]
     scenario: Option<Scenario>,
 }
@@ -35,13 +35,13 @@ struct Scenario {
 #[derive(Debug, Clone, Deserialize)]
 struct BotCommand {
     #[serde(default, deserialize_with = "tolerant::text")]
-    command: Option<String>,
+    command: Option<ApiText>,
 }
 
 impl ErrorLog {
     /// The command in which it happened.
-    pub fn command(&self) -> Option<&str> {
-        self.scenario.as_ref()?.bot_command.as_ref()?.command.as_deref()
+    pub fn command(&self) -> Option<&ApiText> {
+        self.scenario.as_ref()?.bot_command.as_ref()?.command.as_ref()
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint, Request};
+use super::{Api, ApiError, ApiText, Endpoint, Request};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, FolderId};
 
@@ -15,7 +15,7 @@ pub struct Folder {
     pub id: FolderId,
     /// Its name.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<String>,
+    pub title: Option<ApiText>,
     /// Whose it is.
     #[serde(default, deserialize_with = "tolerant::some_id")]
     pub bot_id: Option<BotId>,

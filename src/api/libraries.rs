@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request::{Caller, Request};
 use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint, decode};
+use super::{Api, ApiError, ApiText, Endpoint, decode};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, LibId};
 
@@ -18,7 +18,7 @@ pub struct InstalledLib {
     pub id: LibId,
     /// Its name.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
+    pub name: Option<ApiText>,
 }
 
 /// A library of the store.
@@ -29,13 +29,13 @@ pub struct StoreLib {
     pub id: LibId,
     /// Its name.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
+    pub name: Option<ApiText>,
     /// What it is for.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<String>,
+    pub description: Option<ApiText>,
     /// Where its picture is.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub img_url: Option<String>,
+    pub img_url: Option<ApiText>,
     /// How many bots have it.
     #[serde(default, deserialize_with = "tolerant::number")]
     pub installations_count: Option<i64>,

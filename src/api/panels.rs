@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::identity::{Identified, number_of};
 use super::request::Request;
-use super::{Api, ApiError, Endpoint, tolerant};
+use super::{Api, ApiError, ApiText, Endpoint, tolerant};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, PanelId};
 
@@ -21,13 +21,13 @@ pub struct AdminPanel {
     pub bot_id: Option<BotId>,
     /// Its name in the bot's code.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
+    pub name: Option<ApiText>,
     /// What its owner reads above it.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<String>,
+    pub title: Option<ApiText>,
     /// What it is for.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<String>,
+    pub description: Option<ApiText>,
     /// Its fields.
     #[serde(default, deserialize_with = "tolerant::inner_list")]
     pub fields: Vec<PanelField>,
@@ -38,16 +38,16 @@ pub struct AdminPanel {
 pub struct PanelField {
     /// Its name in the bot's code.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
+    pub name: Option<ApiText>,
     /// What its owner reads beside it.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<String>,
+    pub title: Option<ApiText>,
     /// What it is for.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<String>,
+    pub description: Option<ApiText>,
     /// `checkbox`, `integer`, `float`, `string`, `password`, `text`, or another word.
     #[serde(rename = "type", default, deserialize_with = "tolerant::text")]
-    pub kind: Option<String>,
+    pub kind: Option<ApiText>,
     /// Its value: a text as it is, everything else as JSON. That of a password must not be shown.
     #[serde(default, deserialize_with = "tolerant::any_secret")]
     pub value: Option<SecretString>,
@@ -104,7 +104,8 @@ fn set(panel: &mut Map<String, Value>, name: &str, text: &str) -> Result<(), Api
     let named = |field: &&mut Value| field.get("name").and_then(Value::as_str) == Some(name);
     let field = fields.iter_mut().find(named).and_then(Value::as_object_mut).ok_or(ApiError::NotFound(None))?;
     let kind = field.get("type").and_then(Value::as_str);
-    let value = typed(kind, text).ok_or_else(|| ApiError::Invalid(format!("{name}: no {}", kind.unwrap_or("text"))))?;
+    let value =
+        typed(kind, text).ok_or_else(|| ApiError::Invalid(format!("{name}: no {}", kind.unwrap_or("text")).into()))?;
     field.insert("value".to_owned(), value);
     Ok(())
 }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::request::{Caller, Request};
 use super::retry::Tries;
-use super::{Api, ApiError, Effect, Endpoint, Method, Provenance, decode, endpoint, error, from_status};
+use super::{Api, ApiError, Effect, Endpoint, Method, Provenance, endpoint, error, from_status};
 
 /// Largest body that is read, bytes.
 const MAX_BODY: usize = 8 * 1024 * 1024;
@@ -48,7 +48,13 @@ impl Api {
             Err(Failed { status, error, sent, .. }) => (status, sent, Err(error)),
         };
         let changes = endpoint.row().effect == Effect::Changes;
-        let answer = answer.map_err(|error| if changes && sent { error.after_sending() } else { error });
+        let answer = answer.map_err(|error| {
+            let error = if changes && sent { error.after_sending() } else { error };
+            match caller {
+                Caller::Key(key) => error.without(key),
+                Caller::Nobody | Caller::Session(_) => error,
+            }
+        });
         let took = started.elapsed();
         self.metrics.api_call(endpoint.name(), answer.as_ref().err().map_or("ok", ApiError::word), took);
         let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
@@ -85,28 +91,17 @@ impl Api {
         let mut response = self.http.execute(self.http_request(caller, request)?).await?;
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
-        let mut body =
+        let body =
             capped(response).await.map_err(|error| Failed { status, error, sent: true, leads_nowhere: false })?;
-        let repeats = match caller {
-            Caller::Key(key) => Some(key.expose().as_bytes()).filter(|key| decode::contains(&body, key)),
-            Caller::Nobody | Caller::Session(_) => None,
-        };
         let reads = request.endpoint.row().effect == Effect::Reads;
-        match (status, repeats) {
-            (200..300, _) | (304, _) if status != 304 || reads => {
-                // A key in an answer must not be shown to anybody, wherever it stands; a refusal is written by nobody.
-                let keeps = || request.endpoint.is_verbatim() && !decode::refuses(&body);
-                if let Some(key) = repeats.filter(|_| !keeps()) {
-                    mask(&mut body, key);
-                }
-                Ok(Answer { status, headers, body })
-            }
-            (_, repeated) => {
-                let body = if repeated.is_some() { &[][..] } else { &body };
-                let leads_nowhere = error::leads_nowhere(status, body);
+        match status {
+            200..300 => Ok(Answer { status, headers, body }),
+            304 if reads => Ok(Answer { status, headers, body }),
+            _ => {
+                let leads_nowhere = error::leads_nowhere(status, &body);
                 let error = match leads_nowhere && self.is_doubtful(request.endpoint) {
                     true => ApiError::EndpointUnknown(request.endpoint),
-                    false => from_status(status, body, retry_after(&headers)),
+                    false => from_status(status, &body, retry_after(&headers)),
                 };
                 Err(Failed { status, error, sent: true, leads_nowhere })
             }
@@ -175,14 +170,4 @@ async fn capped(mut response: reqwest::Response) -> Result<Zeroizing<Vec<u8>>, A
         body.extend_from_slice(&chunk);
     }
     Ok(body)
-}
-
-/// Overwrites a key wherever it stands in a body, which stays as long as it was.
-fn mask(body: &mut [u8], key: &[u8]) {
-    let places: Vec<usize> = memchr::memmem::find_iter(body, key).collect();
-    for at in places {
-        if let Some(repeated) = body.get_mut(at..at + key.len()) {
-            repeated.fill(b'*');
-        }
-    }
 }

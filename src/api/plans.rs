@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Api, ApiError, Endpoint, tolerant};
+use super::{Api, ApiError, ApiText, Endpoint, tolerant};
 use crate::credentials::ApiKey;
 
 /// A plan.
@@ -12,7 +12,7 @@ use crate::credentials::ApiKey;
 pub struct CloudPlan {
     /// Its name.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
+    pub name: Option<ApiText>,
 }
 
 impl Api {

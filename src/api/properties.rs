@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::identity::Identified;
-use super::{Api, ApiError, Endpoint, Request, tolerant};
+use super::{Api, ApiError, ApiText, Endpoint, Request, tolerant};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, PropertyId};
 
@@ -16,10 +16,10 @@ pub struct Property {
     pub id: Option<PropertyId>,
     /// Its name.
     #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
+    pub name: Option<ApiText>,
     /// `string`, `integer`, `float`, `boolean`, `json`, `text`, `datetime`, or another word.
     #[serde(rename = "type", default, deserialize_with = "tolerant::text")]
-    pub kind: Option<String>,
+    pub kind: Option<ApiText>,
     /// Its value: a text as it is, everything else as JSON.
     #[serde(default, deserialize_with = "tolerant::any_secret")]
     pub value: Option<SecretString>,

@@ -9,19 +9,21 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::ApiText;
+
 /// When something happened, as the API wrote it: ISO 8601 in UTC with milliseconds (contract, 1).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Timestamp(String);
+pub struct Timestamp(ApiText);
 
 impl Timestamp {
     /// As the API wrote it.
-    pub fn as_str(&self) -> &str {
+    pub fn text(&self) -> &ApiText {
         &self.0
     }
 
     /// As a time; `None` when it is written in another way.
     pub fn utc(&self) -> Option<DateTime<Utc>> {
-        DateTime::parse_from_rfc3339(&self.0).ok().map(|at| at.with_timezone(&Utc))
+        DateTime::parse_from_rfc3339(self.0.verbatim()).ok().map(|at| at.with_timezone(&Utc))
     }
 }
 
@@ -63,7 +65,11 @@ pub(super) fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
 }
 
 /// A text, also when it comes as a number or a truth value. Blank is not given.
-pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ApiText>, D::Error> {
+    string(deserializer).map(|text| text.map(ApiText::from))
+}
+
+fn string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => (!text.trim().is_empty()).then_some(text),
         Value::Number(number) => Some(number.to_string()),
@@ -79,7 +85,7 @@ pub(super) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 
 /// A text that nobody but its owner may see.
 pub(super) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
-    text(deserializer).map(|text| text.map(SecretString::from))
+    string(deserializer).map(|text| text.map(SecretString::from))
 }
 
 /// A value of any kind that nobody but its owner may see: a text as it is, everything else as JSON.

@@ -48,7 +48,7 @@ async fn things_of_a_bot(api: &Api, key: &ApiKey, simulated: &BotsBusiness) {
     api.pause_broadcast_task(key, SHOP, BroadcastId::new(802)).await.unwrap();
     api.resume_broadcast_task(key, SHOP, BroadcastId::new(802)).await.unwrap();
     api.delete_broadcast_task(key, SHOP, BroadcastId::new(802)).await.unwrap();
-    assert_eq!(api.error_logs(key, SHOP).await.unwrap()[0].command(), Some("/order"));
+    assert_eq!(api.error_logs(key, SHOP).await.unwrap()[0].command(), Some(&"/order".into()));
     api.clear_error_logs(key, SHOP).await.unwrap();
     assert_eq!(api.store_libs(key).await.unwrap().len(), 4);
     api.install_lib(key, SHOP, LibId::new(15)).await.unwrap();
@@ -62,7 +62,7 @@ async fn commands(api: &Api, key: &ApiKey, simulated: &BotsBusiness) {
     let before = api.command(key, SHOP, CommandId::new(4101)).await.unwrap();
     let change = CommandChange { answer: Some(Some("Hi".to_owned())), ..CommandChange::default() };
     let after = api.edit_command(key, SHOP, before.id, &change, before.updated_at.as_ref()).await.unwrap();
-    assert_eq!((after.answer.as_deref(), after.help, after.aliases.len()), (Some("Hi"), before.help, 2));
+    assert_eq!((after.answer, after.help, after.aliases.len()), (Some("Hi".into()), before.help, 2));
     let folder = api.create_folder(key, SHOP, "New").await.unwrap();
     let new = NewCommand { command: "/new".to_owned(), folder: Some(folder.id), ..NewCommand::default() };
     let made = api.create_command(key, SHOP, &new).await.unwrap();
@@ -76,12 +76,12 @@ async fn bots(api: &Api, key: &ApiKey) {
     let new = CreateEditBot { name: Some("New".to_owned()), ..CreateEditBot::default() };
     let made = api.create_bot(key, &new).await.unwrap();
     let change = CreateEditBot { csv_url: Some(secret("https://sheets.example/x.csv")), ..CreateEditBot::default() };
-    assert_eq!(api.edit_bot(key, made.id, &change).await.unwrap().name.as_deref(), Some("New"));
+    assert_eq!(api.edit_bot(key, made.id, &change).await.unwrap().name, Some("New".into()));
     api.delete_bot(key, made.id).await.unwrap();
     let stopping = api.set_bot_status(key, SHOP, BotStatus::StartStopping).await.unwrap();
-    assert_eq!(stopping.status.as_deref(), Some("start_stopping"));
+    assert_eq!(stopping.status, Some("start_stopping".into()));
     let task = api.start_csv_import(key, SHOP, Some(&secret("https://sheets.example/y.csv"))).await.unwrap().unwrap();
-    assert_eq!(task.status.as_deref(), Some("in progress"));
+    assert_eq!(task.status, Some("in progress".into()));
     api.csv_import_task(key, SHOP, task.task_id.unwrap()).await.unwrap();
     api.csv_import_task(key, SHOP, TaskId::new(123)).await.unwrap();
     api.copy_bot(key, SHOP).await.unwrap();

@@ -65,7 +65,7 @@ impl Api {
         let ids = [bot.get(), command.get()];
         let now = self.whole(key, Request::new(Endpoint::GetCommand, ids), command.get()).await?;
         if let Some(seen) = seen
-            && now.get("updated_at").and_then(Value::as_str) != Some(seen.as_str())
+            && now.get("updated_at").and_then(Value::as_str) != Some(seen.text().verbatim())
         {
             return Err(ApiError::ChangedMeanwhile);
         }
