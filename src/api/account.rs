@@ -3,10 +3,10 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::auth::{EmailBody, SecretLink, Session};
-use super::request::{Caller, Request};
-use super::tolerant::Timestamp;
-use super::{Api, ApiError, ApiText, Endpoint, decode, tolerant};
+use super::auth::{EmailBody, SecretLink};
+use super::call::request::{Caller, Request};
+use super::call::tolerant::{self, Timestamp};
+use super::{Api, ApiError, ApiText, Endpoint, Session, decode};
 use crate::credentials::ApiKey;
 
 /// An account: the menu's "User Public", and the key where `GET /user` tells it.
@@ -121,7 +121,7 @@ impl Api {
     /// [`ApiError::KeyRejected`] or [`ApiError::Invalid`] say that it is wrong; all others say nothing about it.
     pub async fn user(&self, key: &ApiKey) -> Result<UserPublic, ApiError> {
         let request = Request::new(Endpoint::GetUser, []);
-        self.answer(Caller::Key(key), request, |answer| read_user(&answer.body)).await
+        self.call(Caller::Key(key), request, |response| read_user(&response.body)).await
     }
 
     /// The account of somebody who signed in, with its key.
@@ -130,7 +130,7 @@ impl Api {
     /// [`ApiError::KeyRejected`] when the session has ended.
     pub async fn user_in(&self, session: &Session) -> Result<UserPublic, ApiError> {
         let request = Request::new(Endpoint::GetUser, []);
-        self.answer(Caller::Session(session), request, |answer| read_user(&answer.body)).await
+        self.call(Caller::Session(session), request, |response| read_user(&response.body)).await
     }
 
     /// Changes the password.
@@ -145,7 +145,7 @@ impl Api {
     ) -> Result<(), ApiError> {
         let (current_password, password) = (current.expose_secret(), new.expose_secret());
         let body = PasswordChange { current_password, password, password_confirmation: password };
-        self.change(key, Request::new(Endpoint::UpdatePassword, []).sending(&body)?).await
+        self.accepted(key, Request::new(Endpoint::UpdatePassword, []).sending(&body)?).await
     }
 
     /// Changes the e-mail address.
@@ -153,7 +153,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::Invalid`] when it is none, or taken.
     pub async fn update_email(&self, key: &ApiKey, email: &str) -> Result<(), ApiError> {
-        self.change(key, Request::new(Endpoint::UpdateEmail, []).sending(&EmailBody { email })?).await
+        self.accepted(key, Request::new(Endpoint::UpdateEmail, []).sending(&EmailBody { email })?).await
     }
 
     /// The Telegram accounts that are linked to it.
@@ -170,7 +170,7 @@ impl Api {
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn telegram_link_url(&self, key: &ApiKey) -> Result<SecretString, ApiError> {
         let request = Request::new(Endpoint::GetTelegramLinkUrl, []);
-        self.answer(Caller::Key(key), request, |answer| SecretLink::read(&answer.body)).await
+        self.call(Caller::Key(key), request, |response| SecretLink::read(&response.body)).await
     }
 
     /// One text per device that is signed in.
@@ -179,7 +179,7 @@ impl Api {
     /// Every [`ApiError`].
     pub async fn session_tokens(&self, key: &ApiKey) -> Result<Vec<SecretString>, ApiError> {
         let request = Request::new(Endpoint::GetSessionTokens, []);
-        self.answer(Caller::Key(key), request, |answer| decode::texts(&answer.body)).await
+        self.call(Caller::Key(key), request, |response| decode::texts(&response.body)).await
     }
 
     /// Signs every device out.
@@ -187,7 +187,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn log_out_all_devices(&self, key: &ApiKey) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::LogOutAllDevices, [])).await
+        self.deleted(key, Request::new(Endpoint::LogOutAllDevices, [])).await
     }
 
     /// Replaces the key: this one stops working, unless the call failed. The new one, where the answer tells it.
@@ -196,8 +196,8 @@ impl Api {
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn reset_api_key(&self, key: &ApiKey) -> Result<Option<ApiKey>, ApiError> {
         let request = Request::new(Endpoint::ResetApiKey, []);
-        self.answer(Caller::Key(key), request, |answer| {
-            let account: Option<UserPublic> = decode::perhaps(&answer.body)?;
+        self.call(Caller::Key(key), request, |response| {
+            let account: Option<UserPublic> = decode::accepted_with(&response.body)?;
             match account.and_then(|account| account.api_key) {
                 Some(same) if same == *key => Err(ApiError::Unreadable("the same key".to_owned())),
                 new => Ok(new),
@@ -212,8 +212,8 @@ impl Api {
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn iteration_usage(&self, key: &ApiKey) -> Result<Vec<Quota>, ApiError> {
         let request = Request::new(Endpoint::GetIterationUsage, []);
-        self.answer(Caller::Key(key), request, |answer| {
-            decode::one_or_many(&answer.body)?.into_iter().map(decode::telling::<Quota>).collect()
+        self.call(Caller::Key(key), request, |response| {
+            decode::one_or_many(&response.body)?.into_iter().map(decode::not_empty::<Quota>).collect()
         })
         .await
     }
@@ -223,7 +223,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn set_ads(&self, key: &ApiKey, have_ads: bool) -> Result<(), ApiError> {
-        self.change(key, Request::new(Endpoint::ToggleAds, []).sending(&Ads { have_ads })?).await
+        self.accepted(key, Request::new(Endpoint::ToggleAds, []).sending(&Ads { have_ads })?).await
     }
 
     /// What the account pays for.
@@ -232,6 +232,6 @@ impl Api {
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn payment_plan(&self, key: &ApiKey) -> Result<PaymentPlan, ApiError> {
         let request = Request::new(Endpoint::GetPaymentPlan, []);
-        self.answer(Caller::Key(key), request, |answer| decode::telling(decode::object(&answer.body)?)).await
+        self.call(Caller::Key(key), request, |response| decode::not_empty(decode::object(&response.body)?)).await
     }
 }

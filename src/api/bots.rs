@@ -4,10 +4,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::identity::Identified;
+use super::call::identity::Identified;
+use super::call::request::Request;
+use super::call::tolerant::{self, Timestamp};
 use super::libraries::InstalledLib;
-use super::request::Request;
-use super::tolerant::{self, Timestamp};
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, StoreBotId};
@@ -120,7 +120,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::NotFound`] when it does not exist or belongs to somebody else.
     pub async fn bot(&self, key: &ApiKey, bot: BotId) -> Result<Bot, ApiError> {
-        self.this(key, Request::new(Endpoint::GetBot, [bot.get()]), bot).await
+        self.one_with_id(key, Request::new(Endpoint::GetBot, [bot.get()]), bot).await
     }
 
     /// Makes a bot.
@@ -129,7 +129,7 @@ impl Api {
     /// [`ApiError::Invalid`] or [`ApiError::Refused`] with what the API says, also when it comes with HTTP 200.
     pub async fn create_bot(&self, key: &ApiKey, bot: &CreateEditBot) -> Result<Bot, ApiError> {
         let body: Map<String, Value> = bot.fields().map(|(name, value)| (name.to_owned(), value)).collect();
-        self.object(key, Request::new(Endpoint::CreateBot, []).sending(&body)?).await
+        self.one(key, Request::new(Endpoint::CreateBot, []).sending(&body)?).await
     }
 
     /// Changes a bot. The fields that stay are read first and sent along: one client was seen to clear what it did
@@ -139,12 +139,12 @@ impl Api {
     /// [`ApiError::Unreadable`] when a field that has to stay could not be read: nothing is changed then.
     /// [`ApiError::Uncertain`] when the answer shows another value than was sent.
     pub async fn edit_bot(&self, key: &ApiKey, bot: BotId, changes: &CreateEditBot) -> Result<Bot, ApiError> {
-        let now = self.whole(key, Request::new(Endpoint::GetBot, [bot.get()]), bot.get()).await?;
+        let now = self.fields_with_id(key, Request::new(Endpoint::GetBot, [bot.get()]), bot.get()).await?;
         let mut body = writable(&now)?;
         body.extend(changes.fields().map(|(name, value)| (name.to_owned(), value)));
         let request = Request::new(Endpoint::EditBot, [bot.get()]).sending(&body)?;
         let sent = changes.fields().collect();
-        self.changed(key, request, bot, &sent).await
+        self.one_as_sent(key, request, bot, &sent).await
     }
 
     /// Deletes a bot with all that it has, for good.
@@ -152,7 +152,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::NotFound`] when it does not exist or belongs to somebody else.
     pub async fn delete_bot(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::DeleteBot, [bot.get()])).await
+        self.deleted(key, Request::new(Endpoint::DeleteBot, [bot.get()])).await
     }
 
     /// Asks a bot to start or stop. It does so later: the answer tells how it is now, [`Api::bot`] what became of it.
@@ -165,7 +165,7 @@ impl Api {
             BotStatus::StartStopping => "start_stopping",
         };
         let request = Request::new(Endpoint::SetBotStatus, [bot.get()]).sending(&StatusBody { status })?;
-        self.this(key, request, bot).await
+        self.one_with_id(key, request, bot).await
     }
 
     /// Asks for a copy of a bot, made later: it turns up in the list, stopped and without a token. A GET that changes
@@ -174,7 +174,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn copy_bot(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
-        self.change(key, Request::new(Endpoint::CopyBot, [bot.get()])).await
+        self.accepted(key, Request::new(Endpoint::CopyBot, [bot.get()])).await
     }
 }
 

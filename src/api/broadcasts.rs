@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
-use super::identity::Identified;
-use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, ApiText, Endpoint, Request};
+use super::call::identity::Identified;
+use super::call::request::Request;
+use super::call::tolerant::{self, Timestamp};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, BroadcastId};
 
@@ -56,7 +57,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn delete_broadcast_task(&self, key: &ApiKey, bot: BotId, task: BroadcastId) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::DeleteBroadcastTask, [bot.get(), task.get()])).await
+        self.deleted(key, Request::new(Endpoint::DeleteBroadcastTask, [bot.get(), task.get()])).await
     }
 
     /// Pauses a broadcast. How it is then, where the answer tells it.
@@ -69,7 +70,7 @@ impl Api {
         bot: BotId,
         task: BroadcastId,
     ) -> Result<Option<BroadcastTask>, ApiError> {
-        self.perhaps_this(key, Request::new(Endpoint::PauseBroadcastTask, [bot.get(), task.get()]), task).await
+        self.accepted_with_id(key, Request::new(Endpoint::PauseBroadcastTask, [bot.get(), task.get()]), task).await
     }
 
     /// Lets a paused broadcast go on. How it is then, where the answer tells it.
@@ -82,6 +83,6 @@ impl Api {
         bot: BotId,
         task: BroadcastId,
     ) -> Result<Option<BroadcastTask>, ApiError> {
-        self.perhaps_this(key, Request::new(Endpoint::ResumeBroadcastTask, [bot.get(), task.get()]), task).await
+        self.accepted_with_id(key, Request::new(Endpoint::ResumeBroadcastTask, [bot.get(), task.get()]), task).await
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::identity::Identified;
-use super::request::Request;
-use super::tolerant::{self, Timestamp};
+use super::call::identity::Identified;
+use super::call::request::Request;
+use super::call::tolerant::{self, Timestamp};
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BbChatId, BotId, ChatId};
@@ -72,7 +72,7 @@ impl Api {
     /// # Errors
     /// Every [`ApiError`]; an answer without this chat is [`ApiError::Unreadable`].
     pub async fn block_chat(&self, key: &ApiKey, bot: BotId, chat: BbChatId) -> Result<Chat, ApiError> {
-        self.this(key, Request::new(Endpoint::BlockChat, [bot.get(), chat.get()]), chat).await
+        self.one_with_id(key, Request::new(Endpoint::BlockChat, [bot.get(), chat.get()]), chat).await
     }
 
     /// Lifts a block. A person who blocked the bot in Telegram stays away. The chat, where the answer tells it.
@@ -80,6 +80,6 @@ impl Api {
     /// # Errors
     /// Every [`ApiError`].
     pub async fn unblock_chat(&self, key: &ApiKey, bot: BotId, chat: BbChatId) -> Result<Option<Chat>, ApiError> {
-        self.perhaps_this(key, Request::new(Endpoint::UnblockChat, [bot.get(), chat.get()]), chat).await
+        self.accepted_with_id(key, Request::new(Endpoint::UnblockChat, [bot.get(), chat.get()]), chat).await
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::call::identity::Identified;
+use super::call::request::Request;
+use super::call::tolerant::{self, Timestamp};
 use super::folders::Folder;
-use super::identity::Identified;
-use super::request::Request;
-use super::tolerant::{self, Timestamp};
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
@@ -176,7 +176,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::NotFound`] when there is none.
     pub async fn command(&self, key: &ApiKey, bot: BotId, command: CommandId) -> Result<Command, ApiError> {
-        self.this(key, Request::new(Endpoint::GetCommand, [bot.get(), command.get()]), command).await
+        self.one_with_id(key, Request::new(Endpoint::GetCommand, [bot.get(), command.get()]), command).await
     }
 
     /// Makes a command.
@@ -184,7 +184,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::Invalid`] or [`ApiError::Refused`] with what the API says.
     pub async fn create_command(&self, key: &ApiKey, bot: BotId, command: &NewCommand) -> Result<Command, ApiError> {
-        self.object(key, Request::new(Endpoint::CreateCommand, [bot.get()]).sending(command)?).await
+        self.one(key, Request::new(Endpoint::CreateCommand, [bot.get()]).sending(command)?).await
     }
 
     /// Deletes a command.
@@ -192,7 +192,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::NotFound`] when there is none.
     pub async fn delete_command(&self, key: &ApiKey, bot: BotId, command: CommandId) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::DeleteCommand, [bot.get(), command.get()])).await
+        self.deleted(key, Request::new(Endpoint::DeleteCommand, [bot.get(), command.get()])).await
     }
 }
 

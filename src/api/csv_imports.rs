@@ -3,8 +3,8 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::request::{Caller, Request};
-use super::tolerant::{self, Timestamp};
+use super::call::request::{Caller, Request};
+use super::call::tolerant::{self, Timestamp};
 use super::{Api, ApiError, ApiText, CreateEditBot, Endpoint, decode};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, TaskId};
@@ -47,7 +47,7 @@ impl Api {
     /// [`ApiError::NotFound`] for an unknown bot as for an unknown task; only the words can tell which.
     pub async fn csv_import_task(&self, key: &ApiKey, bot: BotId, task: TaskId) -> Result<CsvImportTask, ApiError> {
         let request = Request::new(Endpoint::GetCsvImportTask, [bot.get(), task.get()]);
-        self.answer(Caller::Key(key), request, |answer| decode::telling(decode::object(&answer.body)?)).await
+        self.call(Caller::Key(key), request, |response| decode::not_empty(decode::object(&response.body)?)).await
     }
 
     /// Starts an import, from a new address if one is given: it is stored with the bot first, and sent along as well,
@@ -75,7 +75,7 @@ impl Api {
             }
             request = request.sending(&StartBody { csv_url: csv_url.expose_secret() })?;
         }
-        let task: Option<CsvImportTask> = self.perhaps(key, request).await?;
+        let task: Option<CsvImportTask> = self.accepted_with(key, request).await?;
         Ok(task.filter(|task| task.task_id.is_some()))
     }
 }

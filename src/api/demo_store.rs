@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Api, ApiError, ApiText, Bot, Endpoint, Request, tolerant};
+use super::call::request::Request;
+use super::call::tolerant;
+use super::{Api, ApiError, ApiText, Bot, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::StoreBotId;
 
@@ -40,6 +42,6 @@ impl Api {
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn install_demo_bot(&self, key: &ApiKey, bot: StoreBotId) -> Result<Option<Bot>, ApiError> {
         let request = Request::new(Endpoint::InstallDemoBot, []).sending(&InstallBody { id: bot.get() })?;
-        self.perhaps(key, request).await
+        self.accepted_with(key, request).await
     }
 }

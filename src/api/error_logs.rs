@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, ApiText, Endpoint, Request};
+use super::call::request::Request;
+use super::call::tolerant::{self, Timestamp};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, ErrorLogId};
 
@@ -59,6 +60,6 @@ impl Api {
     /// # Errors
     /// Every [`ApiError`].
     pub async fn clear_error_logs(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::ClearErrorLogs, [bot.get()])).await
+        self.deleted(key, Request::new(Endpoint::ClearErrorLogs, [bot.get()])).await
     }
 }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, ApiText, Endpoint, Request};
+use super::call::request::Request;
+use super::call::tolerant::{self, Timestamp};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, FolderId};
 
@@ -46,7 +47,7 @@ impl Api {
     /// # Errors
     /// Every [`ApiError`].
     pub async fn create_folder(&self, key: &ApiKey, bot: BotId, title: &str) -> Result<Folder, ApiError> {
-        self.object(key, Request::new(Endpoint::CreateFolder, [bot.get()]).sending(&FolderBody { title })?).await
+        self.one(key, Request::new(Endpoint::CreateFolder, [bot.get()]).sending(&FolderBody { title })?).await
     }
 
     /// Deletes a folder. What becomes of its commands is not known.
@@ -54,6 +55,6 @@ impl Api {
     /// # Errors
     /// Every [`ApiError`].
     pub async fn delete_folder(&self, key: &ApiKey, bot: BotId, folder: FolderId) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::DeleteFolder, [bot.get(), folder.get()])).await
+        self.deleted(key, Request::new(Endpoint::DeleteFolder, [bot.get(), folder.get()])).await
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::request::{Caller, Request};
-use super::tolerant::{self, Timestamp};
+use super::call::request::{Caller, Request};
+use super::call::tolerant::{self, Timestamp};
 use super::{Api, ApiError, ApiText, Endpoint, decode};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, LibId};
@@ -65,7 +65,7 @@ impl Api {
     pub async fn install_lib(&self, key: &ApiKey, bot: BotId, lib: LibId) -> Result<(), ApiError> {
         let body = InstallBody { lib_id: lib.get() };
         let request = Request::new(Endpoint::InstallLib, [bot.get()]).sending(&body)?;
-        self.answer(Caller::Key(key), request, |answer| decode::truth(&answer.body)).await
+        self.call(Caller::Key(key), request, |response| decode::exactly_true(&response.body)).await
     }
 
     /// Uninstalls a library.
@@ -74,7 +74,7 @@ impl Api {
     /// As [`Api::install_lib`].
     pub async fn uninstall_lib(&self, key: &ApiKey, bot: BotId, lib: LibId) -> Result<(), ApiError> {
         let request = Request::new(Endpoint::UninstallLib, [bot.get(), lib.get()]);
-        self.answer(Caller::Key(key), request, |answer| decode::truth(&answer.body)).await
+        self.call(Caller::Key(key), request, |response| decode::exactly_true(&response.body)).await
     }
 
     /// The libraries of the store, up to five minutes old.
@@ -82,6 +82,6 @@ impl Api {
     /// # Errors
     /// Every [`ApiError`].
     pub async fn store_libs(&self, key: &ApiKey) -> Result<Arc<[StoreLib]>, ApiError> {
-        self.kept_list(key, Endpoint::GetStoreLibs, &self.store_libs).await
+        self.cached_list(key, Endpoint::GetStoreLibs, &self.store_libs).await
     }
 }

@@ -4,9 +4,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::identity::{Identified, number_of};
-use super::request::Request;
-use super::{Api, ApiError, ApiText, Endpoint, tolerant};
+use super::call::identity::{Identified, number_of};
+use super::call::request::Request;
+use super::call::tolerant;
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, PanelId};
 
@@ -94,7 +95,7 @@ impl Api {
             set(&mut body, name, value.expose_secret())?;
         }
         let request = Request::new(Endpoint::UpdateAdminPanel, [bot.get(), panel.get()]).sending(&body)?;
-        self.this(key, request, panel).await
+        self.one_with_id(key, request, panel).await
     }
 }
 

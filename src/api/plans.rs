@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Api, ApiError, ApiText, Endpoint, tolerant};
+use super::call::tolerant;
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 
 /// A plan.
@@ -21,6 +22,6 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn cloud_plans(&self, key: &ApiKey) -> Result<Arc<[CloudPlan]>, ApiError> {
-        self.kept_list(key, Endpoint::GetCloudPlans, &self.cloud_plans).await
+        self.cached_list(key, Endpoint::GetCloudPlans, &self.cloud_plans).await
     }
 }

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::request::{Caller, Request};
+use super::call::request::{Caller, Request};
 use super::{Api, ApiError, CommandFilter, Effect, Endpoint, Method};
 use crate::credentials::ApiKey;
 use crate::ids::BotId;
@@ -58,7 +58,7 @@ impl Api {
     async fn probe_one(&self, key: &ApiKey, endpoint: Endpoint, ids: Vec<i64>) -> Probed {
         let request = Request { ids, ..Request::new(endpoint, []) };
         match self.send(Caller::Key(key), &request).await {
-            Ok(answer) if is_json(&answer.body) => Probed::Answers,
+            Ok(response) if is_json(&response.body) => Probed::Answers,
             Ok(_) => Probed::Unclear(ApiError::Unreadable("not JSON".to_owned())),
             Err(failed) if failed.leads_nowhere => Probed::Nothing,
             // A thing that is missing was looked for, so the address is right.

@@ -3,8 +3,10 @@
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::identity::Identified;
-use super::{Api, ApiError, ApiText, Endpoint, Request, tolerant};
+use super::call::identity::Identified;
+use super::call::request::Request;
+use super::call::tolerant;
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, PropertyId};
 
@@ -58,6 +60,6 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn delete_property(&self, key: &ApiKey, bot: BotId, property: PropertyId) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::DeleteProperty, [bot.get(), property.get()])).await
+        self.deleted(key, Request::new(Endpoint::DeleteProperty, [bot.get(), property.get()])).await
     }
 }

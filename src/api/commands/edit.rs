@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::Command;
-use crate::api::request::Request;
-use crate::api::tolerant::Timestamp;
+use crate::api::call::request::Request;
+use crate::api::call::tolerant::Timestamp;
 use crate::api::{Api, ApiError, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
@@ -63,7 +63,7 @@ impl Api {
         seen: Option<&Timestamp>,
     ) -> Result<Command, ApiError> {
         let ids = [bot.get(), command.get()];
-        let now = self.whole(key, Request::new(Endpoint::GetCommand, ids), command.get()).await?;
+        let now = self.fields_with_id(key, Request::new(Endpoint::GetCommand, ids), command.get()).await?;
         if let Some(seen) = seen
             && now.get("updated_at").and_then(Value::as_str) != Some(seen.text().verbatim())
         {
@@ -72,7 +72,7 @@ impl Api {
         let mut body = written(&now)?;
         body.extend(change.fields());
         let request = Request::new(Endpoint::EditCommand, ids).sending(&body)?;
-        self.changed(key, request, command, &change.as_read()).await
+        self.one_as_sent(key, request, command, &change.as_read()).await
     }
 }
 

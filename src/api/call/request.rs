@@ -5,13 +5,12 @@
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::auth::Session;
-use super::{ApiError, Endpoint};
+use super::{ApiError, Endpoint, Session};
 use crate::credentials::ApiKey;
 
 /// In whose name a call is made.
 #[derive(Clone, Copy)]
-pub(super) enum Caller<'a> {
+pub(in crate::api) enum Caller<'a> {
     /// Nobody's: signing in.
     Nobody,
     /// The owner's of a key.
@@ -21,23 +20,23 @@ pub(super) enum Caller<'a> {
 }
 
 /// One call.
-pub(super) struct Request {
-    pub(super) endpoint: Endpoint,
+pub(in crate::api) struct Request {
+    pub(in crate::api) endpoint: Endpoint,
     /// The numbers of its path, in the path's order.
-    pub(super) ids: Vec<i64>,
+    pub(in crate::api) ids: Vec<i64>,
     /// Parameters beside the key.
-    pub(super) parameters: Vec<(&'static str, String)>,
-    pub(super) body: Option<Zeroizing<Vec<u8>>>,
+    pub(in crate::api) parameters: Vec<(&'static str, String)>,
+    pub(in crate::api) body: Option<Zeroizing<Vec<u8>>>,
 }
 
 impl Request {
     /// A call of an endpoint whose path takes these numbers.
-    pub(super) fn new<const N: usize>(endpoint: Endpoint, ids: [i64; N]) -> Self {
+    pub(in crate::api) fn new<const N: usize>(endpoint: Endpoint, ids: [i64; N]) -> Self {
         Self { endpoint, ids: ids.to_vec(), parameters: Vec::new(), body: None }
     }
 
     /// With a parameter in the address.
-    pub(super) fn asking(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(in crate::api) fn asking(mut self, name: &'static str, value: impl ToString) -> Self {
         self.parameters.push((name, value.to_string()));
         self
     }
@@ -46,7 +45,7 @@ impl Request {
     ///
     /// # Errors
     /// None that can happen with the bodies of this module.
-    pub(super) fn sending(mut self, body: &impl Serialize) -> Result<Self, ApiError> {
+    pub(in crate::api) fn sending(mut self, body: &impl Serialize) -> Result<Self, ApiError> {
         let written = serde_json::to_vec(body).map_err(|_| ApiError::Unreadable("a body of our own".to_owned()))?;
         self.body = Some(Zeroizing::new(written));
         Ok(self)

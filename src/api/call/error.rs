@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::Endpoint;
-use super::api_text::{ApiText, mask};
+use crate::api::api_text::{ApiText, mask};
 use crate::credentials::ApiKey;
 
 /// Longest text of the API's own that is shown, characters.
@@ -48,7 +48,7 @@ pub enum ApiError {
     #[error("changed meanwhile")]
     ChangedMeanwhile,
     /// The server has nothing at this endpoint's address, which is an assumption (contract, 14.1) or a correction. The
-    /// operator can correct it, see [`super::Corrections`].
+    /// operator can correct it, see [`crate::api::Corrections`].
     #[error("nothing is at the address of {0}")]
     EndpointUnknown(Endpoint),
 }

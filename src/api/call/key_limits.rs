@@ -16,20 +16,20 @@ const MANY: usize = 1_000;
 
 /// The turns of all keys. A key is known by a hash that means nothing outside this process.
 #[derive(Default)]
-pub(super) struct Turns {
+pub(in crate::api) struct KeyLimits {
     by_key: Mutex<HashMap<u64, Weak<Semaphore>>>,
     hashes: RandomState,
 }
 
-impl Turns {
+impl KeyLimits {
     /// Waits for a turn with this key; it lasts until it is dropped.
-    pub(super) async fn take(&self, key: &ApiKey) -> Option<OwnedSemaphorePermit> {
+    pub(in crate::api) async fn take(&self, key: &ApiKey) -> Option<OwnedSemaphorePermit> {
         // Closed never, so there is always a turn.
         self.of(self.mark(key)).acquire_owned().await.ok()
     }
 
     /// By what a key is known here.
-    pub(super) fn mark(&self, key: &ApiKey) -> u64 {
+    pub(in crate::api) fn mark(&self, key: &ApiKey) -> u64 {
         self.hashes.hash_one(key.expose())
     }
 

@@ -12,8 +12,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::api_text::mask;
 use super::error::{self, ApiError};
+use crate::api::api_text::mask;
 use crate::text::one_line;
 
 /// Longest name of a place in an answer that is logged: names come from outside.
@@ -96,7 +96,7 @@ pub fn one_or_many<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError>
 ///
 /// # Errors
 /// [`ApiError::Unreadable`] when it tells nothing.
-pub fn telling<T: Default + PartialEq>(thing: T) -> Result<T, ApiError> {
+pub fn not_empty<T: Default + PartialEq>(thing: T) -> Result<T, ApiError> {
     if thing == T::default() {
         Err(ApiError::Unreadable("nothing of what was asked for".to_owned()))
     } else {
@@ -108,7 +108,7 @@ pub fn telling<T: Default + PartialEq>(thing: T) -> Result<T, ApiError> {
 ///
 /// # Errors
 /// Everything else.
-pub fn truth(body: &[u8]) -> Result<(), ApiError> {
+pub fn exactly_true(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Yes => Ok(()),
         Said::Nothing | Said::Object | Said::Words(_) => {
@@ -122,7 +122,7 @@ pub fn truth(body: &[u8]) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// What the answer says went wrong; a `false`; a page or another text.
-pub fn done(body: &[u8]) -> Result<(), ApiError> {
+pub fn accepted(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Nothing | Said::Yes | Said::Object => Ok(()),
         Said::Words(_) => Err(ApiError::Unreadable("words instead of an answer".to_owned())),
@@ -144,9 +144,9 @@ pub fn deleted(body: &[u8]) -> Result<(), ApiError> {
 /// A success that probably holds the thing it concerns, and may hold nothing.
 ///
 /// # Errors
-/// As [`done`].
-pub fn perhaps<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, ApiError> {
-    done(body)?;
+/// As [`accepted`].
+pub fn accepted_with<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, ApiError> {
+    accepted(body)?;
     Ok(object(body).ok())
 }
 

@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::ApiText;
+use crate::api::ApiText;
 
 /// When something happened, as the API wrote it: ISO 8601 in UTC with milliseconds (contract, 1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Timestamp {
 }
 
 /// A whole number, also when it comes as a string or as `21.0`.
-pub(super) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+pub(in crate::api) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
         Value::String(text) => text.trim().parse().ok(),
@@ -43,7 +43,7 @@ fn whole(float: f64) -> Option<i64> {
 }
 
 /// Any finite number, also when it comes as a string.
-pub(super) fn float<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+pub(in crate::api) fn float<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     let read: Option<f64> = match Value::deserialize(deserializer)? {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => text.trim().parse().ok(),
@@ -53,7 +53,7 @@ pub(super) fn float<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
 }
 
 /// A truth value, also when it comes as a string or as 0 and 1.
-pub(super) fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+pub(in crate::api) fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::Bool(truth) => Some(truth),
         Value::Number(number) => {
@@ -65,7 +65,7 @@ pub(super) fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
 }
 
 /// A text, also when it comes as a number or a truth value. Blank is not given.
-pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ApiText>, D::Error> {
+pub(in crate::api) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ApiText>, D::Error> {
     string(deserializer).map(|text| text.map(ApiText::from))
 }
 
@@ -79,17 +79,17 @@ fn string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, 
 }
 
 /// A moment, whatever way it is written in.
-pub(super) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+pub(in crate::api) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
     text(deserializer).map(|text| text.map(Timestamp))
 }
 
 /// A text that nobody but its owner may see.
-pub(super) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
+pub(in crate::api) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
     string(deserializer).map(|text| text.map(SecretString::from))
 }
 
 /// A value of any kind that nobody but its owner may see: a text as it is, everything else as JSON.
-pub(super) fn any_secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
+pub(in crate::api) fn any_secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::Null => None,
         Value::String(text) => Some(text.into()),
@@ -101,23 +101,29 @@ pub(super) fn any_secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<O
 ///
 /// # Errors
 /// When it is missing or none: what cannot be named cannot be shown as there.
-pub(super) fn id<'de, D: Deserializer<'de>, T: TryFrom<i64>>(deserializer: D) -> Result<T, D::Error> {
+pub(in crate::api) fn id<'de, D: Deserializer<'de>, T: TryFrom<i64>>(deserializer: D) -> Result<T, D::Error> {
     some_id(deserializer)?.ok_or_else(|| D::Error::custom("no usable id"))
 }
 
 /// The number of a thing that may be known without one.
-pub(super) fn some_id<'de, D: Deserializer<'de>, T: TryFrom<i64>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(in crate::api) fn some_id<'de, D: Deserializer<'de>, T: TryFrom<i64>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     Ok(number(deserializer)?.and_then(|number| T::try_from(number).ok()))
 }
 
 /// Something within another thing; `None` when it is no object, or not what it should be.
-pub(super) fn inner<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(in crate::api) fn inner<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     let value = Value::deserialize(deserializer)?;
     Ok(value.is_object().then(|| serde_json::from_value(value).ok()).flatten())
 }
 
 /// Things within another thing. Those that are not what they should be are left out.
-pub(super) fn inner_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+pub(in crate::api) fn inner_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
     let Value::Array(items) = Value::deserialize(deserializer)? else { return Ok(Vec::new()) };
     let objects = items.into_iter().filter(Value::is_object);
     Ok(objects.filter_map(|item| serde_json::from_value(item).ok()).collect())
