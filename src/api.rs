@@ -20,7 +20,7 @@ use call::key_limits::KeyLimits;
 use call::list_cache::ListCache;
 use call::request::Request;
 pub use call::session::Session;
-pub use call::tolerant::Timestamp;
+pub use call::tolerant::{SecretValue, Timestamp};
 mod api_text;
 pub use api_text::ApiText;
 

@@ -1,96 +1,83 @@
 //! The account that a key belongs to (contract, 3).
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::auth::{EmailBody, SecretLink};
 use super::call::request::{Caller, Request};
-use super::call::tolerant::{self, Timestamp};
+use super::call::tolerant::{Timestamp, tolerant};
 use super::{Api, ApiError, ApiText, Endpoint, Session, decode};
 use crate::credentials::ApiKey;
 
-/// An account: the menu's "User Public", and the key where `GET /user` tells it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct UserPublic {
-    /// Its number.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub id: Option<i64>,
-    /// Its e-mail address.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub email: Option<ApiText>,
-    /// Its key.
-    #[serde(default, deserialize_with = "key")]
-    pub api_key: Option<ApiKey>,
-    /// When it was opened.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
+tolerant! {
+    /// An account: the menu's "User Public", and the key where `GET /user` tells it.
+    #[derive(Debug, Clone)]
+    pub struct UserPublic {
+        /// Its number.
+        pub id: Option<i64>,
+        /// Its e-mail address.
+        pub email: Option<ApiText>,
+        /// Its key.
+        pub api_key: Option<ApiKey>,
+        /// When it was opened.
+        pub created_at: Option<Timestamp>,
+    }
 }
 
-fn key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<ApiKey>, D::Error> {
-    let text = tolerant::secret(deserializer)?;
-    Ok(text.and_then(|text| ApiKey::parse(text.expose_secret())))
+tolerant! {
+    /// A Telegram account linked to a Bots.Business account. The same one can come more than once (contract, 3).
+    #[derive(Debug, Clone)]
+    pub struct LinkedAccount {
+        /// Its number at Bots.Business.
+        pub id: Option<i64>,
+        /// Telegram's own number.
+        pub telegramid: Option<ApiText>,
+        /// First name, as its owner wrote it.
+        pub first_name: Option<ApiText>,
+        /// Name without the `@`.
+        pub username: Option<ApiText>,
+        /// Language, such as `en`.
+        pub language_code: Option<ApiText>,
+    }
 }
 
-/// A Telegram account linked to a Bots.Business account. The same one can come more than once (contract, 3).
-#[derive(Debug, Clone, Deserialize)]
-pub struct LinkedAccount {
-    /// Its number at Bots.Business.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub id: Option<i64>,
-    /// Telegram's own number.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub telegramid: Option<ApiText>,
-    /// First name, as its owner wrote it.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub first_name: Option<ApiText>,
-    /// Name without the `@`.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub username: Option<ApiText>,
-    /// Language, such as `en`.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub language_code: Option<ApiText>,
+tolerant! {
+    /// How many iterations an account has, and has used.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct Quota {
+        /// How many there are until it is renewed.
+        pub limit: Option<i64>,
+        /// How many are used.
+        pub progress: Option<i64>,
+        /// Bought beside the plan.
+        pub extra_points: Option<f64>,
+        /// Whether the account shows ads for more iterations.
+        pub have_ads: Option<bool>,
+        /// What the plan gives.
+        pub quotum_type: Option<QuotumType>,
+    }
 }
 
-/// How many iterations an account has, and has used.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-pub struct Quota {
-    /// How many there are until it is renewed.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub limit: Option<i64>,
-    /// How many are used.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub progress: Option<i64>,
-    /// Bought beside the plan.
-    #[serde(default, deserialize_with = "tolerant::float")]
-    pub extra_points: Option<f64>,
-    /// Whether the account shows ads for more iterations.
-    #[serde(default, deserialize_with = "tolerant::truth")]
-    pub have_ads: Option<bool>,
-    /// What the plan gives.
-    #[serde(default, deserialize_with = "tolerant::inner")]
-    pub quotum_type: Option<QuotumType>,
+tolerant! {
+    /// What a plan gives with and without ads.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct QuotumType {
+        /// Iterations without ads.
+        pub base_limit: Option<i64>,
+        /// Iterations with ads.
+        pub ads_limit: Option<i64>,
+    }
 }
 
-/// What a plan gives with and without ads.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-pub struct QuotumType {
-    /// Iterations without ads.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub base_limit: Option<i64>,
-    /// Iterations with ads.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub ads_limit: Option<i64>,
-}
-
-/// What an account pays for.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-pub struct PaymentPlan {
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<ApiText>,
-    /// How long a command may run, in a unit that nobody documented.
-    #[serde(default, deserialize_with = "tolerant::float")]
-    pub command_execution_timeout: Option<f64>,
+tolerant! {
+    /// What an account pays for.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct PaymentPlan {
+        /// Its name.
+        pub name: Option<ApiText>,
+        /// How long a command may run, in a unit that nobody documented.
+        pub command_execution_timeout: Option<f64>,
+    }
 }
 
 #[derive(Serialize)]

@@ -1,17 +1,17 @@
 //! Signing in and up (contract, 2). These calls are made in nobody's name.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::call::request::{Caller, Request};
-use super::call::tolerant;
+use super::call::tolerant::tolerant;
 use super::{Api, ApiError, Endpoint, Session, decode};
 
-/// A link that lets whoever opens it act for an account.
-#[derive(Deserialize)]
-pub(super) struct SecretLink {
-    #[serde(default, deserialize_with = "tolerant::secret")]
-    url: Option<SecretString>,
+tolerant! {
+    /// A link that lets whoever opens it act for an account.
+    pub(super) struct SecretLink {
+        url: Option<SecretString>,
+    }
 }
 
 impl SecretLink {

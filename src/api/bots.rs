@@ -1,59 +1,48 @@
 //! The bots of an account (contract, 4). Their Telegram tokens come in clear text: they are secrets from here on.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::call::identity::Identified;
 use super::call::request::Request;
-use super::call::tolerant::{self, Timestamp};
+use super::call::tolerant::{Timestamp, tolerant};
 use super::libraries::InstalledLib;
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, StoreBotId};
 
-/// The menu's "Bot".
-#[derive(Debug, Clone, Deserialize)]
-pub struct Bot {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: BotId,
-    /// Its name, as its owner wrote it: anything.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<ApiText>,
-    /// Its Telegram token.
-    #[serde(default, deserialize_with = "tolerant::secret")]
-    pub token: Option<SecretString>,
-    /// `works`, `stopped`, a word in between, or nothing when it never ran. Unknown words are kept (contract, 13.10).
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub status: Option<ApiText>,
-    /// Where its picture is. Telegram's own addresses of files hold the token.
-    #[serde(default, deserialize_with = "tolerant::secret")]
-    pub pic_url: Option<SecretString>,
-    /// Where its commands are imported from. Can hold a key in its address.
-    #[serde(default, deserialize_with = "tolerant::secret")]
-    pub csv_url: Option<SecretString>,
-    /// Its git repository. Can hold a password in its address.
-    #[serde(default, deserialize_with = "tolerant::secret")]
-    pub git_remote: Option<SecretString>,
-    /// The public half of its deploy key.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub rsa_public_key: Option<ApiText>,
-    /// When it ran last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub last_run_at: Option<Timestamp>,
-    /// The demo bot that it was made from.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub store_bot_id: Option<StoreBotId>,
-    /// Its libraries, where the answer tells them.
-    #[serde(default, deserialize_with = "tolerant::inner_list")]
-    pub libs: Vec<InstalledLib>,
-    /// When it was made.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
-    /// When it was changed last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub updated_at: Option<Timestamp>,
+tolerant! {
+    /// The menu's "Bot".
+    #[derive(Debug, Clone)]
+    pub struct Bot {
+        /// Its number.
+        pub id: BotId,
+        /// Its name, as its owner wrote it: anything.
+        pub name: Option<ApiText>,
+        /// Its Telegram token.
+        pub token: Option<SecretString>,
+        /// `works`, `stopped`, a word in between, or nothing when it never ran. Unknown words are kept (contract, 13.10).
+        pub status: Option<ApiText>,
+        /// Where its picture is. Telegram's own addresses of files hold the token.
+        pub pic_url: Option<SecretString>,
+        /// Where its commands are imported from. Can hold a key in its address.
+        pub csv_url: Option<SecretString>,
+        /// Its git repository. Can hold a password in its address.
+        pub git_remote: Option<SecretString>,
+        /// The public half of its deploy key.
+        pub rsa_public_key: Option<ApiText>,
+        /// When it ran last.
+        pub last_run_at: Option<Timestamp>,
+        /// The demo bot that it was made from.
+        pub store_bot_id: Option<StoreBotId>,
+        /// Its libraries, where the answer tells them.
+        pub libs: Vec<InstalledLib>,
+        /// When it was made.
+        pub created_at: Option<Timestamp>,
+        /// When it was changed last.
+        pub updated_at: Option<Timestamp>,
+    }
 }
 
 impl Identified for Bot {

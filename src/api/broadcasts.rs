@@ -1,38 +1,31 @@
 //! Broadcasts under way (contract, 6). They begin in a bot's own code; the API shows, pauses and ends them.
 
-use serde::Deserialize;
-
 use super::call::identity::Identified;
 use super::call::request::Request;
-use super::call::tolerant::{self, Timestamp};
+use super::call::tolerant::{Timestamp, tolerant};
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, BroadcastId};
 
-/// A broadcast. All its addresses are assumptions, and its fields are those that bots see.
-#[derive(Debug, Clone, Deserialize)]
-pub struct BroadcastTask {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: BroadcastId,
-    /// `new`, `in progress`, `paused`, `terminated`, `finished`, or another word.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub status: Option<ApiText>,
-    /// How far it is, percent.
-    #[serde(default, deserialize_with = "tolerant::float")]
-    pub progress: Option<f64>,
-    /// To how many chats; provisional while they are counted.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub total: Option<i64>,
-    /// How many it has passed.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub cur_position: Option<i64>,
-    /// How many could not be reached.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub errors_count: Option<i64>,
-    /// When it began.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
+tolerant! {
+    /// A broadcast. All its addresses are assumptions, and its fields are those that bots see.
+    #[derive(Debug, Clone)]
+    pub struct BroadcastTask {
+        /// Its number.
+        pub id: BroadcastId,
+        /// `new`, `in progress`, `paused`, `terminated`, `finished`, or another word.
+        pub status: Option<ApiText>,
+        /// How far it is, percent.
+        pub progress: Option<f64>,
+        /// To how many chats; provisional while they are counted.
+        pub total: Option<i64>,
+        /// How many it has passed.
+        pub cur_position: Option<i64>,
+        /// How many could not be reached.
+        pub errors_count: Option<i64>,
+        /// When it began.
+        pub created_at: Option<Timestamp>,
+    }
 }
 
 impl Identified for BroadcastTask {

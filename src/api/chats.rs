@@ -1,41 +1,34 @@
 //! The chats of a bot (contract, 7). They have two numbers: the API's own, by which they are blocked, and Telegram's.
 
-use serde::Deserialize;
-
 use super::call::identity::Identified;
 use super::call::request::Request;
-use super::call::tolerant::{self, Timestamp};
+use super::call::tolerant::{Timestamp, tolerant};
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BbChatId, BotId, ChatId};
 
-/// A chat.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Chat {
-    /// Its number at Bots.Business: the one to block it by.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: BbChatId,
-    /// Telegram's own number of it, negative for groups. Comes as a text.
-    #[serde(rename = "chatid", default, deserialize_with = "telegram_id")]
-    pub telegram_id: Option<ChatId>,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<ApiText>,
-    /// `private`, `group`, `supergroup`, or another word.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub chat_type: Option<ApiText>,
-    /// Whose it is.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub bot_id: Option<BotId>,
-    /// The person, as Bots.Business numbers them.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub user_id: Option<i64>,
-    /// When it began.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
-    /// When it was changed last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub updated_at: Option<Timestamp>,
+tolerant! {
+    /// A chat.
+    #[derive(Debug, Clone)]
+    pub struct Chat {
+        /// Its number at Bots.Business: the one to block it by.
+        pub id: BbChatId,
+        /// Telegram's own number of it, negative for groups. Comes as a text.
+        #[serde(rename = "chatid")]
+        pub telegram_id: Option<ChatId>,
+        /// Its name.
+        pub title: Option<ApiText>,
+        /// `private`, `group`, `supergroup`, or another word.
+        pub chat_type: Option<ApiText>,
+        /// Whose it is.
+        pub bot_id: Option<BotId>,
+        /// The person, as Bots.Business numbers them.
+        pub user_id: Option<i64>,
+        /// When it began.
+        pub created_at: Option<Timestamp>,
+        /// When it was changed last.
+        pub updated_at: Option<Timestamp>,
+    }
 }
 
 impl Identified for Chat {
@@ -44,10 +37,6 @@ impl Identified for Chat {
     fn id(&self) -> Option<BbChatId> {
         Some(self.id)
     }
-}
-
-fn telegram_id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<ChatId>, D::Error> {
-    Ok(tolerant::number(deserializer)?.map(ChatId::new))
 }
 
 impl Api {

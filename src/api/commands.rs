@@ -1,10 +1,10 @@
 //! The commands of a bot (contract, 5). They are read by one set of names and written by another.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use super::call::identity::Identified;
 use super::call::request::Request;
-use super::call::tolerant::{self, Timestamp};
+use super::call::tolerant::{Timestamp, tolerant};
 use super::folders::Folder;
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
@@ -13,65 +13,48 @@ use crate::ids::{BotId, CommandId, FolderId};
 mod edit;
 pub use edit::CommandChange;
 
-/// The menu's "Command", as it is read.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Command {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: CommandId,
-    /// Whose it is.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub bot_id: Option<BotId>,
-    /// What a person writes to run it, or one of the special names `*`, `@`, `@@`, `!`.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub command: Option<ApiText>,
-    /// What it is for.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub help: Option<ApiText>,
-    /// What it answers.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub answer: Option<ApiText>,
-    /// Its keyboard: labels with commas between, a line a row.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub keyboard_body: Option<ApiText>,
-    /// Whether it waits for an answer.
-    #[serde(default, deserialize_with = "tolerant::truth")]
-    pub need_reply: Option<bool>,
-    /// How often it runs by itself, seconds.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub auto_retry_time: Option<i64>,
-    /// When it ran by itself last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub last_auto_retry_at: Option<Timestamp>,
-    /// Whether it has code.
-    #[serde(default, deserialize_with = "tolerant::truth")]
-    pub bjs_mode: Option<bool>,
-    /// Its code.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub code: Option<ApiText>,
-    /// The folder it stands in.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub commands_folder_id: Option<FolderId>,
-    /// The same folder, where the answer tells it.
-    #[serde(default, deserialize_with = "tolerant::inner")]
-    pub commands_folder: Option<Folder>,
-    #[serde(default, deserialize_with = "tolerant::inner")]
-    commands_group: Option<Group>,
-    /// Its other names, in small letters.
-    #[serde(default, deserialize_with = "tolerant::inner_list")]
-    pub aliases: Vec<Alias>,
-    /// Whether an import made it; those are removed by the next one that lacks them.
-    #[serde(default, deserialize_with = "tolerant::truth")]
-    pub created_via_csv_import: Option<bool>,
-    /// When an import wrote it last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub last_csv_import_at: Option<Timestamp>,
-    /// When it was made.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
-    /// When it was changed last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub updated_at: Option<Timestamp>,
+tolerant! {
+    /// The menu's "Command", as it is read.
+    #[derive(Debug, Clone)]
+    pub struct Command {
+        /// Its number.
+        pub id: CommandId,
+        /// Whose it is.
+        pub bot_id: Option<BotId>,
+        /// What a person writes to run it, or one of the special names `*`, `@`, `@@`, `!`.
+        pub command: Option<ApiText>,
+        /// What it is for.
+        pub help: Option<ApiText>,
+        /// What it answers.
+        pub answer: Option<ApiText>,
+        /// Its keyboard: labels with commas between, a line a row.
+        pub keyboard_body: Option<ApiText>,
+        /// Whether it waits for an answer.
+        pub need_reply: Option<bool>,
+        /// How often it runs by itself, seconds.
+        pub auto_retry_time: Option<i64>,
+        /// When it ran by itself last.
+        pub last_auto_retry_at: Option<Timestamp>,
+        /// Whether it has code.
+        pub bjs_mode: Option<bool>,
+        /// Its code.
+        pub code: Option<ApiText>,
+        /// The folder it stands in.
+        pub commands_folder_id: Option<FolderId>,
+        /// The same folder, where the answer tells it.
+        pub commands_folder: Option<Folder>,
+        commands_group: Option<Group>,
+        /// Its other names, in small letters.
+        pub aliases: Vec<Alias>,
+        /// Whether an import made it; those are removed by the next one that lacks them.
+        pub created_via_csv_import: Option<bool>,
+        /// When an import wrote it last.
+        pub last_csv_import_at: Option<Timestamp>,
+        /// When it was made.
+        pub created_at: Option<Timestamp>,
+        /// When it was changed last.
+        pub updated_at: Option<Timestamp>,
+    }
 }
 
 impl Command {
@@ -89,18 +72,20 @@ impl Identified for Command {
     }
 }
 
-/// Another name of a command.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Alias {
-    /// The name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub command: Option<ApiText>,
+tolerant! {
+    /// Another name of a command.
+    #[derive(Debug, Clone)]
+    pub struct Alias {
+        /// The name.
+        pub command: Option<ApiText>,
+    }
 }
 
-#[derive(Debug, Clone, Deserialize)]
-struct Group {
-    #[serde(default, deserialize_with = "tolerant::text")]
-    title: Option<ApiText>,
+tolerant! {
+    #[derive(Debug, Clone)]
+    struct Group {
+        title: Option<ApiText>,
+    }
 }
 
 /// Which commands are listed. Without any wish: all.

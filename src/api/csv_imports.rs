@@ -1,38 +1,33 @@
 //! CSV imports (contract, 4.7 and 4.8). How one went is the one page of the documentation that is complete.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::call::request::{Caller, Request};
-use super::call::tolerant::{self, Timestamp};
+use super::call::tolerant::{Timestamp, tolerant};
 use super::{Api, ApiError, ApiText, CreateEditBot, Endpoint, decode};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, TaskId};
 
-/// The state of a CSV import: the seven documented fields. Each may be missing or null; none is ever made up.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-pub struct CsvImportTask {
-    /// The API's word. Only `ok` is documented; others are shown as they are.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub status: Option<ApiText>,
-    /// The task that the answer names; not always the one asked for.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub task_id: Option<TaskId>,
-    /// The bot that the answer names.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub bot_id: Option<BotId>,
-    /// Commands created.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub new_count: Option<i64>,
-    /// Commands overwritten.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub updated_count: Option<i64>,
-    /// Commands removed.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub destroyed_count: Option<i64>,
-    /// When it was created.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
+tolerant! {
+    /// The state of a CSV import: the seven documented fields. Each may be missing or null; none is ever made up.
+    #[derive(Debug, Clone, Default, PartialEq, Eq)]
+    pub struct CsvImportTask {
+        /// The API's word. Only `ok` is documented; others are shown as they are.
+        pub status: Option<ApiText>,
+        /// The task that the answer names; not always the one asked for.
+        pub task_id: Option<TaskId>,
+        /// The bot that the answer names.
+        pub bot_id: Option<BotId>,
+        /// Commands created.
+        pub new_count: Option<i64>,
+        /// Commands overwritten.
+        pub updated_count: Option<i64>,
+        /// Commands removed.
+        pub destroyed_count: Option<i64>,
+        /// When it was created.
+        pub created_at: Option<Timestamp>,
+    }
 }
 
 #[derive(Serialize)]

@@ -1,25 +1,24 @@
 //! The store of demo bots (contract, 11).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::call::request::Request;
-use super::call::tolerant;
+use super::call::tolerant::tolerant;
 use super::{Api, ApiError, ApiText, Bot, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::StoreBotId;
 
-/// A demo bot that can be installed.
-#[derive(Debug, Clone, Deserialize)]
-pub struct StoreBot {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: StoreBotId,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<ApiText>,
-    /// What it does.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<ApiText>,
+tolerant! {
+    /// A demo bot that can be installed.
+    #[derive(Debug, Clone)]
+    pub struct StoreBot {
+        /// Its number.
+        pub id: StoreBotId,
+        /// Its name.
+        pub name: Option<ApiText>,
+        /// What it does.
+        pub description: Option<ApiText>,
+    }
 }
 
 #[derive(Serialize)]

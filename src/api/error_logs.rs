@@ -1,42 +1,39 @@
 //! What went wrong in a bot (contract, 4.15 and 4.16).
 
-use serde::Deserialize;
-
 use super::call::request::Request;
-use super::call::tolerant::{self, Timestamp};
+use super::call::tolerant::{Timestamp, tolerant};
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, ErrorLogId};
 
-/// An error. The command that it names may be deleted by now.
-#[derive(Debug, Clone, Deserialize)]
-pub struct ErrorLog {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: ErrorLogId,
-    /// When it happened.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
-    /// What it says.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<ApiText>,
-    /// Where in the code.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub stack_trace: Option<ApiText>,
-    #[serde(default, deserialize_with = "tolerant::inner")]
-    scenario: Option<Scenario>,
+tolerant! {
+    /// An error. The command that it names may be deleted by now.
+    #[derive(Debug, Clone)]
+    pub struct ErrorLog {
+        /// Its number.
+        pub id: ErrorLogId,
+        /// When it happened.
+        pub created_at: Option<Timestamp>,
+        /// What it says.
+        pub title: Option<ApiText>,
+        /// Where in the code.
+        pub stack_trace: Option<ApiText>,
+        scenario: Option<Scenario>,
+    }
 }
 
-#[derive(Debug, Clone, Deserialize)]
-struct Scenario {
-    #[serde(default, deserialize_with = "tolerant::inner")]
-    bot_command: Option<BotCommand>,
+tolerant! {
+    #[derive(Debug, Clone)]
+    struct Scenario {
+        bot_command: Option<BotCommand>,
+    }
 }
 
-#[derive(Debug, Clone, Deserialize)]
-struct BotCommand {
-    #[serde(default, deserialize_with = "tolerant::text")]
-    command: Option<ApiText>,
+tolerant! {
+    #[derive(Debug, Clone)]
+    struct BotCommand {
+        command: Option<ApiText>,
+    }
 }
 
 impl ErrorLog {

@@ -1,31 +1,28 @@
 //! The folders that commands stand in (contract, 5).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::call::request::Request;
-use super::call::tolerant::{self, Timestamp};
+use super::call::tolerant::{Timestamp, tolerant};
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, FolderId};
 
-/// A folder.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Folder {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: FolderId,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<ApiText>,
-    /// Whose it is.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub bot_id: Option<BotId>,
-    /// When it was made.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
-    /// When it was changed last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub updated_at: Option<Timestamp>,
+tolerant! {
+    /// A folder.
+    #[derive(Debug, Clone)]
+    pub struct Folder {
+        /// Its number.
+        pub id: FolderId,
+        /// Its name.
+        pub title: Option<ApiText>,
+        /// Whose it is.
+        pub bot_id: Option<BotId>,
+        /// When it was made.
+        pub created_at: Option<Timestamp>,
+        /// When it was changed last.
+        pub updated_at: Option<Timestamp>,
+    }
 }
 
 #[derive(Serialize)]

@@ -2,46 +2,42 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::call::request::{Caller, Request};
-use super::call::tolerant::{self, Timestamp};
+use super::call::tolerant::{Timestamp, tolerant};
 use super::{Api, ApiError, ApiText, Endpoint, decode};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, LibId};
 
-/// A library that a bot has.
-#[derive(Debug, Clone, Deserialize)]
-pub struct InstalledLib {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: LibId,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<ApiText>,
+tolerant! {
+    /// A library that a bot has.
+    #[derive(Debug, Clone)]
+    pub struct InstalledLib {
+        /// Its number.
+        pub id: LibId,
+        /// Its name.
+        pub name: Option<ApiText>,
+    }
 }
 
-/// A library of the store.
-#[derive(Debug, Clone, Deserialize)]
-pub struct StoreLib {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: LibId,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<ApiText>,
-    /// What it is for.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<ApiText>,
-    /// Where its picture is.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub img_url: Option<ApiText>,
-    /// How many bots have it.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub installations_count: Option<i64>,
-    /// When it was changed last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub updated_at: Option<Timestamp>,
+tolerant! {
+    /// A library of the store.
+    #[derive(Debug, Clone)]
+    pub struct StoreLib {
+        /// Its number.
+        pub id: LibId,
+        /// Its name.
+        pub name: Option<ApiText>,
+        /// What it is for.
+        pub description: Option<ApiText>,
+        /// Where its picture is.
+        pub img_url: Option<ApiText>,
+        /// How many bots have it.
+        pub installations_count: Option<i64>,
+        /// When it was changed last.
+        pub updated_at: Option<Timestamp>,
+    }
 }
 
 #[derive(Serialize)]

@@ -1,60 +1,52 @@
 //! Admin panels: forms that a bot's code defines for its owner (contract, 10). Saving one may run a command of the bot.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::call::identity::{Identified, number_of};
 use super::call::request::Request;
-use super::call::tolerant;
+use super::call::tolerant::{SecretValue, tolerant};
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, PanelId};
 
-/// A panel. Its fields are those that bots define; that the API tells them so is an assumption.
-#[derive(Debug, Clone, Deserialize)]
-pub struct AdminPanel {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: PanelId,
-    /// Whose it is.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub bot_id: Option<BotId>,
-    /// Its name in the bot's code.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<ApiText>,
-    /// What its owner reads above it.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<ApiText>,
-    /// What it is for.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<ApiText>,
-    /// Its fields.
-    #[serde(default, deserialize_with = "tolerant::inner_list")]
-    pub fields: Vec<PanelField>,
+tolerant! {
+    /// A panel. Its fields are those that bots define; that the API tells them so is an assumption.
+    #[derive(Debug, Clone)]
+    pub struct AdminPanel {
+        /// Its number.
+        pub id: PanelId,
+        /// Whose it is.
+        pub bot_id: Option<BotId>,
+        /// Its name in the bot's code.
+        pub name: Option<ApiText>,
+        /// What its owner reads above it.
+        pub title: Option<ApiText>,
+        /// What it is for.
+        pub description: Option<ApiText>,
+        /// Its fields.
+        pub fields: Vec<PanelField>,
+    }
 }
 
-/// A field of a panel.
-#[derive(Debug, Clone, Deserialize)]
-pub struct PanelField {
-    /// Its name in the bot's code.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<ApiText>,
-    /// What its owner reads beside it.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<ApiText>,
-    /// What it is for.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<ApiText>,
-    /// `checkbox`, `integer`, `float`, `string`, `password`, `text`, or another word.
-    #[serde(rename = "type", default, deserialize_with = "tolerant::text")]
-    pub kind: Option<ApiText>,
-    /// Its value: a text as it is, everything else as JSON. That of a password must not be shown.
-    #[serde(default, deserialize_with = "tolerant::any_secret")]
-    pub value: Option<SecretString>,
-    /// Whether its owner is not to see it.
-    #[serde(default, deserialize_with = "tolerant::truth")]
-    pub hidden: Option<bool>,
+tolerant! {
+    /// A field of a panel.
+    #[derive(Debug, Clone)]
+    pub struct PanelField {
+        /// Its name in the bot's code.
+        pub name: Option<ApiText>,
+        /// What its owner reads beside it.
+        pub title: Option<ApiText>,
+        /// What it is for.
+        pub description: Option<ApiText>,
+        /// `checkbox`, `integer`, `float`, `string`, `password`, `text`, or another word.
+        #[serde(rename = "type")]
+        pub kind: Option<ApiText>,
+        /// Its value: a text as it is, everything else as JSON. That of a password must not be shown.
+        pub value: Option<SecretValue>,
+        /// Whether its owner is not to see it.
+        pub hidden: Option<bool>,
+    }
 }
 
 impl Identified for AdminPanel {

@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-
-use super::call::tolerant;
+use super::call::tolerant::tolerant;
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 
-/// A plan.
-#[derive(Debug, Clone, Deserialize)]
-pub struct CloudPlan {
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<ApiText>,
+tolerant! {
+    /// A plan.
+    #[derive(Debug, Clone)]
+    pub struct CloudPlan {
+        /// Its name.
+        pub name: Option<ApiText>,
+    }
 }
 
 impl Api {

@@ -1,33 +1,28 @@
 //! The properties of a bot (contract, 8): whatever its code stored, secrets among it.
 
-use secrecy::SecretString;
-use serde::Deserialize;
-
 use super::call::identity::Identified;
 use super::call::request::Request;
-use super::call::tolerant;
+use super::call::tolerant::{SecretValue, tolerant};
 use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, PropertyId};
 
-/// A property.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Property {
-    /// Its number; without one it cannot be deleted.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub id: Option<PropertyId>,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<ApiText>,
-    /// `string`, `integer`, `float`, `boolean`, `json`, `text`, `datetime`, or another word.
-    #[serde(rename = "type", default, deserialize_with = "tolerant::text")]
-    pub kind: Option<ApiText>,
-    /// Its value: a text as it is, everything else as JSON.
-    #[serde(default, deserialize_with = "tolerant::any_secret")]
-    pub value: Option<SecretString>,
-    /// The person it belongs to, as Bots.Business numbers them; the bot's own when not set.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub user_id: Option<i64>,
+tolerant! {
+    /// A property.
+    #[derive(Debug, Clone)]
+    pub struct Property {
+        /// Its number; without one it cannot be deleted.
+        pub id: Option<PropertyId>,
+        /// Its name.
+        pub name: Option<ApiText>,
+        /// `string`, `integer`, `float`, `boolean`, `json`, `text`, `datetime`, or another word.
+        #[serde(rename = "type")]
+        pub kind: Option<ApiText>,
+        /// Its value: a text as it is, everything else as JSON.
+        pub value: Option<SecretValue>,
+        /// The person it belongs to, as Bots.Business numbers them; the bot's own when not set.
+        pub user_id: Option<i64>,
+    }
 }
 
 impl Identified for Property {

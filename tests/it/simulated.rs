@@ -6,7 +6,7 @@ use bb_pocket::api::{Api, BotStatus, CommandChange, CommandFilter, CreateEditBot
 use bb_pocket::credentials::ApiKey;
 use bb_pocket::ids::{BbChatId, BotId, BroadcastId, CommandId, LibId, PanelId, PropertyId, StoreBotId, TaskId};
 use bb_pocket::sandbox::bots_business::{BotsBusiness, DEMO_KEY, DEMO_PASSWORD, SECOND_KEY, Thing, endpoints};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use crate::support::noon;
 
@@ -43,7 +43,7 @@ async fn things_of_a_bot(api: &Api, key: &ApiKey, simulated: &BotsBusiness) {
     assert_eq!(api.admin_panels(key, SHOP).await.unwrap()[0].fields.len(), 6);
     let values = [("max_items", secret("25"))];
     let saved = api.update_admin_panel(key, SHOP, PanelId::new(301), &values).await.unwrap();
-    assert_eq!(saved.fields[1].value.as_ref().unwrap().expose_secret(), "25");
+    assert_eq!(saved.fields[1].value.as_ref().unwrap().expose(), "25");
     assert_eq!(api.broadcast_tasks(key, SHOP).await.unwrap().len(), 5);
     api.pause_broadcast_task(key, SHOP, BroadcastId::new(802)).await.unwrap();
     api.resume_broadcast_task(key, SHOP, BroadcastId::new(802)).await.unwrap();

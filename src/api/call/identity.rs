@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
-use super::tolerant;
+use super::tolerant::Tolerant as _;
 
 /// Something that has a number.
 pub(in crate::api) trait Identified: DeserializeOwned {
@@ -29,7 +29,7 @@ pub(super) fn fields_with_id(fields: Map<String, Value>, id: i64) -> Result<Map<
 
 /// The number of a thing whose fields are taken as they are.
 pub(in crate::api) fn number_of(fields: &Map<String, Value>) -> Option<i64> {
-    tolerant::number(fields.get("id")?).ok().flatten()
+    i64::read(fields.get("id")?.clone())
 }
 
 fn another() -> ApiError {

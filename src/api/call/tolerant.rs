@@ -1,15 +1,20 @@
 //! Reading fields as the API sends them: any may be missing, null, or of a neighbouring type (contract, 1).
 //!
-//! Owns the conversions for serde. What cannot be read is `None`, and shown as not given; only a number by which a
-//! thing is known has to be there.
+//! Owns [`tolerant!`], with which the types of answers are written, and how each type of field is read. A field that
+//! cannot be read is `None`, and shown as not given; only the number of a thing is required.
 
 use chrono::{DateTime, Utc};
-use secrecy::SecretString;
-use serde::de::{DeserializeOwned, Error as _};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::api::ApiText;
+use crate::credentials::ApiKey;
+use crate::ids::{
+    BbChatId, BotId, BroadcastId, ChatId, CommandId, ErrorLogId, FolderId, LibId, PanelId, PropertyId, StoreBotId,
+    TaskId,
+};
 
 /// When something happened, as the API wrote it: ISO 8601 in UTC with milliseconds (contract, 1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +32,88 @@ impl Timestamp {
     }
 }
 
-/// A whole number, also when it comes as a string or as `21.0`.
-pub(in crate::api) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    })
+/// A value of any kind that only its owner may see.
+#[derive(Debug, Clone)]
+pub struct SecretValue(SecretString);
+
+impl SecretValue {
+    /// The value: a text as it is, everything else as JSON.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+/// Defines structs that are read from an answer. Each field is read by its type: `Option<T>` is `None` when it is
+/// missing or cannot be read as a [`Tolerant`] `T`, `Vec<T>` leaves out the items that cannot, and any other type is
+/// required.
+macro_rules! tolerant {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident { $($fields:tt)* } $($rest:tt)*) => {
+        tolerant!(@fields [$(#[$meta])* $vis struct $name] [] $($fields)*);
+        impl $crate::api::call::tolerant::Tolerant for $name {
+            fn read(value: ::serde_json::Value) -> Option<Self> {
+                // serde would take a list for an object, field by field.
+                value.is_object().then(|| ::serde_json::from_value(value).ok()).flatten()
+            }
+        }
+        tolerant!($($rest)*);
+    };
+    () => {};
+    (@fields [$($head:tt)*] [$($done:tt)*]) => {
+        #[derive(::serde::Deserialize)]
+        $($head)* { $($done)* }
+    };
+    (@fields $head:tt [$($done:tt)*] $(#[$m:meta])* $v:vis $field:ident: Option<$type:ty>, $($rest:tt)*) => {
+        tolerant!(@fields $head [
+            $($done)* $(#[$m])*
+            #[serde(default, deserialize_with = "crate::api::call::tolerant::optional")]
+            $v $field: Option<$type>,
+        ] $($rest)*);
+    };
+    (@fields $head:tt [$($done:tt)*] $(#[$m:meta])* $v:vis $field:ident: Vec<$type:ty>, $($rest:tt)*) => {
+        tolerant!(@fields $head [
+            $($done)* $(#[$m])*
+            #[serde(default, deserialize_with = "crate::api::call::tolerant::items")]
+            $v $field: Vec<$type>,
+        ] $($rest)*);
+    };
+    (@fields $head:tt [$($done:tt)*] $(#[$m:meta])* $v:vis $field:ident: $type:ty, $($rest:tt)*) => {
+        tolerant!(@fields $head [
+            $($done)* $(#[$m])*
+            #[serde(deserialize_with = "crate::api::call::tolerant::required")]
+            $v $field: $type,
+        ] $($rest)*);
+    };
+}
+pub(in crate::api) use tolerant;
+
+/// A type of field.
+pub(in crate::api) trait Tolerant: Sized {
+    /// Reads it from a value of its own or of a neighbouring type; `None` when that is not possible.
+    fn read(value: Value) -> Option<Self>;
+}
+
+pub(in crate::api) fn optional<'de, D: Deserializer<'de>, T: Tolerant>(from: D) -> Result<Option<T>, D::Error> {
+    Value::deserialize(from).map(T::read)
+}
+
+pub(in crate::api) fn items<'de, D: Deserializer<'de>, T: Tolerant>(from: D) -> Result<Vec<T>, D::Error> {
+    let Value::Array(items) = Value::deserialize(from)? else { return Ok(Vec::new()) };
+    Ok(items.into_iter().filter_map(T::read).collect())
+}
+
+pub(in crate::api) fn required<'de, D: Deserializer<'de>, T: Tolerant>(from: D) -> Result<T, D::Error> {
+    optional(from)?.ok_or_else(|| D::Error::custom("a required field cannot be read"))
+}
+
+/// Also when it comes as a string or as `21.0`.
+impl Tolerant for i64 {
+    fn read(value: Value) -> Option<Self> {
+        match value {
+            Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
 }
 
 /// A float that is a whole number and exact as one.
@@ -42,89 +122,94 @@ fn whole(float: f64) -> Option<i64> {
     (float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0).then_some(float as i64)
 }
 
-/// Any finite number, also when it comes as a string.
-pub(in crate::api) fn float<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-    let read: Option<f64> = match Value::deserialize(deserializer)? {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    };
-    Ok(read.filter(|number| number.is_finite()))
+/// Finite, also when it comes as a string.
+impl Tolerant for f64 {
+    fn read(value: Value) -> Option<Self> {
+        let read: Option<Self> = match value {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        read.filter(|number| number.is_finite())
+    }
 }
 
-/// A truth value, also when it comes as a string or as 0 and 1.
-pub(in crate::api) fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::Bool(truth) => Some(truth),
-        Value::Number(number) => {
-            number.as_i64().and_then(|number| [false, true].get(usize::try_from(number).ok()?).copied())
+/// Also when it comes as a string or as 0 and 1.
+impl Tolerant for bool {
+    fn read(value: Value) -> Option<Self> {
+        match value {
+            Value::Bool(truth) => Some(truth),
+            Value::Number(number) => match number.as_i64() {
+                Some(0) => Some(false),
+                Some(1) => Some(true),
+                _ => None,
+            },
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
         }
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    })
+    }
 }
 
-/// A text, also when it comes as a number or a truth value. Blank is not given.
-pub(in crate::api) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ApiText>, D::Error> {
-    string(deserializer).map(|text| text.map(ApiText::from))
-}
-
-fn string<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
+/// Also when it comes as a number or a truth value. Blank is not given.
+fn string(value: Value) -> Option<String> {
+    match value {
         Value::String(text) => (!text.trim().is_empty()).then_some(text),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
         _ => None,
-    })
+    }
 }
 
-/// A moment, whatever way it is written in.
-pub(in crate::api) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
-    text(deserializer).map(|text| text.map(Timestamp))
+impl Tolerant for ApiText {
+    fn read(value: Value) -> Option<Self> {
+        string(value).map(Self::from)
+    }
 }
 
-/// A text that nobody but its owner may see.
-pub(in crate::api) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
-    string(deserializer).map(|text| text.map(SecretString::from))
+/// Whatever way it is written in.
+impl Tolerant for Timestamp {
+    fn read(value: Value) -> Option<Self> {
+        ApiText::read(value).map(Self)
+    }
 }
 
-/// A value of any kind that nobody but its owner may see: a text as it is, everything else as JSON.
-pub(in crate::api) fn any_secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::Null => None,
-        Value::String(text) => Some(text.into()),
-        other => Some(other.to_string().into()),
-    })
+impl Tolerant for SecretString {
+    fn read(value: Value) -> Option<Self> {
+        string(value).map(Self::from)
+    }
 }
 
-/// The number by which a thing is known.
-///
-/// # Errors
-/// When it is missing or none: what cannot be named cannot be shown as there.
-pub(in crate::api) fn id<'de, D: Deserializer<'de>, T: TryFrom<i64>>(deserializer: D) -> Result<T, D::Error> {
-    some_id(deserializer)?.ok_or_else(|| D::Error::custom("no usable id"))
+impl Tolerant for SecretValue {
+    fn read(value: Value) -> Option<Self> {
+        match value {
+            Value::Null => None,
+            Value::String(text) => Some(Self(text.into())),
+            other => Some(Self(other.to_string().into())),
+        }
+    }
 }
 
-/// The number of a thing that may be known without one.
-pub(in crate::api) fn some_id<'de, D: Deserializer<'de>, T: TryFrom<i64>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    Ok(number(deserializer)?.and_then(|number| T::try_from(number).ok()))
+impl Tolerant for ApiKey {
+    fn read(value: Value) -> Option<Self> {
+        Self::parse(SecretString::read(value)?.expose_secret())
+    }
 }
 
-/// Something within another thing; `None` when it is no object, or not what it should be.
-pub(in crate::api) fn inner<'de, D: Deserializer<'de>, T: DeserializeOwned>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(value.is_object().then(|| serde_json::from_value(value).ok()).flatten())
+/// Telegram's own numbers may be negative.
+impl Tolerant for ChatId {
+    fn read(value: Value) -> Option<Self> {
+        i64::read(value).map(Self::new)
+    }
 }
 
-/// Things within another thing. Those that are not what they should be are left out.
-pub(in crate::api) fn inner_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
-    deserializer: D,
-) -> Result<Vec<T>, D::Error> {
-    let Value::Array(items) = Value::deserialize(deserializer)? else { return Ok(Vec::new()) };
-    let objects = items.into_iter().filter(Value::is_object);
-    Ok(objects.filter_map(|item| serde_json::from_value(item).ok()).collect())
+macro_rules! ids {
+    ($($id:ident)*) => {
+        $(impl Tolerant for $id {
+            fn read(value: Value) -> Option<Self> {
+                Self::try_from(i64::read(value)?).ok()
+            }
+        })*
+    };
 }
+
+ids! { BbChatId BotId BroadcastId CommandId ErrorLogId FolderId LibId PanelId PropertyId StoreBotId TaskId }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bb_pocket::api::{
     AdminPanel, ApiText, Bot, BroadcastTask, Chat, CloudPlan, Command, CsvImportTask, ErrorLog, Folder, InstalledLib,
-    LinkedAccount, PaymentPlan, Property, Quota, Session, StoreBot, StoreLib, Timestamp, UserPublic,
+    LinkedAccount, PaymentPlan, Property, Quota, SecretValue, Session, StoreBot, StoreLib, Timestamp, UserPublic,
 };
 use bb_pocket::credentials::ApiKey;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -51,6 +51,12 @@ impl Shown for Timestamp {
 impl Shown for SecretString {
     fn shown(&self, way: Way<'_>) -> Value {
         if way.0.is_none() { self.expose_secret().into() } else { Value::Null }
+    }
+}
+
+impl Shown for SecretValue {
+    fn shown(&self, way: Way<'_>) -> Value {
+        if way.0.is_none() { self.expose().into() } else { Value::Null }
     }
 }
 
