@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::time::Instant;
 
 use super::Api;
 use crate::credentials::ApiKey;
@@ -91,10 +92,11 @@ impl Api {
         cache: &ListCache<T>,
     ) -> Result<Arc<[T]>, ApiError> {
         let mark = self.limits.mark(key);
-        match cache.find(mark) {
-            Some(cached) => Ok(cached),
-            None => Ok(cache.keep(mark, self.list(key, Request::new(endpoint, [])).await?)),
+        if let Some(cached) = cache.find(mark, Instant::now()) {
+            return Ok(cached);
         }
+        let list = self.list(key, Request::new(endpoint, [])).await?;
+        Ok(cache.keep(mark, list, Instant::now()))
     }
 
     /// A change that the answer does not refuse; what a success looks like is not documented.
