@@ -1,8 +1,11 @@
-//! The Bots.Business client: one pipeline that sends, caps, decodes and redacts.
+//! The Bots.Business client. Each resource has a file here with its types and calls: `bots` ► `bot`, `edit_bot`, …
+//! How a call is made and its answer read is below [`call`].
 //!
 //! Owns the only HTTP client that ever holds an API key. The key goes to the origin of the configured address and
 //! nowhere else: no redirects, no Referer, no proxy, https unless on this machine. It must not know who asks, and
-//! must not speak to people: [`ApiError`] tells the meaning, `screens` finds the words.
+//! must not speak to people: [`ApiError`] has the meaning of a failure, `screens` has the words.
+//!
+//! Every call can fail with every [`ApiError`]. "Errors" in the remarks names those that mean something special there.
 
 use std::sync::Arc;
 use std::time::Duration;

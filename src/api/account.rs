@@ -10,7 +10,7 @@ use super::{Api, ApiError, ApiText, Endpoint, Session, decode};
 use crate::credentials::ApiKey;
 
 tolerant! {
-    /// An account: the menu's "User Public", and the key where `GET /user` tells it.
+    /// An account: the menu's "User Public", and its key if the response contains it.
     #[derive(Debug, Clone)]
     pub struct UserPublic {
         /// Its number.
@@ -92,7 +92,7 @@ struct Ads {
     have_ads: bool,
 }
 
-/// An account that neither number nor address is known of is none.
+/// An answer without number and e-mail address is not an account.
 fn read_user(body: &[u8]) -> Result<UserPublic, ApiError> {
     let user: UserPublic = decode::object(body)?;
     if user.id.is_none() && user.email.is_none() {
@@ -138,15 +138,12 @@ impl Api {
     /// Changes the e-mail address.
     ///
     /// # Errors
-    /// [`ApiError::Invalid`] when it is none, or taken.
+    /// [`ApiError::Invalid`] when it is not an address, or is taken.
     pub async fn update_email(&self, key: &ApiKey, email: &str) -> Result<(), ApiError> {
         self.accepted(key, Request::new(Endpoint::UpdateEmail, []).sending(&EmailBody { email })?).await
     }
 
     /// The Telegram accounts that are linked to it.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn linked_accounts(&self, key: &ApiKey) -> Result<Vec<LinkedAccount>, ApiError> {
         self.list(key, Request::new(Endpoint::GetLinkedAccounts, [])).await
     }
@@ -161,9 +158,6 @@ impl Api {
     }
 
     /// One text per device that is signed in.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn session_tokens(&self, key: &ApiKey) -> Result<Vec<SecretString>, ApiError> {
         let request = Request::new(Endpoint::GetSessionTokens, []);
         self.call(Caller::Key(key), request, |response| decode::texts(&response.body)).await
@@ -177,7 +171,7 @@ impl Api {
         self.deleted(key, Request::new(Endpoint::LogOutAllDevices, [])).await
     }
 
-    /// Replaces the key: this one stops working, unless the call failed. The new one, where the answer tells it.
+    /// Replaces the key: this one stops working, unless the call failed. Returns the new one if the response contains it.
     ///
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.

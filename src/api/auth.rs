@@ -43,7 +43,7 @@ pub(super) struct EmailBody<'a> {
 }
 
 impl Api {
-    /// Signs in. With the session, [`Api::user_in`] tells the account and its key.
+    /// Signs in. With the session, [`Api::user_in`] returns the account and its key.
     ///
     /// # Errors
     /// [`ApiError::KeyRejected`] for a wrong password; [`ApiError::Unreadable`] when no session came along.
@@ -69,9 +69,6 @@ impl Api {
     }
 
     /// Has a new password mailed: the old one ends.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn reset_password(&self, email: &str) -> Result<(), ApiError> {
         let request = Request::new(Endpoint::ResetPassword, []).sending(&EmailBody { email })?;
         self.call(Caller::Nobody, request, |response| decode::accepted(&response.body)).await

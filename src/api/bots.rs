@@ -30,18 +30,33 @@ tolerant! {
         pub csv_url: Option<SecretString>,
         /// Its git repository. Can hold a password in its address.
         pub git_remote: Option<SecretString>,
-        /// The public half of its deploy key.
+        /// The public half of its deploy key; see [`Bot::deploy_key`].
         pub rsa_public_key: Option<ApiText>,
         /// When it ran last.
         pub last_run_at: Option<Timestamp>,
         /// The demo bot that it was made from.
         pub store_bot_id: Option<StoreBotId>,
-        /// Its libraries, where the answer tells them.
+        /// Its libraries, if the response contains them.
         pub libs: Vec<InstalledLib>,
         /// When it was made.
         pub created_at: Option<Timestamp>,
         /// When it was changed last.
         pub updated_at: Option<Timestamp>,
+    }
+}
+
+impl Bot {
+    /// Its public deploy key as git hosts take it, `ssh-rsa AAAAB3NzaC1yc2E…`, without a comment. It is public, and must
+    /// not be altered: masking could take a part of it for an API key. `None` when it is anything else than such a key.
+    pub fn deploy_key(&self) -> Option<&str> {
+        let text = self.rsa_public_key.as_ref()?.verbatim().trim();
+        let key = text.strip_prefix("ssh-rsa ")?;
+        let base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+        let end = key.find(|c| !base64(c)).unwrap_or(key.len());
+        // The name of the algorithm with its length before it, in base64 (RFC 4253, 6.6).
+        let (body, comment) = key.split_at_checked(end)?;
+        let is_key = body.starts_with("AAAAB3NzaC1yc2E") && (comment.is_empty() || comment.starts_with(' '));
+        is_key.then(|| text.get(..text.len() - comment.len())).flatten()
     }
 }
 
@@ -99,7 +114,7 @@ impl Api {
     /// All bots of the account, in the API's order.
     ///
     /// # Errors
-    /// Every [`ApiError`]; an answer that is not a list is [`ApiError::Unreadable`].
+    /// [`ApiError::Unreadable`] when the answer is not a list.
     pub async fn bots(&self, key: &ApiKey) -> Result<Vec<Bot>, ApiError> {
         self.list(key, Request::new(Endpoint::GetBots, [])).await
     }
@@ -144,10 +159,7 @@ impl Api {
         self.deleted(key, Request::new(Endpoint::DeleteBot, [bot.get()])).await
     }
 
-    /// Asks a bot to start or stop. It does so later: the answer tells how it is now, [`Api::bot`] what became of it.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
+    /// Asks a bot to start or stop. It does so later: the returned bot has the status of this moment, and [`Api::bot`] returns the later one.
     pub async fn set_bot_status(&self, key: &ApiKey, bot: BotId, status: BotStatus) -> Result<Bot, ApiError> {
         let status = match status {
             BotStatus::StartLaunch => "start_launch",
@@ -167,8 +179,8 @@ impl Api {
     }
 }
 
-/// The fields of a bot that can be written, as they are. Every answer tells name and token; one of the others that the
-/// answer does not have is not sent either (contract, 4.4).
+/// The fields of a bot that can be written, as they are. Every answer has name and token; if it lacks one of
+/// the others, that one is not sent either (contract, 4.4).
 fn writable(now: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
     let mut body = Map::new();
     for name in ["name", "token", "csv_url", "git_remote"] {
@@ -179,4 +191,25 @@ fn writable(now: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
         }
     }
     Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deploy_key(text: &str) -> Option<String> {
+        let bot: Bot = serde_json::from_value(serde_json::json!({"id": 1, "rsa_public_key": text})).unwrap();
+        bot.deploy_key().map(str::to_owned)
+    }
+
+    #[test]
+    fn a_deploy_key_is_given_unaltered_and_nothing_else_is() {
+        let run = "x".repeat(40);
+        let key = format!("ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB+{run}/{run}==");
+        assert_eq!(deploy_key(&format!("{key} bot@bots.business\n")), Some(key.clone()));
+        assert_eq!(deploy_key(&key), Some(key.clone()));
+        for other in [run.as_str(), "ssh-rsa AAAA", &format!("{key}!"), &format!("{key}:{run}"), &format!("x {key}")] {
+            assert_eq!(deploy_key(other), None, "{other}");
+        }
+    }
 }

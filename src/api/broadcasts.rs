@@ -53,7 +53,7 @@ impl Api {
         self.deleted(key, Request::new(Endpoint::DeleteBroadcastTask, [bot.get(), task.get()])).await
     }
 
-    /// Pauses a broadcast. How it is then, where the answer tells it.
+    /// Pauses a broadcast. Returns its new state if the response contains it.
     ///
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
@@ -66,7 +66,7 @@ impl Api {
         self.accepted_with_id(key, Request::new(Endpoint::PauseBroadcastTask, [bot.get(), task.get()]), task).await
     }
 
-    /// Lets a paused broadcast go on. How it is then, where the answer tells it.
+    /// Lets a paused broadcast go on. Returns its new state if the response contains it.
     ///
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.

@@ -34,7 +34,7 @@ use request::{Caller, Request};
 use session::Session;
 
 impl Api {
-    /// One object, of whatever number: for things that are made, and for those that have none.
+    /// One object, of whatever number: for things that are new, and for those without a number.
     pub(super) async fn one<T: DeserializeOwned>(&self, key: &ApiKey, request: Request) -> Result<T, ApiError> {
         self.call(Caller::Key(key), request, |response| decode::object(&response.body)).await
     }

@@ -41,17 +41,11 @@ impl Identified for Chat {
 
 impl Api {
     /// A page of a bot's chats, from 1. That there are pages is an assumption.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn chats_page(&self, key: &ApiKey, bot: BotId, page: u32) -> Result<Vec<Chat>, ApiError> {
         self.list(key, Request::new(Endpoint::GetChats, [bot.get()]).asking("page", page)).await
     }
 
     /// All chats of a bot.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn chats(&self, key: &ApiKey, bot: BotId) -> Result<Vec<Chat>, ApiError> {
         self.all_pages(key, || Request::new(Endpoint::GetChats, [bot.get()])).await
     }
@@ -59,15 +53,12 @@ impl Api {
     /// Blocks a chat.
     ///
     /// # Errors
-    /// Every [`ApiError`]; an answer without this chat is [`ApiError::Unreadable`].
+    /// [`ApiError::Unreadable`] when the answer is not about this chat.
     pub async fn block_chat(&self, key: &ApiKey, bot: BotId, chat: BbChatId) -> Result<Chat, ApiError> {
         self.one_with_id(key, Request::new(Endpoint::BlockChat, [bot.get(), chat.get()]), chat).await
     }
 
-    /// Lifts a block. A person who blocked the bot in Telegram stays away. The chat, where the answer tells it.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
+    /// Lifts a block. A person who blocked the bot in Telegram stays away. Returns the chat if the response contains it.
     pub async fn unblock_chat(&self, key: &ApiKey, bot: BotId, chat: BbChatId) -> Result<Option<Chat>, ApiError> {
         self.accepted_with_id(key, Request::new(Endpoint::UnblockChat, [bot.get(), chat.get()]), chat).await
     }

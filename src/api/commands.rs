@@ -39,9 +39,9 @@ tolerant! {
         pub bjs_mode: Option<bool>,
         /// Its code.
         pub code: Option<ApiText>,
-        /// The folder it stands in.
+        /// The folder that contains it.
         pub commands_folder_id: Option<FolderId>,
-        /// The same folder, where the answer tells it.
+        /// The same folder, if the response contains it.
         pub commands_folder: Option<Folder>,
         commands_group: Option<Group>,
         /// Its other names, in small letters.
@@ -88,6 +88,21 @@ tolerant! {
     }
 }
 
+tolerant! {
+    /// A command of which nothing else is read.
+    struct CommandNumber {
+        id: CommandId,
+    }
+}
+
+impl Identified for CommandNumber {
+    type Id = CommandId;
+
+    fn id(&self) -> Option<CommandId> {
+        Some(self.id)
+    }
+}
+
 /// Which commands are listed. Without any wish: all.
 #[derive(Debug, Clone, Default)]
 pub struct CommandFilter {
@@ -119,7 +134,7 @@ pub struct NewCommand {
     /// Its keyboard.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keyboard_body: Option<String>,
-    /// The folder it stands in.
+    /// The folder that contains it.
     #[serde(rename = "commands_folder_id", skip_serializing_if = "Option::is_none", serialize_with = "number")]
     pub folder: Option<FolderId>,
     /// How often it runs by itself, seconds.
@@ -135,9 +150,6 @@ pub struct NewCommand {
 
 impl Api {
     /// A page of a bot's commands, from 1.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn commands_page(
         &self,
         key: &ApiKey,
@@ -149,17 +161,20 @@ impl Api {
     }
 
     /// All commands of a bot that the filter lets through.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn commands(&self, key: &ApiKey, bot: BotId, filter: &CommandFilter) -> Result<Vec<Command>, ApiError> {
         self.all_pages(key, || listing(bot, filter)).await
+    }
+
+    /// How many commands a bot has. The API has no count: every page is read, and only the numbers are kept.
+    pub async fn count_commands(&self, key: &ApiKey, bot: BotId) -> Result<usize, ApiError> {
+        let all: Vec<CommandNumber> = self.all_pages(key, || listing(bot, &CommandFilter::default())).await?;
+        Ok(all.len())
     }
 
     /// One command, with its code.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when there is none.
+    /// [`ApiError::NotFound`] when it does not exist.
     pub async fn command(&self, key: &ApiKey, bot: BotId, command: CommandId) -> Result<Command, ApiError> {
         self.one_with_id(key, Request::new(Endpoint::GetCommand, [bot.get(), command.get()]), command).await
     }
@@ -175,7 +190,7 @@ impl Api {
     /// Deletes a command.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when there is none.
+    /// [`ApiError::NotFound`] when it does not exist.
     pub async fn delete_command(&self, key: &ApiKey, bot: BotId, command: CommandId) -> Result<(), ApiError> {
         self.deleted(key, Request::new(Endpoint::DeleteCommand, [bot.get(), command.get()])).await
     }

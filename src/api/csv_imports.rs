@@ -10,7 +10,7 @@ use crate::credentials::ApiKey;
 use crate::ids::{BotId, TaskId};
 
 tolerant! {
-    /// The state of a CSV import: the seven documented fields. Each may be missing or null; none is ever made up.
+    /// The state of a CSV import: the seven documented fields. Each may be missing or null; a missing one is never replaced by a default.
     #[derive(Debug, Clone, Default, PartialEq, Eq)]
     pub struct CsvImportTask {
         /// The API's word. Only `ok` is documented; others are shown as they are.
@@ -46,7 +46,7 @@ impl Api {
     }
 
     /// Starts an import, from a new address if one is given: it is stored with the bot first, and sent along as well,
-    /// because it is not known where the API reads it (contract, 4.7). The task, where the answer tells it.
+    /// because it is not known where the API reads it (contract, 4.7). Returns the task if the response contains it.
     ///
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong; the bot has its new address then. Nothing is

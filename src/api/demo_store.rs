@@ -35,7 +35,7 @@ impl Api {
         self.list(key, Request::new(Endpoint::GetStoreBots, [])).await
     }
 
-    /// Installs a demo bot into the account. The new bot, where the answer tells it.
+    /// Installs a demo bot into the account. Returns the new bot if the response contains it.
     ///
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.

@@ -45,17 +45,11 @@ impl ErrorLog {
 
 impl Api {
     /// The errors of a bot, in the API's order.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn error_logs(&self, key: &ApiKey, bot: BotId) -> Result<Vec<ErrorLog>, ApiError> {
         self.list(key, Request::new(Endpoint::GetErrorLogs, [bot.get()])).await
     }
 
     /// Deletes all errors of a bot.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn clear_error_logs(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
         self.deleted(key, Request::new(Endpoint::ClearErrorLogs, [bot.get()])).await
     }

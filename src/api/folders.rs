@@ -1,4 +1,4 @@
-//! The folders that commands stand in (contract, 5).
+//! The folders of commands (contract, 5).
 
 use serde::Serialize;
 
@@ -32,25 +32,16 @@ struct FolderBody<'a> {
 
 impl Api {
     /// The folders of a bot.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn folders(&self, key: &ApiKey, bot: BotId) -> Result<Vec<Folder>, ApiError> {
         self.list(key, Request::new(Endpoint::GetFolders, [bot.get()])).await
     }
 
     /// Makes a folder.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn create_folder(&self, key: &ApiKey, bot: BotId, title: &str) -> Result<Folder, ApiError> {
         self.one(key, Request::new(Endpoint::CreateFolder, [bot.get()]).sending(&FolderBody { title })?).await
     }
 
     /// Deletes a folder. What becomes of its commands is not known.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn delete_folder(&self, key: &ApiKey, bot: BotId, folder: FolderId) -> Result<(), ApiError> {
         self.deleted(key, Request::new(Endpoint::DeleteFolder, [bot.get(), folder.get()])).await
     }

@@ -1,4 +1,4 @@
-//! A bot's git repository (contract, 4.10 and 4.11). Both ways are asked for here and done later; nothing tells when.
+//! A bot's git repository (contract, 4.10 and 4.11). Both only start a job; the API cannot say when it ends.
 
 use super::call::request::Request;
 use super::{Api, ApiError, Endpoint};

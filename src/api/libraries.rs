@@ -47,9 +47,6 @@ struct InstallBody {
 
 impl Api {
     /// The libraries of a bot.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn installed_libs(&self, key: &ApiKey, bot: BotId) -> Result<Vec<InstalledLib>, ApiError> {
         self.list(key, Request::new(Endpoint::GetInstalledLibs, [bot.get()])).await
     }
@@ -74,9 +71,6 @@ impl Api {
     }
 
     /// The libraries of the store, up to five minutes old.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn store_libs(&self, key: &ApiKey) -> Result<Arc<[StoreLib]>, ApiError> {
         self.cached_list(key, Endpoint::GetStoreLibs, &self.store_libs).await
     }

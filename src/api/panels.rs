@@ -11,7 +11,7 @@ use crate::credentials::ApiKey;
 use crate::ids::{BotId, PanelId};
 
 tolerant! {
-    /// A panel. Its fields are those that bots define; that the API tells them so is an assumption.
+    /// A panel. Its fields are those that bots define; that the API returns them in this form is an assumption.
     #[derive(Debug, Clone)]
     pub struct AdminPanel {
         /// Its number.
@@ -59,9 +59,6 @@ impl Identified for AdminPanel {
 
 impl Api {
     /// The panels of a bot.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn admin_panels(&self, key: &ApiKey, bot: BotId) -> Result<Vec<AdminPanel>, ApiError> {
         self.list(key, Request::new(Endpoint::GetAdminPanels, [bot.get()])).await
     }
@@ -103,7 +100,7 @@ fn set(panel: &mut Map<String, Value>, name: &str, text: &str) -> Result<(), Api
     Ok(())
 }
 
-/// A value as its field wants it; `None` when it is none.
+/// A value in the type of its field; `None` when it is not of that type.
 fn typed(kind: Option<&str>, text: &str) -> Option<Value> {
     let read: Option<Value> = serde_json::from_str(text.trim()).ok();
     match kind {

@@ -25,7 +25,7 @@ pub enum Probed {
     Answers,
     /// The server has nothing there.
     Nothing,
-    /// Something answered that tells neither.
+    /// Something answered that shows neither.
     Unclear(ApiError),
     /// There is nothing to try it with, such as a bot.
     Untried,
@@ -70,7 +70,7 @@ impl Api {
         }
     }
 
-    /// Numbers for an endpoint's path: the first bot, and the first thing of a bot that its list tells.
+    /// Numbers for an endpoint's path: the first bot, and the first thing in a list of that bot.
     async fn ids(&self, key: &ApiKey, endpoint: Endpoint, bot: Option<BotId>) -> Option<Vec<i64>> {
         let needed = endpoint.row().path.matches('{').count();
         match (needed, bot, endpoint) {
@@ -80,7 +80,7 @@ impl Api {
                 let commands = self.commands_page(key, bot, &CommandFilter::default(), 1).await.ok()?;
                 Some(vec![bot.get(), commands.first()?.id.get()])
             }
-            // No list tells imports. A "not found" of the import's own proves the address as well.
+            // No list contains imports. A "not found" of the import's own proves the address as well.
             (2, Some(bot), Endpoint::GetCsvImportTask) => Some(vec![bot.get(), 1]),
             _ => None,
         }

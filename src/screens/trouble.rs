@@ -26,7 +26,7 @@ fn sentence(asker: &Asker, key: &ApiKey, error: &ApiError) -> Html {
         ApiError::Uncertain(_) => html!(asker.text, "api-uncertain"),
         ApiError::ChangedMeanwhile => html!(asker.text, "api-changed-meanwhile"),
         ApiError::EndpointUnknown(endpoint) => {
-            html!(asker.text, "api-endpoint-unknown", title = endpoint.row().title, endpoint = endpoint.name())
+            html!(asker.text, "api-endpoint-unknown", endpoint = endpoint.name())
         }
         ApiError::Refused(Some(words)) | ApiError::Invalid(words) | ApiError::NotFound(Some(words)) => {
             html!(asker.text, "api-refused", message = words.shown(key))

@@ -50,7 +50,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 /// One thing.
 ///
 /// # Errors
-/// What the answer says went wrong, or [`ApiError::Unreadable`].
+/// The error inside the answer, or [`ApiError::Unreadable`] when it is not of this shape.
 pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     no_error_inside(body)?;
     json::<Object<T>>(body).map(|object| object.0)
@@ -59,7 +59,7 @@ pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
 /// A list of things. One that cannot be read is left out and logged, and does not hide the others.
 ///
 /// # Errors
-/// What the answer says went wrong, or [`ApiError::Unreadable`].
+/// The error inside the answer, or [`ApiError::Unreadable`] when it is not of this shape.
 pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     no_error_inside(body)?;
     let items: Vec<&RawValue> = json(body)?;
@@ -78,7 +78,7 @@ pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
 /// A list of bare texts.
 ///
 /// # Errors
-/// What the answer says went wrong, or [`ApiError::Unreadable`].
+/// The error inside the answer, or [`ApiError::Unreadable`] when it is not of this shape.
 pub fn texts<T: From<String>>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     no_error_inside(body)?;
     json::<Vec<String>>(body).map(|texts| texts.into_iter().map(T::from).collect())
@@ -87,15 +87,15 @@ pub fn texts<T: From<String>>(body: &[u8]) -> Result<Vec<T>, ApiError> {
 /// A thing, or a list of them.
 ///
 /// # Errors
-/// What the answer says went wrong, or [`ApiError::Unreadable`].
+/// The error inside the answer, or [`ApiError::Unreadable`] when it is not of this shape.
 pub fn one_or_many<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     if first(body) == Some(b'[') { list(body) } else { object(body).map(|one| vec![one]) }
 }
 
-/// A thing that is known by no number, when at least one of its fields could be read.
+/// A thing without a number, if at least one of its fields could be read.
 ///
 /// # Errors
-/// [`ApiError::Unreadable`] when it tells nothing.
+/// [`ApiError::Unreadable`] when no field could be read.
 pub fn not_empty<T: Default + PartialEq>(thing: T) -> Result<T, ApiError> {
     if thing == T::default() {
         Err(ApiError::Unreadable("nothing of what was asked for".to_owned()))
@@ -107,7 +107,7 @@ pub fn not_empty<T: Default + PartialEq>(thing: T) -> Result<T, ApiError> {
 /// The `true` of a call that answers with nothing else (contract, 13.1).
 ///
 /// # Errors
-/// Everything else.
+/// The error inside the answer; [`ApiError::Refused`] for `false`; [`ApiError::Unreadable`] for everything else.
 pub fn exactly_true(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Yes => Ok(()),
@@ -118,10 +118,10 @@ pub fn exactly_true(body: &[u8]) -> Result<(), ApiError> {
 }
 
 /// A success whose body nobody documented: nothing, `true`, or an object without an error in it. Words, numbers and
-/// lists are none: they may well say why nothing was done.
+/// lists do not count: they may say why nothing was done.
 ///
 /// # Errors
-/// What the answer says went wrong; a `false`; a page or another text.
+/// The error inside the answer; [`ApiError::Refused`] for `false`; [`ApiError::Unreadable`] for a page or another text.
 pub fn accepted(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Nothing | Said::Yes | Said::Object => Ok(()),
@@ -132,7 +132,7 @@ pub fn accepted(body: &[u8]) -> Result<(), ApiError> {
 /// The same for a deletion, which may answer with a word as well (contract, 13.4): one that says that it was done.
 ///
 /// # Errors
-/// What the answer says went wrong; a `false`; other words; a page.
+/// As [`accepted`]; [`ApiError::Unreadable`] for other words.
 pub fn deleted(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Nothing | Said::Yes | Said::Object => Ok(()),
@@ -141,7 +141,7 @@ pub fn deleted(body: &[u8]) -> Result<(), ApiError> {
     }
 }
 
-/// A success that probably holds the thing it concerns, and may hold nothing.
+/// The same, with the object in the answer if there is one that can be read.
 ///
 /// # Errors
 /// As [`accepted`].
@@ -175,7 +175,7 @@ fn said(body: &[u8]) -> Result<Said, ApiError> {
             false => Ok(Said::Words(text.to_owned())),
         };
     };
-    if let Some(error) = error::told(&value).or_else(|| error::told_by_its_state(&value)) {
+    if let Some(error) = error::inside(&value).or_else(|| error::inside_state(&value)) {
         return Err(error);
     }
     match value {
@@ -212,7 +212,7 @@ fn no_error_inside(body: &[u8]) -> Result<(), ApiError> {
         return Ok(());
     }
     match serde_json::from_slice(body) {
-        Ok(whole) => error::told(&whole).map_or(Ok(()), Err),
+        Ok(whole) => error::inside(&whole).map_or(Ok(()), Err),
         Err(error) => Err(ApiError::Unreadable(format!("beside an error field: {:?}", error.classify()))),
     }
 }

@@ -77,7 +77,7 @@ pub enum Effect {
 pub struct Row {
     /// Name in logs, metrics and the operator's corrections: the operation's of openapi.yaml.
     pub name: &'static str,
-    /// Name in the documentation's menu.
+    /// Name in the documentation's menu, in English: for the command line, never inside a sentence.
     pub title: &'static str,
     /// Its method.
     pub method: Method,
@@ -200,12 +200,12 @@ table! {
 }
 
 impl Endpoint {
-    /// The name in logs: never the path.
+    /// Its name in logs, metrics, corrections and sentences; never the path.
     pub const fn name(self) -> &'static str {
         self.row().name
     }
 
-    /// The endpoint of a name.
+    /// The endpoint of this name.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|endpoint| endpoint.name() == name)
     }

@@ -13,7 +13,7 @@ use crate::credentials::ApiKey;
 /// Longest text of the API's own that is shown, characters.
 const MAX_WORDS: usize = 200;
 
-/// Why a call gave no answer that can be used. None of them is a statement about the thing asked for, but `NotFound`.
+/// Why a call returned nothing that can be used. Only `NotFound` says something about the thing that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
     /// The key is wrong or was reset: 401, or the sign-in sentence inside another status (contract, 1 and 13.2).
@@ -100,7 +100,7 @@ impl ApiError {
 }
 
 impl From<reqwest::Error> for ApiError {
-    /// Keeps the kind and drops the rest: a reqwest error prints its URL, and the key stands there.
+    /// Keeps the kind and drops the rest: a reqwest error prints its URL, which contains the key.
     fn from(error: reqwest::Error) -> Self {
         tracing::debug!(error = %error.without_url(), "no answer from Bots.Business");
         Self::Unavailable
@@ -111,7 +111,7 @@ impl From<reqwest::Error> for ApiError {
 /// without words of its own, or a 405. Rails words it `{"status":404,"error":"Not Found"}`.
 pub(super) fn leads_nowhere(status: u16, body: &[u8]) -> bool {
     let generic = || match serde_json::from_slice::<Value>(body) {
-        Ok(body) => told(&body).is_none() || body.get("status").is_some_and(|status| *status == 404),
+        Ok(body) => inside(&body).is_none() || body.get("status").is_some_and(|status| *status == 404),
         Err(_) => true,
     };
     status == 405 || (status == 404 && generic())
@@ -126,13 +126,13 @@ pub fn from_status(status: u16, body: &[u8], retry_after: Option<Duration>) -> A
         408 | 425 | 500.. => ApiError::Unavailable,
         429 => ApiError::Busy { retry_after },
         300..=399 => ApiError::Unreadable(format!("status {status}")),
-        _ => body().as_ref().and_then(told).unwrap_or(ApiError::Refused(None)),
+        _ => body().as_ref().and_then(inside).unwrap_or(ApiError::Refused(None)),
     }
 }
 
 /// Reads a failure from the body alone: `{"errors": …}` or `{"error": …}` that say something, or `"success": false`,
 /// whatever the status.
-pub(super) fn told(body: &Value) -> Option<ApiError> {
+pub(super) fn inside(body: &Value) -> Option<ApiError> {
     if let Some(words) = words(body, "errors") {
         let sign_in = words.verbatim().to_lowercase().contains("need to sign in");
         return Some(if sign_in { ApiError::KeyRejected } else { ApiError::Invalid(words) });
@@ -145,9 +145,9 @@ pub(super) fn told(body: &Value) -> Option<ApiError> {
     Some(if missing { ApiError::NotFound(Some(words)) } else { ApiError::Refused(Some(words)) })
 }
 
-/// Reads a failure from the state that an answer to a change tells: `"ok": false`, `"status": "error"` or a number of
+/// Reads a failure from the state in an answer to a change: `"ok": false`, `"status": "error"` or a number of
 /// HTTP's own. Nobody documented these; a success must not be made of them.
-pub(super) fn told_by_its_state(body: &Value) -> Option<ApiError> {
+pub(super) fn inside_state(body: &Value) -> Option<ApiError> {
     let no = |field: &str| {
         let denies = |value: &Value| match value {
             Value::Bool(truth) => !truth,
@@ -196,17 +196,17 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn both_error_shapes_are_read_told() {
+    fn both_error_shapes_are_read() {
         let sign_in = json!({"errors": ["You need to sign in or sign up before continuing."]});
-        assert_eq!(told(&sign_in), Some(ApiError::KeyRejected));
+        assert_eq!(inside(&sign_in), Some(ApiError::KeyRejected));
         let missing = json!({"error": "Bot not found"});
-        assert_eq!(told(&missing), Some(ApiError::NotFound(Some("Bot not found".into()))));
+        assert_eq!(inside(&missing), Some(ApiError::NotFound(Some("Bot not found".into()))));
         let refused = json!({"errors": {"name": ["is too short"], "token": []}});
-        assert_eq!(told(&refused), Some(ApiError::Invalid("name is too short".into())));
+        assert_eq!(inside(&refused), Some(ApiError::Invalid("name is too short".into())));
         let empty = json!({"errors": {"email": ["is taken"], "full_messages": []}});
-        assert_eq!(told(&empty), Some(ApiError::Invalid("email is taken".into())));
+        assert_eq!(inside(&empty), Some(ApiError::Invalid("email is taken".into())));
         let devise = json!({"errors": {"email": ["is taken"], "full_messages": ["Email is taken"]}});
-        assert_eq!(told(&devise), Some(ApiError::Invalid("Email is taken".into())));
+        assert_eq!(inside(&devise), Some(ApiError::Invalid("Email is taken".into())));
         let sentence = br#"{"errors":["You need to sign in or sign up before continuing."]}"#;
         assert_eq!(from_status(403, sentence, None), ApiError::KeyRejected);
     }
@@ -221,7 +221,7 @@ mod tests {
             json!({"errors": 0}),
             json!([]),
         ] {
-            assert_eq!(told(&body), None, "{body}");
+            assert_eq!(inside(&body), None, "{body}");
         }
     }
 

@@ -13,7 +13,7 @@ pub(in crate::api) trait Identified: DeserializeOwned {
     /// The type of its number.
     type Id: Eq + Hash;
 
-    /// Its number; `None` when the answer has none, so that it cannot be told from others.
+    /// Its number; `None` when the answer has none, so that it cannot be distinguished from others.
     fn id(&self) -> Option<Self::Id>;
 }
 

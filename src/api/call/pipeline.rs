@@ -1,4 +1,4 @@
-//! The one way of all calls: turns, tries, request, answer, its limits and its redaction.
+//! The one way of all calls: limits, tries, request, response and its cap.
 //!
 //! Owns what leaves and what comes in as bytes. It must not know what a call is about, but for its line of the table.
 

@@ -1,4 +1,4 @@
-//! One call before it is sent: endpoint, numbers of its path, parameters, body, and in whose name.
+//! One call before it is sent: endpoint, numbers of its path, parameters and body; and its caller.
 //!
 //! Owns nothing that outlives the call, and never prints: passwords pass here.
 
@@ -8,14 +8,14 @@ use zeroize::Zeroizing;
 use super::{ApiError, Endpoint, Session};
 use crate::credentials::ApiKey;
 
-/// In whose name a call is made.
+/// Who is identified to the server by a call.
 #[derive(Clone, Copy)]
 pub(in crate::api) enum Caller<'a> {
-    /// Nobody's: signing in.
+    /// Nobody: signing in.
     Nobody,
-    /// The owner's of a key.
+    /// The owner of a key.
     Key(&'a ApiKey),
-    /// Somebody's who signed in.
+    /// Somebody who signed in.
     Session(&'a Session),
 }
 
@@ -44,7 +44,7 @@ impl Request {
     /// With a JSON body.
     ///
     /// # Errors
-    /// None that can happen with the bodies of this module.
+    /// [`ApiError::Unreadable`] when it cannot be serialized; every body of this crate can.
     pub(in crate::api) fn sending(mut self, body: &impl Serialize) -> Result<Self, ApiError> {
         let written = serde_json::to_vec(body).map_err(|_| ApiError::Unreadable("a body of our own".to_owned()))?;
         self.body = Some(Zeroizing::new(written));

@@ -12,7 +12,7 @@ const ACCESS_TOKEN: &str = "Access-Token";
 const CLIENT: &str = "Client";
 const UID: &str = "Uid";
 
-/// A session: what signing in gives, and what stands in for a key.
+/// A session: what signing in gives, and what is sent in place of a key.
 #[derive(Clone)]
 pub struct Session {
     access_token: SecretString,

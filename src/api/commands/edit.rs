@@ -36,7 +36,7 @@ pub struct CommandChange {
     pub help: Option<Option<String>>,
     /// Its keyboard.
     pub keyboard_body: Option<Option<String>>,
-    /// The folder it stands in.
+    /// The folder that contains it.
     pub folder: Option<Option<FolderId>>,
     /// How often it runs by itself, seconds.
     pub auto_retry_time: Option<Option<i64>>,
@@ -144,7 +144,7 @@ fn aliases(now: &Map<String, Value>) -> Option<String> {
 /// An object is read where the command is restricted and nothing where it is not; its title is written.
 fn group(now: &Map<String, Value>) -> Option<String> {
     match now.get("commands_group") {
-        // A restriction told by another name would be lifted.
+        // A restriction under another field name would be lifted.
         None if now.iter().any(|(name, value)| name.contains("group") && !value.is_null()) => None,
         None | Some(Value::Null) => Some(String::new()),
         Some(group) => group.get("title")?.as_str().map(str::to_owned),
