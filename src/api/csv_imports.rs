@@ -39,7 +39,7 @@ impl Api {
     /// How an import went.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] for an unknown bot as for an unknown task; only the words can tell which.
+    /// [`ApiError::NotFound`] for an unknown bot and for an unknown task; only its words may say which.
     pub async fn csv_import_task(&self, key: &ApiKey, bot: BotId, task: TaskId) -> Result<CsvImportTask, ApiError> {
         let request = Request::new(Endpoint::GetCsvImportTask, [bot.get(), task.get()]);
         self.call(Caller::Key(key), request, |response| decode::not_empty(decode::object(&response.body)?)).await
