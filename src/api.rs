@@ -1,44 +1,34 @@
-//! The Bots.Business client: one pipeline that sends, caps, decodes and redacts.
+//! The Bots.Business client. Each resource has a file here with its types and calls: `bots` ► `bot`, `edit_bot`, …
+//! How a call is made and its answer read is below [`call`].
 //!
 //! Owns the only HTTP client that ever holds an API key. The key goes to the origin of the configured address and
 //! nowhere else: no redirects, no Referer, no proxy, https unless on this machine. It must not know who asks, and
-//! must not speak to people: [`ApiError`] tells the meaning, `screens` finds the words.
+//! must not speak to people: [`ApiError`] has the meaning of a failure, `screens` has the words.
+//!
+//! Every call can fail with every [`ApiError`]. "Errors" in the remarks names those that mean something special there.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
 use url::Url;
 
-use crate::credentials::ApiKey;
 use crate::metrics::Metrics;
 
-mod endpoint;
-pub use endpoint::{Effect, Endpoint, Method, Provenance};
-mod corrections;
-pub use corrections::{Corrections, Mistake as CorrectionMistake};
-mod error;
-pub use error::{ApiError, from_status};
-pub mod decode;
-mod tolerant;
-pub use tolerant::Timestamp;
-mod request;
-use request::{Caller, Request};
-mod pipeline;
-mod retry;
-mod turns;
-use turns::Turns;
-mod identity;
-use identity::{Identified, about, whole};
-mod pages;
-mod shelf;
-use shelf::Shelf;
+mod call;
+pub use call::corrections::{Corrections, Mistake as CorrectionMistake};
+pub use call::decode;
+pub use call::endpoint::{Effect, Endpoint, Method, Provenance};
+pub use call::error::{ApiError, from_status};
+use call::key_limits::KeyLimits;
+use call::list_cache::ListCache;
+use call::request::Request;
+pub use call::session::Session;
+pub use call::tolerant::{SecretValue, Timestamp};
+mod api_text;
+pub use api_text::ApiText;
 
-mod auth;
-pub use auth::Session;
 mod account;
+mod auth;
 pub use account::{LinkedAccount, PaymentPlan, Quota, QuotumType, UserPublic};
 mod bots;
 pub use bots::{Bot, BotStatus, CreateEditBot};
@@ -84,9 +74,9 @@ pub struct Api {
     whole_request: Duration,
     first_pause: Duration,
     corrections: Arc<Corrections>,
-    turns: Arc<Turns>,
-    store_libs: Shelf<StoreLib>,
-    cloud_plans: Shelf<CloudPlan>,
+    limits: Arc<KeyLimits>,
+    store_libs: ListCache<StoreLib>,
+    cloud_plans: ListCache<CloudPlan>,
 }
 
 impl Api {
@@ -112,9 +102,9 @@ impl Api {
             whole_request: WHOLE_REQUEST_TIMEOUT,
             first_pause: FIRST_PAUSE,
             corrections: Arc::default(),
-            turns: Arc::default(),
-            store_libs: Shelf::default(),
-            cloud_plans: Shelf::default(),
+            limits: Arc::default(),
+            store_libs: ListCache::default(),
+            cloud_plans: ListCache::default(),
         })
     }
 
@@ -144,96 +134,5 @@ impl Api {
         let address = self.address(&Request::new(Endpoint::GetUser, []));
         let answer = self.http.get(address).timeout(self.whole_request).send().await?;
         if answer.status().is_server_error() { Err(ApiError::Unavailable) } else { Ok(()) }
-    }
-
-    /// Asks for one thing.
-    async fn object<T: DeserializeOwned>(&self, key: &ApiKey, request: Request) -> Result<T, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| decode::object(&answer.body)).await
-    }
-
-    /// A call that answers with this very thing; an answer about another one proves nothing.
-    async fn this<T: Identified>(&self, key: &ApiKey, request: Request, id: T::Id) -> Result<T, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| about(decode::object(&answer.body)?, &id)).await
-    }
-
-    /// Replaces this very thing: where the answer shows a field that was changed, it has to show what was sent.
-    async fn changed<T: Identified>(
-        &self,
-        key: &ApiKey,
-        request: Request,
-        id: T::Id,
-        sent: &BTreeMap<&'static str, Value>,
-    ) -> Result<T, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| {
-            let told: Map<String, Value> = decode::object(&answer.body)?;
-            let other = |(name, sent): (&&str, &Value)| told.get(*name).is_some_and(|told| !is_same(told, sent));
-            if sent.iter().any(other) {
-                return Err(ApiError::Unreadable("the answer shows other values than were sent".to_owned()));
-            }
-            about(decode::object(&answer.body)?, &id)
-        })
-        .await
-    }
-
-    /// Changes this very thing, and reads what the answer tells of it if it does.
-    async fn perhaps_this<T: Identified>(
-        &self,
-        key: &ApiKey,
-        request: Request,
-        id: T::Id,
-    ) -> Result<Option<T>, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| {
-            decode::perhaps(&answer.body)?.map(|thing| about(thing, &id)).transpose()
-        })
-        .await
-    }
-
-    /// Asks for all fields of one thing, which will be written back: an answer about another one is none.
-    async fn whole(&self, key: &ApiKey, request: Request, id: i64) -> Result<Map<String, Value>, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| whole(decode::object(&answer.body)?, id)).await
-    }
-
-    /// Asks for a list.
-    async fn list<T: DeserializeOwned>(&self, key: &ApiKey, request: Request) -> Result<Vec<T>, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| decode::list(&answer.body)).await
-    }
-
-    /// Asks for a list that changes rarely, or takes the one that was kept.
-    async fn kept_list<T: DeserializeOwned>(
-        &self,
-        key: &ApiKey,
-        endpoint: Endpoint,
-        shelf: &Shelf<T>,
-    ) -> Result<Arc<[T]>, ApiError> {
-        let mark = self.turns.mark(key);
-        match shelf.find(mark) {
-            Some(kept) => Ok(kept),
-            None => Ok(shelf.keep(mark, self.list(key, Request::new(endpoint, [])).await?)),
-        }
-    }
-
-    /// Changes something; the body of a success is not documented.
-    async fn change(&self, key: &ApiKey, request: Request) -> Result<(), ApiError> {
-        self.answer(Caller::Key(key), request, |answer| decode::done(&answer.body)).await
-    }
-
-    /// Changes something, and reads what the answer tells of it if it does.
-    async fn perhaps<T: DeserializeOwned>(&self, key: &ApiKey, request: Request) -> Result<Option<T>, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| decode::perhaps(&answer.body)).await
-    }
-
-    /// Deletes something.
-    async fn delete(&self, key: &ApiKey, request: Request) -> Result<(), ApiError> {
-        self.answer(Caller::Key(key), request, |answer| decode::deleted(&answer.body)).await
-    }
-}
-
-/// Whether a field shows what was sent, but for blanks around it; empty and null are one.
-fn is_same(told: &Value, sent: &Value) -> bool {
-    match (told, sent) {
-        (Value::String(told), Value::String(sent)) => told.trim() == sent.trim(),
-        (Value::Null, Value::String(sent)) => sent.trim().is_empty(),
-        (Value::String(told), Value::Null) => told.trim().is_empty(),
-        (told, sent) => told == sent,
     }
 }

@@ -44,7 +44,7 @@ pub struct Store {
     vault: Arc<Vault>,
     clock: Clock,
     prompts: Prompts,
-    kept: accounts::Kept,
+    kept: accounts::AccountCache,
     later: later::Queue,
 }
 
@@ -137,7 +137,7 @@ impl Store {
             vault: Arc::new(vault),
             clock,
             prompts: Prompts::default(),
-            kept: accounts::Kept::default(),
+            kept: accounts::AccountCache::default(),
             later: later::Queue::default(),
         };
         refuse_missing_keys(&mut store.writer.lock().await.connection, &store.vault).await?;

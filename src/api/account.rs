@@ -1,96 +1,83 @@
 //! The account that a key belongs to (contract, 3).
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::auth::{EmailBody, SecretLink, Session};
-use super::request::{Caller, Request};
-use super::tolerant::Timestamp;
-use super::{Api, ApiError, Endpoint, decode, tolerant};
+use super::auth::{EmailBody, SecretLink};
+use super::call::request::{Caller, Request};
+use super::call::tolerant::{Timestamp, tolerant};
+use super::{Api, ApiError, ApiText, Endpoint, Session, decode};
 use crate::credentials::ApiKey;
 
-/// An account: the menu's "User Public", and the key where `GET /user` tells it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct UserPublic {
-    /// Its number.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub id: Option<i64>,
-    /// Its e-mail address.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub email: Option<String>,
-    /// Its key.
-    #[serde(default, deserialize_with = "key")]
-    pub api_key: Option<ApiKey>,
-    /// When it was opened.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
+tolerant! {
+    /// An account: the menu's "User Public", and its key if the response contains it.
+    #[derive(Debug, Clone)]
+    pub struct UserPublic {
+        /// Its number.
+        pub id: Option<i64>,
+        /// Its e-mail address.
+        pub email: Option<ApiText>,
+        /// Its key.
+        pub api_key: Option<ApiKey>,
+        /// When it was opened.
+        pub created_at: Option<Timestamp>,
+    }
 }
 
-fn key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<ApiKey>, D::Error> {
-    let text = tolerant::secret(deserializer)?;
-    Ok(text.and_then(|text| ApiKey::parse(text.expose_secret())))
+tolerant! {
+    /// A Telegram account linked to a Bots.Business account. The same one can come more than once (contract, 3).
+    #[derive(Debug, Clone)]
+    pub struct LinkedAccount {
+        /// Its number at Bots.Business.
+        pub id: Option<i64>,
+        /// Telegram's own number.
+        pub telegramid: Option<ApiText>,
+        /// First name, as its owner wrote it.
+        pub first_name: Option<ApiText>,
+        /// Name without the `@`.
+        pub username: Option<ApiText>,
+        /// Language, such as `en`.
+        pub language_code: Option<ApiText>,
+    }
 }
 
-/// A Telegram account linked to a Bots.Business account. The same one can come more than once (contract, 3).
-#[derive(Debug, Clone, Deserialize)]
-pub struct LinkedAccount {
-    /// Its number at Bots.Business.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub id: Option<i64>,
-    /// Telegram's own number.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub telegramid: Option<String>,
-    /// First name, as its owner wrote it.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub first_name: Option<String>,
-    /// Name without the `@`.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub username: Option<String>,
-    /// Language, such as `en`.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub language_code: Option<String>,
+tolerant! {
+    /// How many iterations an account has, and has used.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct Quota {
+        /// How many there are until it is renewed.
+        pub limit: Option<i64>,
+        /// How many are used.
+        pub progress: Option<i64>,
+        /// Bought beside the plan.
+        pub extra_points: Option<f64>,
+        /// Whether the account shows ads for more iterations.
+        pub have_ads: Option<bool>,
+        /// What the plan gives.
+        pub quotum_type: Option<QuotumType>,
+    }
 }
 
-/// How many iterations an account has, and has used.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-pub struct Quota {
-    /// How many there are until it is renewed.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub limit: Option<i64>,
-    /// How many are used.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub progress: Option<i64>,
-    /// Bought beside the plan.
-    #[serde(default, deserialize_with = "tolerant::float")]
-    pub extra_points: Option<f64>,
-    /// Whether the account shows ads for more iterations.
-    #[serde(default, deserialize_with = "tolerant::truth")]
-    pub have_ads: Option<bool>,
-    /// What the plan gives.
-    #[serde(default, deserialize_with = "tolerant::inner")]
-    pub quotum_type: Option<QuotumType>,
+tolerant! {
+    /// What a plan gives with and without ads.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct QuotumType {
+        /// Iterations without ads.
+        pub base_limit: Option<i64>,
+        /// Iterations with ads.
+        pub ads_limit: Option<i64>,
+    }
 }
 
-/// What a plan gives with and without ads.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-pub struct QuotumType {
-    /// Iterations without ads.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub base_limit: Option<i64>,
-    /// Iterations with ads.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub ads_limit: Option<i64>,
-}
-
-/// What an account pays for.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-pub struct PaymentPlan {
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
-    /// How long a command may run, in a unit that nobody documented.
-    #[serde(default, deserialize_with = "tolerant::float")]
-    pub command_execution_timeout: Option<f64>,
+tolerant! {
+    /// What an account pays for.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct PaymentPlan {
+        /// Its name.
+        pub name: Option<ApiText>,
+        /// How long a command may run, in a unit that nobody documented.
+        pub command_execution_timeout: Option<f64>,
+    }
 }
 
 #[derive(Serialize)]
@@ -105,7 +92,7 @@ struct Ads {
     have_ads: bool,
 }
 
-/// An account that neither number nor address is known of is none.
+/// An answer without number and e-mail address is not an account.
 fn read_user(body: &[u8]) -> Result<UserPublic, ApiError> {
     let user: UserPublic = decode::object(body)?;
     if user.id.is_none() && user.email.is_none() {
@@ -121,7 +108,7 @@ impl Api {
     /// [`ApiError::KeyRejected`] or [`ApiError::Invalid`] say that it is wrong; all others say nothing about it.
     pub async fn user(&self, key: &ApiKey) -> Result<UserPublic, ApiError> {
         let request = Request::new(Endpoint::GetUser, []);
-        self.answer(Caller::Key(key), request, |answer| read_user(&answer.body)).await
+        self.call(Caller::Key(key), request, |response| read_user(&response.body)).await
     }
 
     /// The account of somebody who signed in, with its key.
@@ -130,7 +117,7 @@ impl Api {
     /// [`ApiError::KeyRejected`] when the session has ended.
     pub async fn user_in(&self, session: &Session) -> Result<UserPublic, ApiError> {
         let request = Request::new(Endpoint::GetUser, []);
-        self.answer(Caller::Session(session), request, |answer| read_user(&answer.body)).await
+        self.call(Caller::Session(session), request, |response| read_user(&response.body)).await
     }
 
     /// Changes the password.
@@ -145,21 +132,18 @@ impl Api {
     ) -> Result<(), ApiError> {
         let (current_password, password) = (current.expose_secret(), new.expose_secret());
         let body = PasswordChange { current_password, password, password_confirmation: password };
-        self.change(key, Request::new(Endpoint::UpdatePassword, []).sending(&body)?).await
+        self.accepted(key, Request::new(Endpoint::UpdatePassword, []).sending(&body)?).await
     }
 
     /// Changes the e-mail address.
     ///
     /// # Errors
-    /// [`ApiError::Invalid`] when it is none, or taken.
+    /// [`ApiError::Invalid`] when it is not an address, or is taken.
     pub async fn update_email(&self, key: &ApiKey, email: &str) -> Result<(), ApiError> {
-        self.change(key, Request::new(Endpoint::UpdateEmail, []).sending(&EmailBody { email })?).await
+        self.accepted(key, Request::new(Endpoint::UpdateEmail, []).sending(&EmailBody { email })?).await
     }
 
     /// The Telegram accounts that are linked to it.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn linked_accounts(&self, key: &ApiKey) -> Result<Vec<LinkedAccount>, ApiError> {
         self.list(key, Request::new(Endpoint::GetLinkedAccounts, [])).await
     }
@@ -170,16 +154,13 @@ impl Api {
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn telegram_link_url(&self, key: &ApiKey) -> Result<SecretString, ApiError> {
         let request = Request::new(Endpoint::GetTelegramLinkUrl, []);
-        self.answer(Caller::Key(key), request, |answer| SecretLink::read(&answer.body)).await
+        self.call(Caller::Key(key), request, |response| SecretLink::read(&response.body)).await
     }
 
     /// One text per device that is signed in.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn session_tokens(&self, key: &ApiKey) -> Result<Vec<SecretString>, ApiError> {
         let request = Request::new(Endpoint::GetSessionTokens, []);
-        self.answer(Caller::Key(key), request, |answer| decode::texts(&answer.body)).await
+        self.call(Caller::Key(key), request, |response| decode::texts(&response.body)).await
     }
 
     /// Signs every device out.
@@ -187,17 +168,17 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn log_out_all_devices(&self, key: &ApiKey) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::LogOutAllDevices, [])).await
+        self.deleted(key, Request::new(Endpoint::LogOutAllDevices, [])).await
     }
 
-    /// Replaces the key: this one stops working, unless the call failed. The new one, where the answer tells it.
+    /// Replaces the key: this one stops working, unless the call failed. Returns the new one if the response contains it.
     ///
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn reset_api_key(&self, key: &ApiKey) -> Result<Option<ApiKey>, ApiError> {
         let request = Request::new(Endpoint::ResetApiKey, []);
-        self.answer(Caller::Key(key), request, |answer| {
-            let account: Option<UserPublic> = decode::perhaps(&answer.body)?;
+        self.call(Caller::Key(key), request, |response| {
+            let account: Option<UserPublic> = decode::accepted_with(&response.body)?;
             match account.and_then(|account| account.api_key) {
                 Some(same) if same == *key => Err(ApiError::Unreadable("the same key".to_owned())),
                 new => Ok(new),
@@ -212,8 +193,8 @@ impl Api {
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn iteration_usage(&self, key: &ApiKey) -> Result<Vec<Quota>, ApiError> {
         let request = Request::new(Endpoint::GetIterationUsage, []);
-        self.answer(Caller::Key(key), request, |answer| {
-            decode::one_or_many(&answer.body)?.into_iter().map(decode::telling::<Quota>).collect()
+        self.call(Caller::Key(key), request, |response| {
+            decode::one_or_many(&response.body)?.into_iter().map(decode::not_empty::<Quota>).collect()
         })
         .await
     }
@@ -223,7 +204,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn set_ads(&self, key: &ApiKey, have_ads: bool) -> Result<(), ApiError> {
-        self.change(key, Request::new(Endpoint::ToggleAds, []).sending(&Ads { have_ads })?).await
+        self.accepted(key, Request::new(Endpoint::ToggleAds, []).sending(&Ads { have_ads })?).await
     }
 
     /// What the account pays for.
@@ -232,6 +213,6 @@ impl Api {
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn payment_plan(&self, key: &ApiKey) -> Result<PaymentPlan, ApiError> {
         let request = Request::new(Endpoint::GetPaymentPlan, []);
-        self.answer(Caller::Key(key), request, |answer| decode::telling(decode::object(&answer.body)?)).await
+        self.call(Caller::Key(key), request, |response| decode::not_empty(decode::object(&response.body)?)).await
     }
 }

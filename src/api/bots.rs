@@ -1,59 +1,63 @@
 //! The bots of an account (contract, 4). Their Telegram tokens come in clear text: they are secrets from here on.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::identity::Identified;
+use super::call::identity::Identified;
+use super::call::request::Request;
+use super::call::tolerant::{Timestamp, tolerant};
 use super::libraries::InstalledLib;
-use super::request::Request;
-use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, StoreBotId};
 
-/// The menu's "Bot".
-#[derive(Debug, Clone, Deserialize)]
-pub struct Bot {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: BotId,
-    /// Its name, as its owner wrote it: anything.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
-    /// Its Telegram token.
-    #[serde(default, deserialize_with = "tolerant::secret")]
-    pub token: Option<SecretString>,
-    /// `works`, `stopped`, a word in between, or nothing when it never ran. Unknown words are kept (contract, 13.10).
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub status: Option<String>,
-    /// Where its picture is. Telegram's own addresses of files hold the token.
-    #[serde(default, deserialize_with = "tolerant::secret")]
-    pub pic_url: Option<SecretString>,
-    /// Where its commands are imported from. Can hold a key in its address.
-    #[serde(default, deserialize_with = "tolerant::secret")]
-    pub csv_url: Option<SecretString>,
-    /// Its git repository. Can hold a password in its address.
-    #[serde(default, deserialize_with = "tolerant::secret")]
-    pub git_remote: Option<SecretString>,
-    /// The public half of its deploy key.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub rsa_public_key: Option<String>,
-    /// When it ran last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub last_run_at: Option<Timestamp>,
-    /// The demo bot that it was made from.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub store_bot_id: Option<StoreBotId>,
-    /// Its libraries, where the answer tells them.
-    #[serde(default, deserialize_with = "tolerant::inner_list")]
-    pub libs: Vec<InstalledLib>,
-    /// When it was made.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
-    /// When it was changed last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub updated_at: Option<Timestamp>,
+tolerant! {
+    /// The menu's "Bot".
+    #[derive(Debug, Clone)]
+    pub struct Bot {
+        /// Its number.
+        pub id: BotId,
+        /// Its name, as its owner wrote it: anything.
+        pub name: Option<ApiText>,
+        /// Its Telegram token.
+        pub token: Option<SecretString>,
+        /// `works`, `stopped`, a word in between, or nothing when it never ran. Unknown words are kept (contract, 13.10).
+        pub status: Option<ApiText>,
+        /// Where its picture is. Telegram's own addresses of files hold the token.
+        pub pic_url: Option<SecretString>,
+        /// Where its commands are imported from. Can hold a key in its address.
+        pub csv_url: Option<SecretString>,
+        /// Its git repository. Can hold a password in its address.
+        pub git_remote: Option<SecretString>,
+        /// The public half of its deploy key; see [`Bot::deploy_key`].
+        pub rsa_public_key: Option<ApiText>,
+        /// When it ran last.
+        pub last_run_at: Option<Timestamp>,
+        /// The demo bot that it was made from.
+        pub store_bot_id: Option<StoreBotId>,
+        /// Its libraries, if the response contains them.
+        pub libs: Vec<InstalledLib>,
+        /// When it was made.
+        pub created_at: Option<Timestamp>,
+        /// When it was changed last.
+        pub updated_at: Option<Timestamp>,
+    }
+}
+
+impl Bot {
+    /// Its public deploy key as git hosts take it, `ssh-rsa AAAAB3NzaC1yc2E…`, without a comment. It is public, and must
+    /// not be altered: masking could take a part of it for an API key. `None` when it is anything else than such a key.
+    pub fn deploy_key(&self) -> Option<&str> {
+        let text = self.rsa_public_key.as_ref()?.verbatim().trim();
+        let key = text.strip_prefix("ssh-rsa ")?;
+        let base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+        let end = key.find(|c| !base64(c)).unwrap_or(key.len());
+        // The name of the algorithm with its length before it, in base64 (RFC 4253, 6.6).
+        let (body, comment) = key.split_at_checked(end)?;
+        let is_key = body.starts_with("AAAAB3NzaC1yc2E") && (comment.is_empty() || comment.starts_with(' '));
+        is_key.then(|| text.get(..text.len() - comment.len())).flatten()
+    }
 }
 
 impl Identified for Bot {
@@ -110,7 +114,7 @@ impl Api {
     /// All bots of the account, in the API's order.
     ///
     /// # Errors
-    /// Every [`ApiError`]; an answer that is not a list is [`ApiError::Unreadable`].
+    /// [`ApiError::Unreadable`] when the answer is not a list.
     pub async fn bots(&self, key: &ApiKey) -> Result<Vec<Bot>, ApiError> {
         self.list(key, Request::new(Endpoint::GetBots, [])).await
     }
@@ -120,7 +124,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::NotFound`] when it does not exist or belongs to somebody else.
     pub async fn bot(&self, key: &ApiKey, bot: BotId) -> Result<Bot, ApiError> {
-        self.this(key, Request::new(Endpoint::GetBot, [bot.get()]), bot).await
+        self.one_with_id(key, Request::new(Endpoint::GetBot, [bot.get()]), bot).await
     }
 
     /// Makes a bot.
@@ -129,7 +133,7 @@ impl Api {
     /// [`ApiError::Invalid`] or [`ApiError::Refused`] with what the API says, also when it comes with HTTP 200.
     pub async fn create_bot(&self, key: &ApiKey, bot: &CreateEditBot) -> Result<Bot, ApiError> {
         let body: Map<String, Value> = bot.fields().map(|(name, value)| (name.to_owned(), value)).collect();
-        self.object(key, Request::new(Endpoint::CreateBot, []).sending(&body)?).await
+        self.one(key, Request::new(Endpoint::CreateBot, []).sending(&body)?).await
     }
 
     /// Changes a bot. The fields that stay are read first and sent along: one client was seen to clear what it did
@@ -139,12 +143,12 @@ impl Api {
     /// [`ApiError::Unreadable`] when a field that has to stay could not be read: nothing is changed then.
     /// [`ApiError::Uncertain`] when the answer shows another value than was sent.
     pub async fn edit_bot(&self, key: &ApiKey, bot: BotId, changes: &CreateEditBot) -> Result<Bot, ApiError> {
-        let now = self.whole(key, Request::new(Endpoint::GetBot, [bot.get()]), bot.get()).await?;
+        let now = self.fields_with_id(key, Request::new(Endpoint::GetBot, [bot.get()]), bot.get()).await?;
         let mut body = writable(&now)?;
         body.extend(changes.fields().map(|(name, value)| (name.to_owned(), value)));
         let request = Request::new(Endpoint::EditBot, [bot.get()]).sending(&body)?;
         let sent = changes.fields().collect();
-        self.changed(key, request, bot, &sent).await
+        self.one_as_sent(key, request, bot, &sent).await
     }
 
     /// Deletes a bot with all that it has, for good.
@@ -152,20 +156,17 @@ impl Api {
     /// # Errors
     /// [`ApiError::NotFound`] when it does not exist or belongs to somebody else.
     pub async fn delete_bot(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::DeleteBot, [bot.get()])).await
+        self.deleted(key, Request::new(Endpoint::DeleteBot, [bot.get()])).await
     }
 
-    /// Asks a bot to start or stop. It does so later: the answer tells how it is now, [`Api::bot`] what became of it.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
+    /// Asks a bot to start or stop. It does so later: the returned bot has the status of this moment, and [`Api::bot`] returns the later one.
     pub async fn set_bot_status(&self, key: &ApiKey, bot: BotId, status: BotStatus) -> Result<Bot, ApiError> {
         let status = match status {
             BotStatus::StartLaunch => "start_launch",
             BotStatus::StartStopping => "start_stopping",
         };
         let request = Request::new(Endpoint::SetBotStatus, [bot.get()]).sending(&StatusBody { status })?;
-        self.this(key, request, bot).await
+        self.one_with_id(key, request, bot).await
     }
 
     /// Asks for a copy of a bot, made later: it turns up in the list, stopped and without a token. A GET that changes
@@ -174,12 +175,12 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn copy_bot(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
-        self.change(key, Request::new(Endpoint::CopyBot, [bot.get()])).await
+        self.accepted(key, Request::new(Endpoint::CopyBot, [bot.get()])).await
     }
 }
 
-/// The fields of a bot that can be written, as they are. Every answer tells name and token; one of the others that the
-/// answer does not have is not sent either (contract, 4.4).
+/// The fields of a bot that can be written, as they are. Every answer has name and token; if it lacks one of
+/// the others, that one is not sent either (contract, 4.4).
 fn writable(now: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
     let mut body = Map::new();
     for name in ["name", "token", "csv_url", "git_remote"] {
@@ -190,4 +191,25 @@ fn writable(now: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
         }
     }
     Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deploy_key(text: &str) -> Option<String> {
+        let bot: Bot = serde_json::from_value(serde_json::json!({"id": 1, "rsa_public_key": text})).unwrap();
+        bot.deploy_key().map(str::to_owned)
+    }
+
+    #[test]
+    fn a_deploy_key_is_given_unaltered_and_nothing_else_is() {
+        let run = "x".repeat(40);
+        let key = format!("ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB+{run}/{run}==");
+        assert_eq!(deploy_key(&format!("{key} bot@bots.business\n")), Some(key.clone()));
+        assert_eq!(deploy_key(&key), Some(key.clone()));
+        for other in [run.as_str(), "ssh-rsa AAAA", &format!("{key}!"), &format!("{key}:{run}"), &format!("x {key}")] {
+            assert_eq!(deploy_key(other), None, "{other}");
+        }
+    }
 }

@@ -1,41 +1,34 @@
 //! The chats of a bot (contract, 7). They have two numbers: the API's own, by which they are blocked, and Telegram's.
 
-use serde::Deserialize;
-
-use super::identity::Identified;
-use super::request::Request;
-use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint};
+use super::call::identity::Identified;
+use super::call::request::Request;
+use super::call::tolerant::{Timestamp, tolerant};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BbChatId, BotId, ChatId};
 
-/// A chat.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Chat {
-    /// Its number at Bots.Business: the one to block it by.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: BbChatId,
-    /// Telegram's own number of it, negative for groups. Comes as a text.
-    #[serde(rename = "chatid", default, deserialize_with = "telegram_id")]
-    pub telegram_id: Option<ChatId>,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<String>,
-    /// `private`, `group`, `supergroup`, or another word.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub chat_type: Option<String>,
-    /// Whose it is.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub bot_id: Option<BotId>,
-    /// The person, as Bots.Business numbers them.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub user_id: Option<i64>,
-    /// When it began.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
-    /// When it was changed last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub updated_at: Option<Timestamp>,
+tolerant! {
+    /// A chat.
+    #[derive(Debug, Clone)]
+    pub struct Chat {
+        /// Its number at Bots.Business: the one to block it by.
+        pub id: BbChatId,
+        /// Telegram's own number of it, negative for groups. Comes as a text.
+        #[serde(rename = "chatid")]
+        pub telegram_id: Option<ChatId>,
+        /// Its name.
+        pub title: Option<ApiText>,
+        /// `private`, `group`, `supergroup`, or another word.
+        pub chat_type: Option<ApiText>,
+        /// Whose it is.
+        pub bot_id: Option<BotId>,
+        /// The person, as Bots.Business numbers them.
+        pub user_id: Option<i64>,
+        /// When it began.
+        pub created_at: Option<Timestamp>,
+        /// When it was changed last.
+        pub updated_at: Option<Timestamp>,
+    }
 }
 
 impl Identified for Chat {
@@ -46,23 +39,13 @@ impl Identified for Chat {
     }
 }
 
-fn telegram_id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<ChatId>, D::Error> {
-    Ok(tolerant::number(deserializer)?.map(ChatId::new))
-}
-
 impl Api {
     /// A page of a bot's chats, from 1. That there are pages is an assumption.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn chats_page(&self, key: &ApiKey, bot: BotId, page: u32) -> Result<Vec<Chat>, ApiError> {
         self.list(key, Request::new(Endpoint::GetChats, [bot.get()]).asking("page", page)).await
     }
 
     /// All chats of a bot.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn chats(&self, key: &ApiKey, bot: BotId) -> Result<Vec<Chat>, ApiError> {
         self.all_pages(key, || Request::new(Endpoint::GetChats, [bot.get()])).await
     }
@@ -70,16 +53,13 @@ impl Api {
     /// Blocks a chat.
     ///
     /// # Errors
-    /// Every [`ApiError`]; an answer without this chat is [`ApiError::Unreadable`].
+    /// [`ApiError::Unreadable`] when the answer is not about this chat.
     pub async fn block_chat(&self, key: &ApiKey, bot: BotId, chat: BbChatId) -> Result<Chat, ApiError> {
-        self.this(key, Request::new(Endpoint::BlockChat, [bot.get(), chat.get()]), chat).await
+        self.one_with_id(key, Request::new(Endpoint::BlockChat, [bot.get(), chat.get()]), chat).await
     }
 
-    /// Lifts a block. A person who blocked the bot in Telegram stays away. The chat, where the answer tells it.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
+    /// Lifts a block. A person who blocked the bot in Telegram stays away. Returns the chat if the response contains it.
     pub async fn unblock_chat(&self, key: &ApiKey, bot: BotId, chat: BbChatId) -> Result<Option<Chat>, ApiError> {
-        self.perhaps_this(key, Request::new(Endpoint::UnblockChat, [bot.get(), chat.get()]), chat).await
+        self.accepted_with_id(key, Request::new(Endpoint::UnblockChat, [bot.get(), chat.get()]), chat).await
     }
 }

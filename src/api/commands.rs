@@ -1,83 +1,66 @@
 //! The commands of a bot (contract, 5). They are read by one set of names and written by another.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
+use super::call::identity::Identified;
+use super::call::request::Request;
+use super::call::tolerant::{Timestamp, tolerant};
 use super::folders::Folder;
-use super::identity::Identified;
-use super::request::Request;
-use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
 
 mod edit;
 pub use edit::CommandChange;
 
-/// The menu's "Command", as it is read.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Command {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: CommandId,
-    /// Whose it is.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub bot_id: Option<BotId>,
-    /// What a person writes to run it, or one of the special names `*`, `@`, `@@`, `!`.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub command: Option<String>,
-    /// What it is for.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub help: Option<String>,
-    /// What it answers.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub answer: Option<String>,
-    /// Its keyboard: labels with commas between, a line a row.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub keyboard_body: Option<String>,
-    /// Whether it waits for an answer.
-    #[serde(default, deserialize_with = "tolerant::truth")]
-    pub need_reply: Option<bool>,
-    /// How often it runs by itself, seconds.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub auto_retry_time: Option<i64>,
-    /// When it ran by itself last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub last_auto_retry_at: Option<Timestamp>,
-    /// Whether it has code.
-    #[serde(default, deserialize_with = "tolerant::truth")]
-    pub bjs_mode: Option<bool>,
-    /// Its code.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub code: Option<String>,
-    /// The folder it stands in.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub commands_folder_id: Option<FolderId>,
-    /// The same folder, where the answer tells it.
-    #[serde(default, deserialize_with = "tolerant::inner")]
-    pub commands_folder: Option<Folder>,
-    #[serde(default, deserialize_with = "tolerant::inner")]
-    commands_group: Option<Group>,
-    /// Its other names, in small letters.
-    #[serde(default, deserialize_with = "tolerant::inner_list")]
-    pub aliases: Vec<Alias>,
-    /// Whether an import made it; those are removed by the next one that lacks them.
-    #[serde(default, deserialize_with = "tolerant::truth")]
-    pub created_via_csv_import: Option<bool>,
-    /// When an import wrote it last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub last_csv_import_at: Option<Timestamp>,
-    /// When it was made.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
-    /// When it was changed last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub updated_at: Option<Timestamp>,
+tolerant! {
+    /// The menu's "Command", as it is read.
+    #[derive(Debug, Clone)]
+    pub struct Command {
+        /// Its number.
+        pub id: CommandId,
+        /// Whose it is.
+        pub bot_id: Option<BotId>,
+        /// What a person writes to run it, or one of the special names `*`, `@`, `@@`, `!`.
+        pub command: Option<ApiText>,
+        /// What it is for.
+        pub help: Option<ApiText>,
+        /// What it answers.
+        pub answer: Option<ApiText>,
+        /// Its keyboard: labels with commas between, a line a row.
+        pub keyboard_body: Option<ApiText>,
+        /// Whether it waits for an answer.
+        pub need_reply: Option<bool>,
+        /// How often it runs by itself, seconds.
+        pub auto_retry_time: Option<i64>,
+        /// When it ran by itself last.
+        pub last_auto_retry_at: Option<Timestamp>,
+        /// Whether it has code.
+        pub bjs_mode: Option<bool>,
+        /// Its code.
+        pub code: Option<ApiText>,
+        /// The folder that contains it.
+        pub commands_folder_id: Option<FolderId>,
+        /// The same folder, if the response contains it.
+        pub commands_folder: Option<Folder>,
+        commands_group: Option<Group>,
+        /// Its other names, in small letters.
+        pub aliases: Vec<Alias>,
+        /// Whether an import made it; those are removed by the next one that lacks them.
+        pub created_via_csv_import: Option<bool>,
+        /// When an import wrote it last.
+        pub last_csv_import_at: Option<Timestamp>,
+        /// When it was made.
+        pub created_at: Option<Timestamp>,
+        /// When it was changed last.
+        pub updated_at: Option<Timestamp>,
+    }
 }
 
 impl Command {
     /// Who may run it; everybody when not set.
-    pub fn group(&self) -> Option<&str> {
-        self.commands_group.as_ref()?.title.as_deref()
+    pub fn group(&self) -> Option<&ApiText> {
+        self.commands_group.as_ref()?.title.as_ref()
     }
 }
 
@@ -89,18 +72,35 @@ impl Identified for Command {
     }
 }
 
-/// Another name of a command.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Alias {
-    /// The name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub command: Option<String>,
+tolerant! {
+    /// Another name of a command.
+    #[derive(Debug, Clone)]
+    pub struct Alias {
+        /// The name.
+        pub command: Option<ApiText>,
+    }
 }
 
-#[derive(Debug, Clone, Deserialize)]
-struct Group {
-    #[serde(default, deserialize_with = "tolerant::text")]
-    title: Option<String>,
+tolerant! {
+    #[derive(Debug, Clone)]
+    struct Group {
+        title: Option<ApiText>,
+    }
+}
+
+tolerant! {
+    /// A command of which nothing else is read.
+    struct CommandNumber {
+        id: CommandId,
+    }
+}
+
+impl Identified for CommandNumber {
+    type Id = CommandId;
+
+    fn id(&self) -> Option<CommandId> {
+        Some(self.id)
+    }
 }
 
 /// Which commands are listed. Without any wish: all.
@@ -134,7 +134,7 @@ pub struct NewCommand {
     /// Its keyboard.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keyboard_body: Option<String>,
-    /// The folder it stands in.
+    /// The folder that contains it.
     #[serde(rename = "commands_folder_id", skip_serializing_if = "Option::is_none", serialize_with = "number")]
     pub folder: Option<FolderId>,
     /// How often it runs by itself, seconds.
@@ -150,9 +150,6 @@ pub struct NewCommand {
 
 impl Api {
     /// A page of a bot's commands, from 1.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn commands_page(
         &self,
         key: &ApiKey,
@@ -164,19 +161,22 @@ impl Api {
     }
 
     /// All commands of a bot that the filter lets through.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn commands(&self, key: &ApiKey, bot: BotId, filter: &CommandFilter) -> Result<Vec<Command>, ApiError> {
         self.all_pages(key, || listing(bot, filter)).await
+    }
+
+    /// How many commands a bot has. The API has no count: every page is read, and only the numbers are kept.
+    pub async fn count_commands(&self, key: &ApiKey, bot: BotId) -> Result<usize, ApiError> {
+        let all: Vec<CommandNumber> = self.all_pages(key, || listing(bot, &CommandFilter::default())).await?;
+        Ok(all.len())
     }
 
     /// One command, with its code.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when there is none.
+    /// [`ApiError::NotFound`] when it does not exist.
     pub async fn command(&self, key: &ApiKey, bot: BotId, command: CommandId) -> Result<Command, ApiError> {
-        self.this(key, Request::new(Endpoint::GetCommand, [bot.get(), command.get()]), command).await
+        self.one_with_id(key, Request::new(Endpoint::GetCommand, [bot.get(), command.get()]), command).await
     }
 
     /// Makes a command.
@@ -184,15 +184,15 @@ impl Api {
     /// # Errors
     /// [`ApiError::Invalid`] or [`ApiError::Refused`] with what the API says.
     pub async fn create_command(&self, key: &ApiKey, bot: BotId, command: &NewCommand) -> Result<Command, ApiError> {
-        self.object(key, Request::new(Endpoint::CreateCommand, [bot.get()]).sending(command)?).await
+        self.one(key, Request::new(Endpoint::CreateCommand, [bot.get()]).sending(command)?).await
     }
 
     /// Deletes a command.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] when there is none.
+    /// [`ApiError::NotFound`] when it does not exist.
     pub async fn delete_command(&self, key: &ApiKey, bot: BotId, command: CommandId) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::DeleteCommand, [bot.get(), command.get()])).await
+        self.deleted(key, Request::new(Endpoint::DeleteCommand, [bot.get(), command.get()])).await
     }
 }
 

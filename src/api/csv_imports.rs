@@ -1,38 +1,33 @@
 //! CSV imports (contract, 4.7 and 4.8). How one went is the one page of the documentation that is complete.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::request::{Caller, Request};
-use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, CreateEditBot, Endpoint, decode};
+use super::call::request::{Caller, Request};
+use super::call::tolerant::{Timestamp, tolerant};
+use super::{Api, ApiError, ApiText, CreateEditBot, Endpoint, decode};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, TaskId};
 
-/// The state of a CSV import: the seven documented fields. Each may be missing or null; none is ever made up.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-pub struct CsvImportTask {
-    /// The API's word. Only `ok` is documented; others are shown as they are.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub status: Option<String>,
-    /// The task that the answer names; not always the one asked for.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub task_id: Option<TaskId>,
-    /// The bot that the answer names.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub bot_id: Option<BotId>,
-    /// Commands created.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub new_count: Option<i64>,
-    /// Commands overwritten.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub updated_count: Option<i64>,
-    /// Commands removed.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub destroyed_count: Option<i64>,
-    /// When it was created.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
+tolerant! {
+    /// The state of a CSV import: the seven documented fields. Each may be missing or null; a missing one is never replaced by a default.
+    #[derive(Debug, Clone, Default, PartialEq, Eq)]
+    pub struct CsvImportTask {
+        /// The API's word. Only `ok` is documented; others are shown as they are.
+        pub status: Option<ApiText>,
+        /// The task that the answer names; not always the one asked for.
+        pub task_id: Option<TaskId>,
+        /// The bot that the answer names.
+        pub bot_id: Option<BotId>,
+        /// Commands created.
+        pub new_count: Option<i64>,
+        /// Commands overwritten.
+        pub updated_count: Option<i64>,
+        /// Commands removed.
+        pub destroyed_count: Option<i64>,
+        /// When it was created.
+        pub created_at: Option<Timestamp>,
+    }
 }
 
 #[derive(Serialize)]
@@ -44,14 +39,14 @@ impl Api {
     /// How an import went.
     ///
     /// # Errors
-    /// [`ApiError::NotFound`] for an unknown bot as for an unknown task; only the words can tell which.
+    /// [`ApiError::NotFound`] for an unknown bot and for an unknown task; only its words may say which.
     pub async fn csv_import_task(&self, key: &ApiKey, bot: BotId, task: TaskId) -> Result<CsvImportTask, ApiError> {
         let request = Request::new(Endpoint::GetCsvImportTask, [bot.get(), task.get()]);
-        self.answer(Caller::Key(key), request, |answer| decode::telling(decode::object(&answer.body)?)).await
+        self.call(Caller::Key(key), request, |response| decode::not_empty(decode::object(&response.body)?)).await
     }
 
     /// Starts an import, from a new address if one is given: it is stored with the bot first, and sent along as well,
-    /// because it is not known where the API reads it (contract, 4.7). The task, where the answer tells it.
+    /// because it is not known where the API reads it (contract, 4.7). Returns the task if the response contains it.
     ///
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong; the bot has its new address then. Nothing is
@@ -75,7 +70,7 @@ impl Api {
             }
             request = request.sending(&StartBody { csv_url: csv_url.expose_secret() })?;
         }
-        let task: Option<CsvImportTask> = self.perhaps(key, request).await?;
+        let task: Option<CsvImportTask> = self.accepted_with(key, request).await?;
         Ok(task.filter(|task| task.task_id.is_some()))
     }
 }

@@ -1,23 +1,24 @@
 //! The store of demo bots (contract, 11).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Api, ApiError, Bot, Endpoint, Request, tolerant};
+use super::call::request::Request;
+use super::call::tolerant::tolerant;
+use super::{Api, ApiError, ApiText, Bot, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::StoreBotId;
 
-/// A demo bot that can be installed.
-#[derive(Debug, Clone, Deserialize)]
-pub struct StoreBot {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: StoreBotId,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
-    /// What it does.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<String>,
+tolerant! {
+    /// A demo bot that can be installed.
+    #[derive(Debug, Clone)]
+    pub struct StoreBot {
+        /// Its number.
+        pub id: StoreBotId,
+        /// Its name.
+        pub name: Option<ApiText>,
+        /// What it does.
+        pub description: Option<ApiText>,
+    }
 }
 
 #[derive(Serialize)]
@@ -34,12 +35,12 @@ impl Api {
         self.list(key, Request::new(Endpoint::GetStoreBots, [])).await
     }
 
-    /// Installs a demo bot into the account. The new bot, where the answer tells it.
+    /// Installs a demo bot into the account. Returns the new bot if the response contains it.
     ///
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn install_demo_bot(&self, key: &ApiKey, bot: StoreBotId) -> Result<Option<Bot>, ApiError> {
         let request = Request::new(Endpoint::InstallDemoBot, []).sending(&InstallBody { id: bot.get() })?;
-        self.perhaps(key, request).await
+        self.accepted_with(key, request).await
     }
 }

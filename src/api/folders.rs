@@ -1,30 +1,28 @@
-//! The folders that commands stand in (contract, 5).
+//! The folders of commands (contract, 5).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint, Request};
+use super::call::request::Request;
+use super::call::tolerant::{Timestamp, tolerant};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, FolderId};
 
-/// A folder.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Folder {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: FolderId,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<String>,
-    /// Whose it is.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub bot_id: Option<BotId>,
-    /// When it was made.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub created_at: Option<Timestamp>,
-    /// When it was changed last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub updated_at: Option<Timestamp>,
+tolerant! {
+    /// A folder.
+    #[derive(Debug, Clone)]
+    pub struct Folder {
+        /// Its number.
+        pub id: FolderId,
+        /// Its name.
+        pub title: Option<ApiText>,
+        /// Whose it is.
+        pub bot_id: Option<BotId>,
+        /// When it was made.
+        pub created_at: Option<Timestamp>,
+        /// When it was changed last.
+        pub updated_at: Option<Timestamp>,
+    }
 }
 
 #[derive(Serialize)]
@@ -34,26 +32,17 @@ struct FolderBody<'a> {
 
 impl Api {
     /// The folders of a bot.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn folders(&self, key: &ApiKey, bot: BotId) -> Result<Vec<Folder>, ApiError> {
         self.list(key, Request::new(Endpoint::GetFolders, [bot.get()])).await
     }
 
     /// Makes a folder.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn create_folder(&self, key: &ApiKey, bot: BotId, title: &str) -> Result<Folder, ApiError> {
-        self.object(key, Request::new(Endpoint::CreateFolder, [bot.get()]).sending(&FolderBody { title })?).await
+        self.one(key, Request::new(Endpoint::CreateFolder, [bot.get()]).sending(&FolderBody { title })?).await
     }
 
     /// Deletes a folder. What becomes of its commands is not known.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn delete_folder(&self, key: &ApiKey, bot: BotId, folder: FolderId) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::DeleteFolder, [bot.get(), folder.get()])).await
+        self.deleted(key, Request::new(Endpoint::DeleteFolder, [bot.get(), folder.get()])).await
     }
 }

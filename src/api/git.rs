@@ -1,6 +1,7 @@
-//! A bot's git repository (contract, 4.10 and 4.11). Both ways are asked for here and done later; nothing tells when.
+//! A bot's git repository (contract, 4.10 and 4.11). Both only start a job; the API cannot say when it ends.
 
-use super::{Api, ApiError, Endpoint, Request};
+use super::call::request::Request;
+use super::{Api, ApiError, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::BotId;
 
@@ -10,7 +11,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn git_export(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
-        self.change(key, Request::new(Endpoint::GitExport, [bot.get()])).await
+        self.accepted(key, Request::new(Endpoint::GitExport, [bot.get()])).await
     }
 
     /// Asks for the bot to be made anew from its repository: all its commands and libraries go first.
@@ -18,6 +19,6 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn git_import(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
-        self.change(key, Request::new(Endpoint::GitImport, [bot.get()])).await
+        self.accepted(key, Request::new(Endpoint::GitImport, [bot.get()])).await
     }
 }

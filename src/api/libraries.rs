@@ -2,46 +2,42 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::request::{Caller, Request};
-use super::tolerant::{self, Timestamp};
-use super::{Api, ApiError, Endpoint, decode};
+use super::call::request::{Caller, Request};
+use super::call::tolerant::{Timestamp, tolerant};
+use super::{Api, ApiError, ApiText, Endpoint, decode};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, LibId};
 
-/// A library that a bot has.
-#[derive(Debug, Clone, Deserialize)]
-pub struct InstalledLib {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: LibId,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
+tolerant! {
+    /// A library that a bot has.
+    #[derive(Debug, Clone)]
+    pub struct InstalledLib {
+        /// Its number.
+        pub id: LibId,
+        /// Its name.
+        pub name: Option<ApiText>,
+    }
 }
 
-/// A library of the store.
-#[derive(Debug, Clone, Deserialize)]
-pub struct StoreLib {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: LibId,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
-    /// What it is for.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<String>,
-    /// Where its picture is.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub img_url: Option<String>,
-    /// How many bots have it.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub installations_count: Option<i64>,
-    /// When it was changed last.
-    #[serde(default, deserialize_with = "tolerant::time")]
-    pub updated_at: Option<Timestamp>,
+tolerant! {
+    /// A library of the store.
+    #[derive(Debug, Clone)]
+    pub struct StoreLib {
+        /// Its number.
+        pub id: LibId,
+        /// Its name.
+        pub name: Option<ApiText>,
+        /// What it is for.
+        pub description: Option<ApiText>,
+        /// Where its picture is.
+        pub img_url: Option<ApiText>,
+        /// How many bots have it.
+        pub installations_count: Option<i64>,
+        /// When it was changed last.
+        pub updated_at: Option<Timestamp>,
+    }
 }
 
 #[derive(Serialize)]
@@ -51,9 +47,6 @@ struct InstallBody {
 
 impl Api {
     /// The libraries of a bot.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn installed_libs(&self, key: &ApiKey, bot: BotId) -> Result<Vec<InstalledLib>, ApiError> {
         self.list(key, Request::new(Endpoint::GetInstalledLibs, [bot.get()])).await
     }
@@ -65,7 +58,7 @@ impl Api {
     pub async fn install_lib(&self, key: &ApiKey, bot: BotId, lib: LibId) -> Result<(), ApiError> {
         let body = InstallBody { lib_id: lib.get() };
         let request = Request::new(Endpoint::InstallLib, [bot.get()]).sending(&body)?;
-        self.answer(Caller::Key(key), request, |answer| decode::truth(&answer.body)).await
+        self.call(Caller::Key(key), request, |response| decode::exactly_true(&response.body)).await
     }
 
     /// Uninstalls a library.
@@ -74,14 +67,11 @@ impl Api {
     /// As [`Api::install_lib`].
     pub async fn uninstall_lib(&self, key: &ApiKey, bot: BotId, lib: LibId) -> Result<(), ApiError> {
         let request = Request::new(Endpoint::UninstallLib, [bot.get(), lib.get()]);
-        self.answer(Caller::Key(key), request, |answer| decode::truth(&answer.body)).await
+        self.call(Caller::Key(key), request, |response| decode::exactly_true(&response.body)).await
     }
 
     /// The libraries of the store, up to five minutes old.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn store_libs(&self, key: &ApiKey) -> Result<Arc<[StoreLib]>, ApiError> {
-        self.kept_list(key, Endpoint::GetStoreLibs, &self.store_libs).await
+        self.cached_list(key, Endpoint::GetStoreLibs, &self.store_libs).await
     }
 }

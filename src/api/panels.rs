@@ -1,59 +1,52 @@
 //! Admin panels: forms that a bot's code defines for its owner (contract, 10). Saving one may run a command of the bot.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::identity::{Identified, number_of};
-use super::request::Request;
-use super::{Api, ApiError, Endpoint, tolerant};
+use super::call::identity::{Identified, number_of};
+use super::call::request::Request;
+use super::call::tolerant::{SecretValue, tolerant};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, PanelId};
 
-/// A panel. Its fields are those that bots define; that the API tells them so is an assumption.
-#[derive(Debug, Clone, Deserialize)]
-pub struct AdminPanel {
-    /// Its number.
-    #[serde(deserialize_with = "tolerant::id")]
-    pub id: PanelId,
-    /// Whose it is.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub bot_id: Option<BotId>,
-    /// Its name in the bot's code.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
-    /// What its owner reads above it.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<String>,
-    /// What it is for.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<String>,
-    /// Its fields.
-    #[serde(default, deserialize_with = "tolerant::inner_list")]
-    pub fields: Vec<PanelField>,
+tolerant! {
+    /// A panel. Its fields are those that bots define; that the API returns them in this form is an assumption.
+    #[derive(Debug, Clone)]
+    pub struct AdminPanel {
+        /// Its number.
+        pub id: PanelId,
+        /// Whose it is.
+        pub bot_id: Option<BotId>,
+        /// Its name in the bot's code.
+        pub name: Option<ApiText>,
+        /// What its owner reads above it.
+        pub title: Option<ApiText>,
+        /// What it is for.
+        pub description: Option<ApiText>,
+        /// Its fields.
+        pub fields: Vec<PanelField>,
+    }
 }
 
-/// A field of a panel.
-#[derive(Debug, Clone, Deserialize)]
-pub struct PanelField {
-    /// Its name in the bot's code.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
-    /// What its owner reads beside it.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub title: Option<String>,
-    /// What it is for.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub description: Option<String>,
-    /// `checkbox`, `integer`, `float`, `string`, `password`, `text`, or another word.
-    #[serde(rename = "type", default, deserialize_with = "tolerant::text")]
-    pub kind: Option<String>,
-    /// Its value: a text as it is, everything else as JSON. That of a password must not be shown.
-    #[serde(default, deserialize_with = "tolerant::any_secret")]
-    pub value: Option<SecretString>,
-    /// Whether its owner is not to see it.
-    #[serde(default, deserialize_with = "tolerant::truth")]
-    pub hidden: Option<bool>,
+tolerant! {
+    /// A field of a panel.
+    #[derive(Debug, Clone)]
+    pub struct PanelField {
+        /// Its name in the bot's code.
+        pub name: Option<ApiText>,
+        /// What its owner reads beside it.
+        pub title: Option<ApiText>,
+        /// What it is for.
+        pub description: Option<ApiText>,
+        /// `checkbox`, `integer`, `float`, `string`, `password`, `text`, or another word.
+        #[serde(rename = "type")]
+        pub kind: Option<ApiText>,
+        /// Its value: a text as it is, everything else as JSON. That of a password must not be shown.
+        pub value: Option<SecretValue>,
+        /// Whether its owner is not to see it.
+        pub hidden: Option<bool>,
+    }
 }
 
 impl Identified for AdminPanel {
@@ -66,9 +59,6 @@ impl Identified for AdminPanel {
 
 impl Api {
     /// The panels of a bot.
-    ///
-    /// # Errors
-    /// Every [`ApiError`].
     pub async fn admin_panels(&self, key: &ApiKey, bot: BotId) -> Result<Vec<AdminPanel>, ApiError> {
         self.list(key, Request::new(Endpoint::GetAdminPanels, [bot.get()])).await
     }
@@ -94,7 +84,7 @@ impl Api {
             set(&mut body, name, value.expose_secret())?;
         }
         let request = Request::new(Endpoint::UpdateAdminPanel, [bot.get(), panel.get()]).sending(&body)?;
-        self.this(key, request, panel).await
+        self.one_with_id(key, request, panel).await
     }
 }
 
@@ -104,12 +94,13 @@ fn set(panel: &mut Map<String, Value>, name: &str, text: &str) -> Result<(), Api
     let named = |field: &&mut Value| field.get("name").and_then(Value::as_str) == Some(name);
     let field = fields.iter_mut().find(named).and_then(Value::as_object_mut).ok_or(ApiError::NotFound(None))?;
     let kind = field.get("type").and_then(Value::as_str);
-    let value = typed(kind, text).ok_or_else(|| ApiError::Invalid(format!("{name}: no {}", kind.unwrap_or("text"))))?;
+    let value =
+        typed(kind, text).ok_or_else(|| ApiError::Invalid(format!("{name}: no {}", kind.unwrap_or("text")).into()))?;
     field.insert("value".to_owned(), value);
     Ok(())
 }
 
-/// A value as its field wants it; `None` when it is none.
+/// A value in the type of its field; `None` when it is not of that type.
 fn typed(kind: Option<&str>, text: &str) -> Option<Value> {
     let read: Option<Value> = serde_json::from_str(text.trim()).ok();
     match kind {

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-
-use super::{Api, ApiError, Endpoint, tolerant};
+use super::call::tolerant::tolerant;
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 
-/// A plan.
-#[derive(Debug, Clone, Deserialize)]
-pub struct CloudPlan {
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
+tolerant! {
+    /// A plan.
+    #[derive(Debug, Clone)]
+    pub struct CloudPlan {
+        /// Its name.
+        pub name: Option<ApiText>,
+    }
 }
 
 impl Api {
@@ -21,6 +21,6 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn cloud_plans(&self, key: &ApiKey) -> Result<Arc<[CloudPlan]>, ApiError> {
-        self.kept_list(key, Endpoint::GetCloudPlans, &self.cloud_plans).await
+        self.cached_list(key, Endpoint::GetCloudPlans, &self.cloud_plans).await
     }
 }

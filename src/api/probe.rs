@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::request::{Caller, Request};
+use super::call::request::{Caller, Request};
 use super::{Api, ApiError, CommandFilter, Effect, Endpoint, Method};
 use crate::credentials::ApiKey;
 use crate::ids::BotId;
@@ -25,7 +25,7 @@ pub enum Probed {
     Answers,
     /// The server has nothing there.
     Nothing,
-    /// Something answered that tells neither.
+    /// Something answered that shows neither.
     Unclear(ApiError),
     /// There is nothing to try it with, such as a bot.
     Untried,
@@ -58,7 +58,7 @@ impl Api {
     async fn probe_one(&self, key: &ApiKey, endpoint: Endpoint, ids: Vec<i64>) -> Probed {
         let request = Request { ids, ..Request::new(endpoint, []) };
         match self.send(Caller::Key(key), &request).await {
-            Ok(answer) if is_json(&answer.body) => Probed::Answers,
+            Ok(response) if is_json(&response.body) => Probed::Answers,
             Ok(_) => Probed::Unclear(ApiError::Unreadable("not JSON".to_owned())),
             Err(failed) if failed.leads_nowhere => Probed::Nothing,
             // A thing that is missing was looked for, so the address is right.
@@ -70,7 +70,7 @@ impl Api {
         }
     }
 
-    /// Numbers for an endpoint's path: the first bot, and the first thing of a bot that its list tells.
+    /// Numbers for an endpoint's path: the first bot, and the first thing in a list of that bot.
     async fn ids(&self, key: &ApiKey, endpoint: Endpoint, bot: Option<BotId>) -> Option<Vec<i64>> {
         let needed = endpoint.row().path.matches('{').count();
         match (needed, bot, endpoint) {
@@ -80,7 +80,7 @@ impl Api {
                 let commands = self.commands_page(key, bot, &CommandFilter::default(), 1).await.ok()?;
                 Some(vec![bot.get(), commands.first()?.id.get()])
             }
-            // No list tells imports. A "not found" of the import's own proves the address as well.
+            // No list contains imports. A "not found" of the import's own proves the address as well.
             (2, Some(bot), Endpoint::GetCsvImportTask) => Some(vec![bot.get(), 1]),
             _ => None,
         }

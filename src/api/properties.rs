@@ -1,31 +1,28 @@
 //! The properties of a bot (contract, 8): whatever its code stored, secrets among it.
 
-use secrecy::SecretString;
-use serde::Deserialize;
-
-use super::identity::Identified;
-use super::{Api, ApiError, Endpoint, Request, tolerant};
+use super::call::identity::Identified;
+use super::call::request::Request;
+use super::call::tolerant::{SecretValue, tolerant};
+use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, PropertyId};
 
-/// A property.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Property {
-    /// Its number; without one it cannot be deleted.
-    #[serde(default, deserialize_with = "tolerant::some_id")]
-    pub id: Option<PropertyId>,
-    /// Its name.
-    #[serde(default, deserialize_with = "tolerant::text")]
-    pub name: Option<String>,
-    /// `string`, `integer`, `float`, `boolean`, `json`, `text`, `datetime`, or another word.
-    #[serde(rename = "type", default, deserialize_with = "tolerant::text")]
-    pub kind: Option<String>,
-    /// Its value: a text as it is, everything else as JSON.
-    #[serde(default, deserialize_with = "tolerant::any_secret")]
-    pub value: Option<SecretString>,
-    /// The person it belongs to, as Bots.Business numbers them; the bot's own when not set.
-    #[serde(default, deserialize_with = "tolerant::number")]
-    pub user_id: Option<i64>,
+tolerant! {
+    /// A property.
+    #[derive(Debug, Clone)]
+    pub struct Property {
+        /// Its number; without one it cannot be deleted.
+        pub id: Option<PropertyId>,
+        /// Its name.
+        pub name: Option<ApiText>,
+        /// `string`, `integer`, `float`, `boolean`, `json`, `text`, `datetime`, or another word.
+        #[serde(rename = "type")]
+        pub kind: Option<ApiText>,
+        /// Its value: a text as it is, everything else as JSON.
+        pub value: Option<SecretValue>,
+        /// The person it belongs to, as Bots.Business numbers them; the bot's own when not set.
+        pub user_id: Option<i64>,
+    }
 }
 
 impl Identified for Property {
@@ -58,6 +55,6 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn delete_property(&self, key: &ApiKey, bot: BotId, property: PropertyId) -> Result<(), ApiError> {
-        self.delete(key, Request::new(Endpoint::DeleteProperty, [bot.get(), property.get()])).await
+        self.deleted(key, Request::new(Endpoint::DeleteProperty, [bot.get(), property.get()])).await
     }
 }

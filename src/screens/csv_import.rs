@@ -8,9 +8,10 @@ use chrono::{DateTime, Datelike as _, Utc};
 
 use super::{Asker, Button, Press, Route, Screens, Tap, View, accounts, trouble};
 use crate::api::{ApiError, CsvImportTask, Timestamp};
+use crate::credentials::ApiKey;
 use crate::ids::{AccountId, BotId, TaskId};
 use crate::store::{Account, Accounts, Later, Question, State, StoreError};
-use crate::text::{Html, columns, one_line};
+use crate::text::{Html, columns};
 use crate::{html, plain};
 
 mod arguments;
@@ -63,8 +64,11 @@ impl Screens {
                 Ok(self.card(asker, &asked, &found))
             }
             Err(ApiError::KeyRejected) => self.key_rejected(asker, &asked).await,
-            Err(ApiError::NotFound(words)) => self.not_found(asker, &asked, words.as_deref()).await,
-            Err(error) => Ok(trouble::view(asker, &error, asked.again())),
+            Err(ApiError::NotFound(words)) => {
+                let words = words.map(|words| words.shown(&account.key));
+                self.not_found(asker, &asked, words.as_deref()).await
+            }
+            Err(error) => Ok(trouble::view(asker, &account.key, &error, asked.again())),
         }
     }
 
@@ -78,7 +82,7 @@ impl Screens {
         let address = tokio::time::timeout(ADDRESS_PATIENCE, self.api.user(key));
         let (answer, user) = tokio::join!(question, address);
         if answer.is_ok() {
-            let email = user.ok().and_then(Result::ok).and_then(|user| user.email);
+            let email = user.ok().and_then(Result::ok).and_then(|user| user.email).map(|email| email.shown(key));
             self.store.confirm(asker.user, asked.account, email.as_deref()).await?;
         }
         Ok(answer)
@@ -128,7 +132,7 @@ impl Screens {
     fn card(&self, asker: &Asker, asked: &Asked<'_>, found: &CsvImportTask) -> View {
         let text = &asker.text;
         let now = self.clock.now();
-        let status = found.status.as_deref().map(|status| one_line(status, MAX_STATUS)).filter(|word| !word.is_empty());
+        let status = found.status.as_ref().and_then(|status| status.line(&asked.account.key, MAX_STATUS));
         let sign = sign(status.as_deref());
         let shown = status.clone().unwrap_or_else(|| plain!(text, "csv-no-status"));
         let mut lines = vec![html!(text, "csv-title", sign = sign, status = shown)];
@@ -145,7 +149,7 @@ impl Screens {
             lines.push(html!(text, "account-used", account = asker.name(asked.account)));
         }
         lines.push(html!(text, "csv-counts", table = counts(asker, found)));
-        lines.extend(created(asker, found.created_at.as_ref(), now));
+        lines.extend(created(asker, &asked.account.key, found.created_at.as_ref(), now));
         lines.push(html!(text, "csv-checked", when = now.format("%-d %b %Y, %H:%M:%S UTC").to_string()));
         View::new(Html::lines(lines)).row([
             Button::replace(plain!(text, "button-refresh"), asked.again()),
@@ -206,7 +210,7 @@ fn counts(asker: &Asker, found: &CsvImportTask) -> String {
     ])
 }
 
-fn created(asker: &Asker, created_at: Option<&Timestamp>, now: DateTime<Utc>) -> Vec<Html> {
+fn created(asker: &Asker, key: &ApiKey, created_at: Option<&Timestamp>, now: DateTime<Utc>) -> Vec<Html> {
     let text = &asker.text;
     let Some(created_at) = created_at else { return vec![html!(text, "csv-created-unknown")] };
     match created_at.utc() {
@@ -214,7 +218,10 @@ fn created(asker: &Asker, created_at: Option<&Timestamp>, now: DateTime<Utc>) ->
             let when = html!(text, "csv-created", when = at.format("%-d %b %Y, %H:%M UTC").to_string());
             [Some(when), ago(asker, at, now)].into_iter().flatten().collect()
         }
-        None => vec![html!(text, "csv-created-unreadable", when = one_line(created_at.as_str(), MAX_STATUS))],
+        None => {
+            let when = created_at.text().line(key, MAX_STATUS).unwrap_or_default();
+            vec![html!(text, "csv-created-unreadable", when = when)]
+        }
     }
 }
 

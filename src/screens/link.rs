@@ -67,7 +67,7 @@ impl Screens {
         pasted: Option<(BotId, TaskId)>,
     ) -> Result<View, StoreError> {
         let (email, state) = match self.api.user(key).await {
-            Ok(user) => (user.email, State::Checked),
+            Ok(user) => (user.email.map(|email| email.shown(key)), State::Checked),
             Err(ApiError::KeyRejected | ApiError::Invalid(_)) => return self.refused(asker, message, pasted).await,
             // The call is not documented everywhere: everything else says nothing about the key.
             Err(_) => (None, State::Unchecked),

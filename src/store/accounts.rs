@@ -15,7 +15,7 @@ mod change;
 pub use change::Linked;
 pub(super) use change::remove;
 mod kept;
-pub(super) use kept::Kept;
+pub(super) use kept::AccountCache;
 
 /// Most accounts that one person can link.
 pub const MAX_ACCOUNTS: usize = 10;

@@ -63,7 +63,12 @@ async fn an_answer_that_repeats_the_key_is_shown_to_nobody() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
     for (fault, sentence) in [
-        (Fault::Status(400, format!(r#"{{"error":"Bad request: GET /v2?api_key={DEMO_KEY}"}}"#)), "It gave no reason"),
+        (Fault::Status(400, format!(r#"{{"error":"Bad request: GET /v2?api_key={DEMO_KEY}"}}"#)), "?api_key=****"),
+        (Fault::Garbage(r#"{"error":"\u0046AKE-other-key-FAKE-other-key-FAKE-00002"}"#.into()), "Its words: “****"),
+        (
+            Fault::Garbage(r#"{"status":"/bot987654:FAKE-token-FAKE-token-FAKE-token-00"}"#.into()),
+            "CSV import: /bot****",
+        ),
         (Fault::Garbage(format!(r#"{{"error":"{DEMO_KEY}"}}"#)), "Its words: “****"),
         (Fault::Garbage(format!(r#"{{"status":"{DEMO_KEY}"}}"#)), "CSV import: ****"),
     ] {
@@ -71,7 +76,7 @@ async fn an_answer_that_repeats_the_key_is_shown_to_nobody() {
         contains(&anna.says("/csvstatus 2792787 123").await, sentence);
     }
     let sent: String = bot.world.telegram.calls().iter().map(|call| call.body.to_string()).collect();
-    assert!(!sent.contains("DEMO-KEY"));
+    assert!(!sent.contains("DEMO-KEY") && !sent.contains("FAKE-other") && !sent.contains("FAKE-token"));
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::Command;
-use crate::api::request::Request;
-use crate::api::tolerant::Timestamp;
+use crate::api::call::request::Request;
+use crate::api::call::tolerant::Timestamp;
 use crate::api::{Api, ApiError, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
@@ -36,7 +36,7 @@ pub struct CommandChange {
     pub help: Option<Option<String>>,
     /// Its keyboard.
     pub keyboard_body: Option<Option<String>>,
-    /// The folder it stands in.
+    /// The folder that contains it.
     pub folder: Option<Option<FolderId>>,
     /// How often it runs by itself, seconds.
     pub auto_retry_time: Option<Option<i64>>,
@@ -63,16 +63,16 @@ impl Api {
         seen: Option<&Timestamp>,
     ) -> Result<Command, ApiError> {
         let ids = [bot.get(), command.get()];
-        let now = self.whole(key, Request::new(Endpoint::GetCommand, ids), command.get()).await?;
+        let now = self.fields_with_id(key, Request::new(Endpoint::GetCommand, ids), command.get()).await?;
         if let Some(seen) = seen
-            && now.get("updated_at").and_then(Value::as_str) != Some(seen.as_str())
+            && now.get("updated_at").and_then(Value::as_str) != Some(seen.text().verbatim())
         {
             return Err(ApiError::ChangedMeanwhile);
         }
         let mut body = written(&now)?;
         body.extend(change.fields());
         let request = Request::new(Endpoint::EditCommand, ids).sending(&body)?;
-        self.changed(key, request, command, &change.as_read()).await
+        self.one_as_sent(key, request, command, &change.as_read()).await
     }
 }
 
@@ -144,7 +144,7 @@ fn aliases(now: &Map<String, Value>) -> Option<String> {
 /// An object is read where the command is restricted and nothing where it is not; its title is written.
 fn group(now: &Map<String, Value>) -> Option<String> {
     match now.get("commands_group") {
-        // A restriction told by another name would be lifted.
+        // A restriction under another field name would be lifted.
         None if now.iter().any(|(name, value)| name.contains("group") && !value.is_null()) => None,
         None | Some(Value::Null) => Some(String::new()),
         Some(group) => group.get("title")?.as_str().map(str::to_owned),

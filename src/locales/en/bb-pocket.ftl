@@ -321,7 +321,7 @@ key-rejected-group =
     It may have been reset. Connect the new one in private:
 api-unavailable =
     ⏳ <b>Bots.Business did not answer</b>
-    This says nothing about your import. Try again in a minute.
+    This says nothing about what you asked for. Try again in a minute.
 api-busy =
     ⏳ <b>Bots.Business is busy</b>
     It asks to wait{ $known ->
@@ -330,7 +330,7 @@ api-busy =
     }. Then try again.
 api-unreadable =
     ❔ <b>I could not read the answer</b>
-    Bots.Business sent something I do not understand. This says nothing about your import. Try again in a minute.
+    Bots.Business sent something I do not understand. This says nothing about what you asked for. Try again in a minute.
 api-refused =
     ⚠️ <b>Bots.Business said no</b>
     Its words: “{ $message }”
@@ -345,7 +345,7 @@ api-changed-meanwhile =
     Somebody changed it after you looked. I changed nothing. Look again, then decide.
 api-endpoint-unknown =
     🧭 <b>Bots.Business has nothing there</b>
-    The address I use for “{ $title }” is wrong. Whoever runs this bot can correct it: endpoint <code>{ $endpoint }</code>, see the README.
+    The address I use for <code>{ $endpoint }</code> is wrong. Whoever runs this bot can correct it, see the README.
 api-slow =
     ⏳ Bots.Business is slow. I keep waiting.
 

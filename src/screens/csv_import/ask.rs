@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::super::{Asker, Button, Route, Screens, Tap, View};
 use super::arguments::{Arguments, parse};
 use crate::api::Bot;
+use crate::credentials::ApiKey;
 use crate::ids::{BotId, TaskId};
 use crate::store::{Account, Question, StoreError};
 use crate::text::{Html, one_line};
@@ -48,7 +49,7 @@ impl Screens {
     pub async fn csv_status_of_bot(&self, asker: &Asker, typed: &str) -> Result<View, StoreError> {
         if let Arguments::NotANumber(..) = parse(typed)
             && let Some(account) = self.store.accounts(asker.user).await?.current()
-            && let Some(bot) = only_match(&self.bots(account).await, typed)
+            && let Some(bot) = only_match(&self.bots(account).await, typed, &account.key)
         {
             return self.ask_import(asker, Some(bot)).await;
         }
@@ -119,7 +120,7 @@ impl Screens {
 
     async fn bot_choices(&self, account: &Account) -> Vec<Button> {
         let button = |bot: &Bot| {
-            let name = bot.name.as_ref().map(|name| one_line(name, MAX_BOT_NAME)).filter(|name| !name.is_empty());
+            let name = bot.name.as_ref().and_then(|name| name.line(&account.key, MAX_BOT_NAME));
             Button::tap(name.unwrap_or_else(|| bot.id.to_string()), Tap::AskImport(Some(bot.id)))
         };
         self.bots(account).await.iter().map(button).take(MAX_BOTS).collect()
@@ -133,10 +134,10 @@ impl Screens {
 }
 
 /// The one bot whose name holds what was typed, in any case. Two of them are none.
-fn only_match(bots: &[Bot], typed: &str) -> Option<BotId> {
+fn only_match(bots: &[Bot], typed: &str, key: &ApiKey) -> Option<BotId> {
     let typed = one_line(typed, usize::MAX).to_lowercase();
-    let named =
-        |bot: &&Bot| bot.name.as_ref().is_some_and(|name| one_line(name, usize::MAX).to_lowercase().contains(&typed));
+    let name = |bot: &Bot| bot.name.as_ref()?.line(key, usize::MAX);
+    let named = |bot: &&Bot| name(bot).is_some_and(|name| name.to_lowercase().contains(&typed));
     let mut matching = bots.iter().filter(named);
     matching.next().filter(|_| matching.next().is_none()).map(|bot| bot.id)
 }

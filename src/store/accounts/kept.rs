@@ -3,29 +3,34 @@
 //! Owns a copy that is never older than the last change made here, and never older than a minute where another process
 //! made it. It must not hold anything opened: a key is in clear text only while it is used.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use hashlink::LruCache;
 
 use super::Rows;
 use crate::ids::UserId;
 
 /// How long rows are kept.
 const LIFETIME: TimeDelta = TimeDelta::seconds(60);
-/// Most people whose rows are kept, at about 400 bytes each.
+/// Most people whose rows are held, at about 400 bytes each; beyond, the rows that were asked for longest ago go.
 const MANY: usize = 10_000;
 
-/// The rows kept. Clones share them.
+/// The rows held. Clones share them.
 #[derive(Clone, Default)]
-pub(in crate::store) struct Kept(Arc<Mutex<Inner>>);
+pub(in crate::store) struct AccountCache(Arc<Mutex<Inner>>);
 
-#[derive(Default)]
 struct Inner {
-    by_user: HashMap<UserId, (DateTime<Utc>, Arc<Rows>)>,
+    by_user: LruCache<UserId, (DateTime<Utc>, Arc<Rows>)>,
     changes: u64,
     /// Changes under way.
     changing: u32,
+}
+
+impl Default for Inner {
+    fn default() -> Self {
+        Self { by_user: LruCache::new(MANY), changes: 0, changing: 0 }
+    }
 }
 
 /// When a reading began: rows that changed meanwhile are not kept.
@@ -33,14 +38,14 @@ pub(super) struct Reading(u64);
 
 /// Rows of this person are about to change. They are not kept while this lives, however it ends.
 pub(in crate::store) struct Changing {
-    kept: Kept,
+    kept: AccountCache,
     user: UserId,
 }
 
-impl Kept {
+impl AccountCache {
     /// The rows of a person, when they were read less than a minute ago.
     pub(super) fn find(&self, user: UserId, now: DateTime<Utc>) -> Option<Arc<Rows>> {
-        let inner = self.inner();
+        let mut inner = self.inner();
         let (read, rows) = inner.by_user.get(&user)?;
         is_fresh(*read, now).then(|| Arc::clone(rows))
     }
@@ -56,12 +61,7 @@ impl Kept {
         if inner.changes != reading.0 || inner.changing > 0 {
             return;
         }
-        if inner.by_user.len() >= MANY {
-            inner.by_user.retain(|_, (read, _)| is_fresh(*read, now));
-        }
-        if inner.by_user.len() < MANY {
-            inner.by_user.insert(user, (now, Arc::new(rows)));
-        }
+        inner.by_user.insert(user, (now, Arc::new(rows)));
     }
 
     /// To be called before rows of a person change, and held until they have.
@@ -89,4 +89,56 @@ impl Drop for Changing {
 /// A clock that was set back makes nothing last longer.
 fn is_fresh(read: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     (TimeDelta::zero()..LIFETIME).contains(&(now - read))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn user(number: usize) -> UserId {
+        UserId::new(i64::try_from(number).unwrap())
+    }
+
+    fn keep(cache: &AccountCache, user: UserId) {
+        cache.keep(cache.reading(), user, Rows { all: Vec::new(), current: None }, NOW);
+    }
+
+    #[test]
+    fn a_full_cache_takes_new_rows_and_drops_those_that_nobody_asked_for() {
+        let cache = AccountCache::default();
+        for number in 0..=MANY {
+            keep(&cache, user(number));
+            assert!(cache.find(user(0), NOW).is_some(), "asked for all the time");
+        }
+        assert!(cache.find(user(MANY), NOW).is_some());
+        assert!(cache.find(user(1), NOW).is_none());
+    }
+
+    #[test]
+    fn rows_last_less_than_a_minute_and_not_longer_when_the_clock_is_set_back() {
+        let cache = AccountCache::default();
+        keep(&cache, user(1));
+        assert!(cache.find(user(1), NOW + LIFETIME - TimeDelta::milliseconds(1)).is_some());
+        assert!(cache.find(user(1), NOW + LIFETIME).is_none());
+        assert!(cache.find(user(1), NOW - TimeDelta::milliseconds(1)).is_none());
+    }
+
+    #[test]
+    fn rows_that_were_read_while_anything_changed_are_not_kept() {
+        let cache = AccountCache::default();
+        let reading = cache.reading();
+        drop(cache.changing(user(2)));
+        cache.keep(reading, user(1), Rows { all: Vec::new(), current: None }, NOW);
+        assert!(cache.find(user(1), NOW).is_none(), "changed since");
+        let changing = cache.changing(user(2));
+        keep(&cache, user(1));
+        assert!(cache.find(user(1), NOW).is_none(), "changing");
+        drop(changing);
+        keep(&cache, user(1));
+        assert!(cache.find(user(1), NOW).is_some());
+        drop(cache.changing(user(1)));
+        assert!(cache.find(user(1), NOW).is_none(), "changed");
+    }
 }

@@ -164,7 +164,7 @@ pub fn with_session(reply: Reply, signs_in: bool) -> Reply {
 /// A call as a function that a list can hold.
 macro_rules! asking {
     (|$api:ident, $key:ident| $call:expr) => {
-        |$api, $key| Box::pin(async move { $call.await.map($crate::api::shown::answered) })
+        |$api, $key| Box::pin(async move { $call.await.map(|answer| $crate::api::shown::answered(answer, $key)) })
     };
 }
 use asking;

@@ -38,6 +38,12 @@ async fn a_list_is_read_until_a_page_is_empty() {
 }
 
 #[tokio::test]
+async fn commands_are_counted_over_all_pages() {
+    let server = in_pages(|page| (page * 10..page * 10 + 3).filter(|_| page < 4).map(command).collect()).await;
+    assert_eq!(server.api().count_commands(&key(1), BOT).await, Ok(9));
+}
+
+#[tokio::test]
 async fn a_server_that_knows_no_pages_gives_its_list_once() {
     let server = in_pages(|_| (1..=3).map(command).collect()).await;
     assert_eq!(command_ids(&server).await, [1, 2, 3]);

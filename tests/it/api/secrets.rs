@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::io::Write;
 use std::sync::Once;
 
-use bb_pocket::api::{Api, Endpoint};
+use bb_pocket::api::{Api, CreateEditBot, Endpoint};
+use bb_pocket::credentials::ApiKey;
 use serde_json::{Value, json};
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::dynamic_filter_fn;
 use tracing_subscriber::layer::SubscriberExt as _;
 
-use super::calls::{CALLS, CSV_URL, Call, SESSION, TOKEN, call, with_session};
+use super::calls::{BOT, CALLS, CSV_URL, Call, SESSION, TOKEN, call, with_session};
 use super::server::{Reply, Server, key};
 
 /// Parts of everything secret that the calls send or are told.
@@ -123,13 +124,122 @@ fn the_planted_secrets_are_in_what_the_calls_are_told() {
     }
 }
 
-/// Asks with this key, and is told this.
-async fn told(server: &Server, api: &Api, call: &Call, status: u16, body: Value) -> String {
-    server.says(call.answering(move || with_session(Reply::new(status, body.to_string()), true)));
-    match (call.run)(api, &key(1)).await {
-        Ok(answered) => answered.shown.to_string(),
-        Err(error) => format!("{error:?}"),
+/// Asks with the first key, is told this, and returns whatever a person or a log can see of it.
+async fn told(server: &Server, api: &Api, call: &Call, status: u16, body: &str) -> String {
+    let body = body.to_owned();
+    server.says(call.answering(move || with_session(Reply::new(status, body.clone()), true)));
+    let seen = match (call.run)(api, &key(1)).await {
+        Ok(answered) => format!("{} {}", answered.masked, answered.printed),
+        Err(error) => {
+            let words = error.words().map(|words| words.shown(&key(1)));
+            format!("{error:?} {error} {}", words.unwrap_or_default())
+        }
+    };
+    // As a person sees it.
+    seen.replace('\u{200b}', "")
+}
+
+/// What no text of the API may show: the caller's key, another account's key and a bot's token, with words around and
+/// in the ways in which an answer can spell them.
+fn spellings() -> Vec<String> {
+    let (own, other) = (key(1).expose().to_owned(), key(2).expose().to_owned());
+    let mut all = Vec::new();
+    for secret in [own.as_str(), &other, TOKEN] {
+        let escaped: String = secret.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+        let (first, rest) = secret.split_at(5);
+        all.extend([
+            format!("may {secret} do this"),
+            format!("https://example.com/{secret}/getMe"),
+            format!("GET /v2/user?api_key={secret}&page=2 failed; api_key%3D{secret}"),
+            escaped,
+            format!("{first}\\u200b{rest}"),
+            format!("\\u0046{}", secret.strip_prefix('F').unwrap_or("AKE-nothing")),
+            // At the place where long words are cut.
+            format!("{} {secret} {}", "x".repeat(170), "y".repeat(500)),
+        ]);
     }
+    all.push(format!("/bot{TOKEN}/getMe"));
+    all
+}
+
+/// Every text of an answer in place of itself.
+fn planted(told: &Value, text: &str) -> String {
+    const HERE: &str = "PLANTED-HERE";
+    fn everywhere(value: &Value) -> Value {
+        match value {
+            Value::String(_) => json!(HERE),
+            Value::Array(items) => items.iter().map(everywhere).collect(),
+            Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), everywhere(value))).collect(),
+            other => other.clone(),
+        }
+    }
+    everywhere(told).to_string().replace(HERE, text)
+}
+
+const SECRETS: [&str; 3] = ["FAKE-key", "FAKE-bot-token", "AKE-key"];
+
+#[tokio::test]
+async fn no_text_of_an_answer_shows_a_credential_however_it_is_spelt() {
+    let server = Server::start(|_| Reply::new(418, "")).await;
+    let api = server.api();
+    listen();
+    for call in CALLS.iter().filter(|call| call.endpoint.needs_account()) {
+        for spelling in spellings() {
+            let shown = told(&server, &api, call, 200, &planted(&call.told, &spelling)).await;
+            for secret in SECRETS {
+                assert!(!shown.contains(secret), "{}: {spelling}: {shown}", call.endpoint);
+            }
+        }
+    }
+    let log = logged();
+    assert!(SECRETS.iter().all(|secret| !log.contains(secret)), "{log}");
+}
+
+#[tokio::test]
+async fn no_error_shows_a_credential_however_it_is_spelt() {
+    let server = Server::start(|_| Reply::new(418, "")).await;
+    let api = server.api();
+    listen();
+    let mut with_words = 0;
+    for call in [Endpoint::GetCsvImportTask, Endpoint::GetBots, Endpoint::GetCommand, Endpoint::DeleteBot].map(call) {
+        for spelling in spellings() {
+            let bodies = [
+                format!(r#"{{"error": "{spelling}"}}"#),
+                format!(r#"{{"errors": ["{spelling}"]}}"#),
+                format!(r#"{{"errors": {{"{spelling}": ["{spelling}"]}}}}"#),
+                format!(r#"{{"error": "{spelling} not found"}}"#),
+                format!(r#"{{"{spelling}": "#),
+                format!(r#"[{{"{spelling}": ["#),
+            ];
+            for (status, body) in
+                [200, 403, 404, 422].into_iter().flat_map(|status| bodies.iter().map(move |body| (status, body)))
+            {
+                let shown = told(&server, &api, call, status, body).await;
+                for secret in SECRETS {
+                    assert!(!shown.contains(secret), "{} after {status}: {body}: {shown}", call.endpoint);
+                }
+                with_words += usize::from(shown.contains("***"));
+            }
+        }
+    }
+    assert!(with_words > 500, "only {with_words} errors have words");
+    let log = logged();
+    assert!(SECRETS.iter().all(|secret| !log.contains(secret)), "{log}");
+}
+
+#[tokio::test]
+async fn a_key_of_an_unusual_shape_is_masked_in_words_names_and_the_log() {
+    let server = Server::start(|_| Reply::new(418, "")).await;
+    let (api, odd) = (server.api(), ApiKey::parse("odd~FAKE~key").unwrap());
+    listen();
+    server.says(|_| Reply::new(422, r#"{"error": "odd~\u0046AKE~key is wrong"}"#));
+    let refused = api.bots(&odd).await.unwrap_err();
+    assert_eq!(refused.words().unwrap().shown(&odd), "************ is wrong");
+    server.says(|_| Reply::json(&json!([{"id": 1, "name": "my odd~FAKE~key"}])));
+    assert_eq!(api.bots(&odd).await.unwrap()[0].name.as_ref().unwrap().shown(&odd), "my ************");
+    server.says(|_| Reply::new(200, r#"{"odd~FAKE~key": {"odd~FAKE~key": tru"#));
+    let unreadable = api.edit_bot(&odd, BOT, &CreateEditBot::default()).await.unwrap_err();
+    assert!(!format!("{unreadable:?}{unreadable}{}", logged()).contains("FAKE"));
 }
 
 #[tokio::test]
@@ -140,7 +250,7 @@ async fn no_error_repeats_the_callers_key() {
         let words = format!("the key {} may not do this", key(1).expose());
         for status in [200, 400, 403, 404, 422] {
             for body in [json!({"error": words}), json!({"errors": [words]}), json!({"errors": {"api_key": [words]}})] {
-                let shown = told(&server, &api, call, status, body).await;
+                let shown = told(&server, &api, call, status, &body.to_string()).await;
                 assert!(!shown.contains(key(1).expose()), "{} after {status}: {shown}", call.endpoint);
             }
         }
@@ -152,19 +262,19 @@ async fn the_callers_key_is_masked_in_what_its_owner_did_not_write() {
     let server = Server::start(|_| Reply::new(418, "")).await;
     let trace = format!("GET /v2/user?api_key={} failed; again {0}", key(1).expose());
     let logs = json!([{"id": 9, "title": trace, "stack_trace": trace}]);
-    let shown = told(&server, &server.api(), call(Endpoint::GetErrorLogs), 200, logs).await;
+    let shown = told(&server, &server.api(), call(Endpoint::GetErrorLogs), 200, &logs.to_string()).await;
     let masked = format!("GET /v2/user?api_key={0} failed; again {0}", "*".repeat(40));
     assert!(!shown.contains("FAKE-key") && shown.contains(&masked), "{shown}");
 }
 
 #[tokio::test]
-async fn the_callers_key_stays_in_code_that_will_be_written_back() {
+async fn the_callers_key_is_written_back_in_code_and_not_shown() {
     let server = Server::start(|_| Reply::new(418, "")).await;
     let code = format!("HTTP.get({{ url: 'https://example.com/?api_key={}' }})", key(1).expose());
     let mut now = call(Endpoint::GetCommand).told.clone();
     now["code"] = json!(code);
-    let shown = told(&server, &server.api(), call(Endpoint::GetCommand), 200, now.clone()).await;
-    assert!(shown.contains(key(1).expose()));
+    let shown = told(&server, &server.api(), call(Endpoint::GetCommand), 200, &now.to_string()).await;
+    assert!(!shown.contains(key(1).expose()) && shown.contains(&format!("api_key={}", "*".repeat(40))), "{shown}");
     server.says(move |_| Reply::json(&now));
     server.seen();
     (call(Endpoint::EditCommand).run)(&server.api(), &key(1)).await.unwrap();

@@ -26,7 +26,7 @@ fn nobodys() -> Vec<Call> {
             E::SignIn,
             Done,
             "/auth/sign_in",
-            asking!(|api, _key| api.sign_in("anna@example.com", &secret("FAKE-password"))),
+            asking!(|api, key| api.sign_in("anna@example.com", &secret("FAKE-password"))),
         )
         .sends(json!({"email": email, "password": password}))
         .told(json!({"data": {"id": 7, "email": email}}), json!("a session")),
@@ -34,24 +34,24 @@ fn nobodys() -> Vec<Call> {
             E::GetTelegramLoginUrl,
             One,
             "/auth/telegram_login_url",
-            asking!(|api, _key| api.telegram_login_url()),
+            asking!(|api, key| api.telegram_login_url()),
         )
         .told(json!({"url": LINK}), json!(LINK)),
         Call::new(
             E::SignUp,
             Done,
             "/auth",
-            asking!(|api, _key| api.sign_up("anna@example.com", &secret("FAKE-password"))),
+            asking!(|api, key| api.sign_up("anna@example.com", &secret("FAKE-password"))),
         )
         .sends(sign_up)
         .told(json!({"status": "success", "data": {"id": 7, "email": email}}), json!(null)),
-        Call::new(E::TelegramLogin, Done, "/auth/telegram_login", asking!(|api, _key| api.telegram_login()))
+        Call::new(E::TelegramLogin, Done, "/auth/telegram_login", asking!(|api, key| api.telegram_login()))
             .told(json!({"data": {"id": 7}}), json!("a session")),
         Call::new(
             E::ResetPassword,
             Done,
             "/user/reset_password",
-            asking!(|api, _key| api.reset_password("anna@example.com")),
+            asking!(|api, key| api.reset_password("anna@example.com")),
         )
         .sends(json!({"email": email}))
         .told(json!({"success": true}), json!(null)),

@@ -7,11 +7,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::Endpoint;
+use crate::api::api_text::{ApiText, mask};
+use crate::credentials::ApiKey;
 
-/// Longest text of the API's own that is kept, characters.
+/// Longest text of the API's own that is shown, characters.
 const MAX_WORDS: usize = 200;
 
-/// Why a call gave no answer that can be used. None of them is a statement about the thing asked for, but `NotFound`.
+/// Why a call returned nothing that can be used. Only `NotFound` says something about the thing that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
     /// The key is wrong or was reset: 401, or the sign-in sentence inside another status (contract, 1 and 13.2).
@@ -19,13 +21,13 @@ pub enum ApiError {
     KeyRejected,
     /// 404, or an error text that says "not found" inside 200; with the API's words when it gave some.
     #[error("not found")]
-    NotFound(Option<String>),
+    NotFound(Option<ApiText>),
     /// Any other refusal, with the API's words when it gave some. Also errors inside HTTP 200 (contract, 13.3).
     #[error("refused")]
-    Refused(Option<String>),
+    Refused(Option<ApiText>),
     /// A refusal by a list of `errors`: credentials or input are wrong (contract, 13.2).
     #[error("invalid")]
-    Invalid(String),
+    Invalid(ApiText),
     /// 429; to be asked again after this time, when the API said one.
     #[error("busy")]
     Busy {
@@ -46,7 +48,7 @@ pub enum ApiError {
     #[error("changed meanwhile")]
     ChangedMeanwhile,
     /// The server has nothing at this endpoint's address, which is an assumption (contract, 14.1) or a correction. The
-    /// operator can correct it, see [`super::Corrections`].
+    /// operator can correct it, see [`crate::api::Corrections`].
     #[error("nothing is at the address of {0}")]
     EndpointUnknown(Endpoint),
 }
@@ -68,6 +70,25 @@ impl ApiError {
         }
     }
 
+    /// What the API says about it, when it gave words.
+    pub fn words(&self) -> Option<&ApiText> {
+        match self {
+            Self::NotFound(words) | Self::Refused(words) => words.as_ref(),
+            Self::Invalid(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// The error for the log. Its reason can name a field of the answer, and a hostile answer can have a field that is
+    /// called like the caller's key.
+    pub(super) fn without(self, own: &ApiKey) -> Self {
+        match self {
+            Self::Unreadable(why) => Self::Unreadable(mask(&why, Some(own))),
+            Self::Uncertain(why) => Self::Uncertain(mask(&why, Some(own))),
+            other => other,
+        }
+    }
+
     /// What an error means once a change was sent.
     pub(super) fn after_sending(self) -> Self {
         match self {
@@ -79,7 +100,7 @@ impl ApiError {
 }
 
 impl From<reqwest::Error> for ApiError {
-    /// Keeps the kind and drops the rest: a reqwest error prints its URL, and the key stands there.
+    /// Keeps the kind and drops the rest: a reqwest error prints its URL, which contains the key.
     fn from(error: reqwest::Error) -> Self {
         tracing::debug!(error = %error.without_url(), "no answer from Bots.Business");
         Self::Unavailable
@@ -90,7 +111,7 @@ impl From<reqwest::Error> for ApiError {
 /// without words of its own, or a 405. Rails words it `{"status":404,"error":"Not Found"}`.
 pub(super) fn leads_nowhere(status: u16, body: &[u8]) -> bool {
     let generic = || match serde_json::from_slice::<Value>(body) {
-        Ok(body) => told(&body).is_none() || body.get("status").is_some_and(|status| *status == 404),
+        Ok(body) => inside(&body).is_none() || body.get("status").is_some_and(|status| *status == 404),
         Err(_) => true,
     };
     status == 405 || (status == 404 && generic())
@@ -105,28 +126,28 @@ pub fn from_status(status: u16, body: &[u8], retry_after: Option<Duration>) -> A
         408 | 425 | 500.. => ApiError::Unavailable,
         429 => ApiError::Busy { retry_after },
         300..=399 => ApiError::Unreadable(format!("status {status}")),
-        _ => body().as_ref().and_then(told).unwrap_or(ApiError::Refused(None)),
+        _ => body().as_ref().and_then(inside).unwrap_or(ApiError::Refused(None)),
     }
 }
 
 /// Reads a failure from the body alone: `{"errors": …}` or `{"error": …}` that say something, or `"success": false`,
 /// whatever the status.
-pub(super) fn told(body: &Value) -> Option<ApiError> {
+pub(super) fn inside(body: &Value) -> Option<ApiError> {
     if let Some(words) = words(body, "errors") {
-        let sign_in = words.to_lowercase().contains("need to sign in");
+        let sign_in = words.verbatim().to_lowercase().contains("need to sign in");
         return Some(if sign_in { ApiError::KeyRejected } else { ApiError::Invalid(words) });
     }
     let Some(words) = words(body, "error") else {
         let failed = body.get("success").is_some_and(|success| *success == false || *success == "false");
         return failed.then_some(ApiError::Refused(None));
     };
-    let missing = words.to_lowercase().contains("not found");
+    let missing = words.verbatim().to_lowercase().contains("not found");
     Some(if missing { ApiError::NotFound(Some(words)) } else { ApiError::Refused(Some(words)) })
 }
 
-/// Reads a failure from the state that an answer to a change tells: `"ok": false`, `"status": "error"` or a number of
+/// Reads a failure from the state in an answer to a change: `"ok": false`, `"status": "error"` or a number of
 /// HTTP's own. Nobody documented these; a success must not be made of them.
-pub(super) fn told_by_its_state(body: &Value) -> Option<ApiError> {
+pub(super) fn inside_state(body: &Value) -> Option<ApiError> {
     let no = |field: &str| {
         let denies = |value: &Value| match value {
             Value::Bool(truth) => !truth,
@@ -145,9 +166,9 @@ pub(super) fn told_by_its_state(body: &Value) -> Option<ApiError> {
 }
 
 /// The words of a field. `null`, `false`, zero and empty ones mean that there is no error.
-fn words(body: &Value, field: &str) -> Option<String> {
+fn words(body: &Value, field: &str) -> Option<ApiText> {
     let words = words_of(body.get(field)?)?;
-    Some(crate::text::one_line(&words, MAX_WORDS))
+    Some(ApiText::shortened(&words, MAX_WORDS))
 }
 
 fn words_of(value: &Value) -> Option<String> {
@@ -175,17 +196,17 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn both_error_shapes_are_read_told() {
+    fn both_error_shapes_are_read() {
         let sign_in = json!({"errors": ["You need to sign in or sign up before continuing."]});
-        assert_eq!(told(&sign_in), Some(ApiError::KeyRejected));
+        assert_eq!(inside(&sign_in), Some(ApiError::KeyRejected));
         let missing = json!({"error": "Bot not found"});
-        assert_eq!(told(&missing), Some(ApiError::NotFound(Some("Bot not found".into()))));
+        assert_eq!(inside(&missing), Some(ApiError::NotFound(Some("Bot not found".into()))));
         let refused = json!({"errors": {"name": ["is too short"], "token": []}});
-        assert_eq!(told(&refused), Some(ApiError::Invalid("name is too short".into())));
+        assert_eq!(inside(&refused), Some(ApiError::Invalid("name is too short".into())));
         let empty = json!({"errors": {"email": ["is taken"], "full_messages": []}});
-        assert_eq!(told(&empty), Some(ApiError::Invalid("email is taken".into())));
+        assert_eq!(inside(&empty), Some(ApiError::Invalid("email is taken".into())));
         let devise = json!({"errors": {"email": ["is taken"], "full_messages": ["Email is taken"]}});
-        assert_eq!(told(&devise), Some(ApiError::Invalid("Email is taken".into())));
+        assert_eq!(inside(&devise), Some(ApiError::Invalid("Email is taken".into())));
         let sentence = br#"{"errors":["You need to sign in or sign up before continuing."]}"#;
         assert_eq!(from_status(403, sentence, None), ApiError::KeyRejected);
     }
@@ -200,7 +221,7 @@ mod tests {
             json!({"errors": 0}),
             json!([]),
         ] {
-            assert_eq!(told(&body), None, "{body}");
+            assert_eq!(inside(&body), None, "{body}");
         }
     }
 
@@ -208,6 +229,7 @@ mod tests {
     fn the_words_of_the_api_are_kept_short_and_on_one_line() {
         let body = json!({"error": format!("a\n\u{202e}{}", "b".repeat(500))}).to_string();
         let ApiError::Refused(Some(words)) = from_status(422, body.as_bytes(), None) else { panic!("a refusal") };
+        let words = words.shown(&crate::credentials::ApiKey::parse("FAKE-key").unwrap());
         assert_eq!(words.chars().count(), MAX_WORDS);
         assert!(!words.contains(['\n', '\u{202e}']));
     }

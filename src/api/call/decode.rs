@@ -13,6 +13,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::error::{self, ApiError};
+use crate::api::api_text::mask;
 use crate::text::one_line;
 
 /// Longest name of a place in an answer that is logged: names come from outside.
@@ -49,7 +50,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 /// One thing.
 ///
 /// # Errors
-/// What the answer says went wrong, or [`ApiError::Unreadable`].
+/// The error inside the answer, or [`ApiError::Unreadable`] when it is not of this shape.
 pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     no_error_inside(body)?;
     json::<Object<T>>(body).map(|object| object.0)
@@ -58,7 +59,7 @@ pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
 /// A list of things. One that cannot be read is left out and logged, and does not hide the others.
 ///
 /// # Errors
-/// What the answer says went wrong, or [`ApiError::Unreadable`].
+/// The error inside the answer, or [`ApiError::Unreadable`] when it is not of this shape.
 pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     no_error_inside(body)?;
     let items: Vec<&RawValue> = json(body)?;
@@ -77,7 +78,7 @@ pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
 /// A list of bare texts.
 ///
 /// # Errors
-/// What the answer says went wrong, or [`ApiError::Unreadable`].
+/// The error inside the answer, or [`ApiError::Unreadable`] when it is not of this shape.
 pub fn texts<T: From<String>>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     no_error_inside(body)?;
     json::<Vec<String>>(body).map(|texts| texts.into_iter().map(T::from).collect())
@@ -86,16 +87,16 @@ pub fn texts<T: From<String>>(body: &[u8]) -> Result<Vec<T>, ApiError> {
 /// A thing, or a list of them.
 ///
 /// # Errors
-/// What the answer says went wrong, or [`ApiError::Unreadable`].
+/// The error inside the answer, or [`ApiError::Unreadable`] when it is not of this shape.
 pub fn one_or_many<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     if first(body) == Some(b'[') { list(body) } else { object(body).map(|one| vec![one]) }
 }
 
-/// A thing that is known by no number, when at least one of its fields could be read.
+/// A thing without a number, if at least one of its fields could be read.
 ///
 /// # Errors
-/// [`ApiError::Unreadable`] when it tells nothing.
-pub fn telling<T: Default + PartialEq>(thing: T) -> Result<T, ApiError> {
+/// [`ApiError::Unreadable`] when no field could be read.
+pub fn not_empty<T: Default + PartialEq>(thing: T) -> Result<T, ApiError> {
     if thing == T::default() {
         Err(ApiError::Unreadable("nothing of what was asked for".to_owned()))
     } else {
@@ -106,8 +107,8 @@ pub fn telling<T: Default + PartialEq>(thing: T) -> Result<T, ApiError> {
 /// The `true` of a call that answers with nothing else (contract, 13.1).
 ///
 /// # Errors
-/// Everything else.
-pub fn truth(body: &[u8]) -> Result<(), ApiError> {
+/// The error inside the answer; [`ApiError::Refused`] for `false`; [`ApiError::Unreadable`] for everything else.
+pub fn exactly_true(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Yes => Ok(()),
         Said::Nothing | Said::Object | Said::Words(_) => {
@@ -117,11 +118,11 @@ pub fn truth(body: &[u8]) -> Result<(), ApiError> {
 }
 
 /// A success whose body nobody documented: nothing, `true`, or an object without an error in it. Words, numbers and
-/// lists are none: they may well say why nothing was done.
+/// lists do not count: they may say why nothing was done.
 ///
 /// # Errors
-/// What the answer says went wrong; a `false`; a page or another text.
-pub fn done(body: &[u8]) -> Result<(), ApiError> {
+/// The error inside the answer; [`ApiError::Refused`] for `false`; [`ApiError::Unreadable`] for a page or another text.
+pub fn accepted(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Nothing | Said::Yes | Said::Object => Ok(()),
         Said::Words(_) => Err(ApiError::Unreadable("words instead of an answer".to_owned())),
@@ -131,7 +132,7 @@ pub fn done(body: &[u8]) -> Result<(), ApiError> {
 /// The same for a deletion, which may answer with a word as well (contract, 13.4): one that says that it was done.
 ///
 /// # Errors
-/// What the answer says went wrong; a `false`; other words; a page.
+/// As [`accepted`]; [`ApiError::Unreadable`] for other words.
 pub fn deleted(body: &[u8]) -> Result<(), ApiError> {
     match said(body)? {
         Said::Nothing | Said::Yes | Said::Object => Ok(()),
@@ -140,12 +141,12 @@ pub fn deleted(body: &[u8]) -> Result<(), ApiError> {
     }
 }
 
-/// A success that probably holds the thing it concerns, and may hold nothing.
+/// The same, with the object in the answer if there is one that can be read.
 ///
 /// # Errors
-/// As [`done`].
-pub fn perhaps<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, ApiError> {
-    done(body)?;
+/// As [`accepted`].
+pub fn accepted_with<T: DeserializeOwned>(body: &[u8]) -> Result<Option<T>, ApiError> {
+    accepted(body)?;
     Ok(object(body).ok())
 }
 
@@ -174,7 +175,7 @@ fn said(body: &[u8]) -> Result<Said, ApiError> {
             false => Ok(Said::Words(text.to_owned())),
         };
     };
-    if let Some(error) = error::told(&value).or_else(|| error::told_by_its_state(&value)) {
+    if let Some(error) = error::inside(&value).or_else(|| error::inside_state(&value)) {
         return Err(error);
     }
     match value {
@@ -193,7 +194,9 @@ fn said(body: &[u8]) -> Result<Said, ApiError> {
 fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ApiError> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let answer = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let place = one_line(&error.path().to_string(), MAX_PLACE);
+        // The names of fields come from outside as well. A long one is not cut: half of a key would not be masked.
+        let place = error.path().to_string();
+        let place = if place.len() > MAX_PLACE { "…".to_owned() } else { one_line(&mask(&place, None), MAX_PLACE) };
         ApiError::Unreadable(format!("at `{place}`: {:?}", error.inner().classify()))
     })?;
     json.end().map_err(|_| ApiError::Unreadable("more than one value".to_owned()))?;
@@ -209,20 +212,15 @@ fn no_error_inside(body: &[u8]) -> Result<(), ApiError> {
         return Ok(());
     }
     match serde_json::from_slice(body) {
-        Ok(whole) => error::told(&whole).map_or(Ok(()), Err),
+        Ok(whole) => error::inside(&whole).map_or(Ok(()), Err),
         Err(error) => Err(ApiError::Unreadable(format!("beside an error field: {:?}", error.classify()))),
     }
-}
-
-/// Whether a body says that something went wrong.
-pub(super) fn refuses(body: &[u8]) -> bool {
-    no_error_inside(body).is_err()
 }
 
 fn first(body: &[u8]) -> Option<u8> {
     body.iter().copied().find(|byte| !byte.is_ascii_whitespace())
 }
 
-pub(super) fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     !needle.is_empty() && memchr::memmem::find(haystack, needle).is_some()
 }

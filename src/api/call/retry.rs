@@ -29,7 +29,7 @@ impl Tries {
         Self { pauses: again.then(|| pauses.build()), until: Instant::now() + BUDGET }
     }
 
-    /// How long to wait before the next try; `None` when there is none.
+    /// How long to wait before the next try; `None` when there is no further one.
     pub(super) fn next(&mut self, error: &ApiError) -> Option<Duration> {
         let wished = match error {
             ApiError::Unavailable => Duration::ZERO,

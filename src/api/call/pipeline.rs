@@ -1,4 +1,4 @@
-//! The one way of all calls: turns, tries, request, answer, its limits and its redaction.
+//! The one way of all calls: limits, tries, request, response and its cap.
 //!
 //! Owns what leaves and what comes in as bytes. It must not know what a call is about, but for its line of the table.
 
@@ -9,46 +9,54 @@ use tokio::time::Instant;
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::endpoint::{self, Effect, Endpoint, Method, Provenance};
+use super::error::{self, ApiError, from_status};
 use super::request::{Caller, Request};
 use super::retry::Tries;
-use super::{Api, ApiError, Effect, Endpoint, Method, Provenance, decode, endpoint, error, from_status};
+use crate::api::Api;
 
 /// Largest body that is read, bytes.
 const MAX_BODY: usize = 8 * 1024 * 1024;
 
 /// What came back with a success.
-pub(super) struct Answer {
+pub(in crate::api) struct Response {
     status: u16,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Zeroizing<Vec<u8>>,
+    pub(in crate::api) headers: HeaderMap,
+    pub(in crate::api) body: Zeroizing<Vec<u8>>,
 }
 
 /// A call that gave no body to decode; status 0 when there was no answer at all.
-pub(super) struct Failed {
-    pub(super) status: u16,
-    pub(super) error: ApiError,
+pub(in crate::api) struct Failed {
+    pub(in crate::api) status: u16,
+    pub(in crate::api) error: ApiError,
     /// Whether the server may have got it.
     sent: bool,
     /// Whether the server has nothing at the address.
-    pub(super) leads_nowhere: bool,
+    pub(in crate::api) leads_nowhere: bool,
 }
 
 impl Api {
     /// Makes a call and reads its answer: the one way of all calls, counted and traced.
-    pub(super) async fn answer<T>(
+    pub(in crate::api) async fn call<T>(
         &self,
         caller: Caller<'_>,
         request: Request,
-        read: impl Fn(&Answer) -> Result<T, ApiError>,
+        read: impl Fn(&Response) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let started = Instant::now();
         let endpoint = request.endpoint;
         let (status, sent, answer) = match self.with_tries(caller, &request).await {
-            Ok(answer) => (answer.status, true, read(&answer)),
+            Ok(response) => (response.status, true, read(&response)),
             Err(Failed { status, error, sent, .. }) => (status, sent, Err(error)),
         };
         let changes = endpoint.row().effect == Effect::Changes;
-        let answer = answer.map_err(|error| if changes && sent { error.after_sending() } else { error });
+        let answer = answer.map_err(|error| {
+            let error = if changes && sent { error.after_sending() } else { error };
+            match caller {
+                Caller::Key(key) => error.without(key),
+                Caller::Nobody | Caller::Session(_) => error,
+            }
+        });
         let took = started.elapsed();
         self.metrics.api_call(endpoint.name(), answer.as_ref().err().map_or("ok", ApiError::word), took);
         let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
@@ -59,54 +67,43 @@ impl Api {
         answer
     }
 
-    async fn with_tries(&self, caller: Caller<'_>, request: &Request) -> Result<Answer, Failed> {
+    async fn with_tries(&self, caller: Caller<'_>, request: &Request) -> Result<Response, Failed> {
         let (method, _) = self.corrections.of(request.endpoint);
         let mut tries = Tries::of(request.endpoint, method, self.first_pause);
         loop {
             let turn = match caller {
-                Caller::Key(key) => self.turns.take(key).await,
+                Caller::Key(key) => self.limits.take(key).await,
                 Caller::Nobody | Caller::Session(_) => None,
             };
-            let answer = self.send(caller, request).await;
+            let sent = self.send(caller, request).await;
             // Whoever waits for another try holds no turn.
             drop(turn);
-            match answer {
+            match sent {
                 Err(failed) => match tries.next(&failed.error) {
                     Some(pause) => tokio::time::sleep(pause).await,
                     None => return Err(failed),
                 },
-                Ok(answer) => return Ok(answer),
+                Ok(response) => return Ok(response),
             }
         }
     }
 
     /// Sends, and reads the body of a success. 304 is one too, where something was asked for (contract, 13.5).
-    pub(super) async fn send(&self, caller: Caller<'_>, request: &Request) -> Result<Answer, Failed> {
+    pub(in crate::api) async fn send(&self, caller: Caller<'_>, request: &Request) -> Result<Response, Failed> {
         let mut response = self.http.execute(self.http_request(caller, request)?).await?;
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
-        let mut body =
+        let body =
             capped(response).await.map_err(|error| Failed { status, error, sent: true, leads_nowhere: false })?;
-        let repeats = match caller {
-            Caller::Key(key) => Some(key.expose().as_bytes()).filter(|key| decode::contains(&body, key)),
-            Caller::Nobody | Caller::Session(_) => None,
-        };
         let reads = request.endpoint.row().effect == Effect::Reads;
-        match (status, repeats) {
-            (200..300, _) | (304, _) if status != 304 || reads => {
-                // A key in an answer must not be shown to anybody, wherever it stands; a refusal is written by nobody.
-                let keeps = || request.endpoint.is_verbatim() && !decode::refuses(&body);
-                if let Some(key) = repeats.filter(|_| !keeps()) {
-                    mask(&mut body, key);
-                }
-                Ok(Answer { status, headers, body })
-            }
-            (_, repeated) => {
-                let body = if repeated.is_some() { &[][..] } else { &body };
-                let leads_nowhere = error::leads_nowhere(status, body);
+        match status {
+            200..300 => Ok(Response { status, headers, body }),
+            304 if reads => Ok(Response { status, headers, body }),
+            _ => {
+                let leads_nowhere = error::leads_nowhere(status, &body);
                 let error = match leads_nowhere && self.is_doubtful(request.endpoint) {
                     true => ApiError::EndpointUnknown(request.endpoint),
-                    false => from_status(status, body, retry_after(&headers)),
+                    false => from_status(status, &body, retry_after(&headers)),
                 };
                 Err(Failed { status, error, sent: true, leads_nowhere })
             }
@@ -145,7 +142,7 @@ impl Api {
         Ok(built.build()?)
     }
 
-    pub(super) fn address(&self, request: &Request) -> Url {
+    pub(in crate::api) fn address(&self, request: &Request) -> Url {
         let (_, path) = self.corrections.of(request.endpoint);
         let mut address = self.base.clone();
         let base = self.base.path().trim_end_matches('/');
@@ -175,14 +172,4 @@ async fn capped(mut response: reqwest::Response) -> Result<Zeroizing<Vec<u8>>, A
         body.extend_from_slice(&chunk);
     }
     Ok(body)
-}
-
-/// Overwrites a key wherever it stands in a body, which stays as long as it was.
-fn mask(body: &mut [u8], key: &[u8]) {
-    let places: Vec<usize> = memchr::memmem::find_iter(body, key).collect();
-    for at in places {
-        if let Some(repeated) = body.get_mut(at..at + key.len()) {
-            repeated.fill(b'*');
-        }
-    }
 }

@@ -6,7 +6,8 @@ use std::hash::{DefaultHasher, Hasher as _};
 
 use super::identity::Identified;
 use super::request::{Caller, Request};
-use super::{Api, ApiError, decode};
+use super::{ApiError, decode};
+use crate::api::Api;
 use crate::credentials::ApiKey;
 
 /// Most pages that are read of one list.
@@ -52,7 +53,7 @@ impl<T: Identified> List<T> {
 impl Api {
     /// Reads a list to its end, each thing once. After the first page two are asked for at a time: the last one is not
     /// known before it came.
-    pub(super) async fn all_pages<T: Identified>(
+    pub(in crate::api) async fn all_pages<T: Identified>(
         &self,
         key: &ApiKey,
         request: impl Fn() -> Request,
@@ -73,9 +74,9 @@ impl Api {
     }
 
     async fn page<T: Identified>(&self, key: &ApiKey, request: Request) -> Result<Page<T>, ApiError> {
-        self.answer(Caller::Key(key), request, |answer| {
-            let things = decode::list(&answer.body)?;
-            Ok(Page { things, mark: mark(&answer.body), bytes: answer.body.len() })
+        self.call(Caller::Key(key), request, |response| {
+            let things = decode::list(&response.body)?;
+            Ok(Page { things, mark: mark(&response.body), bytes: response.body.len() })
         })
         .await
     }

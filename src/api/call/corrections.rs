@@ -44,7 +44,7 @@ impl Corrections {
     /// Reads corrections: a table per endpoint, `[get_properties]`, with `method`, `path` or both.
     ///
     /// # Errors
-    /// Every mistake, by its line; none is taken then.
+    /// Every mistake, by its line. Nothing of the file is used then.
     pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
         let mut reader = Reader { text, mistakes: Vec::new() };
         let mut corrections = HashMap::new();
@@ -162,7 +162,7 @@ impl Reader<'_> {
     }
 }
 
-/// What is wrong with a path; nothing when it can stand for the table's own.
+/// What is wrong with a path; `None` when it can replace the table's own.
 fn path_problem(own: &str, text: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/{}_-.".contains(c);
     let names = |path: &str| -> Vec<String> {
@@ -175,13 +175,13 @@ fn path_problem(own: &str, text: &str) -> Option<String> {
     } else if text.len() > MAX_PATH || !text.chars().all(plain) {
         Some("a path holds letters, digits, / _ - . and {names}, and is short".to_owned())
     } else if names(text) != names(own) {
-        Some(format!("the path needs {} in this order, as in {own}", names_told(&names(own))))
+        Some(format!("the path needs {} in this order, as in {own}", names_listed(&names(own))))
     } else {
         None
     }
 }
 
-fn names_told(names: &[String]) -> String {
+fn names_listed(names: &[String]) -> String {
     if names.is_empty() { "no {names}".to_owned() } else { names.join(" and ") }
 }
 
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_told_with_its_line_and_reason() {
+    fn every_mistake_is_reported_with_its_line_and_reason() {
         let text = "[get_propertys]\npath = \"/x\"\n[get_bots]\nmethod = \"FETCH\"\npath = \"bots\"\nport = \"1\"\n\
                     [get_bot]\npath = \"/bots\"\n[copy_bot]\n[get_chats]\npath = 5\n";
         let told = mistakes(text);
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_toml_is_told_with_its_line() {
+    fn what_is_no_toml_is_reported_with_its_line() {
         assert!(mistakes("[get_bots]\npath = \"/bots\n").iter().all(|told| told.starts_with("line 2: ")));
         assert!(mistakes("get_bots = 1").iter().all(|told| told.starts_with("line 1: write [get_bots]")));
     }

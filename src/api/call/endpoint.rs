@@ -77,7 +77,7 @@ pub enum Effect {
 pub struct Row {
     /// Name in logs, metrics and the operator's corrections: the operation's of openapi.yaml.
     pub name: &'static str,
-    /// Name in the documentation's menu.
+    /// Name in the documentation's menu, in English: for the command line, never inside a sentence.
     pub title: &'static str,
     /// Its method.
     pub method: Method,
@@ -200,12 +200,12 @@ table! {
 }
 
 impl Endpoint {
-    /// The name in logs: never the path.
+    /// Its name in logs, metrics, corrections and sentences; never the path.
     pub const fn name(self) -> &'static str {
         self.row().name
     }
 
-    /// The endpoint of a name.
+    /// The endpoint of this name.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|endpoint| endpoint.name() == name)
     }
@@ -215,28 +215,6 @@ impl Endpoint {
         !matches!(
             self,
             Self::SignIn | Self::GetTelegramLoginUrl | Self::SignUp | Self::TelegramLogin | Self::ResetPassword
-        )
-    }
-
-    /// Whether its answers hold what owners wrote themselves and will be written back: it must not be altered, also
-    /// where an owner wrote the account's own key into it. Whoever shows such a text has to look for keys in it.
-    pub(super) const fn is_verbatim(self) -> bool {
-        matches!(
-            self,
-            Self::GetUser
-                | Self::ResetApiKey
-                | Self::CreateBot
-                | Self::GetBots
-                | Self::GetBot
-                | Self::EditBot
-                | Self::SetBotStatus
-                | Self::GetCommands
-                | Self::CreateCommand
-                | Self::GetCommand
-                | Self::EditCommand
-                | Self::GetProperties
-                | Self::GetAdminPanels
-                | Self::UpdateAdminPanel
         )
     }
 }

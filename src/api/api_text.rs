@@ -1,0 +1,261 @@
+//! `ApiText`: a text that came from Bots.Business, which is shown only after its secrets are masked.
+//!
+//! Owns that rule as a type: there is no way to print, format or borrow such a text by accident. It must not decide
+//! what a text means, and must not cut one before it is masked: half of a key would no longer look like one.
+
+use std::fmt;
+
+use crate::credentials::ApiKey;
+use crate::text::one_line;
+
+/// What a text that will be cut keeps beyond its cut, characters: longer than any key, so that a key that begins
+/// before the cut is masked as a whole.
+const BEYOND_THE_CUT: usize = 250;
+
+/// A text from Bots.Business: a name, a status, a trace, an error's words. Anybody may have written it, and it may
+/// repeat the caller's key, another account's key or a bot's token.
+///
+/// It has no `Display` and dereferences to nothing; `Debug` prints its length.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiText {
+    text: String,
+    /// How many characters of it are shown, when it is too long to be shown whole.
+    most: Option<usize>,
+}
+
+impl ApiText {
+    /// The text for a person to read: every credential in it is replaced by asterisks, character by character. These
+    /// are the caller's own key (`own`, the key with which the text was asked for), everything of a key's shape or
+    /// behind `api_key=`, and everything of a bot token's shape. Invisible characters inside a credential do not
+    /// hide it.
+    #[must_use]
+    pub fn shown(&self, own: &ApiKey) -> String {
+        let masked = mask(&self.text, Some(own));
+        match self.most {
+            Some(most) => one_line(&masked, most),
+            None => masked,
+        }
+    }
+
+    /// The same on one line of at most `max` characters; nothing when no visible character is left.
+    #[must_use]
+    pub fn line(&self, own: &ApiKey, max: usize) -> Option<String> {
+        let line = one_line(&self.shown(own), max);
+        (!line.is_empty()).then_some(line)
+    }
+
+    /// The text as it came, with whatever secrets are in it: for writing it back, for comparing and for parsing only,
+    /// never for a message, a button, a log or an error. A test keeps it out of everything above this module.
+    #[must_use]
+    pub fn verbatim(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is exactly this word, such as a status that is documented.
+    #[must_use]
+    pub fn is(&self, word: &str) -> bool {
+        self.text == word
+    }
+
+    /// A text on one line, of which at most `most` characters are shown.
+    pub(super) fn shortened(text: &str, most: usize) -> Self {
+        let kept = one_line(text, most + BEYOND_THE_CUT);
+        let most = (kept.chars().count() > most).then_some(most);
+        Self { text: kept, most }
+    }
+}
+
+impl From<String> for ApiText {
+    fn from(text: String) -> Self {
+        Self { text, most: None }
+    }
+}
+
+impl From<&str> for ApiText {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl fmt::Debug for ApiText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ApiText({} characters)", self.text.chars().count())
+    }
+}
+
+/// Replaces each character of every credential in a text by an asterisk; `own` is masked wherever it occurs, whatever
+/// its shape.
+pub(super) fn mask(text: &str, own: Option<&ApiKey>) -> String {
+    shapes::mask(text, own.map(ApiKey::expose))
+}
+
+/// How credentials are found for masking.
+mod shapes {
+    use std::ops::Range;
+
+    /// Length of an API key (contract, 1).
+    const KEY_LENGTH: usize = 40;
+    /// Length of the secret half of a bot token, and fewest digits of its other half (contract, 1).
+    const TOKEN_SECRET_LENGTH: usize = 35;
+    const TOKEN_DIGITS: usize = 5;
+
+    pub(super) fn mask(text: &str, own: Option<&str>) -> String {
+        let (visible, origins): (String, Vec<usize>) = visible(text);
+        let own = own.map(|own| self::visible(own).0).filter(|own| !own.is_empty());
+        let mut hidden = Vec::new();
+        hidden.extend(own.into_iter().flat_map(|own| occurrences(&visible, &own)));
+        hidden.extend(key_runs(&visible));
+        hidden.extend(parameters(&visible));
+        hidden.extend(tokens(&visible));
+        if hidden.is_empty() {
+            return text.to_owned();
+        }
+        let mut is_hidden = vec![false; text.len()];
+        for place in hidden.into_iter().flatten() {
+            if let Some(mark) = origins.get(place).and_then(|origin| is_hidden.get_mut(*origin)) {
+                *mark = true;
+            }
+        }
+        text.char_indices().map(|(at, c)| if is_hidden.get(at) == Some(&true) { '*' } else { c }).collect()
+    }
+
+    /// The text without its invisible characters, and for each byte of it where its character begins in `text`.
+    fn visible(text: &str) -> (String, Vec<usize>) {
+        let mut visible = String::with_capacity(text.len());
+        let mut origins = Vec::with_capacity(text.len());
+        for (at, c) in text.char_indices().filter(|(_, c)| !is_invisible(*c)) {
+            visible.push(c);
+            origins.resize(visible.len(), at);
+        }
+        (visible, origins)
+    }
+
+    fn occurrences(text: &str, part: &str) -> Vec<Range<usize>> {
+        text.match_indices(part).map(|(at, found)| at..at + found.len()).collect()
+    }
+
+    /// Runs of exactly as many key characters as a key has.
+    fn key_runs(text: &str) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut begin = 0;
+        for (end, c) in text.char_indices().filter(|(_, c)| !is_key_char(*c)).chain([(text.len(), ' ')]) {
+            if end - begin == KEY_LENGTH {
+                found.push(begin..end);
+            }
+            begin = end + c.len_utf8();
+        }
+        found
+    }
+
+    /// Values behind `api_key=`, also with the equals sign percent-encoded.
+    fn parameters(text: &str) -> Vec<Range<usize>> {
+        let lower = text.to_ascii_lowercase();
+        let ends = |c: char| c == '&' || c == '#' || c == '"' || c == '\'' || c == '<' || c.is_whitespace();
+        let names = ["api_key=", "api_key%3d"];
+        let begins = names.iter().flat_map(|name| lower.match_indices(name).map(|(at, name)| at + name.len()));
+        begins
+            .filter_map(|begin| {
+                let rest = text.get(begin..)?;
+                Some(begin..begin + rest.find(ends).unwrap_or(rest.len()))
+            })
+            .collect()
+    }
+
+    /// Bot tokens, also behind `/bot` and with the colon percent-encoded.
+    fn tokens(text: &str) -> Vec<Range<usize>> {
+        let lower = text.to_ascii_lowercase();
+        let colons = [":", "%3a"].into_iter().flat_map(|colon| lower.match_indices(colon));
+        colons
+            .filter_map(|(at, colon)| {
+                let digits = text.get(..at)?.bytes().rev().take_while(u8::is_ascii_digit).count();
+                let secret = text.get(at + colon.len()..)?.bytes().take_while(|b| is_key_char(char::from(*b))).count();
+                let is_token = digits >= TOKEN_DIGITS && secret >= TOKEN_SECRET_LENGTH;
+                is_token.then(|| at - digits..at + colon.len() + secret)
+            })
+            .collect()
+    }
+
+    fn is_key_char(c: char) -> bool {
+        c.is_ascii_alphanumeric() || c == '_' || c == '-'
+    }
+
+    /// Control characters and what Unicode lists as `Default_Ignorable_Code_Point`: `one_line` or a screen drops them,
+    /// and what stood apart is then in one piece.
+    fn is_invisible(c: char) -> bool {
+        (c.is_control() && !c.is_whitespace())
+            || matches!(
+                c,
+                '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+            )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = "FAKE-own-key-FAKE-own-key-FAKE-own-00001";
+    const OTHER: &str = "FAKE-other-key-FAKE-other-key-FAKE-00002";
+    const TOKEN: &str = "123456:FAKE-bot-token-FAKE-bot-token-00001";
+
+    fn shown(text: &str) -> String {
+        ApiText::from(text).shown(&ApiKey::parse(OWN).unwrap())
+    }
+
+    #[test]
+    fn credentials_are_masked_wherever_they_occur() {
+        let stars = "*".repeat(40);
+        assert_eq!(
+            shown(&format!("x{OWN}x and {OTHER}, again {OWN}")),
+            format!("x{stars}x and {stars}, again {stars}")
+        );
+        let token = "*".repeat(TOKEN.len());
+        assert_eq!(shown(&format!("/bot{TOKEN}/getMe\n{TOKEN}")), format!("/bot{token}/getMe\n{token}"));
+        assert_eq!(shown("GET /user?API_KEY=short&page=2"), "GET /user?API_KEY=*****&page=2");
+        let encoded = shown(&format!("next=%3Fapi_key%3D{OTHER}&t={}", TOKEN.replace(':', "%3A")));
+        assert!(!encoded.contains("FAKE"), "{encoded}");
+    }
+
+    #[test]
+    fn what_a_screen_does_not_draw_hides_no_credential() {
+        for unseen in ["\u{200b}", "\u{2066}", "\u{0}", "\u{ad}", "\u{fe0f}", "\u{e0041}"] {
+            for text in [OTHER, OWN, TOKEN].map(|secret| secret.replace("key", "k{}ey").replace("bot", "b{}ot")) {
+                let text = text.replace("{}", unseen);
+                let shown = shown(&format!("name {text} x"));
+                assert!(!shown.contains("FAKE"), "{unseen:?}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_words_stay_as_they_are() {
+        let family = "👨\u{200d}👩\u{200d}👧 Täglich\t12:30\n";
+        for text in [family, "", "commit da39a3ee", "https://example.com/a-b_c?page=2", "12345:short"] {
+            assert_eq!(shown(text), text);
+        }
+        let long = "x".repeat(41);
+        assert_eq!(shown(&long), long);
+    }
+
+    #[test]
+    fn a_key_at_the_cut_is_masked_before_it_is_cut() {
+        let own = ApiKey::parse(OWN).unwrap();
+        for before in 0..60 {
+            let text = ApiText::shortened(&format!("{} {OTHER} {}", "é".repeat(before), "y".repeat(500)), 50);
+            let shown = text.shown(&own);
+            assert!(!shown.contains("FAKE") && shown.chars().count() <= 50, "{shown}");
+            let line = ApiText::from(format!("{} {OWN}", "é".repeat(before))).line(&own, 50).unwrap();
+            assert!(!line.contains("FAKE"), "{line}");
+        }
+        assert_eq!(ApiText::from("\u{200b}").line(&own, 50), None);
+    }
+
+    #[test]
+    fn nothing_prints_a_text() {
+        assert_eq!(format!("{:?}", Some(ApiText::from(OWN))), "Some(ApiText(40 characters))");
+    }
+}
