@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use bb_pocket::api::{self, ApiError, Bot, Command, Corrections, CsvImportTask, Endpoint, UserPublic, decode};
+use bb_pocket::characters;
 use bb_pocket::config::Config;
 use bb_pocket::credentials::{self, ApiKey, Found};
 use bb_pocket::screens::csv_import::{self, Arguments};
@@ -90,10 +91,13 @@ fn credential(text: &str) {
         assert!(credentials::meant(text, to_the_bot).is_none_or(|meant| Some(meant) == found));
     }
     if let Some(key) = ApiKey::parse(text) {
-        assert!(!credentials::is_bot_token(key.expose()) && key.expose() == text);
-        assert!(text.ends_with(&key.tail()) && key.tail().chars().count() <= 4);
+        assert!(!credentials::is_bot_token(key.expose()) && key.expose() == characters::seen(text));
+        assert!(key.expose().ends_with(&key.tail()) && key.tail().chars().count() <= 4);
     }
-    credentials::is_almost_key(text);
+    let _ = (credentials::is_almost_key(text), credentials::is_nothing_but(text));
+    if let Some(Found::Key(key)) = &found {
+        assert!(!credentials::masked(text, Some(key)).contains(key.expose()), "the own key is shown");
+    }
 }
 
 /// An answer of the API, taken for each thing that it could be.
