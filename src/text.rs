@@ -16,7 +16,7 @@ mod html;
 mod line;
 mod moments;
 pub use html::Html;
-pub use line::{isolated, name, one_line};
+pub use line::{isolated, name, one_line, one_line_of_units};
 
 #[derive(RustEmbed)]
 #[folder = "src/locales"]

@@ -15,28 +15,46 @@ const FLAG: char = '🏴';
 /// Makes a text from outside fit for one line: no control or direction characters, single spaces, at most `max`
 /// visible characters with `…` where it was cut. No emoji or letter with its marks is cut in two.
 pub fn one_line(text: &str, max: usize) -> String {
+    cut(&cleaned(text, max), max, |_| 1)
+}
+
+/// The same with at most `max` UTF-16 units, for texts that Telegram limits by length.
+pub fn one_line_of_units(text: &str, max: usize) -> String {
+    cut(&cleaned(text, max), max, |character| character.encode_utf16().count())
+}
+
+/// Without what is not seen; not much longer than what can be shown.
+fn cleaned(text: &str, max: usize) -> String {
     let mut line = String::new();
     for c in text.chars().filter(|c| !is_unseen(*c) || shapes_others(*c)) {
         let c = if is_space(c) { ' ' } else { c };
         if !(c == ' ' && (line.is_empty() || line.ends_with(' '))) {
             line.push(c);
         }
-        // Longer than the longest line can be: the rest is cut in any case.
         if line.len() > max.saturating_add(1).saturating_mul(MAX_CLUSTER * 4) {
             break;
         }
     }
-    let line = line.trim_end();
-    if line.chars().all(|c| is_unseen(c) || is_space(c)) {
-        return String::new();
+    line.truncate(line.trim_end().len());
+    if line.chars().all(|c| is_unseen(c) || is_space(c)) { String::new() } else { line }
+}
+
+fn cut(line: &str, max: usize, size: impl Fn(&str) -> usize) -> String {
+    let (mut shown, mut taken) = (String::new(), 0);
+    // Where the text ends if an ellipsis has to follow.
+    let mut end = 0;
+    for character in line.graphemes(true).map(bounded) {
+        taken += size(&character);
+        if taken > max {
+            shown.truncate(end);
+            return format!("{}…", shown.trim_end());
+        }
+        shown.push_str(&character);
+        if taken < max {
+            end = shown.len();
+        }
     }
-    let mut characters = line.graphemes(true);
-    let shown: String = characters.by_ref().take(max).map(bounded).collect();
-    if characters.next().is_none() {
-        return shown;
-    }
-    let kept: String = shown.graphemes(true).take(max.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
+    shown
 }
 
 /// A name from outside for a sentence or a button: one line, and isolated when it runs from right to left.
@@ -91,6 +109,8 @@ mod tests {
         assert_eq!(one_line("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
         assert_eq!(one_line("🇩🇪🇫🇷🇮🇹", 2), "🇩🇪…");
         assert_eq!(one_line(&"x".repeat(300), 28).chars().count(), 28);
+        assert_eq!(one_line_of_units("😀😀😀", 5), "😀😀…");
+        assert_eq!(one_line_of_units("😀😀", 4), "😀😀");
         assert!(one_line(&format!("Z{}", "\u{301}".repeat(1000)), 5).chars().count() <= MAX_CLUSTER);
         let hidden: String = "secret".chars().map(|c| char::from_u32(0xe0000 + u32::from(c)).unwrap()).collect();
         assert_eq!(one_line(&format!("a{hidden}b"), 40), "ab");
@@ -111,6 +131,7 @@ mod tests {
             prop_assert!(line.graphemes(true).count() <= max, "{line:?}");
             let turns = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}');
             prop_assert!(!line.chars().any(turns), "{line:?}");
+            prop_assert!(one_line_of_units(&text, max).encode_utf16().count() <= max);
             prop_assert_eq!(one_line(&line, max), line.clone());
         }
     }

@@ -99,7 +99,8 @@ fn may_use(module: &str) -> &'static [&'static str] {
         "api" => &["text", "ids", "credentials", CHARACTERS, "metrics"],
         "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3]],
         "sandbox" => &["clock"],
-        "text" | "ids" | "credentials" => &["characters"],
+        "text" => &[CHARACTERS, WORDS[2]],
+        "ids" | "credentials" => &[CHARACTERS],
         "shutdown" | "telemetry" | "vault" | "characters" | "clock" | "address" | "metrics" | "crash" => &[],
         unknown => panic!("the table of layers does not know the module {unknown}"),
     }
