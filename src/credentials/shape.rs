@@ -56,7 +56,7 @@ pub(super) fn is_hash(word: &str) -> bool {
 pub(super) fn is_random(word: &str) -> bool {
     let has = |kind: fn(&char) -> bool| word.chars().any(|c| kind(&c));
     let (lower, upper) = (has(char::is_ascii_lowercase), has(char::is_ascii_uppercase));
-    let word_like = is_hash(word) || is_plain(word) || (holds_date(word) && !is_restless(word));
+    let word_like = is_hash(word) || is_camel(word) || (holds_date(word) && !is_restless(word));
     !word_like && ((lower && upper) || ((lower || upper) && has_many_digits(word)))
 }
 
@@ -84,6 +84,12 @@ fn kind(b: u8) -> u8 {
 pub(super) fn is_plain(word: &str) -> bool {
     let letters = word.bytes().all(|b| b.is_ascii_alphabetic());
     letters && (word.bytes().skip(1).all(|b| b.is_ascii_lowercase()) || word.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
+/// Words glued together as programs name things, or one capitalised word: letters with few capitals among them.
+fn is_camel(word: &str) -> bool {
+    let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
+    word.bytes().all(|b| b.is_ascii_alphabetic()) && capitals * 4 <= word.len()
 }
 
 fn has_many_digits(word: &str) -> bool {
