@@ -5,6 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::characters;
+
 /// Why a text is not an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
@@ -20,7 +22,8 @@ pub enum IdError {
 const MAX_DIGITS: usize = 18;
 
 fn parse_positive(text: &str) -> Result<i64, IdError> {
-    let digits: String = text.chars().map(ascii_digit).collect::<Option<_>>().ok_or(IdError::NotANumber)?;
+    let seen = text.chars().filter(|c| !characters::is_unseen(*c));
+    let digits: String = seen.map(characters::digit).collect::<Option<_>>().ok_or(IdError::NotANumber)?;
     if digits.len() > MAX_DIGITS {
         return Err(IdError::TooLong);
     }
@@ -28,15 +31,6 @@ fn parse_positive(text: &str) -> Result<i64, IdError> {
         Ok(0) | Err(_) => Err(IdError::NotANumber),
         Ok(number) => Ok(number),
     }
-}
-
-/// Phones set to Arabic, Persian, Hindi, Bengali, Burmese or full width type their own digits; all mean the same.
-fn ascii_digit(c: char) -> Option<char> {
-    const ZEROS: [char; 7] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{1040}', '\u{ff10}'];
-    ZEROS.iter().find_map(|zero| {
-        let value = u32::from(c).checked_sub(u32::from(*zero))?;
-        char::from_digit(value, 10)
-    })
 }
 
 macro_rules! id {
@@ -83,7 +77,8 @@ macro_rules! typed_by_people {
         impl FromStr for $name {
             type Err = IdError;
 
-            /// Reads what a person typed: digits of any of the keyboards our users have, 1 to 18 of them.
+            /// Reads what a person typed: digits of any of the keyboards our users have, 1 to 18 of them, whatever
+            /// unseen characters copying brought along.
             fn from_str(text: &str) -> Result<Self, IdError> {
                 parse_positive(text).map(Self)
             }
@@ -183,6 +178,14 @@ mod tests {
         for typed in ["2792787", "٢٧٩٢٧٨٧", "۲۷۹۲۷۸۷", "२७९२७८७", "২৭৯২৭৮৭"] {
             assert_eq!(typed.parse(), Ok(BotId::new(2_792_787)), "{typed}");
         }
+    }
+
+    #[test]
+    fn what_is_not_seen_does_not_break_a_number() {
+        for typed in ["\u{202a}2792787\u{202c}", "279\u{200b}2787\u{feff}", "\u{2066}\u{200f}2792787\u{2069}"] {
+            assert_eq!(typed.parse(), Ok(BotId::new(2_792_787)), "{typed:?}");
+        }
+        assert_eq!("\u{200b}".parse::<BotId>(), Err(IdError::NotANumber));
     }
 
     #[test]

@@ -14,6 +14,7 @@
 //! - [`text`]: the catalogue of every sentence
 //! - [`credentials`]: keys and tokens, and how they are found in a text
 //! - [`metrics`]: what the bot counts about itself
+//! - [`characters`]: what is not seen, dashes, spaces and digits, as phones send them
 //! - [`ids`], [`clock`], [`address`]: numbers as types, the time, what an address tells
 //! - [`crash`]: where tests end the process
 //!
@@ -48,6 +49,7 @@ pub mod text;
 pub mod vault;
 
 pub mod address;
+pub mod characters;
 pub mod clock;
 pub mod crash;
 pub mod credentials;

@@ -1,6 +1,6 @@
 //! The catalogue of every sentence a person reads, and `Html`, the only text that `deliver` accepts.
 //!
-//! Owns escaping, number and column formatting, and splitting at Telegram's limit. A sentence is named by its id in
+//! Owns escaping, numbers, dates and columns, cutting names, and splitting at Telegram's limit. A sentence is named by its id in
 //! `src/locales/<language>/bb-pocket.ftl`; id and arguments are checked at compile time. It must not know what the
 //! sentences are about.
 
@@ -13,7 +13,10 @@ use rust_embed::RustEmbed;
 use unicode_width::UnicodeWidthStr as _;
 
 mod html;
+mod line;
+mod moments;
 pub use html::Html;
+pub use line::{isolated, name, one_line, one_line_of_units};
 
 #[derive(RustEmbed)]
 #[folder = "src/locales"]
@@ -56,22 +59,6 @@ impl Text {
     pub fn loader(&self) -> &FluentLanguageLoader {
         &self.0
     }
-
-    /// A number with its thousands apart: `1,204,567`.
-    pub fn number(&self, number: i64) -> String {
-        let digits = number.unsigned_abs().to_string();
-        let mut shown = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-        if number < 0 {
-            shown.push('-');
-        }
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                shown.push(',');
-            }
-            shown.push(digit);
-        }
-        shown
-    }
 }
 
 /// Two columns: words on the left, figures right-aligned, one line each.
@@ -84,35 +71,6 @@ pub fn columns(rows: &[(String, String)]) -> String {
         let _ = write!(table, "{}{word}{:gap$}{figure}", if place > 0 { "\n" } else { "" }, "");
     }
     table
-}
-
-/// Makes a text from outside fit for one line: no control or direction characters, single spaces, at most `max`
-/// characters with `…` where it was cut.
-pub fn one_line(text: &str, max: usize) -> String {
-    let visible = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_invisible(*c));
-    let mut line = String::new();
-    for c in visible {
-        if !(c == ' ' && (line.is_empty() || line.ends_with(' '))) {
-            line.push(c);
-        }
-        if line.len() > max.saturating_mul(8) {
-            break;
-        }
-    }
-    let line = line.trim_end();
-    if line.chars().count() <= max {
-        return line.to_owned();
-    }
-    let mut cut: String = line.chars().take(max.saturating_sub(1)).collect();
-    cut.truncate(cut.trim_end().len());
-    cut.push('…');
-    cut
-}
-
-/// Control characters, and those that turn the direction of the text around them or are not seen at all.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{061c}')
 }
 
 /// A value put into a sentence: text is escaped for HTML, numbers stay numbers so that plurals work.
@@ -180,15 +138,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped() {
-        let text = Text::english().unwrap();
-        for (number, shown) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_204_567, "1,204,567"), (-1234, "-1,234")] {
-            assert_eq!(text.number(number), shown);
-        }
-        assert_eq!(text.number(i64::MIN), "-9,223,372,036,854,775,808");
-    }
-
-    #[test]
     fn columns_line_up_whatever_the_width() {
         let rows = [("New", "1,204,567"), ("更新", "0"), ("Removed", "–")].map(|(a, b)| (a.to_owned(), b.to_owned()));
         let table = columns(&rows);
@@ -201,12 +150,5 @@ mod tests {
         let text = Text::english().unwrap();
         assert_eq!(html!(text, "account-used", account = "<b>&\"").as_str(), "Account: &lt;b&gt;&amp;&quot;");
         assert_eq!(plain!(text, "button-ask-account", account = "<b>"), "Ask <b>");
-    }
-
-    #[test]
-    fn a_name_from_outside_becomes_one_visible_line() {
-        assert_eq!(one_line("  My\n\u{202e}Shop\u{0}\t!  ", 40), "My Shop !");
-        assert_eq!(one_line("abcdefgh", 5), "abcd…");
-        assert_eq!(one_line("\u{200b}\u{feff}", 5), "");
     }
 }

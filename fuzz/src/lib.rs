@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use bb_pocket::api::{self, ApiError, Bot, Command, Corrections, CsvImportTask, Endpoint, UserPublic, decode};
+use bb_pocket::characters;
 use bb_pocket::config::Config;
 use bb_pocket::credentials::{self, ApiKey, Found};
-use bb_pocket::screens::csv_import::{self, Arguments};
+use bb_pocket::ids::BotId;
+use bb_pocket::screens::csv_import::{self, Arguments, Meaning};
 use bb_pocket::screens::help::Topic;
 use bb_pocket::screens::route::Tap;
 use bb_pocket::telegram::incoming::{Event, Incoming};
@@ -61,10 +63,16 @@ pub fn arguments(data: &[u8]) {
         Arguments::One(number) => assert!(number > 0),
         Arguments::Both(bot, task) => assert!(bot.get() > 0 && task.get() > 0),
         Arguments::NotANumber(word, before) => {
-            assert!(word.chars().count() <= 20 && !word.chars().any(char::is_control), "said back: {word:?}");
+            // A visible character has at most 16 code points.
+            assert!(word.chars().count() <= 20 * 16 && !word.chars().any(char::is_control), "said back: {word:?}");
             assert!(before.is_none_or(|number| number > 0));
         }
         Arguments::None | Arguments::TooMany | Arguments::TooLong | Arguments::Link => {}
+    }
+    let asked = csv_import::read(text);
+    assert!(asked.numbers.iter().flatten().all(|number| *number > 0), "{text:?} holds no such number");
+    if let Meaning::Import(bot, task) = csv_import::resolve(&asked, &[(BotId::new(1), text.to_owned())]) {
+        assert!(bot.get() > 0 && task.get() > 0);
     }
     credential(text);
     match commands::parse(text) {
@@ -90,10 +98,13 @@ fn credential(text: &str) {
         assert!(credentials::meant(text, to_the_bot).is_none_or(|meant| Some(meant) == found));
     }
     if let Some(key) = ApiKey::parse(text) {
-        assert!(!credentials::is_bot_token(key.expose()) && key.expose() == text);
-        assert!(text.ends_with(&key.tail()) && key.tail().chars().count() <= 4);
+        assert!(!credentials::is_bot_token(key.expose()) && key.expose() == characters::seen(text));
+        assert!(key.expose().ends_with(&key.tail()) && key.tail().chars().count() <= 4);
     }
-    credentials::is_almost_key(text);
+    let _ = (credentials::is_almost_key(text), credentials::is_nothing_but(text));
+    if let Some(Found::Key(key)) = &found {
+        assert!(!credentials::masked(text, Some(key)).contains(key.expose()), "the own key is shown");
+    }
 }
 
 /// An answer of the API, taken for each thing that it could be.

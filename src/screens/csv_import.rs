@@ -15,8 +15,10 @@ use crate::text::{Html, columns};
 use crate::{html, plain};
 
 mod arguments;
-pub use arguments::{Arguments, in_address, parse};
+pub use arguments::{Arguments, Asked as Typed, Meaning, Trouble, glued, in_address, parse, read, resolve};
 mod ask;
+mod names;
+pub use names::matching;
 
 /// Longest status word shown.
 const MAX_STATUS: usize = 40;

@@ -165,7 +165,7 @@ impl Deliver {
     /// Ends the spinner of a pressed button, with a word or without. Late presses cannot be answered: no harm.
     pub async fn answer_press(&self, query: String, toast: Option<String>) {
         let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query));
-        payload.text = toast.map(|toast| crate::text::one_line(&toast, MAX_TOAST));
+        payload.text = toast.map(|toast| crate::text::one_line_of_units(&toast, MAX_TOAST));
         if let Err(error) = self.once(self.wire.call::<_, bool>(&payload)).await {
             tracing::debug!(%error, "a press was not answered");
         }

@@ -188,6 +188,7 @@ impl Router {
         match found {
             _ if !admitted && said.asker.private => Ok(manners::not_admitted(&said.asker)),
             Found::BotToken => self.screens.bot_token(&said.asker, message).await,
+            Found::Several | Found::Unclear | Found::Password => Ok(link::almost_key(&said.asker, message)),
             Found::Key(_) if !said.asker.private => Ok(link::key_in_group(&said.asker, message)),
             // A link or a forwarded message would connect somebody else's account in this person's name.
             Found::Key(_) if !said.own_words || is_start(said.text) => Ok(link::not_your_words(&said.asker, message)),

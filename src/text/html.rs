@@ -20,10 +20,32 @@ impl Html {
         Self(escape(text))
     }
 
+    /// Any text in bold.
+    pub fn bold(text: &str) -> Self {
+        Self(format!("<b>{}</b>", escape(text)))
+    }
+
+    /// Any text as a block of code, its line ends and indentation kept: a tab is four spaces, because Telegram makes
+    /// one of it.
+    pub fn code_block(text: &str) -> Self {
+        Self(format!("<pre>{}</pre>", escape(&text.replace('\t', "    "))))
+    }
+
     /// Lines under each other.
     pub fn lines(lines: impl IntoIterator<Item = Html>) -> Self {
-        let lines: Vec<String> = lines.into_iter().map(|line| line.0).collect();
-        Self(lines.join("\n"))
+        Self::join(lines, "\n")
+    }
+
+    /// Pieces in a row, with any text between them.
+    pub fn join(parts: impl IntoIterator<Item = Html>, separator: &str) -> Self {
+        let parts: Vec<String> = parts.into_iter().map(|part| part.0).collect();
+        Self(parts.join(&escape(separator)))
+    }
+
+    /// Length in UTF-16 units as a person reads it: what Telegram's limits count, after entities parsing.
+    pub fn units(&self) -> usize {
+        let shown = |piece| if let Piece::Character(shown) = piece { units(shown) } else { 0 };
+        pieces(&self.0).map(shown).sum()
     }
 
     /// As Telegram gets it.
@@ -69,7 +91,8 @@ impl Html {
     }
 }
 
-/// Escapes what has a meaning in Telegram's HTML (Bot API, HTML style), and drops control characters but line ends.
+/// Escapes what has a meaning in Telegram's HTML (Bot API, HTML style), makes a space of a tab as Telegram
+/// does, and drops other control characters but line ends.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -78,6 +101,7 @@ pub(super) fn escape(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
+            '\t' => escaped.push(' '),
             c if c.is_control() && c != '\n' => {}
             c => escaped.push(c),
         }
@@ -208,6 +232,14 @@ mod tests {
             }
             prop_assert_eq!(letters(&parts.iter().map(Html::visible).collect::<String>()), expected);
         }
+    }
+
+    #[test]
+    fn pieces_are_escaped_and_measured_as_they_are_read() {
+        let html = Html::join([Html::bold("<b>&"), Html::code_block("a < b\n\t😀\u{0}")], " > ");
+        assert_eq!(html.as_str(), "<b>&lt;b&gt;&amp;</b> &gt; <pre>a &lt; b\n    😀</pre>");
+        assert_eq!(html.units(), html.visible().encode_utf16().count());
+        assert_eq!(Html::default().units(), 0);
     }
 
     #[test]

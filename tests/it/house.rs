@@ -45,6 +45,7 @@ fn modules() -> Vec<(String, PathBuf, String)> {
 fn may_use(module: &str) -> &'static [&'static str] {
     const WORDS: [&str; 3] = ["text", "html", "plain"];
     const BASE: [&str; 4] = ["ids", "clock", "credentials", "crash_point"];
+    const CHARACTERS: &str = "characters";
     match module {
         "main" | "lib" => &[],
         "cli" => &[
@@ -88,17 +89,19 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "ids",
             "clock",
             "credentials",
+            CHARACTERS,
             "address",
             "metrics",
             "crash_point",
         ],
         "http" => &["store", "clock", "metrics"],
-        "screens" => &["api", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2]],
-        "api" => &["text", "ids", "credentials", "metrics"],
+        "screens" => &["api", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2], CHARACTERS],
+        "api" => &["text", "ids", "credentials", CHARACTERS, "metrics"],
         "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3]],
         "sandbox" => &["clock"],
-        "shutdown" | "telemetry" | "vault" | "text" | "ids" | "clock" | "credentials" | "address" | "metrics"
-        | "crash" => &[],
+        "text" => &[CHARACTERS, WORDS[2]],
+        "ids" | "credentials" => &[CHARACTERS],
+        "shutdown" | "telemetry" | "vault" | "characters" | "clock" | "address" | "metrics" | "crash" => &[],
         unknown => panic!("the table of layers does not know the module {unknown}"),
     }
 }

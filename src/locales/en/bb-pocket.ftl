@@ -428,3 +428,67 @@ menu-cancel = End what I asked you
 menu-help = What I can do
 menu-start = Begin
 short-description = Your Bots.Business bots in your pocket. Unofficial, open source. Connect once, then ask how an import went.
+
+## Numbers and dates
+
+# Stands between thousands: 1,204,567. A space is written {"\u202f"}.
+number-thousands = ,
+number-negative = -{ $number }
+
+month-short = { $month ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sep
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    }
+date-of-year = { $day } { $month }
+date-full = { $day } { $month } { $year }
+time-minutes = { $hours }:{ $minutes }
+time-seconds = { $hours }:{ $minutes }:{ $seconds }
+date-with-time = { $date }, { $time }
+date-with-time-utc = { $date }, { $time } UTC
+
+# $count chooses the plural, $shown is the same number as it is written.
+duration-instant = less than a second
+duration-seconds = { $count ->
+        [one] { $shown } second
+       *[other] { $shown } seconds
+    }
+duration-minutes = { $count ->
+        [one] { $shown } minute
+       *[other] { $shown } minutes
+    }
+duration-hours = { $count ->
+        [one] { $shown } hour
+       *[other] { $shown } hours
+    }
+duration-long = more than a day
+passed-years = { $count ->
+        [one] { $shown } year ago
+       *[other] { $shown } years ago
+    }
+passed-months = { $count ->
+        [one] { $shown } month ago
+       *[other] { $shown } months ago
+    }
+passed-days = { $count ->
+        [one] { $shown } day ago
+       *[other] { $shown } days ago
+    }
+passed-hours = { $count ->
+        [one] { $shown } hour ago
+       *[other] { $shown } hours ago
+    }
+passed-minutes = { $count ->
+        [one] { $shown } minute ago
+       *[other] { $shown } minutes ago
+    }
+passed-now = just now

@@ -1,0 +1,118 @@
+//! Stars for keys and tokens in words that come from elsewhere, such as an answer of the API.
+//!
+//! It gets the words as they are shown: whatever was escaped is decoded before.
+
+use std::ops::Range;
+
+use super::ApiKey;
+use super::shape::{is_key_char, runs};
+use super::token::{MIN_ID, SECRET_LENGTH};
+use crate::characters::{is_space, is_unseen};
+
+/// The text with stars for the account's own key, for all that has the shape of a key or of a bot token, and for
+/// values of `api_key`; everything else stays as it was. Characters that are not seen do not hide one.
+pub fn masked(text: &str, own: Option<&ApiKey>) -> String {
+    let seen: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !is_unseen(*c)).collect();
+    let visible: String = seen.iter().map(|(_, c)| *c).collect();
+    let mut hidden = vec![false; visible.len()];
+    let secrets = own_key(&visible, own).chain(keys(&visible)).chain(tokens(&visible)).chain(parameters(&visible));
+    for place in secrets {
+        hidden.get_mut(place).into_iter().flatten().for_each(|hide| *hide = true);
+    }
+    if !hidden.contains(&true) {
+        return text.to_owned();
+    }
+    // Bytes of the visible text and characters of the shown one go side by side; unseen ones pass between.
+    let mut at = 0;
+    let star = |c: char| {
+        if is_unseen(c) {
+            return c;
+        }
+        let hide = hidden.get(at).copied().unwrap_or_default();
+        at += c.len_utf8();
+        if hide { '*' } else { c }
+    };
+    text.chars().map(star).collect()
+}
+
+fn own_key<'a>(text: &'a str, own: Option<&'a ApiKey>) -> impl Iterator<Item = Range<usize>> + 'a {
+    let places = own.into_iter().flat_map(|key| text.match_indices(key.expose()));
+    places.map(|(start, key)| start..start + key.len())
+}
+
+fn keys(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    runs(text).map(|(start, run)| start..start + run.len())
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    text.match_indices(':').filter_map(|(colon, _)| {
+        let (before, after) = (text.get(..colon)?, text.get(colon + 1..)?);
+        let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let secret = after.bytes().take_while(|b| is_key_char(char::from(*b))).count();
+        (digits >= MIN_ID && secret >= SECRET_LENGTH).then(|| colon - digits..colon + 1 + secret)
+    })
+}
+
+/// What follows `api_key` and an equals sign or a colon, as in an address or in JSON.
+fn parameters(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    const NAME: &str = "api_key";
+    let places: Vec<usize> = text.to_ascii_lowercase().match_indices(NAME).map(|(at, _)| at + NAME.len()).collect();
+    places.into_iter().filter_map(move |place| {
+        let after = text.get(place..)?;
+        let separated = after.trim_start_matches(['"', '\'', ' ']).trim_start_matches("%3D").trim_start_matches("%3d");
+        let value = separated.trim_start_matches(['=', ':', ' ', '"', '\'']);
+        let apart = after.get(..after.len() - value.len())?.contains(['=', ':', '%']);
+        let length = value.find(|c: char| is_space(c) || "&#\"'`<>),;}".contains(c)).unwrap_or(value.len());
+        let start = text.len() - value.len();
+        apart.then(|| start..start + length)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "fake-key-0000000000000000000000000000001";
+    const TOKEN: &str = "123456:fake-token-000000000000000000000001";
+
+    #[test]
+    fn keys_and_tokens_become_stars_wherever_they_stand() {
+        let stars = "*".repeat(40);
+        for (text, shown) in [
+            (KEY.to_owned(), stars.clone()),
+            (format!("Bad key {KEY}\nsee “{KEY}”."), format!("Bad key {stars}\nsee “{stars}”.")),
+            (format!("/bots?api_key=short-one&x={KEY}"), format!("/bots?api_key=*********&x={stars}")),
+            ("{\"api_key\": \"short-one\", \"x\": 1}".to_owned(), "{\"api_key\": \"*********\", \"x\": 1}".to_owned()),
+            (format!("api_key%3D{KEY}%26x"), format!("api_key%3D{}", "*".repeat(44))),
+            (format!("to%3D{KEY} \\n{KEY}"), format!("to%3D{stars} \\n{stars}")),
+            (
+                format!("https://api.telegram.org/bot{TOKEN}/getMe"),
+                format!("https://api.telegram.org/bot{}/getMe", "*".repeat(42)),
+            ),
+            (format!("{}\u{200b}{}", &KEY[..7], &KEY[7..]), format!("{}\u{200b}{}", &stars[..7], &stars[7..])),
+        ] {
+            assert_eq!(masked(&text, None), shown);
+        }
+    }
+
+    #[test]
+    fn the_own_key_is_hidden_whatever_its_shape() {
+        let own = ApiKey::parse("an/odd+key").unwrap();
+        assert_eq!(masked("x an/odd+key, éan/odd+key\u{feff}y", Some(&own)), "x **********, é**********\u{feff}y");
+        let own = ApiKey::parse(KEY).unwrap();
+        assert_eq!(masked(&format!("x{KEY}y"), Some(&own)), format!("x{}y", "*".repeat(40)));
+    }
+
+    #[test]
+    fn everything_else_stays_as_it_was() {
+        for text in [
+            "",
+            "Bot not found\n\nTry again \u{202e}🙂 2792787:123, 12:30",
+            "api_key is missing",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "no own key here",
+        ] {
+            assert_eq!(masked(text, ApiKey::parse("something-else").as_ref()), text);
+        }
+    }
+}

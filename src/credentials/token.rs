@@ -1,0 +1,55 @@
+//! Bot tokens in a text: `digits:35 characters` (contract, 1), also glued to other letters as in `/bot123456:…`.
+//!
+//! A token is only ever removed, so a badly copied one is taken for one too.
+
+use super::shape::{is_key_char, is_key_like};
+use crate::characters::{is_dash, is_space};
+
+/// Length of the secret half.
+pub(super) const SECRET_LENGTH: usize = 35;
+/// Every secret half that BotFather wrote so far begins with these.
+const SECRET_START: &str = "AA";
+/// Digits before the colon.
+pub(super) const MIN_ID: usize = 5;
+const MAX_ID: usize = 16;
+/// From this many digits on it is a bot's id, not a time or a port.
+const SURE_ID: usize = 8;
+
+/// Whether a text is a token and nothing else.
+pub(super) fn is_exactly(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(id, secret)| {
+        (MIN_ID..=MAX_ID).contains(&id.len())
+            && id.bytes().all(|b| b.is_ascii_digit())
+            && secret.len() == SECRET_LENGTH
+            && secret.chars().all(is_key_char)
+    })
+}
+
+/// Whether a token stands anywhere in a text that has no unseen characters.
+pub(super) fn within(text: &str) -> bool {
+    text.match_indices(':').any(|(place, _)| {
+        let (before, after) = (text.get(..place).unwrap_or_default(), text.get(place + 1..).unwrap_or_default());
+        let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+        digits >= MIN_ID && (begins_with_secret(after) || (digits >= SURE_ID && begins_with_damaged_secret(after)))
+    })
+}
+
+/// One word of the right length, whatever the phone did to its dashes.
+fn begins_with_secret(after: &str) -> bool {
+    let run: String = after.chars().take_while(|c| is_key_char(*c) || is_dash(*c)).collect();
+    let ascii = run.chars().take_while(|c| is_key_char(*c)).count();
+    let (length, dashes) = (run.chars().count(), run.chars().filter(|c| is_dash(*c) && *c != '-').count());
+    ascii == SECRET_LENGTH || (length..=length + dashes).contains(&SECRET_LENGTH)
+}
+
+/// A secret after a space, in two pieces, or with a few characters too many or too few.
+fn begins_with_damaged_secret(after: &str) -> bool {
+    let mut words = after.split(is_space).filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default();
+    let second = words.next().filter(|word| is_key_like(word)).unwrap_or_default();
+    let run = |word: &str| word.chars().take_while(|c| is_key_char(*c) || is_dash(*c)).count();
+    let whole = run(first) == first.chars().count();
+    begins_with_secret(first)
+        || (whole && run(first) + run(second) == SECRET_LENGTH)
+        || (first.starts_with(SECRET_START) && (SECRET_LENGTH - 5..=SECRET_LENGTH + 5).contains(&run(first)))
+}
