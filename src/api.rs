@@ -1,11 +1,13 @@
 //! The Bots.Business client. Each resource has a file here with its types and calls: `bots` ► `bot`, `edit_bot`, …
-//! How a call is made and its answer read is below [`call`].
+//! How a call is made and its answer read is below `call`.
 //!
 //! Owns the only HTTP client that ever holds an API key. The key goes to the origin of the configured address and
 //! nowhere else: no redirects, no Referer, no proxy, https unless on this machine. It must not know who asks, and
 //! must not speak to people: [`ApiError`] has the meaning of a failure, `screens` has the words.
 //!
 //! Every call can fail with every [`ApiError`]. "Errors" in the remarks names those that mean something special there.
+
+#![warn(missing_docs)]
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -110,7 +112,7 @@ impl Api {
 
     /// The same with another limit for a whole request, and another first pause before a read is tried again.
     #[must_use]
-    pub fn with_patience(self, whole_request: Duration, first_pause: Duration) -> Self {
+    pub fn with_timeouts(self, whole_request: Duration, first_pause: Duration) -> Self {
         Self { whole_request, first_pause, ..self }
     }
 

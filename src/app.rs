@@ -18,14 +18,16 @@ use tokio_util::sync::CancellationToken;
 use crate::api::Api;
 use crate::clock::Clock;
 use crate::config::{Config, Keys};
+use crate::frame::{House, Names, Table};
 use crate::http::{Http, Watched};
 use crate::ids::UserId;
 use crate::metrics::Metrics;
-use crate::screens::Screens;
+use crate::screens::TABLE;
 use crate::shutdown;
 use crate::store::{Store, StoreError, prepare_folder};
 use crate::telegram::commands;
 use crate::telegram::deliver::Deliver;
+use crate::telegram::follow::follow;
 use crate::telegram::intake::Intake;
 use crate::telegram::patience::Patience;
 use crate::telegram::router::Router;
@@ -60,6 +62,8 @@ pub struct Parts {
     pub operator: Option<String>,
     /// Who may use it.
     pub allowed: Option<HashSet<UserId>>,
+    /// All that can be seen and done.
+    pub table: &'static Table,
     /// When a person is told that work is under way.
     pub patience: Patience,
     /// The first and the longest pause between tries while Telegram does not answer.
@@ -97,9 +101,16 @@ impl App {
         let deliver = Arc::new(Deliver::new(wire.clone(), backoff, give_up.clone()));
         let store = parts.store;
         let api = parts.api.counted(metrics.clone());
-        let screens = Screens { api, store: store.clone(), clock: clock.clone(), operator: parts.operator };
-        let router = Router { screens, text: parts.text.clone(), allowed: parts.allowed, patience: parts.patience };
-        let runner = Runner::new(router, Arc::clone(&deliver), store.clone(), metrics.clone(), stop.clone());
+        let house = House {
+            api,
+            store: store.clone(),
+            clock: clock.clone(),
+            operator: parts.operator,
+            names: Names::default(),
+            table: parts.table,
+        };
+        let router = Router { house, text: parts.text.clone(), allowed: parts.allowed };
+        let runner = Runner::new(router, Arc::clone(&deliver), parts.patience, metrics.clone(), stop.clone());
         let intake = Intake {
             wire: wire.clone(),
             store: store.clone(),
@@ -107,13 +118,14 @@ impl App {
             deliver: Arc::clone(&deliver),
             backoff,
             metrics,
-            clock,
+            clock: clock.clone(),
             stop: stop.clone(),
         };
         let writing = tokio::spawn(write(store.clone(), runner.clone(), close_store.clone()));
         intake.resume().await?;
         runner.beside(until(stop.clone(), async move { deliver.learn_username().await }));
-        runner.beside(until(stop.clone(), introduce(wire, parts.text)));
+        runner.beside(until(stop.clone(), introduce(wire, parts.table, parts.text)));
+        runner.beside(follow(store.clone(), clock, runner.clone(), stop.clone()));
         runner.beside(until(stop.clone(), tidy(store.clone())));
         runner.beside(until(stop.clone(), watch(store.clone())));
         let polling = tokio::spawn(intake.run());
@@ -180,6 +192,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         text: Text::english()?,
         operator: config.operator,
         allowed: config.allowed_users,
+        table: &TABLE,
         patience: Patience::default(),
         pauses: (FIRST_PAUSE, LONGEST_PAUSE),
         metrics: Metrics::default(),
@@ -269,12 +282,12 @@ async fn until(stop: CancellationToken, work: impl Future<Output = ()>) {
 }
 
 async fn write(store: Store, runner: Runner, stop: CancellationToken) {
-    store.write_later(stop, |updates| runner.finished(updates)).await;
+    store.write_deferred(stop, |updates| runner.finished(updates)).await;
 }
 
 /// The menu is a courtesy: without it every command still works.
-async fn introduce(wire: Wire, text: Text) {
-    if let Err(error) = commands::introduce(&wire, &text).await {
+async fn introduce(wire: Wire, table: &'static Table, text: Text) {
+    if let Err(error) = commands::introduce(&wire, table, &text).await {
         tracing::warn!(%error, "the command menu could not be registered");
     }
 }
@@ -287,7 +300,7 @@ async fn tidy(store: Store) {
     let mut tick = interval_at(Instant::now() + FIRST_TIDY, TIDY_EVERY);
     loop {
         tick.tick().await;
-        match store.inbox().tidy().await {
+        match store.tidy().await {
             Ok(0) => {}
             Ok(updates) => tracing::debug!(updates, "forgot the numbers of old updates"),
             Err(error) => tracing::warn!(%error, "old update numbers were not removed; the next hour tries again"),

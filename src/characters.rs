@@ -2,16 +2,16 @@
 //!
 //! Owns the one set of each, for keys, numbers, names and commands. It must not know what a text is about.
 
-/// Whether a character has no shape of its own: controls (but for line ends and tabs), zero-width and filler characters,
-/// direction marks, joiners and variation selectors. None of them belongs to a key, a number or a command.
+/// Whether a character has no shape of its own: controls (but for line ends and tabs), and what Unicode lists as
+/// `Default_Ignorable_Code_Point`: zero-width and filler characters, direction marks, joiners, variation selectors. None of them belongs to a key, a number or a command.
 pub fn is_unseen(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || shapes_others(c)
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}')
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The unseen characters that a name keeps, because its other characters look wrong without them: the joiners of
@@ -73,7 +73,19 @@ mod tests {
 
     #[test]
     fn what_is_not_seen_is_told_from_what_is() {
-        for c in ['\u{0}', '\u{7f}', '\u{200b}', '\u{202e}', '\u{2066}', '\u{feff}', '\u{61c}', '\u{ad}', '\u{fe0f}'] {
+        for c in [
+            '\u{0}',
+            '\u{7f}',
+            '\u{200b}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{feff}',
+            '\u{61c}',
+            '\u{ad}',
+            '\u{fe0f}',
+            '\u{fff0}',
+            '\u{e0fff}',
+        ] {
             assert!(is_unseen(c), "{c:?}");
         }
         for c in ['a', '0', ' ', '\n', '\t', '\r', '\u{a0}', '-', '—', 'ש', '😀'] {

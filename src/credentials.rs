@@ -16,7 +16,7 @@ mod shape;
 mod split;
 mod token;
 
-pub use find::{Found, find, is_almost_key, is_nothing_but, meant};
+pub use find::{Found, find, is_nothing_but, meant};
 pub use mask::masked;
 
 /// Longest text that `/setkey` tries as a key; no real one is near it.

@@ -165,8 +165,16 @@ id! {
 }
 
 id! {
-    /// Something that cannot be undone, before it is confirmed: a row of ours.
-    ActionId
+    /// Something that changes something, before it happens: a row of ours.
+    ActId
+}
+id! {
+    /// A place that visits itself again in one message: a row of ours.
+    FollowId
+}
+id! {
+    /// Words that a link refers to, such as those of a search: a row of ours.
+    NoteId
 }
 
 #[cfg(test)]

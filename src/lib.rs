@@ -6,15 +6,17 @@
 //! - [`app`]: builds the parts, starts and stops them
 //! - [`telegram`]: all that touches Telegram: intake ► runner ► router ► … ► deliver
 //! - [`http`]: health and metrics for the operator's machines, beside telegram
-//! - [`screens`]: what a person sees, as views
+//! - [`screens`]: the table of all that a person can see and do, one file per feature
+//! - [`frame`]: what every screen would repeat: from a link to a view, acts, prompts, failures as sentences
 //! - [`api`]: the Bots.Business client: 55 endpoints, typed. "Contract" in its remarks is `docs/bots-business-api.md`,
 //!   what is known of that API and where each fact comes from
-//! - [`store`]: SQLite: inbox, accounts, prompts
+//! - [`store`]: SQLite: inbox, accounts, acts, questions, follow-ups
 //! - [`vault`]: seals what must not be read from a stolen database
 //! - [`text`]: the catalogue of every sentence
 //! - [`credentials`]: keys and tokens, and how they are found in a text
 //! - [`metrics`]: what the bot counts about itself
 //! - [`characters`]: what is not seen, dashes, spaces and digits, as phones send them
+//! - [`link`]: what a button holds: a tag, an account, numbers
 //! - [`ids`], [`clock`], [`address`]: numbers as types, the time, what an address tells
 //! - [`crash`]: where tests end the process
 //!
@@ -42,6 +44,8 @@ pub mod telegram;
 
 pub mod screens;
 
+pub mod frame;
+
 pub mod api;
 pub mod store;
 
@@ -54,6 +58,7 @@ pub mod clock;
 pub mod crash;
 pub mod credentials;
 pub mod ids;
+pub mod link;
 pub mod metrics;
 
 pub mod sandbox;

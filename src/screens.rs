@@ -1,144 +1,93 @@
-//! All that a person can see: one file per feature, each turning a question into a [`View`].
+//! All that a person can see and do: the table, and one file per feature.
 //!
-//! Owns what is shown and when. It asks the API and the store, and must not know Telegram: a view says nothing of
-//! how it is sent.
+//! Owns the table alone. A screen is one file, its sentences in `src/locales`, and its lines here. Features link to what
+//! lies below them; the way up is written here, so that no two features need to name each other.
 //!
-//! - [`help`]: the first words, the commands, privacy
-//! - [`link`]: connecting an account
-//! - [`accounts`]: the list of accounts
-//! - [`csv_import`]: how an import went, and the questions that lead there
-//! - [`erase`]: what cannot be undone
-//! - [`trouble`]: what an [`ApiError`](crate::api::ApiError) means to a person
-//! - [`manners`]: everything said when there is nothing else to say
+//! - [`home`]: the first screen, with and without an account
+//! - [`bots`]: the list, and finding a bot by its name
+//! - [`bot`]: a bot's card, starting and stopping it
+//! - [`errors`]: what went wrong in a bot
+//! - [`imports`]: how a CSV import went
+//! - [`accounts`]: the accounts of a person
+//! - [`key`]: connecting an account
+//! - [`forget`]: erasing everything
+//! - [`help`]: the commands, privacy
+//! - [`fallback`]: replies where nothing else can be said
 
-use crate::api::Api;
-use crate::clock::Clock;
-use crate::ids::{MessageId, UserId};
-use crate::store::{Question, Store, StoreError};
-use crate::text::{Html, Text};
-use crate::{html, plain};
-
-pub mod route;
-pub use route::{Route, Tap};
-pub mod view;
-pub use view::{Button, Press, View};
+use crate::frame::row::{act, erasure, place, prompt};
+use crate::frame::{Named, Page, Row, Table, named, to};
+use crate::link::Link;
 
 pub mod accounts;
-pub mod csv_import;
-pub mod erase;
+pub mod bot;
+pub mod bots;
+pub mod errors;
+pub mod fallback;
+pub mod forget;
 pub mod help;
-pub mod link;
-pub mod manners;
-pub mod trouble;
+pub mod home;
+pub mod imports;
+pub mod key;
 
-/// What the screens draw from.
-pub struct Screens {
-    /// The API.
-    pub api: Api,
-    /// The store.
-    pub store: Store,
-    /// The time shown.
-    pub clock: Clock,
-    /// Who runs this copy, as the settings say.
-    pub operator: Option<String>,
+/// The table. Its order is that of the command menu.
+pub static TABLE: Table =
+    Table::new(ROWS, home::Home::TAG, home::Welcome::TAG, accounts::Accounts::TAG, key::Key::TAG, bots::Guess::TAG);
+
+const ROWS: &[Row] = &[
+    place::<home::Home>().command(&home::HOME),
+    place::<home::Start>().command(&home::START),
+    place::<home::Welcome>(),
+    // Bots.
+    place::<bots::Bots>().under(bots::up).command(&bots::BOTS),
+    prompt::<bots::Search>().under(all_bots),
+    place::<bots::Find>().under(all_bots),
+    place::<bots::FindCard>().under(all_bots).command(&bots::BOT).pasted(bots::pasted),
+    place::<bots::FindErrors>().under(all_bots).command(&errors::ERRORS),
+    place::<bots::Guess>(),
+    // A bot.
+    place::<bot::Card>().under(all_bots),
+    act::<bot::Start>().under(card),
+    act::<bot::Stop>().under(card),
+    place::<bot::Launch>().under(card),
+    // Its errors.
+    place::<errors::Errors>().under(card),
+    place::<errors::One>().under(errors::list),
+    place::<errors::Trace>().under(errors::list),
+    act::<errors::Clear>().under(errors::list),
+    place::<errors::Cleared>().under(errors::list),
+    // Imports.
+    place::<imports::Asked>().command(&imports::CSVSTATUS),
+    place::<imports::Import>().under(card).pasted(imports::pasted),
+    place::<imports::Either>().under(card),
+    place::<imports::Meant>(),
+    place::<imports::WhichBot>(),
+    prompt::<imports::BotOf>(),
+    prompt::<imports::TaskOf>().under(card),
+    // Accounts.
+    place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside(),
+    act::<accounts::Use>().under(my_accounts),
+    place::<accounts::Which>().under(my_accounts),
+    prompt::<accounts::Rename>().under(my_accounts),
+    erasure::<accounts::Remove>().under(my_accounts),
+    prompt::<key::Key>().command(&key::SETKEY),
+    erasure::<forget::Forget>().command(&forget::FORGET),
+    // Help.
+    place::<help::Help>().command(&help::HELP).aside(),
+    place::<help::Privacy>().command(&help::PRIVACY).aside(),
+    place::<help::Cancelled>().command(&help::CANCEL),
+];
+
+/// The first page of all bots.
+fn all_bots(_: &Link) -> Option<Link> {
+    Some(to(bots::Bots, (bots::Goal::Card, None, Page::FIRST)))
 }
 
-/// Who asks, and where.
-#[derive(Clone)]
-pub struct Asker {
-    /// The person.
-    pub user: UserId,
-    /// Whether nobody else reads the answer.
-    pub private: bool,
-    /// The language they read.
-    pub text: Text,
+/// The card of the bot that is the link's first number.
+fn card(link: &Link) -> Option<Link> {
+    let bot = named::Number::read(*link.numbers().first()?)?;
+    Some(to(bot::Card, (bot,)))
 }
 
-impl Screens {
-    /// Shows a place.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn open(&self, asker: &Asker, route: Route) -> Result<View, StoreError> {
-        match route {
-            Route::Start => self.start(asker).await,
-            Route::Help => Ok(help::commands(asker)),
-            Route::Privacy => Ok(self.privacy(asker)),
-            Route::Accounts => self.show_accounts(asker).await,
-            Route::CsvImport { account, bot, task } => self.csv_import(asker, account, bot, task).await,
-        }
-    }
-
-    /// Does what a button of this message asks for.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn tap(&self, asker: &Asker, tap: Tap, message: Option<MessageId>) -> Result<View, StoreError> {
-        match tap {
-            Tap::Open(route) => self.open(asker, route).await,
-            Tap::Replace(route) => {
-                // A choice among the offered imports answers the question that offered them.
-                if asker.private && matches!(self.store.prompt(asker.user), Some(Question::Bot | Question::Task(_))) {
-                    self.store.end_prompt(asker.user).await?;
-                }
-                self.open(asker, route).await
-            }
-            Tap::AskImport(bot) => self.ask_import(asker, bot).await,
-            Tap::AskKey => self.ask_key(asker).await,
-            Tap::UseAccount(account) => self.use_account(asker, account).await,
-            Tap::Cancel => self.cancel(asker).await,
-            Tap::Rename(account) => self.ask_rename(asker, account).await,
-            Tap::RemoveAccount(account) => self.ask_remove(asker, account).await,
-            Tap::Confirm(action) => self.confirm(asker, message, action).await,
-            Tap::Dismiss(action) => self.dismiss(asker, action).await,
-        }
-    }
-
-    /// Ends what was asked.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn cancel(&self, asker: &Asker) -> Result<View, StoreError> {
-        let ended = if asker.private { self.store.end_prompt(asker.user).await? } else { None };
-        Ok(View::new(match ended {
-            Some(_) => html!(asker.text, "cancelled"),
-            None => html!(asker.text, "nothing-to-cancel"),
-        }))
-    }
-
-    /// Takes the answer to a question other than the one for a key.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn answer(&self, asker: &Asker, question: Question, answer: &str) -> Result<View, StoreError> {
-        match question {
-            Question::Bot => self.csv_status_of_bot(asker, answer).await,
-            Question::Task(bot) => self.csv_status(asker, Some(bot), answer).await,
-            Question::Name(account) => self.rename(asker, account, answer).await,
-            Question::Key { .. } => self.ask_key(asker).await,
-        }
-    }
-}
-
-impl Asker {
-    fn button_cancel(&self) -> Button {
-        Button::tap(plain!(self.text, "button-cancel"), Tap::Cancel)
-    }
-
-    fn button_accounts(&self) -> Button {
-        Button::open(plain!(self.text, "button-accounts"), Route::Accounts)
-    }
-
-    fn button_check(&self) -> Button {
-        Button::tap(plain!(self.text, "button-check"), Tap::AskImport(None))
-    }
-
-    fn button_private(&self, route: Route) -> Button {
-        Button { label: plain!(self.text, "button-private"), press: Press::Private(route) }
-    }
-
-    /// A view that names what is private, with the way to the private chat.
-    fn in_private(&self, text: Html, route: Route) -> View {
-        View::new(text).row([self.button_private(route)])
-    }
+fn my_accounts(_: &Link) -> Option<Link> {
+    Some(to(accounts::Accounts, ()))
 }

@@ -3,6 +3,7 @@
 //! Owns every SQL statement of the crate, one file per group of tables. It must not know Telegram or the API; what
 //! is secret goes through the vault before it gets here and after it leaves.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use std::time::Duration;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _, Sqlite, Transaction};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::clock::Clock;
@@ -20,15 +21,21 @@ mod inbox;
 pub use inbox::{Accepted, Inbox, Waiting};
 mod accounts;
 pub use accounts::{Account, Accounts, Linked, MAX_ACCOUNTS, State};
-mod prompts;
-use prompts::Prompts;
-pub use prompts::Question;
+mod questions;
+pub use questions::Question;
+use questions::Questions;
+mod acts;
+pub use acts::{ActState, Begun, Claimed, End, NewAct, StoredAct};
+mod erase;
+pub use erase::{Erased, Erasure, OF_A_PERSON};
+mod follow_ups;
+pub use follow_ups::FollowUp;
+mod notes;
 mod recent;
-pub use recent::Recent;
-mod actions;
-pub use actions::Action;
-mod later;
-pub use later::Later;
+mod shown;
+pub use shown::{Asking, Ties};
+mod deferred;
+pub use deferred::Deferred;
 mod health;
 mod upkeep;
 
@@ -43,9 +50,10 @@ pub struct Store {
     path: Arc<Path>,
     vault: Arc<Vault>,
     clock: Clock,
-    prompts: Prompts,
+    questions: Questions,
+    followed: follow_ups::Mirror,
     kept: accounts::AccountCache,
-    later: later::Queue,
+    deferred: deferred::Queue,
 }
 
 /// Why the store did not do what it was asked. Never holds what was to be stored.
@@ -136,12 +144,15 @@ impl Store {
             path: path.into(),
             vault: Arc::new(vault),
             clock,
-            prompts: Prompts::default(),
+            questions: Questions::default(),
+            followed: follow_ups::Mirror::default(),
             kept: accounts::AccountCache::default(),
-            later: later::Queue::default(),
+            deferred: deferred::Queue::default(),
         };
         refuse_missing_keys(&mut store.writer.lock().await.connection, &store.vault).await?;
-        store.load_prompts().await?;
+        store.load_questions().await?;
+        store.load_follow_ups().await?;
+        store.settle_acts().await?;
         Ok(store)
     }
 
@@ -217,18 +228,29 @@ impl Writer {
     }
 }
 
-/// A ring without a key that rows need would lose them one by one; better to say so at once.
+/// The tables with sealed rows, and which of their rows are sealed. `inbox_waiting` is the index of its condition.
+const SEALED: [(&str, &str); 4] = [
+    ("accounts", "sealed_by IS NOT NULL"),
+    ("inbox", "body IS NOT NULL"),
+    ("acts", "sealed_by IS NOT NULL"),
+    ("notes", "sealed_by IS NOT NULL"),
+];
+
+/// A ring without a key that rows need would lose them one by one; better to say so at once. A database of an older
+/// version, which is looked at before it is migrated, may lack some of the tables.
 async fn refuse_missing_keys(connection: &mut SqliteConnection, vault: &Vault) -> Result<(), StoreError> {
-    let rows = sqlx::query(
-        "SELECT sealed_by, SUM(n) FROM (
-             SELECT sealed_by, COUNT(*) AS n FROM accounts GROUP BY sealed_by
-             UNION ALL SELECT sealed_by, COUNT(*) FROM inbox WHERE body IS NOT NULL GROUP BY sealed_by
-         ) AS sealed GROUP BY sealed_by",
-    )
-    .fetch_all(&mut *connection)
-    .await?;
-    for row in rows {
-        let (key_id, rows): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
+    let mut needed: BTreeMap<String, i64> = BTreeMap::new();
+    for (table, is_sealed) in SEALED {
+        let known = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1";
+        if sqlx::query(known).bind(table).fetch_one(&mut *connection).await?.try_get::<i64, _>(0)? == 0 {
+            continue;
+        }
+        let count = format!("SELECT sealed_by, COUNT(*) FROM {table} WHERE {is_sealed} GROUP BY sealed_by");
+        for row in sqlx::query(AssertSqlSafe(count)).fetch_all(&mut *connection).await? {
+            *needed.entry(row.try_get(0)?).or_default() += row.try_get::<i64, _>(1)?;
+        }
+    }
+    for (key_id, rows) in needed {
         if !vault.knows(&key_id) || !accounts::opens(&mut *connection, vault, &key_id).await? {
             return Err(StoreError::MissingKey { key_id, rows });
         }

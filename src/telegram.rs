@@ -13,13 +13,17 @@
 //! - [`commands`]: the commands as people type them, and the bot's profile
 //! - [`patience`]: what is shown while a screen takes its time
 //! - [`deliver`]: from a view to a message
+//! - `upload`: files, both ways
+//! - [`follow`]: places that visit themselves again
 
 pub mod bucket;
 pub mod commands;
 pub mod deliver;
+pub mod follow;
 pub mod incoming;
 pub mod intake;
 pub mod patience;
 pub mod router;
 pub mod runner;
+mod upload;
 pub mod wire;

@@ -61,6 +61,17 @@ impl Text {
     }
 }
 
+/// The name that was probably meant by a word: the likeliest one (Jaro-Winkler, 0 to 1), when it is at least so like it.
+/// A part of a name, such as `status`, is as good as the name.
+pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>, at_least: f64) -> Option<&'a str> {
+    let likeness = |name: &str| match word.len() >= 4 && name.contains(word) {
+        true => 1.0,
+        false => strsim::jaro_winkler(word, name),
+    };
+    let likely = names.into_iter().map(|name| (likeness(name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
+    likely.filter(|(likeness, _)| *likeness >= at_least).map(|(_, name)| name)
+}
+
 /// Two columns: words on the left, figures right-aligned, one line each.
 pub fn columns(rows: &[(String, String)]) -> String {
     let left = rows.iter().map(|(word, _)| word.width()).max().unwrap_or(0);

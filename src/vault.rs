@@ -40,6 +40,12 @@ pub enum Purpose {
     Label,
     /// The raw JSON of an update that is not handled yet.
     Update,
+    /// The arguments of an act.
+    ActPayload,
+    /// What was said about an act.
+    ActWords,
+    /// Words that a link refers to.
+    Note,
 }
 
 /// A sealed text as it is stored.
@@ -206,6 +212,9 @@ fn associated_data(bound: Bound, key_id: &str) -> Vec<u8> {
         Purpose::Email => 2,
         Purpose::Update => 3,
         Purpose::Label => 4,
+        Purpose::ActPayload => 5,
+        Purpose::ActWords => 6,
+        Purpose::Note => 7,
     };
     let mut data = Vec::with_capacity(17 + key_id.len());
     data.push(purpose);

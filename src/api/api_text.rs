@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::credentials::ApiKey;
+use crate::credentials::{ApiKey, masked};
 use crate::text::one_line;
 
 /// What a text that will be cut keeps beyond its cut, characters: longer than any key, so that a key that begins
@@ -30,7 +30,7 @@ impl ApiText {
     /// hide it.
     #[must_use]
     pub fn shown(&self, own: &ApiKey) -> String {
-        let masked = mask(&self.text, Some(own));
+        let masked = masked(&self.text, Some(own));
         match self.most {
             Some(most) => one_line(&masked, most),
             None => masked,
@@ -80,117 +80,6 @@ impl From<&str> for ApiText {
 impl fmt::Debug for ApiText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ApiText({} characters)", self.text.chars().count())
-    }
-}
-
-/// Replaces each character of every credential in a text by an asterisk; `own` is masked wherever it occurs, whatever
-/// its shape.
-pub(super) fn mask(text: &str, own: Option<&ApiKey>) -> String {
-    shapes::mask(text, own.map(ApiKey::expose))
-}
-
-/// How credentials are found for masking.
-mod shapes {
-    use std::ops::Range;
-
-    /// Length of an API key (contract, 1).
-    const KEY_LENGTH: usize = 40;
-    /// Length of the secret half of a bot token, and fewest digits of its other half (contract, 1).
-    const TOKEN_SECRET_LENGTH: usize = 35;
-    const TOKEN_DIGITS: usize = 5;
-
-    pub(super) fn mask(text: &str, own: Option<&str>) -> String {
-        let (visible, origins): (String, Vec<usize>) = visible(text);
-        let own = own.map(|own| self::visible(own).0).filter(|own| !own.is_empty());
-        let mut hidden = Vec::new();
-        hidden.extend(own.into_iter().flat_map(|own| occurrences(&visible, &own)));
-        hidden.extend(key_runs(&visible));
-        hidden.extend(parameters(&visible));
-        hidden.extend(tokens(&visible));
-        if hidden.is_empty() {
-            return text.to_owned();
-        }
-        let mut is_hidden = vec![false; text.len()];
-        for place in hidden.into_iter().flatten() {
-            if let Some(mark) = origins.get(place).and_then(|origin| is_hidden.get_mut(*origin)) {
-                *mark = true;
-            }
-        }
-        text.char_indices().map(|(at, c)| if is_hidden.get(at) == Some(&true) { '*' } else { c }).collect()
-    }
-
-    /// The text without its invisible characters, and for each byte of it where its character begins in `text`.
-    fn visible(text: &str) -> (String, Vec<usize>) {
-        let mut visible = String::with_capacity(text.len());
-        let mut origins = Vec::with_capacity(text.len());
-        for (at, c) in text.char_indices().filter(|(_, c)| !is_invisible(*c)) {
-            visible.push(c);
-            origins.resize(visible.len(), at);
-        }
-        (visible, origins)
-    }
-
-    fn occurrences(text: &str, part: &str) -> Vec<Range<usize>> {
-        text.match_indices(part).map(|(at, found)| at..at + found.len()).collect()
-    }
-
-    /// Runs of exactly as many key characters as a key has.
-    fn key_runs(text: &str) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let mut begin = 0;
-        for (end, c) in text.char_indices().filter(|(_, c)| !is_key_char(*c)).chain([(text.len(), ' ')]) {
-            if end - begin == KEY_LENGTH {
-                found.push(begin..end);
-            }
-            begin = end + c.len_utf8();
-        }
-        found
-    }
-
-    /// Values behind `api_key=`, also with the equals sign percent-encoded.
-    fn parameters(text: &str) -> Vec<Range<usize>> {
-        let lower = text.to_ascii_lowercase();
-        let ends = |c: char| c == '&' || c == '#' || c == '"' || c == '\'' || c == '<' || c.is_whitespace();
-        let names = ["api_key=", "api_key%3d"];
-        let begins = names.iter().flat_map(|name| lower.match_indices(name).map(|(at, name)| at + name.len()));
-        begins
-            .filter_map(|begin| {
-                let rest = text.get(begin..)?;
-                Some(begin..begin + rest.find(ends).unwrap_or(rest.len()))
-            })
-            .collect()
-    }
-
-    /// Bot tokens, also behind `/bot` and with the colon percent-encoded.
-    fn tokens(text: &str) -> Vec<Range<usize>> {
-        let lower = text.to_ascii_lowercase();
-        let colons = [":", "%3a"].into_iter().flat_map(|colon| lower.match_indices(colon));
-        colons
-            .filter_map(|(at, colon)| {
-                let digits = text.get(..at)?.bytes().rev().take_while(u8::is_ascii_digit).count();
-                let secret = text.get(at + colon.len()..)?.bytes().take_while(|b| is_key_char(char::from(*b))).count();
-                let is_token = digits >= TOKEN_DIGITS && secret >= TOKEN_SECRET_LENGTH;
-                is_token.then(|| at - digits..at + colon.len() + secret)
-            })
-            .collect()
-    }
-
-    fn is_key_char(c: char) -> bool {
-        c.is_ascii_alphanumeric() || c == '_' || c == '-'
-    }
-
-    /// Control characters and what Unicode lists as `Default_Ignorable_Code_Point`: `one_line` or a screen drops them,
-    /// and what stood apart is then in one piece.
-    fn is_invisible(c: char) -> bool {
-        (c.is_control() && !c.is_whitespace())
-            || matches!(
-                c,
-                '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-                | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-                | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-                | '\u{e0000}'..='\u{e0fff}'
-            )
     }
 }
 

@@ -30,6 +30,7 @@ struct Figures {
     single: Run,
     burst: Run,
     closed: Run,
+    list_of_bots: Option<Duration>,
     warm_call: Option<Duration>,
     long_list: Duration,
 }
@@ -50,6 +51,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let idle_kb = bench.memory("VmRSS:");
     bench.run((0..people).map(Question::key), WINDOW).await?;
+    let list_of_bots = bench.list_of_bots().await?;
     let warm_call = bench.customer().warm_call().await?;
     bench.api_takes(API_TIME);
     let long_list = bench.customer().long_list().await?;
@@ -58,7 +60,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let burst = bench.ask(people, usize::MAX).await?;
     let closed = bench.ask(people, WINDOW).await?;
     let peak_kb = bench.memory("VmHWM:");
-    Ok(Figures { start, idle_kb, peak_kb, single, burst, closed, warm_call, long_list })
+    Ok(Figures { start, idle_kb, peak_kb, single, burst, closed, list_of_bots, warm_call, long_list })
 }
 
 fn print(figures: &Figures, people: u32) -> io::Result<()> {
@@ -84,6 +86,11 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
         ("CPU per update", each(burst, burst.bot_cpu), "the bot's, in the burst; counted in steps of 10 ms".to_owned()),
         ("CPU of the simulators", each(burst, burst.own_cpu), "the same; they keep a journal of all".to_owned()),
         ("peak memory", mb(figures.peak_kb), String::new()),
+        (
+            "a list of bots",
+            figures.list_of_bots.map_or("unknown".to_owned(), |cpu| format!("{} µs", cpu.as_micros())),
+            format!("the bot's CPU for one /bots with {} bots, of {}", drive::MANY_BOTS, drive::READERS),
+        ),
         (
             "one call of the API",
             figures.warm_call.map_or("unknown".to_owned(), |cpu| format!("{} µs", cpu.as_micros())),

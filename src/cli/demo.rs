@@ -17,13 +17,14 @@ const NOON: &str = "2026-11-23T12:03:07Z";
 /// Time between two messages of the conversation.
 const PAUSE: TimeDelta = TimeDelta::seconds(20);
 
-/// What is typed, and a part of the bot's next message.
-const SCRIPT: [(&str, &str); 5] = [
+/// What is typed, and a part of the bot's newest message.
+const SCRIPT: [(&str, &str); 6] = [
     ("/start", "Paste it here"),
     (DEMO_KEY, "Connected as o…@example.com"),
-    ("/csvstatus 2792787 124", "Bot 2792787 has no import 124"),
-    ("/csvstatus 2792787 123", "New      21"),
-    ("1", "Checked 23 Nov 2026, 12:04:27 UTC"),
+    ("/menu", "🟢 5 run"),
+    ("my shop", "Commands 8 · Errors 12"),
+    ("/csvstatus My Shop 123", "New      21"),
+    ("3", "Checked 12:04:47 UTC"),
 ];
 
 /// Plays the conversation, and draws it into the file `picture`. Fails when the bot does not say what the script
@@ -31,6 +32,7 @@ const SCRIPT: [(&str, &str); 5] = [
 pub(super) async fn play(picture: Option<&Path>) -> anyhow::Result<()> {
     let clock = Clock::fixed(NOON.parse::<DateTime<Utc>>()?);
     let world = World::start(clock.clone()).await?;
+    world.api.furnish();
     let mut screen = Screen::new();
     for (line, expected) in SCRIPT {
         world.line(line).await?;

@@ -13,13 +13,13 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 /// Time limit for connection and response. The bot gives its database 2 s.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 /// Bytes of the response that are read at most.
 const MAX_ANSWER: u64 = 16 * 1024;
 
 /// Prints the response; exit code 0 when the bot says that it is healthy, 1 otherwise.
 pub(super) async fn health(listen: SocketAddr) -> ExitCode {
-    let asked = timeout(PATIENCE, ask(reachable(listen))).await;
+    let asked = timeout(TIMEOUT, ask(reachable(listen))).await;
     super::finish(match asked {
         Ok(Ok((200, body))) => {
             // A closed pipe is no reason to report a failure.
@@ -28,7 +28,7 @@ pub(super) async fn health(listen: SocketAddr) -> ExitCode {
         }
         Ok(Ok((status, body))) => Err(anyhow::anyhow!("the bot is not well (status {status}): {body}")),
         Ok(Err(error)) => Err(error.context(format!("nobody answers at {listen} (HTTP_LISTEN)"))),
-        Err(_) => Err(anyhow::anyhow!("no answer at {listen} (HTTP_LISTEN) within {} s", PATIENCE.as_secs())),
+        Err(_) => Err(anyhow::anyhow!("no answer at {listen} (HTTP_LISTEN) within {} s", TIMEOUT.as_secs())),
     })
 }
 

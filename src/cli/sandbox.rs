@@ -27,6 +27,20 @@ impl Screen {
         Self { look: Look { ansi, numbered: true, ..Look::default() }, typed: io::stdin().is_terminal(), seen: 0 }
     }
 
+    /// The next line, or nothing at the end of the input. What the bot does by itself meanwhile is printed at once.
+    async fn next(&mut self, lines: &mut mpsc::Receiver<String>, telegram: &Telegram) -> io::Result<Option<String>> {
+        loop {
+            let seen = self.seen;
+            tokio::select! {
+                line = lines.recv() => return Ok(line),
+                news = telegram.wait_for(|events| events.len() > seen) => if news.is_ok() {
+                    self.show(telegram)?;
+                    prompt()?;
+                },
+            }
+        }
+    }
+
     /// Prints the new events, an empty line after each.
     pub(super) fn show(&mut self, telegram: &Telegram) -> io::Result<()> {
         let events = telegram.events();
@@ -52,7 +66,8 @@ pub(super) async fn chat() -> anyhow::Result<()> {
     let mut lines = lines();
     prompt()?;
     let stop = shutdown::listen()?;
-    while let Some(line) = stop.run_until_cancelled(lines.recv()).await.flatten() {
+    while let Some(line) = stop.run_until_cancelled(screen.next(&mut lines, &world.telegram)).await {
+        let Some(line) = line? else { break };
         if !line.trim().is_empty() {
             let word = world.line(&line).await?;
             screen.show(&world.telegram)?;

@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::sandbox::bots_business::BotsBusiness;
 use crate::sandbox::telegram::{Person, Pressed, Telegram, UpdateNumber};
+use crate::screens::TABLE;
 use crate::store::Store;
 use crate::telegram::patience::Patience;
 use crate::telegram::wire::Wire;
@@ -25,7 +26,7 @@ use crate::vault::Vault;
 /// First and longest pause between tries while the simulated Telegram does not answer.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(200));
 /// Time limit of an API call, as in the real bot.
-const PATIENCE: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(15);
 /// First pause before a failed read of the API is tried again.
 const FIRST_TRY_AGAIN: Duration = Duration::from_millis(5);
 
@@ -54,12 +55,13 @@ impl World {
         let vault = Vault::parse(&Vault::new_ring())?;
         let mut parts = Parts {
             wire: Wire::new(&telegram.token().into(), telegram.url().parse()?)?,
-            api: Api::new(api.url().parse()?)?.with_patience(PATIENCE, FIRST_TRY_AGAIN),
+            api: Api::new(api.url().parse()?)?.with_timeouts(TIMEOUT, FIRST_TRY_AGAIN),
             store: Store::open(&folder.path().join("sandbox.db"), vault, clock.clone()).await?,
             clock,
             text: Text::english()?,
             operator: Some("You: this is a sandbox on your own machine.".to_owned()),
             allowed: None,
+            table: &TABLE,
             patience: Patience::default(),
             pauses: PAUSES,
             metrics: Metrics::default(),
@@ -153,7 +155,7 @@ mod tests {
     #[tokio::test]
     async fn a_number_presses_the_button_with_or_without_a_sign() {
         let world = start().await;
-        for line in [DEMO_KEY, "/csvstatus 2792787 123", "#1", "1"] {
+        for line in [DEMO_KEY, "/csvstatus 2792787 123", "#3", "3"] {
             world.line(line).await.unwrap();
         }
         let pressed = world.telegram.events().into_iter().filter(|event| matches!(event, Event::Pressed { .. }));

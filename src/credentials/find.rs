@@ -62,11 +62,6 @@ pub fn is_nothing_but(text: &str) -> bool {
     })
 }
 
-/// Whether a private message holds a badly copied key.
-pub fn is_almost_key(text: &str) -> bool {
-    find(text) == Some(Found::Unclear)
-}
-
 /// The keys of one message.
 #[derive(Default)]
 pub(super) struct Keys {

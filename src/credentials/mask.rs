@@ -9,8 +9,9 @@ use super::shape::{is_key_char, runs};
 use super::token::{MIN_ID, SECRET_LENGTH};
 use crate::characters::{is_space, is_unseen};
 
-/// The text with stars for the account's own key, for all that has the shape of a key or of a bot token, and for
-/// values of `api_key`; everything else stays as it was. Characters that are not seen do not hide one.
+/// The text with a star for each character of the account's own key whatever its shape, of all that has the shape of a
+/// key or of a bot token, and of values of `api_key`; everything else stays as it was, line ends too. Characters that
+/// are not seen do not hide one.
 pub fn masked(text: &str, own: Option<&ApiKey>) -> String {
     let seen: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !is_unseen(*c)).collect();
     let visible: String = seen.iter().map(|(_, c)| *c).collect();
@@ -44,16 +45,21 @@ fn keys(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     runs(text).map(|(start, run)| start..start + run.len())
 }
 
+/// Bot tokens, also glued to other letters as in `/bot123456:…`, and with the colon percent-encoded.
 fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    text.match_indices(':').filter_map(|(colon, _)| {
-        let (before, after) = (text.get(..colon)?, text.get(colon + 1..)?);
+    let lower = text.to_ascii_lowercase();
+    let places = |colon: &'static str| lower.match_indices(colon).map(move |(at, _)| at..at + colon.len());
+    let colons: Vec<Range<usize>> = [":", "%3a"].into_iter().flat_map(places).collect();
+    colons.into_iter().filter_map(|colon| {
+        let (before, after) = (text.get(..colon.start)?, text.get(colon.end..)?);
         let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
         let secret = after.bytes().take_while(|b| is_key_char(char::from(*b))).count();
-        (digits >= MIN_ID && secret >= SECRET_LENGTH).then(|| colon - digits..colon + 1 + secret)
+        (digits >= MIN_ID && secret >= SECRET_LENGTH).then(|| colon.start - digits..colon.end + secret)
     })
 }
 
-/// What follows `api_key` and an equals sign or a colon, as in an address or in JSON.
+/// What follows `api_key` and an equals sign (also a percent-encoded one) or a colon, as in an address or in JSON. A
+/// value ends where an address, a quotation or a word ends, without the punctuation after it.
 fn parameters(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     const NAME: &str = "api_key";
     let places: Vec<usize> = text.to_ascii_lowercase().match_indices(NAME).map(|(at, _)| at + NAME.len()).collect();
@@ -62,9 +68,10 @@ fn parameters(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         let separated = after.trim_start_matches(['"', '\'', ' ']).trim_start_matches("%3D").trim_start_matches("%3d");
         let value = separated.trim_start_matches(['=', ':', ' ', '"', '\'']);
         let apart = after.get(..after.len() - value.len())?.contains(['=', ':', '%']);
-        let length = value.find(|c: char| is_space(c) || "&#\"'`<>),;}".contains(c)).unwrap_or(value.len());
+        let length = value.find(|c: char| is_space(c) || "&#\"'`<>".contains(c)).unwrap_or(value.len());
         let start = text.len() - value.len();
-        apart.then(|| start..start + length)
+        let bare = value.get(..length)?.trim_end_matches([')', ']', '}', ',', ';', '.']);
+        apart.then(|| start..start + bare.len())
     })
 }
 
@@ -83,6 +90,8 @@ mod tests {
             (format!("Bad key {KEY}\nsee “{KEY}”."), format!("Bad key {stars}\nsee “{stars}”.")),
             (format!("/bots?api_key=short-one&x={KEY}"), format!("/bots?api_key=*********&x={stars}")),
             ("{\"api_key\": \"short-one\", \"x\": 1}".to_owned(), "{\"api_key\": \"*********\", \"x\": 1}".to_owned()),
+            ("API_KEY=a,b#x api_key=c%2Fd).".to_owned(), "API_KEY=***#x api_key=*****).".to_owned()),
+            (TOKEN.replace(':', "%3A") + " " + &TOKEN.replace(':', "%3a"), format!("{0} {0}", "*".repeat(44))),
             (format!("api_key%3D{KEY}%26x"), format!("api_key%3D{}", "*".repeat(44))),
             (format!("to%3D{KEY} \\n{KEY}"), format!("to%3D{stars} \\n{stars}")),
             (
@@ -92,6 +101,19 @@ mod tests {
             (format!("{}\u{200b}{}", &KEY[..7], &KEY[7..]), format!("{}\u{200b}{}", &stars[..7], &stars[7..])),
         ] {
             assert_eq!(masked(&text, None), shown);
+        }
+    }
+
+    #[test]
+    fn what_a_screen_does_not_draw_hides_no_credential() {
+        for unseen in
+            ["\u{200b}", "\u{2066}", "\u{0}", "\u{ad}", "\u{fe0f}", "\u{fff0}", "\u{e0000}", "\u{e0041}", "\u{e0fff}"]
+        {
+            for secret in [KEY, TOKEN, "api_key=fake-short"] {
+                let text: String = secret.chars().flat_map(|c| [c.to_string(), unseen.to_owned()]).collect();
+                let shown = masked(&text, None).replace(unseen, "");
+                assert!(!shown.contains("fake"), "{unseen:?}: {shown}");
+            }
         }
     }
 

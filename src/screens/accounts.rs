@@ -1,96 +1,64 @@
-//! The list of a person's accounts, and how an account is named: never by its key, never by its whole address.
+//! The accounts of a person: the list, which one is in use, their names, removing one.
 
-use super::{Asker, Button, Route, Screens, Tap, View};
-use crate::credentials::ApiKey;
-use crate::ids::AccountId;
-use crate::store::{Account, Question, StoreError};
+use crate::frame::named::Number;
+use crate::frame::prompt::Words;
+use crate::frame::{
+    Act, Anyone, Ask, Asker, Button, Command, Erase, Named, Place, Prompt, Shown, Taken, Trouble, View, Visit, to,
+};
+use crate::html;
+use crate::ids::{AccountId, ActId};
+use crate::link::{Link, Tag, tag};
+use crate::plain;
+use crate::store::{Account, Erasure};
 use crate::text::{Html, one_line};
-use crate::{html, plain};
 
-/// Longest masked address shown.
-const MAX_NAME: usize = 34;
-/// Longest name that a person can give.
+use super::{bots, key};
+use crate::frame::Page;
+
+/// Longest name that a person can give, characters.
 const MAX_LABEL: usize = 24;
 
-impl Screens {
-    /// The accounts, with the one in use marked.
-    pub(super) async fn show_accounts(&self, asker: &Asker) -> Result<View, StoreError> {
-        if !asker.private {
-            return Ok(asker.in_private(html!(asker.text, "between-us"), Route::Accounts));
-        }
-        let accounts = self.store.accounts(asker.user).await?;
-        let add = Button::tap(plain!(asker.text, "button-add-account"), Tap::AskKey);
+/// `/accounts`.
+pub static ACCOUNTS: Command = Command {
+    name: "accounts",
+    others: &["account", "settings", "profile", "me", "switch", "logout"],
+    menu: Some(|text| plain!(text, "menu-accounts")),
+    help: |text| html!(text, "help-accounts"),
+    glued: None,
+};
+
+/// The accounts, with the one in use marked.
+pub struct Accounts;
+impl Named for Accounts {
+    const TAG: Tag = tag(b"ac");
+    type At = ();
+}
+impl Place for Accounts {
+    type Who = Anyone;
+
+    async fn show(visit: &Visit<'_, Anyone>, (): ()) -> Shown {
+        let text = visit.text();
+        let accounts = visit.store().accounts(visit.asker.user).await?;
+        let add = Button::to(plain!(text, "button-add-account"), key::Key, ());
         let Some(current) = accounts.current() else {
-            return Ok(View::new(html!(asker.text, "accounts-none")).row([add]));
+            return Ok(View::new(html!(text, "accounts-none")).row([add]));
         };
-        let mut lines = vec![html!(asker.text, "accounts-title")];
+        let mut lines = vec![html!(text, "accounts-title")];
         let mut switches = Vec::new();
         for (place, account) in (1_i64..).zip(&accounts.all) {
             let in_use = account.id == current.id;
-            lines.push(line(asker, place, account, in_use));
+            lines.push(line(visit.asker, place, account, in_use));
             if !in_use {
-                let label = plain!(asker.text, "button-use", place = place);
-                switches.push(Button::tap(label, Tap::UseAccount(account.id)));
+                switches.push(Button::to(plain!(text, "button-use", place = place), Use, (account.id,)));
             }
         }
-        let mut view = View::new(Html::lines(lines));
-        for row in switches.chunks(4) {
-            view = view.row(row.iter().cloned());
-        }
-        let rename = Button::tap(plain!(asker.text, "button-rename"), Tap::Rename(None));
-        let remove = Button::tap(plain!(asker.text, "button-remove"), Tap::RemoveAccount(None));
-        Ok(view.row([rename, remove]).row([asker.button_check(), add]))
+        let view = switches.chunks(4).fold(View::new(Html::lines(lines)), |view, row| view.row(row.iter().cloned()));
+        let which = |label: String, what| Button::to(label, Which, (what,));
+        let rename = which(plain!(text, "button-rename"), What::Rename);
+        let remove = which(plain!(text, "button-remove"), What::Remove);
+        let all = Button::to(plain!(text, "button-bots"), bots::Bots, (bots::Goal::Card, None, Page::FIRST));
+        Ok(view.row([rename, remove]).row([all, add]))
     }
-
-    /// Asks for a new name of an account; first which one, when there are several.
-    pub(super) async fn ask_rename(&self, asker: &Asker, account: Option<AccountId>) -> Result<View, StoreError> {
-        let known = self.store.accounts(asker.user).await?;
-        let account = match (account, known.all.as_slice()) {
-            (Some(id), _) => known.find(id),
-            (None, [only]) => Some(only),
-            (None, all) => {
-                let view = View::new(html!(asker.text, "rename-which"));
-                return Ok(choices(asker, view, all, |id| Tap::Rename(Some(id))));
-            }
-        };
-        let Some(account) = account else { return Ok(gone(asker)) };
-        self.store.ask(asker.user, Question::Name(account.id)).await?;
-        let text = html!(asker.text, "rename-ask", account = asker.name(account));
-        Ok(View::new(text).row([asker.button_cancel()]))
-    }
-
-    /// Gives an account the name that was sent, and shows the list.
-    pub(super) async fn rename(&self, asker: &Asker, account: AccountId, typed: &str) -> Result<View, StoreError> {
-        let label = one_line(typed, MAX_LABEL);
-        if label.is_empty() {
-            return Ok(View::new(html!(asker.text, "rename-empty")).row([asker.button_cancel()]));
-        }
-        self.store.end_prompt(asker.user).await?;
-        if self.store.rename(asker.user, account, &label).await? {
-            self.show_accounts(asker).await
-        } else {
-            Ok(gone(asker))
-        }
-    }
-
-    /// Makes an account the one in use, and shows the list.
-    pub(super) async fn use_account(&self, asker: &Asker, account: AccountId) -> Result<View, StoreError> {
-        if self.store.use_account(asker.user, account).await? {
-            self.show_accounts(asker).await
-        } else {
-            Ok(gone(asker))
-        }
-    }
-}
-
-/// A question about one of several accounts: a button for each, by its name.
-pub(super) fn choices(asker: &Asker, view: View, all: &[Account], tap: impl Fn(AccountId) -> Tap) -> View {
-    all.iter().fold(view, |view, account| view.row([Button::tap(asker.name(account), tap(account.id))]))
-}
-
-/// Says that an account of an old button is no longer there.
-pub(super) fn gone(asker: &Asker) -> View {
-    View::new(html!(asker.text, "account-gone")).row([asker.button_accounts()])
 }
 
 fn line(asker: &Asker, place: i64, account: &Account, in_use: bool) -> Html {
@@ -109,50 +77,142 @@ fn line(asker: &Asker, place: i64, account: &Account, in_use: bool) -> Html {
     )
 }
 
-impl Asker {
-    /// How an account is named to its owner.
-    pub(super) fn name(&self, account: &Account) -> String {
-        match &account.label {
-            Some(label) => label.clone(),
-            None => name(self, account.email.as_deref(), &account.key),
+/// Makes an account the one in use.
+pub struct Use;
+impl Named for Use {
+    const TAG: Tag = tag(b"au");
+    type At = (AccountId,);
+}
+impl Act for Use {
+    type Who = Anyone;
+    type With = ();
+
+    async fn send(visit: &Visit<'_, Anyone>, (id,): Self::At, (): &()) -> Result<Option<String>, Trouble> {
+        if visit.store().use_account(visit.asker.user, id).await? { Ok(None) } else { Err(Trouble::Gone) }
+    }
+
+    fn after(_: Self::At, _: ActId) -> Link {
+        to(Accounts, ())
+    }
+}
+
+/// What is to be done with an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// Another name.
+    Rename,
+    /// Removing it.
+    Remove,
+}
+
+impl Number for What {
+    const DIGITS: usize = 1;
+
+    fn get(self) -> i64 {
+        i64::from(self == Self::Remove)
+    }
+
+    fn read(number: i64) -> Option<Self> {
+        [Self::Rename, Self::Remove].into_iter().find(|what| what.get() == number)
+    }
+}
+
+impl What {
+    fn link(self, account: AccountId) -> Link {
+        match self {
+            Self::Rename => to(Rename, (account,)),
+            Self::Remove => to(Remove, (account,)),
         }
     }
 }
 
-/// The masked address, else the end of the key, else no more than that there is one.
-pub(super) fn name(asker: &Asker, email: Option<&str>, key: &ApiKey) -> String {
-    let tail = key.tail();
-    match email {
-        Some(email) => mask(email),
-        None if tail.is_empty() => plain!(asker.text, "account-nameless"),
-        None => plain!(asker.text, "account-unnamed", key = format!("…{tail}")),
+/// Which account is meant; not asked when there is one only.
+pub struct Which;
+impl Named for Which {
+    const TAG: Tag = tag(b"aw");
+    type At = (What,);
+}
+impl Place for Which {
+    type Who = Anyone;
+
+    async fn show(visit: &Visit<'_, Anyone>, (what,): Self::At) -> Shown {
+        let accounts = visit.store().accounts(visit.asker.user).await?;
+        match accounts.all.as_slice() {
+            [] => Err(Trouble::Elsewhere(to(Accounts, ()))),
+            [only] => Err(Trouble::Elsewhere(what.link(only.id))),
+            all => {
+                let question = match what {
+                    What::Rename => html!(visit.text(), "rename-which"),
+                    What::Remove => html!(visit.text(), "remove-which"),
+                };
+                let button = |account: &Account| Button::link(visit.asker.name(account), what.link(account.id));
+                Ok(all.iter().fold(View::new(question), |view, account| view.row([button(account)])))
+            }
+        }
     }
 }
 
-/// `anna@mail.com` becomes `a…@mail.com`.
-fn mask(email: &str) -> String {
-    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
-    let first: String = local.chars().take(1).collect();
-    let at = if domain.is_empty() { "" } else { "@" };
-    one_line(&format!("{first}…{at}{domain}"), MAX_NAME)
+/// One of the person's accounts.
+async fn find(visit: &Visit<'_, Anyone>, id: AccountId) -> Result<Account, Trouble> {
+    let accounts = visit.store().accounts(visit.asker.user).await?;
+    accounts.find(id).cloned().ok_or(Trouble::Gone)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A new name of an account.
+pub struct Rename;
+impl Named for Rename {
+    const TAG: Tag = tag(b"an");
+    type At = (AccountId,);
+}
+impl Prompt for Rename {
+    type Who = Anyone;
+    type Answer = Words;
 
-    #[test]
-    fn an_address_is_masked_whatever_it_is() {
-        for (email, shown) in [
-            ("anna@mail.com", "a…@mail.com"),
-            ("a@b@mail.com", "a…@mail.com"),
-            ("no-address", "n…"),
-            ("@mail.com", "…@mail.com"),
-            ("", "…"),
-            ("я@почта.рф", "я…@почта.рф"),
-        ] {
-            assert_eq!(mask(email), shown);
+    async fn ask(visit: &Visit<'_, Anyone>, (id,): Self::At) -> Result<Html, Trouble> {
+        let account = find(visit, id).await?;
+        Ok(html!(visit.text(), "rename-ask", account = visit.asker.name(&account)))
+    }
+
+    async fn take(visit: &Visit<'_, Anyone>, (id,): Self::At, Words(typed): Words) -> Result<Taken, Trouble> {
+        let (label, whole) = (one_line(&typed, MAX_LABEL), one_line(&typed, usize::MAX));
+        if label.is_empty() {
+            return Ok(Taken::Again(html!(visit.text(), "rename-empty")));
         }
-        assert_eq!(mask(&format!("x@{}", "d".repeat(200))).chars().count(), MAX_NAME);
+        if label != whole {
+            return Ok(Taken::Again(html!(visit.text(), "rename-too-long")));
+        }
+        if !visit.store().rename(visit.asker.user, id, &label).await? {
+            return Err(Trouble::Gone);
+        }
+        Ok(Taken::Go(to(Accounts, ())))
+    }
+}
+
+/// Removes an account.
+pub struct Remove;
+impl Named for Remove {
+    const TAG: Tag = tag(b"ar");
+    type At = (AccountId,);
+}
+impl Erase for Remove {
+    fn what((id,): Self::At) -> Erasure {
+        Erasure::Account(id)
+    }
+
+    async fn question(visit: &Visit<'_, Anyone>, (id,): Self::At) -> Result<Ask, Trouble> {
+        let account = find(visit, id).await?;
+        let text = visit.text();
+        Ok(Ask {
+            text: html!(text, "remove-ask", account = visit.asker.name(&account)),
+            yes: plain!(text, "button-remove-now"),
+            no: plain!(text, "button-keep"),
+        })
+    }
+
+    fn done(asker: &Asker, for_good: bool) -> View {
+        let text = &asker.text;
+        let accounts = Button::to(plain!(text, "button-accounts"), Accounts, ());
+        let sentence = if for_good { html!(text, "removed") } else { html!(text, "removed-later") };
+        View::new(sentence).row([accounts])
     }
 }

@@ -1,125 +1,104 @@
-//! The first words, the commands, and what is stored.
+//! The commands, what is stored, and the end of a question.
 
-use super::{Asker, Button, Route, Screens, View};
-use crate::store::StoreError;
+use crate::frame::{Anyone, Button, Command, Named, Place, Shown, View, Visit, to};
+use crate::html;
+use crate::link::{Tag, tag};
+use crate::plain;
 use crate::text::Html;
-use crate::{html, plain};
 
-/// The commands, in the order of the menu. Their names are what a person types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Topic {
-    /// `/csvstatus`
-    CsvStatus,
-    /// `/setkey`
-    SetKey,
-    /// `/accounts`
-    Accounts,
-    /// `/privacy`
-    Privacy,
-    /// `/forget`
-    Forget,
-    /// `/cancel`
-    Cancel,
-    /// `/help`
-    Help,
-    /// `/start`
-    Start,
+use super::{fallback, forget, imports};
+
+/// `/help`.
+pub static HELP: Command = Command {
+    name: "help",
+    others: &["commands", "info", "about", "faq"],
+    menu: Some(|text| plain!(text, "menu-help")),
+    help: |text| html!(text, "help-help"),
+    glued: None,
+};
+
+/// `/privacy`.
+pub static PRIVACY: Command = Command {
+    name: "privacy",
+    others: &["terms", "policy", "security"],
+    menu: None,
+    help: |text| html!(text, "help-privacy"),
+    glued: None,
+};
+
+/// `/cancel`.
+pub static CANCEL: Command = Command {
+    name: "cancel",
+    others: &["abort", "exit", "quit", "no"],
+    menu: None,
+    help: |text| html!(text, "help-cancel"),
+    glued: None,
+};
+
+/// All commands, a line each; or the one that the visit's words name.
+pub struct Help;
+impl Named for Help {
+    const TAG: Tag = tag(b"he");
+    type At = ();
 }
+impl Place for Help {
+    type Who = Anyone;
+    const GROUPS: bool = true;
 
-impl Topic {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::CsvStatus,
-        Self::SetKey,
-        Self::Accounts,
-        Self::Privacy,
-        Self::Forget,
-        Self::Cancel,
-        Self::Help,
-        Self::Start,
-    ];
-
-    /// The command without its slash.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::CsvStatus => "csvstatus",
-            Self::SetKey => "setkey",
-            Self::Accounts => "accounts",
-            Self::Privacy => "privacy",
-            Self::Forget => "forget",
-            Self::Cancel => "cancel",
-            Self::Help => "help",
-            Self::Start => "start",
+    async fn show(visit: &Visit<'_, Anyone>, (): ()) -> Shown {
+        let text = visit.text();
+        if let Some((_, command)) = visit.house.table.command(visit.words) {
+            return Ok(View::new((command.help)(text)));
         }
-    }
-
-    /// Finds a command by what a person typed: with or without the slash, in any case.
-    pub fn find(name: &str) -> Option<Self> {
-        let name = name.trim().trim_start_matches('/').to_lowercase();
-        Self::ALL.into_iter().find(|topic| topic.name() == name)
-    }
-
-    /// The command's line in Telegram's menu.
-    pub fn menu_line(self, text: &crate::text::Text) -> String {
-        match self {
-            Self::CsvStatus => plain!(text, "menu-csvstatus"),
-            Self::SetKey => plain!(text, "menu-setkey"),
-            Self::Accounts => plain!(text, "menu-accounts"),
-            Self::Privacy => plain!(text, "menu-privacy"),
-            Self::Forget => plain!(text, "menu-forget"),
-            Self::Cancel => plain!(text, "menu-cancel"),
-            Self::Help => plain!(text, "menu-help"),
-            Self::Start => plain!(text, "menu-start"),
+        if !visit.words.trim().is_empty() {
+            return Ok(fallback::no_such_command(visit.asker, visit.house.table, visit.words));
         }
-    }
-}
-
-/// All commands, a line each.
-pub fn commands(asker: &Asker) -> View {
-    let view = View::new(html!(asker.text, "help"));
-    if asker.private { view.row([asker.button_check()]) } else { view }
-}
-
-/// One command, explained.
-pub fn command(asker: &Asker, topic: Topic) -> View {
-    View::new(match topic {
-        Topic::CsvStatus => html!(asker.text, "help-csvstatus"),
-        Topic::SetKey => html!(asker.text, "help-setkey"),
-        Topic::Accounts => html!(asker.text, "help-accounts"),
-        Topic::Privacy => html!(asker.text, "help-privacy"),
-        Topic::Forget => html!(asker.text, "help-forget"),
-        Topic::Cancel => html!(asker.text, "help-cancel"),
-        Topic::Help => html!(asker.text, "help-help"),
-        Topic::Start => html!(asker.text, "help-start"),
-    })
-}
-
-impl Screens {
-    /// The first words: how to begin, or what to do next.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn start(&self, asker: &Asker) -> Result<View, StoreError> {
-        if !asker.private {
-            return Ok(asker.in_private(html!(asker.text, "start-group"), Route::Start));
+        let view = View::new(html!(text, "help"));
+        if !visit.asker.private {
+            return Ok(view);
         }
-        let help = Button::open(plain!(asker.text, "button-help"), Route::Help);
-        let accounts = self.store.accounts(asker.user).await?;
-        Ok(match accounts.current() {
-            None => View::new(html!(asker.text, "start-new"))
-                .row([Button::open(plain!(asker.text, "button-privacy"), Route::Privacy), help]),
-            Some(account) => View::new(html!(asker.text, "start-linked", account = asker.name(account)))
-                .row([asker.button_check(), asker.button_accounts()])
-                .row([help]),
-        })
+        let check = Button::to(plain!(text, "button-check"), imports::Asked, ());
+        Ok(view.row([check, Button::to(plain!(text, "button-privacy"), Privacy, ())]))
     }
+}
 
-    /// What is stored and how, who runs this copy, how to revoke a key.
-    pub fn privacy(&self, asker: &Asker) -> View {
-        let operator = match &self.operator {
+/// What is stored and how, who runs this copy, how to revoke a key.
+pub struct Privacy;
+impl Named for Privacy {
+    const TAG: Tag = tag(b"pr");
+    type At = ();
+}
+impl Place for Privacy {
+    type Who = Anyone;
+    const GROUPS: bool = true;
+
+    async fn show(visit: &Visit<'_, Anyone>, (): ()) -> Shown {
+        let text = visit.text();
+        let operator = match &visit.house.operator {
             Some(operator) => Html::escaped(operator),
-            None => html!(asker.text, "operator-unknown"),
+            None => html!(text, "operator-unknown"),
         };
-        View::new(html!(asker.text, "privacy", operator = operator))
+        let view = View::new(html!(text, "privacy", operator = operator));
+        if !visit.asker.private {
+            return Ok(view);
+        }
+        Ok(view.row([Button::link(plain!(text, "button-forget-all"), to(forget::Forget, ()))]))
+    }
+}
+
+/// The end of a question.
+pub struct Cancelled;
+impl Named for Cancelled {
+    const TAG: Tag = tag(b"cx");
+    type At = ();
+}
+impl Place for Cancelled {
+    type Who = Anyone;
+    const GROUPS: bool = true;
+
+    async fn show(visit: &Visit<'_, Anyone>, (): ()) -> Shown {
+        let asked = visit.asker.private && visit.store().question(visit.asker.user).is_some();
+        let text = visit.text();
+        Ok(View::new(if asked { html!(text, "cancelled") } else { html!(text, "nothing-to-cancel") }))
     }
 }

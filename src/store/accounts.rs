@@ -108,9 +108,6 @@ struct Row {
 
 impl Store {
     /// The accounts of a person.
-    ///
-    /// # Errors
-    /// When the database does not answer, or a row does not open.
     pub async fn accounts(&self, user: UserId) -> Result<Accounts, StoreError> {
         let now = self.clock.now();
         if let Some(rows) = self.kept.find(user, now) {

@@ -4,9 +4,10 @@
 
 use std::collections::HashSet;
 
+use sqlx::sqlite::SqliteExecutor;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
-use super::{Durability, Store, StoreError, recent};
+use super::{Durability, Store, StoreError};
 use crate::ids::UpdateId;
 use crate::vault::{Bound, Purpose, Sealed};
 
@@ -28,6 +29,8 @@ pub struct Accepted<'a> {
 pub struct Waiting {
     /// Its number.
     pub id: UpdateId,
+    /// When it was accepted, ms since 1970 UTC.
+    pub accepted_at: i64,
     /// How often it was begun before and not finished.
     pub attempts: i64,
     /// Its JSON; `None` when the row was damaged.
@@ -55,15 +58,14 @@ fn insert(rows: &[(UpdateId, Sealed)], now: i64) -> QueryBuilder<Sqlite> {
 }
 
 impl Inbox<'_> {
-    /// Stores a batch in one commit and returns the numbers that were not known yet.
+    /// Stores a batch accepted at `now` (ms since 1970 UTC) in one commit, and returns the numbers that were new.
     ///
     /// # Errors
     /// When nothing was stored: the batch must not be acknowledged then.
-    pub async fn accept(&self, batch: &[Accepted<'_>]) -> Result<HashSet<UpdateId>, StoreError> {
+    pub async fn accept(&self, batch: &[Accepted<'_>], now: i64) -> Result<HashSet<UpdateId>, StoreError> {
         if batch.is_empty() {
             return Ok(HashSet::new());
         }
-        let now = self.0.clock.now_ms();
         let mut rows = Vec::with_capacity(batch.len());
         for update in batch {
             rows.push((update.id, self.0.vault.seal(bound(update.id), update.json.as_bytes())?));
@@ -82,12 +84,9 @@ impl Inbox<'_> {
     }
 
     /// What was accepted and not finished, in Telegram's order. For the start only.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn waiting(&self) -> Result<Vec<Waiting>, StoreError> {
         let rows = sqlx::query(
-            "SELECT update_id, attempts, sealed_by, body FROM inbox WHERE body IS NOT NULL ORDER BY update_id",
+            "SELECT update_id, attempts, sealed_by, body, accepted_at FROM inbox WHERE body IS NOT NULL ORDER BY update_id",
         )
         .fetch_all(&self.0.readers)
         .await?;
@@ -95,7 +94,13 @@ impl Inbox<'_> {
             .map(|row| {
                 let id = UpdateId::new(row.try_get(0)?);
                 let sealed = Sealed { key_id: row.try_get(2)?, bytes: row.try_get(3)? };
-                Ok(Waiting { id, attempts: row.try_get(1)?, json: self.0.vault.open_text(bound(id), &sealed).ok() })
+                let accepted_at = row.try_get(4)?;
+                Ok(Waiting {
+                    id,
+                    accepted_at,
+                    attempts: row.try_get(1)?,
+                    json: self.0.vault.open_text(bound(id), &sealed).ok(),
+                })
             })
             .collect()
     }
@@ -114,30 +119,18 @@ impl Inbox<'_> {
     }
 
     /// Takes the counted attempts back: this process ends in good order, so no waiting update ended it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn forgive(&self) -> Result<(), StoreError> {
         let mut writer = self.0.writer(Durability::Process).await?;
         sqlx::query("UPDATE inbox SET attempts = 0 WHERE body IS NOT NULL").execute(&mut writer.connection).await?;
         Ok(())
     }
+}
 
-    /// Removes the numbers of updates that finished more than 48 hours ago, and what was asked long ago.
-    ///
-    /// # Errors
-    /// When the database does not answer; the next time does it.
-    pub async fn tidy(&self) -> Result<u64, StoreError> {
-        let mut writer = self.0.writer(Durability::Process).await?;
-        let done = sqlx::query("DELETE FROM inbox WHERE body IS NULL AND finished_at < $1")
-            .bind(self.0.clock.now_ms() - REMEMBER_MS)
-            .execute(&mut writer.connection)
-            .await?;
-        recent::trim(&mut writer.connection).await?;
-        sqlx::query("DELETE FROM actions WHERE expires_at < $1")
-            .bind(self.0.clock.now_ms())
-            .execute(&mut writer.connection)
-            .await?;
-        Ok(done.rows_affected())
-    }
+/// Deletes the numbers of updates that finished more than 48 hours ago, and returns how many there were.
+pub(super) async fn trim(to: impl SqliteExecutor<'_>, now: i64) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query("DELETE FROM inbox WHERE body IS NULL AND finished_at < $1")
+        .bind(now - REMEMBER_MS)
+        .execute(to)
+        .await?;
+    Ok(done.rows_affected())
 }

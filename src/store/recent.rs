@@ -1,59 +1,45 @@
-//! The imports a person asked about last, so that asking again is a tap.
+//! What a person asked for last, so that asking again is a tap. Written with the end of its update
+//! ([`super::deferred`]).
 
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteExecutor;
 
 use super::{Store, StoreError};
-use crate::ids::{AccountId, BotId, TaskId, UserId};
+use crate::ids::UserId;
+use crate::link::Link;
+
+/// Stores what was asked for at `$1`: `[user, account, link]` each in the list `$3`, unless the account was removed
+/// meanwhile.
+pub(super) const REMEMBER: &str = "
+    INSERT INTO recent (user_id, account_id, link, asked_at)
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), $1
+    FROM json_each($3) WHERE json_extract(value, '$[1]') IN (SELECT id FROM accounts)
+    ON CONFLICT (user_id, link) DO UPDATE SET asked_at = excluded.asked_at;";
 
 /// How many are offered.
 const OFFERED: i64 = 3;
 /// How many are kept of each person, from one tidying to the next.
 const KEPT: i64 = 10;
 
-/// An import that a person asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Recent {
-    /// With which account.
-    pub account: AccountId,
-    /// Which bot.
-    pub bot: BotId,
-    /// Which task.
-    pub task: TaskId,
-}
-
 impl Store {
-    /// The imports that a person asked about last, newest first.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn recent(&self, user: UserId) -> Result<Vec<Recent>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT account_id, bot_id, task_id FROM recent_imports WHERE user_id = $1 ORDER BY asked_at DESC, task_id DESC LIMIT $2",
-        )
-        .bind(user.get())
-        .bind(OFFERED)
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Recent {
-                    account: AccountId::new(row.try_get(0)?),
-                    bot: BotId::new(row.try_get(1)?),
-                    task: TaskId::new(row.try_get(2)?),
-                })
-            })
-            .collect()
+    /// What a person asked for last, newest first.
+    pub async fn recent(&self, user: UserId) -> Result<Vec<Link>, StoreError> {
+        let rows = sqlx::query("SELECT link FROM recent WHERE user_id = $1 ORDER BY asked_at DESC, link DESC LIMIT $2")
+            .bind(user.get())
+            .bind(OFFERED)
+            .fetch_all(&self.readers)
+            .await?;
+        let links = rows.iter().map(|row| row.try_get::<&str, _>(0)).collect::<Result<Vec<_>, _>>()?;
+        Ok(links.into_iter().filter_map(|link| link.parse().ok()).collect())
     }
 }
 
-/// Forgets all but the newest of each person.
+/// Deletes all but the newest of each person.
 pub(super) async fn trim(to: impl SqliteExecutor<'_>) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "DELETE FROM recent_imports WHERE rowid IN (
+        "DELETE FROM recent WHERE rowid IN (
              SELECT rowid FROM (
-                 SELECT rowid, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY asked_at DESC) AS place
-                 FROM recent_imports
+                 SELECT rowid, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY asked_at DESC) AS place FROM recent
              ) AS placed WHERE place > $1)",
     )
     .bind(KEPT)

@@ -1,4 +1,4 @@
-//! What keeps the database in order: erasing for good, re-sealing, copying.
+//! What keeps the database in order: tidying, erasing for good, re-sealing, copying.
 //!
 //! Owns the statements that only SQLite has. It runs beside a bot at work, also from another process.
 
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
-use super::{Durability, Store, StoreError, prepare_file};
+use super::{Durability, Store, StoreError, acts, inbox, notes, prepare_file, recent};
 use crate::crash_point;
 use crate::ids::{AccountId, UserId};
 
@@ -43,9 +43,6 @@ impl Store {
 
     /// Brings everything into the database's file and empties the log, so that nothing deleted can be read from either
     /// (deleted content is overwritten by `secure_delete`). False when readers kept the log busy all the time.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn erase_traces(&self) -> Result<bool, StoreError> {
         for _ in 0..ERASE_TRIES {
             if self.truncate_log().await? {
@@ -62,6 +59,17 @@ impl Store {
         writer.wait_for_nobody().await?;
         let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut writer.connection).await?;
         Ok(row.try_get::<i64, _>(0)? == 0)
+    }
+
+    /// Deletes what nobody asks for any more, and returns how many numbers of old updates there were.
+    pub async fn tidy(&self) -> Result<u64, StoreError> {
+        let now = self.clock.now_ms();
+        let mut writer = self.writer(Durability::Process).await?;
+        let updates = inbox::trim(&mut writer.connection, now).await?;
+        recent::trim(&mut writer.connection).await?;
+        notes::trim(&mut writer.connection, now).await?;
+        acts::trim(&mut writer.connection, now).await?;
+        Ok(updates)
     }
 
     /// Seals every account anew that is not sealed by the current key, a row a commit: it can end at any row and go
@@ -89,26 +97,7 @@ impl Store {
         row.map(|row| Ok((UserId::new(row.try_get(0)?), AccountId::new(row.try_get(1)?)))).transpose()
     }
 
-    /// Whether anything of this person is stored, but for waiting updates.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn knows(&self, user: UserId) -> Result<bool, StoreError> {
-        let row = sqlx::query(
-            "SELECT EXISTS (SELECT 1 FROM accounts WHERE user_id = $1) OR EXISTS (SELECT 1 FROM prompts WHERE user_id = $1)
-                 OR EXISTS (SELECT 1 FROM actions WHERE user_id = $1)
-                 OR EXISTS (SELECT 1 FROM recent_imports WHERE user_id = $1)",
-        )
-        .bind(user.get())
-        .fetch_one(&self.readers)
-        .await?;
-        Ok(row.try_get(0)?)
-    }
-
     /// How many accounts are not sealed by the current key.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn to_reseal(&self) -> Result<i64, StoreError> {
         let row = sqlx::query("SELECT COUNT(*) FROM accounts WHERE sealed_by <> $1")
             .bind(self.vault.current())
@@ -118,14 +107,13 @@ impl Store {
     }
 
     /// The keys of the ring that no row needs.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn unused_keys(&self) -> Result<Vec<String>, StoreError> {
-        let rows =
-            sqlx::query("SELECT sealed_by FROM accounts UNION SELECT sealed_by FROM inbox WHERE body IS NOT NULL")
-                .fetch_all(&self.readers)
-                .await?;
+        let rows = sqlx::query(
+            "SELECT sealed_by FROM accounts UNION SELECT sealed_by FROM inbox WHERE body IS NOT NULL
+                     UNION SELECT sealed_by FROM acts WHERE sealed_by IS NOT NULL UNION SELECT sealed_by FROM notes",
+        )
+        .fetch_all(&self.readers)
+        .await?;
         let used = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
         let current = self.vault.current();
         let unused = |id: &String| *id != current && !used.contains(id);

@@ -33,8 +33,8 @@ pub enum Admission {
 /// The buckets of all people who sent something lately, by who sent last.
 ///
 /// A bucket is forgotten when it is full again and its owner is not refused: nothing is lost by that. So nobody gets
-/// rid of a refusal by having others write, as long as fewer than [`MANY`] people write within one refill (20 s).
-/// Beyond that the person who has been silent longest is forgotten: a flooder would need [`MANY`] other accounts that
+/// rid of a refusal by having others write, as long as fewer than `MANY` people write within one refill (20 s).
+/// Beyond that the person who has been silent longest is forgotten: a flooder would need `MANY` other accounts that
 /// all write while the flooder is silent, and would gain one burst of 20.
 pub struct Buckets(LruCache<UserId, Bucket>);
 

@@ -1,22 +1,47 @@
 //! The commands as people type them, and what the bot tells Telegram about itself.
 
-use teloxide::payloads::{SetMyCommands, SetMyShortDescription, SetMyShortDescriptionSetters as _};
+use std::borrow::Cow;
+
+use teloxide::payloads::{
+    SetMyCommands, SetMyDescription, SetMyDescriptionSetters as _, SetMyShortDescription,
+    SetMyShortDescriptionSetters as _,
+};
 use teloxide::types::BotCommand;
 
 use super::wire::{CallError, Wire};
+use crate::characters::is_unseen;
+use crate::frame::{Command, Row, Table};
 use crate::plain;
-use crate::screens::help::Topic;
 use crate::text::Text;
 
-/// Reads a command: any case, any white space after it, with or without `@username`. teloxide's own parser knows one
-/// case and one space.
-///
-/// # Errors
-/// What was typed, when it is none of ours.
-pub fn parse(text: &str) -> Result<(Topic, &str), &str> {
+/// A command as it was typed.
+pub struct Typed<'a> {
+    /// Its name with the slash.
+    pub name: &'a str,
+    /// What stands after it.
+    pub arguments: Cow<'a, str>,
+    /// The row that it leads to, when it is one of ours.
+    pub row: Option<(&'static Row, &'static Command)>,
+}
+
+/// Reads a command: any case, any white space after it, with or without `@username`, also with its numbers glued to it.
+/// teloxide's own parser knows one case and one space. `None` when the text is no command.
+pub fn read<'a>(table: &Table, text: &'a str) -> Option<Typed<'a>> {
+    let text = text.trim_start_matches(is_unseen);
+    if !text.starts_with('/') {
+        return None;
+    }
     let (command, arguments) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let name = command.split('@').next().unwrap_or(command);
-    Topic::find(name).map(|topic| (topic, arguments.trim())).ok_or(name)
+    if let Some(row) = table.command(name) {
+        return Some(Typed { name, arguments: arguments.trim().into(), row: Some(row) });
+    }
+    let commands = table.rows().iter().filter_map(|row| row.command);
+    let glued = commands.filter_map(|command| Some((command.name, command.glued?(text)?))).next();
+    Some(match glued {
+        Some((known, arguments)) => Typed { name, arguments: arguments.into(), row: table.command(known) },
+        None => Typed { name, arguments: arguments.trim().into(), row: None },
+    })
 }
 
 /// The `@username` that a command is addressed to, if any.
@@ -25,39 +50,59 @@ pub fn addressed(text: &str) -> Option<&str> {
     command.split_once('@').map(|(_, username)| username)
 }
 
-/// Registers the command menu and the short description (Bot API, setMyCommands, setMyShortDescription).
+/// Registers the command menu and what an empty chat and the profile show (Bot API, setMyCommands, setMyDescription,
+/// setMyShortDescription).
 ///
 /// # Errors
 /// The first call that failed.
-pub async fn introduce(wire: &Wire, text: &Text) -> Result<(), CallError> {
-    let menu = Topic::ALL.map(|topic| BotCommand::new(topic.name(), topic.menu_line(text)));
-    wire.call::<_, bool>(&SetMyCommands::new(menu)).await?;
+pub async fn introduce(wire: &Wire, table: &Table, text: &Text) -> Result<(), CallError> {
+    wire.call::<_, bool>(&SetMyCommands::new(menu(table, text))).await?;
+    let shown = plain!(text, "description");
+    wire.call::<_, bool>(&SetMyDescription::new().description(shown)).await?;
     let about = plain!(text, "short-description");
     wire.call::<_, bool>(&SetMyShortDescription::new().short_description(about)).await?;
     Ok(())
 }
 
+/// The commands worth typing, in the table's order.
+fn menu(table: &Table, text: &Text) -> Vec<BotCommand> {
+    let commands = table.rows().iter().filter_map(|row| row.command);
+    commands.filter_map(|command| Some(BotCommand::new(command.name, command.menu?(text)))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::screens::TABLE;
 
     #[test]
     fn commands_are_read_as_phones_write_them() {
-        for text in ["/csvstatus 1 2", "/CSVStatus  1 2 ", "/csvstatus\n1 2", "/csvstatus@Pocket_Bot 1 2"] {
-            assert_eq!(parse(text), Ok((Topic::CsvStatus, "1 2")), "{text}");
+        for text in [
+            "/csvstatus 1 2",
+            "/CSVStatus  1 2 ",
+            "/csvstatus\n1 2",
+            "/csvstatus@Pocket_Bot 1 2",
+            "\u{feff}/csvstatus 1 2",
+            "/csvstatus1 2",
+        ] {
+            let typed = read(&TABLE, text).unwrap();
+            assert_eq!((typed.row.unwrap().1.name, &*typed.arguments), ("csvstatus", "1 2"), "{text}");
         }
-        assert_eq!(parse("/csvstatus"), Ok((Topic::CsvStatus, "")));
-        assert_eq!(parse("/CsvStat 1"), Err("/CsvStat"));
+        assert_eq!(read(&TABLE, "/csvstatus").unwrap().arguments, "");
+        let unknown = read(&TABLE, "/CsvStat 1").unwrap();
+        assert_eq!((unknown.name, unknown.row.is_none()), ("/CsvStat", true));
+        assert!(read(&TABLE, "csvstatus 1 2").is_none());
         assert_eq!(addressed("/csvstatus@Pocket_Bot 1"), Some("Pocket_Bot"));
         assert_eq!(addressed("mail me@home.example"), None);
     }
 
     #[test]
     fn every_line_of_the_menu_is_one_that_telegram_takes() {
-        let text = Text::english().unwrap();
-        for topic in Topic::ALL {
-            assert!((1..=256).contains(&topic.menu_line(&text).len()));
-            assert!(topic.name().bytes().all(|b| b.is_ascii_lowercase()));
+        let menu = menu(&TABLE, &Text::english().unwrap());
+        assert!((4..=8).contains(&menu.len()), "the few commands worth typing");
+        for command in menu {
+            assert!((1..=256).contains(&command.description.len()));
+            assert!(command.command.trim_start_matches('/').bytes().all(|b| b.is_ascii_lowercase()));
         }
     }
 }

@@ -19,14 +19,20 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::incoming::Origin;
+use super::incoming::{Address, FileRef};
+use super::upload::{FilePart, Form};
 use super::wire::{CallError, Wire};
+use crate::frame::{Button, File, FileKind, Press, View};
 use crate::ids::{ChatId, MessageId};
-use crate::screens::{Button, Press, Tap, View};
+use crate::link::Spot;
 use crate::text::Html;
 
 /// Longest message (Bot API, sendMessage), UTF-16 units after entities parsing.
 const MAX_TEXT: usize = 4096;
+/// Longest caption (Bot API, sendDocument), UTF-16 units after entities parsing.
+const MAX_CAPTION: usize = 1024;
+/// Largest file that is taken from a person, bytes.
+const MAX_FILE: usize = 1024 * 1024;
 /// Longest toast (Bot API, answerCallbackQuery), characters.
 const MAX_TOAST: usize = 200;
 /// Calls under way at once. A call that waits for its turn again holds none of them.
@@ -50,7 +56,7 @@ pub struct Deliver {
 
 /// Where a view goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Target {
     /// A message of its own.
     New,
     /// In the place of this message of ours; when that is no longer possible, a message of its own.
@@ -60,10 +66,32 @@ pub enum Place {
 /// What became of a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivered {
-    /// It is there to be read, its end in this message; or Telegram refused it for good.
-    Settled(Option<MessageId>),
+    /// It is there to be read, its end in this message; no message where there was nothing to show.
+    Shown(Option<MessageId>),
+    /// Telegram refused it for good.
+    Refused(Refusal),
     /// The process stops; the next start delivers it.
     Interrupted,
+}
+
+/// Why Telegram refused a view for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The person blocked the bot, or it was removed from the group.
+    Blocked,
+    /// Anything else.
+    Other,
+}
+
+/// A file could not be fetched: too large, gone, or Telegram did not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// More bytes than are taken.
+    #[error("a file over the limit")]
+    TooLarge,
+    /// Telegram did not give it.
+    #[error(transparent)]
+    Call(#[from] CallError),
 }
 
 /// The part of a sent message that we need.
@@ -101,30 +129,59 @@ impl Deliver {
         known.ok()?.clone()
     }
 
-    /// Brings a view to its place, however long Telegram asks to wait. A text too long for one message goes on below;
-    /// the buttons stand under its end.
-    pub async fn deliver(&self, origin: &Origin, place: Place, view: View) -> Delivered {
-        let keyboard = self.keyboard(origin, view.buttons).await;
-        let parts = view.text.split(MAX_TEXT);
+    /// Brings a view to its target, however long Telegram asks to wait. A file is a message of its own, above the text
+    /// where that is too long to be its caption. A text too long for one message goes on below; the buttons are under
+    /// its end.
+    pub async fn deliver(&self, address: &Address, target: Target, view: View) -> Delivered {
+        let keyboard = self.keyboard(address, view.buttons).await;
+        let Some(file) = view.file else { return self.deliver_text(address, target, view.text, keyboard).await };
+        let captioned = view.text.units() <= MAX_CAPTION;
+        let (caption, under) = if captioned { (Some(&view.text), keyboard.as_ref()) } else { (None, None) };
+        match self.until_settled(|| self.send_file(address, &file, caption, under)).await {
+            None => Delivered::Interrupted,
+            Some(Ok(message)) if captioned => Delivered::Shown(Some(message)),
+            Some(Ok(_)) => self.deliver_text(address, Target::New, view.text, keyboard).await,
+            Some(Err(error)) => refused(&error),
+        }
+    }
+
+    async fn deliver_text(
+        &self,
+        address: &Address,
+        target: Target,
+        text: Html,
+        keyboard: Option<InlineKeyboardMarkup>,
+    ) -> Delivered {
+        let parts = text.split(MAX_TEXT);
         let mut shown = None;
         for (number, part) in parts.iter().enumerate() {
-            let place = if number == 0 { place } else { Place::New };
+            let target = if number == 0 { target } else { Target::New };
             let keyboard = keyboard.as_ref().filter(|_| number + 1 == parts.len());
-            match self.until_settled(|| self.put(origin, place, part, keyboard)).await {
+            match self.until_settled(|| self.put(address, target, part, keyboard)).await {
                 None => return Delivered::Interrupted,
                 Some(Ok(message)) => shown = Some(message),
-                Some(Err(error)) => {
-                    tracing::info!(%error, "Telegram refused an answer for good");
-                    return Delivered::Settled(None);
-                }
+                Some(Err(error)) => return refused(&error),
             }
         }
-        Delivered::Settled(shown)
+        Delivered::Shown(shown)
+    }
+
+    /// Fetches a file that somebody sent (Bot API, getFile), from the configured server only; at most 1 MB.
+    ///
+    /// # Errors
+    /// When it is larger, gone, or Telegram does not give it.
+    pub async fn fetch(&self, file: &FileRef) -> Result<File, FetchError> {
+        if usize::try_from(file.size).unwrap_or(usize::MAX) > MAX_FILE {
+            return Err(FetchError::TooLarge);
+        }
+        let path = self.once(self.wire.file_path(&file.id)).await?;
+        let bytes = self.once(self.wire.download(&path, MAX_FILE)).await?.ok_or(FetchError::TooLarge)?;
+        Ok(File { name: file.name.clone(), bytes, kind: FileKind::Document })
     }
 
     /// Sends a view once and returns its message, for what is said in passing. No message is no harm.
-    pub async fn mention(&self, origin: &Origin, view: &View) -> Option<MessageId> {
-        let sent = tokio::time::timeout(PASSING, self.send(origin, &view.text, None)).await.ok()?;
+    pub async fn mention(&self, address: &Address, view: &View) -> Option<MessageId> {
+        let sent = tokio::time::timeout(PASSING, self.send(address, &view.text, None)).await.ok()?;
         sent.inspect_err(|error| tracing::debug!(%error, "a passing word was not sent")).ok()
     }
 
@@ -152,9 +209,9 @@ impl Deliver {
     }
 
     /// Shows "typing…" for some seconds. Nobody needs to know when that fails.
-    pub async fn typing(&self, origin: &Origin) {
-        let mut payload = SendChatAction::new(TelegramChat(origin.chat.get()), ChatAction::Typing);
-        if let Some(thread) = origin.thread {
+    pub async fn typing(&self, address: &Address) {
+        let mut payload = SendChatAction::new(TelegramChat(address.chat.get()), ChatAction::Typing);
+        if let Some(thread) = address.thread {
             payload = payload.message_thread_id(thread);
         }
         if let Err(error) = self.once(self.wire.call::<_, bool>(&payload)).await {
@@ -173,16 +230,19 @@ impl Deliver {
 
     async fn put(
         &self,
-        origin: &Origin,
-        place: Place,
+        address: &Address,
+        target: Target,
         text: &Html,
         keyboard: Option<&InlineKeyboardMarkup>,
     ) -> Result<MessageId, CallError> {
-        match place {
-            Place::New => self.send(origin, text, keyboard).await,
-            Place::Instead(message) => match self.edit(origin, message, text, keyboard).await {
+        match target {
+            Target::New => self.send(address, text, keyboard).await,
+            Target::Instead(message) => match self.edit(address, message, text, keyboard).await {
                 Ok(()) | Err(CallError::NotModified) => Ok(message),
-                Err(CallError::MessageGone | CallError::Migrated(_)) => self.send(origin, text, keyboard).await,
+                // A message with a file has no text to edit, and other reasons may come: a new message always can.
+                Err(CallError::MessageGone | CallError::Migrated(_) | CallError::Refused(400)) => {
+                    self.send(address, text, keyboard).await
+                }
                 Err(error) => Err(error),
             },
         }
@@ -190,22 +250,18 @@ impl Deliver {
 
     async fn send(
         &self,
-        origin: &Origin,
+        address: &Address,
         text: &Html,
         keyboard: Option<&InlineKeyboardMarkup>,
     ) -> Result<MessageId, CallError> {
-        let mut payload = SendMessage::new(TelegramChat(origin.chat.get()), text.as_str())
+        let mut payload = SendMessage::new(TelegramChat(address.chat.get()), text.as_str())
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview());
-        if let Some(thread) = origin.thread {
+        if let Some(thread) = address.thread {
             payload = payload.message_thread_id(thread);
         }
-        if let (false, Some(message)) = (origin.private, origin.message) {
-            payload = payload.reply_parameters(ReplyParameters {
-                message_id: telegram_message(message),
-                allow_sending_without_reply: Some(true),
-                ..ReplyParameters::default()
-            });
+        if let Some(message) = address.reply_to {
+            payload = payload.reply_parameters(reply_to(message));
         }
         if let Some(keyboard) = keyboard {
             payload = payload.reply_markup(keyboard.clone());
@@ -214,22 +270,47 @@ impl Deliver {
         match sent {
             Err(CallError::Migrated(chat)) => payload.chat_id = TelegramChat(chat).into(),
             // The topic may be closed or gone; the answer is better in the group than nowhere.
-            Err(CallError::Refused(400)) if origin.thread.is_some() => payload.message_thread_id = None,
+            Err(CallError::Refused(400)) if address.thread.is_some() => payload.message_thread_id = None,
             _ => return sent.map(|sent| MessageId::new(i64::from(sent.message_id))),
         }
         sent = self.once(self.wire.call::<_, Sent>(&payload)).await;
         sent.map(|sent| MessageId::new(i64::from(sent.message_id)))
     }
 
+    async fn send_file(
+        &self,
+        address: &Address,
+        file: &File,
+        caption: Option<&Html>,
+        keyboard: Option<&InlineKeyboardMarkup>,
+    ) -> Result<MessageId, CallError> {
+        let mut form = Form {
+            chat: address.chat.get(),
+            thread: address.thread,
+            reply_to: address.reply_to.map(reply_to),
+            caption: caption.map(Html::as_str),
+            keyboard,
+            file: FilePart { kind: file.kind, name: &file.name, bytes: &file.bytes },
+        };
+        let mut sent = self.once(self.wire.upload(&form)).await;
+        match sent {
+            Err(CallError::Migrated(chat)) => form.chat = chat,
+            Err(CallError::Refused(400)) if form.thread.is_some() => form.thread = None,
+            _ => return sent.map(|sent| MessageId::new(i64::from(sent))),
+        }
+        sent = self.once(self.wire.upload(&form)).await;
+        sent.map(|sent| MessageId::new(i64::from(sent)))
+    }
+
     async fn edit(
         &self,
-        origin: &Origin,
+        address: &Address,
         message: MessageId,
         text: &Html,
         keyboard: Option<&InlineKeyboardMarkup>,
     ) -> Result<(), CallError> {
         let mut payload =
-            EditMessageText::new(TelegramChat(origin.chat.get()), telegram_message(message), text.as_str())
+            EditMessageText::new(TelegramChat(address.chat.get()), telegram_message(message), text.as_str())
                 .parse_mode(ParseMode::Html)
                 .link_preview_options(no_preview());
         if let Some(keyboard) = keyboard {
@@ -263,12 +344,12 @@ impl Deliver {
         }
     }
 
-    async fn keyboard(&self, origin: &Origin, rows: Vec<Vec<Button>>) -> Option<InlineKeyboardMarkup> {
+    async fn keyboard(&self, address: &Address, rows: Vec<Vec<Button>>) -> Option<InlineKeyboardMarkup> {
         let mut keyboard = Vec::with_capacity(rows.len());
         for row in rows {
             let mut shown = Vec::with_capacity(row.len());
             for button in row {
-                shown.extend(self.button(origin, button).await);
+                shown.extend(self.button(address, button).await);
             }
             keyboard.push(shown);
         }
@@ -276,12 +357,12 @@ impl Deliver {
     }
 
     /// A button for the person who asked; a link to the private chat waits for the bot's own name.
-    async fn button(&self, origin: &Origin, button: Button) -> Option<InlineKeyboardButton> {
+    async fn button(&self, address: &Address, button: Button) -> Option<InlineKeyboardButton> {
         Some(match button.press {
-            Press::Tap(tap) => InlineKeyboardButton::callback(button.label, tap.encode(origin.user)),
+            Press::Go(link, spot) => InlineKeyboardButton::callback(button.label, link.encode(address.owner, spot)),
             Press::Copy(text) => InlineKeyboardButton::copy_text_button(button.label, CopyTextButton { text }),
-            Press::Private(route) => {
-                let (username, start) = (self.username().await?, Tap::Open(route).encode(origin.user));
+            Press::Private(link) => {
+                let (username, start) = (self.username().await?, link.encode(address.owner, Spot::Here));
                 let link = Url::parse_with_params(&format!("https://t.me/{username}"), [("start", start)]).ok()?;
                 InlineKeyboardButton::url(button.label, link)
             }
@@ -291,6 +372,19 @@ impl Deliver {
 
 fn telegram_message(message: MessageId) -> TelegramMessage {
     TelegramMessage(i32::try_from(message.get()).unwrap_or(0))
+}
+
+fn reply_to(message: MessageId) -> ReplyParameters {
+    ReplyParameters {
+        message_id: telegram_message(message),
+        allow_sending_without_reply: Some(true),
+        ..ReplyParameters::default()
+    }
+}
+
+fn refused(error: &CallError) -> Delivered {
+    tracing::info!(%error, "Telegram refused an answer for good");
+    Delivered::Refused(if *error == CallError::Forbidden { Refusal::Blocked } else { Refusal::Other })
 }
 
 fn no_preview() -> LinkPreviewOptions {

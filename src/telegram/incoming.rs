@@ -1,4 +1,4 @@
-//! An update reduced to what this bot reads: parsed once, small while it waits.
+//! An update reduced to what this bot reads: parsed once, a press decoded once, small while it waits.
 //!
 //! Owns the exhaustive look at teloxide's `Update`. No type here prints itself: a text may hold a key.
 
@@ -6,6 +6,7 @@ use teloxide::types::{Chat, MaybeInaccessibleMessage, Message, MessageKind, Thre
 
 use crate::credentials;
 use crate::ids::{ChatId, MessageId, UpdateId, UserId};
+use crate::link::{Link, Pressed};
 
 /// An update that somebody expects an answer to.
 pub struct Incoming {
@@ -15,6 +16,35 @@ pub struct Incoming {
     pub origin: Origin,
     /// What happened.
     pub event: Event,
+}
+
+/// Where something is sent: from an update's origin, or from a row of a follow-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address {
+    /// The chat.
+    pub chat: ChatId,
+    /// The topic of a forum group.
+    pub thread: Option<ThreadId>,
+    /// The person for whom buttons are made.
+    pub owner: UserId,
+    /// Whether it is that person's private chat with the bot.
+    pub private: bool,
+    /// The message that a new one refers to; in groups only.
+    pub reply_to: Option<MessageId>,
+}
+
+impl Origin {
+    /// Whether a text that was written there holds a credential: anything like one in a private chat; where others read,
+    /// only what is certainly one.
+    pub fn holds_credential(&self, text: &str, to_the_bot: bool) -> bool {
+        if self.private { credentials::find(text).is_some() } else { credentials::meant(text, to_the_bot).is_some() }
+    }
+
+    /// Where the answer goes.
+    pub fn address(&self) -> Address {
+        let Self { chat, thread, user, private, message, .. } = *self;
+        Address { chat, thread, owner: user, private, reply_to: message.filter(|_| !private) }
+    }
 }
 
 /// Where an update came from.
@@ -48,6 +78,8 @@ pub enum Event {
         to_the_bot: bool,
         /// Whether its sender wrote it: not forwarded, not by another bot's help.
         own_words: bool,
+        /// The file whose caption the text is; the text may be empty then.
+        file: Option<FileRef>,
     },
     /// A press of a button.
     Press {
@@ -55,11 +87,23 @@ pub enum Event {
         query: String,
         /// The message that was pressed, when Telegram still has it.
         message: Option<MessageId>,
-        /// The button's callback data: anything, it can be forged.
-        data: String,
+        /// Whether that message is a text, which another one can replace; a file cannot become one.
+        replaceable: bool,
+        /// The button's callback data, decoded; `None` when it has another form. It can be forged.
+        pressed: Option<Pressed>,
     },
     /// A message without words: a sticker, a voice message, a picture.
     Wordless,
+}
+
+/// A file as Telegram describes it.
+pub struct FileRef {
+    /// By what it can be fetched (Bot API, getFile).
+    pub id: String,
+    /// Its name, as its sender calls it.
+    pub name: String,
+    /// Its size as Telegram tells it, bytes.
+    pub size: u32,
 }
 
 impl Incoming {
@@ -71,14 +115,21 @@ impl Incoming {
             UpdateKind::EditedMessage(message) => from_message(id, message, true),
             UpdateKind::CallbackQuery(query) => {
                 let message = query.message?;
-                let (thread, message_id) = match &message {
-                    MaybeInaccessibleMessage::Regular(message) => (thread(message), Some(message_id(message))),
-                    MaybeInaccessibleMessage::Inaccessible(_) => (None, None),
+                let (thread, message_id, replaceable) = match &message {
+                    MaybeInaccessibleMessage::Regular(message) => {
+                        (thread(message), Some(message_id(message)), message.text().is_some())
+                    }
+                    MaybeInaccessibleMessage::Inaccessible(_) => (None, None, false),
                 };
                 Some(Self {
                     id,
                     origin: origin(message.chat(), user_id(&query.from), thread, None),
-                    event: Event::Press { query: query.id.0, message: message_id, data: query.data? },
+                    event: Event::Press {
+                        query: query.id.0,
+                        message: message_id,
+                        replaceable,
+                        pressed: Link::decode(&query.data?),
+                    },
                 })
             }
             // None of these is asked for in `allowed_updates`; Telegram may still send what was queued before.
@@ -102,8 +153,15 @@ fn event(message: &Message, private: bool, edited: bool) -> Option<Event> {
     if !matches!(message.kind, MessageKind::Common(_) | MessageKind::Dice(_)) {
         return None;
     }
-    let Some(text) = message.text().or(message.caption()) else {
-        return (private && !edited).then_some(Event::Wordless);
+    let file = message.document().filter(|_| private).map(|document| FileRef {
+        id: document.file.id.0.clone(),
+        name: document.file_name.clone().unwrap_or_default(),
+        size: document.file.size,
+    });
+    let text = match (message.text().or(message.caption()), &file) {
+        (Some(text), _) => text,
+        (None, Some(_)) => "",
+        (None, None) => return (private && !edited).then_some(Event::Wordless),
     };
     let answers_a_bot = message.reply_to_message().and_then(|it| it.from.as_ref()).is_some_and(|from| from.is_bot);
     let to_the_bot = private || text.starts_with('/') || answers_a_bot;
@@ -112,7 +170,7 @@ fn event(message: &Message, private: bool, edited: bool) -> Option<Event> {
         return None;
     }
     let own_words = message.forward_origin().is_none() && message.via_bot.is_none();
-    Some(Event::Text { message: message_id(message), text: text.to_owned(), edited, to_the_bot, own_words })
+    Some(Event::Text { message: message_id(message), text: text.to_owned(), edited, to_the_bot, own_words, file })
 }
 
 fn origin(chat: &Chat, user: UserId, thread: Option<ThreadId>, message: Option<MessageId>) -> Origin {

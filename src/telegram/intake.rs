@@ -24,11 +24,12 @@ use super::wire::{CallError, Wire};
 use crate::clock::Clock;
 use crate::crash_point;
 use crate::credentials;
+use crate::frame::Asker;
 use crate::ids::{MessageId, UpdateId};
 use crate::metrics::Metrics;
 use crate::plain;
-use crate::screens::{Asker, Tap, manners};
-use crate::store::{Accepted, Store, StoreError};
+use crate::screens::fallback;
+use crate::store::{Accepted, Store, StoreError, Waiting};
 
 /// Longest that Telegram holds a poll, seconds (Bot API, getUpdates). The first poll, and one after trouble or a pause,
 /// is not held: whether polling works is known at once.
@@ -80,9 +81,6 @@ struct Admitted<'a> {
 
 impl Intake {
     /// Hands over what earlier processes accepted and did not finish.
-    ///
-    /// # Errors
-    /// When the database does not answer.
     pub async fn resume(&self) -> Result<(), StoreError> {
         let waiting = self.store.inbox().waiting().await?;
         if !waiting.is_empty() {
@@ -95,7 +93,10 @@ impl Intake {
                 continue;
             };
             match parse(update.id, &json) {
-                Some(incoming) => jobs.push(Job { incoming, attempts: Some(update.attempts) }),
+                Some(incoming) => {
+                    let Waiting { accepted_at, attempts, .. } = update;
+                    jobs.push(Job { incoming, accepted_at, attempts: Some(attempts) });
+                }
                 None => self.runner.skip(update.id),
             }
         }
@@ -181,23 +182,24 @@ impl Intake {
             }
         }
         crash_point!("intake-received");
-        let new = self.store(&admitted).await;
+        let accepted_at = self.clock.now_ms();
+        let new = self.store(&admitted, accepted_at).await;
         crash_point!("intake-stored");
         let fresh = admitted.into_iter().map(|update| update.incoming).filter(|incoming| new.contains(&incoming.id));
         let fresh: Vec<Incoming> = fresh.collect();
         self.metrics.accepted(fresh.len());
         fresh.iter().for_each(|incoming| self.at_once(incoming));
-        self.runner.take(fresh.into_iter().map(|incoming| Job { incoming, attempts: None }).collect());
+        self.runner.take(fresh.into_iter().map(|incoming| Job { incoming, accepted_at, attempts: None }).collect());
         self.refuse(refused);
     }
 
     /// Stores a batch, however long the database takes: it passed the buckets, and must not be charged again.
-    async fn store(&self, admitted: &[Admitted<'_>]) -> HashSet<UpdateId> {
+    async fn store(&self, admitted: &[Admitted<'_>], accepted_at: i64) -> HashSet<UpdateId> {
         let rows: Vec<Accepted<'_>> =
             admitted.iter().map(|update| Accepted { id: update.incoming.id, json: update.json }).collect();
         let mut failing = Failing::new(&self.backoff);
         loop {
-            match self.store.inbox().accept(&rows).await {
+            match self.store.inbox().accept(&rows, accepted_at).await {
                 Ok(new) => {
                     failing.over();
                     return new;
@@ -210,7 +212,10 @@ impl Intake {
     /// What cannot wait for the chat's turn: the spinner of a press, and a credential behind other messages.
     fn at_once(&self, incoming: &Incoming) {
         self.answer_press(incoming, None);
-        if let Some(message) = credential(incoming).filter(|_| self.runner.backlog(&incoming.origin) > 0) {
+        if self.runner.backlog(&incoming.origin) == 0 {
+            return;
+        }
+        if let Some(message) = bare_credential(incoming) {
             let (deliver, chat) = (Arc::clone(&self.deliver), incoming.origin.chat);
             self.runner.beside(async move {
                 deliver.delete(chat, message).await;
@@ -228,7 +233,7 @@ impl Intake {
             if first {
                 let asker = self.runner.router().asker(&incoming);
                 self.answer_press(&incoming, Some(flood_toast(&asker, seconds)));
-                told.extend(asker.private.then_some((incoming.origin, asker)));
+                told.extend(asker.private.then_some((incoming.origin.address(), asker)));
             }
         }
         if told.is_empty() && secrets.is_empty() {
@@ -236,8 +241,8 @@ impl Intake {
         }
         let deliver = Arc::clone(&self.deliver);
         self.runner.beside(async move {
-            for (origin, asker) in told {
-                deliver.mention(&origin, &manners::flood(&asker, seconds)).await;
+            for (address, asker) in told {
+                deliver.mention(&address, &fallback::flood(&asker, seconds)).await;
             }
             for (chat, message) in secrets {
                 deliver.delete(chat, message).await;
@@ -247,9 +252,9 @@ impl Intake {
 
     /// Ends the spinner of a press, whatever the press will do. Only the person it was made for may press a button.
     fn answer_press(&self, incoming: &Incoming, refusal: Option<String>) {
-        let Event::Press { query, data, .. } = &incoming.event else { return };
+        let Event::Press { query, pressed, .. } = &incoming.event else { return };
         let asker = self.runner.router().asker(incoming);
-        let foreign = Tap::decode(data).is_some_and(|(_, owner)| owner != asker.user);
+        let foreign = pressed.is_some_and(|pressed| pressed.owner != asker.user);
         let toast = refusal.or_else(|| foreign.then(|| plain!(asker.text, "toast-not-yours")));
         let (deliver, query) = (Arc::clone(&self.deliver), query.clone());
         self.runner.beside(async move { deliver.answer_press(query, toast).await });
@@ -264,8 +269,17 @@ fn flood_toast(asker: &Asker, seconds: i64) -> String {
 fn credential(incoming: &Incoming) -> Option<MessageId> {
     match &incoming.event {
         Event::Text { message, text, to_the_bot, .. } => {
-            credentials::meant(text, *to_the_bot).is_some().then_some(*message)
+            incoming.origin.holds_credential(text, *to_the_bot).then_some(*message)
         }
+        _ => None,
+    }
+}
+
+/// The message of an update that is nothing but a credential. What else a message is, such as code that was asked for, is
+/// known in its turn only.
+fn bare_credential(incoming: &Incoming) -> Option<MessageId> {
+    match &incoming.event {
+        Event::Text { message, text, .. } => credentials::is_nothing_but(text).then_some(*message),
         _ => None,
     }
 }

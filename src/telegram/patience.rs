@@ -7,9 +7,10 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::deliver::Deliver;
-use super::incoming::Origin;
+use super::incoming::{Address, Origin};
+use crate::frame::Asker;
 use crate::ids::MessageId;
-use crate::screens::{Asker, manners};
+use crate::screens::fallback;
 
 /// Telegram shows "typing…" for five seconds (Bot API, sendChatAction).
 const TYPING_LASTS: Duration = Duration::from_secs(5);
@@ -44,27 +45,28 @@ impl Patience {
             done.cancel();
             result
         };
+        let address = origin.address();
         // Joined, not raced: a word that is on its way is known when the work ends, and can be deleted.
-        tokio::join!(work, self.tell(deliver, origin, asker, &done))
+        tokio::join!(work, self.tell(deliver, &address, asker, &done))
     }
 
     async fn tell(
         self,
         deliver: &Deliver,
-        origin: &Origin,
+        address: &Address,
         asker: &Asker,
         done: &CancellationToken,
     ) -> Option<MessageId> {
         let typing = async {
             tokio::time::sleep(self.typing_after).await;
-            deliver.typing(origin).await;
+            deliver.typing(address).await;
             tokio::time::sleep(self.word_after).await;
         };
         done.run_until_cancelled(typing).await?;
-        let word = deliver.mention(origin, &manners::slow(asker)).await;
+        let word = deliver.mention(address, &fallback::slow(asker)).await;
         let typing_on = async {
             loop {
-                deliver.typing(origin).await;
+                deliver.typing(address).await;
                 tokio::time::sleep(TYPING_LASTS).await;
             }
         };

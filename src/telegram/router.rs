@@ -1,44 +1,39 @@
-//! From an update to a screen: command, button, credential, or the answer to a question.
+//! From an update to a view: command, button, answer, credential, or words that need no question.
 //!
-//! Owns the decision what an update asks for. The one thing it does itself is to delete a message with a credential
-//! before anything else happens to it. It must not send: it returns what is to be sent.
+//! Owns the order in which a text is understood, and knows no feature: what a command, a button or an answer leads to is
+//! the table's. The one thing it does itself is to delete a message with a credential before anything else happens to
+//! it. It must not send: it returns what is to be sent.
 
 use std::collections::HashSet;
 
-use super::commands;
-use super::deliver::{Deliver, Place};
-use super::incoming::{Event, Incoming, Origin};
-use super::patience::Patience;
-use crate::credentials::{self, ApiKey, Found};
+use super::commands::{self, Typed};
+use super::deliver::{Deliver, FetchError, Target};
+use super::incoming::{Event, FileRef, Incoming, Origin};
+use crate::credentials;
+use crate::frame::prompt::{Removal, Said, Takes};
+use crate::frame::{Arrival, Asker, Cause, Drawn, House, Kind, View};
 use crate::ids::{MessageId, UserId};
-use crate::screens::help::Topic;
-use crate::screens::{Asker, Route, Screens, Tap, View, csv_import, help, link, manners};
+use crate::link::{Link, Pressed, Spot};
+use crate::screens::fallback;
 use crate::store::{Question, StoreError};
 use crate::text::Text;
 
-/// Shortest answer to the question for a key that is tried: "hello" is a greeting. `/setkey` tries any word.
-const ANSWER_LENGTH: usize = 20;
-
 /// Decides what updates ask for.
 pub struct Router {
-    /// What can be shown.
-    pub screens: Screens,
+    /// What the places draw from.
+    pub house: House,
     /// The words.
     pub text: Text,
     /// Who may use this copy; everybody when there is no list.
     pub allowed: Option<HashSet<UserId>>,
-    /// When a person is told that work is under way.
-    pub patience: Patience,
 }
 
 /// What is to be sent.
 pub struct Reply {
-    /// The answer.
-    pub view: View,
+    /// The view, and what is to be stored once it is shown.
+    pub drawn: Drawn,
     /// Where it goes.
-    pub place: Place,
-    /// A message sent meanwhile, to be deleted after the answer.
-    pub passing: Option<MessageId>,
+    pub target: Target,
 }
 
 /// Why an update was not handled.
@@ -53,28 +48,71 @@ pub enum Unhandled {
 }
 
 /// A text message on its way through the decisions.
-struct Said<'a> {
-    asker: Asker,
+struct Message<'a> {
+    asker: &'a Asker,
+    cause: Cause,
     origin: &'a Origin,
-    message: MessageId,
+    id: MessageId,
     text: &'a str,
+    file: Option<&'a FileRef>,
     edited: bool,
     to_the_bot: bool,
     own_words: bool,
 }
 
+impl Message<'_> {
+    fn holds_credential(&self) -> bool {
+        self.origin.holds_credential(self.text, self.to_the_bot)
+    }
+}
+
+/// Whether a message is a command, and not the answer that is awaited: one of ours always is; any other word behind a
+/// slash may be code, such as `// comment`, or a secret.
+fn is_a_command(typed: Option<&Typed<'_>>, takes: Takes) -> bool {
+    match typed {
+        None => false,
+        Some(Typed { row: Some(_), .. }) => true,
+        Some(_) => matches!(takes, Takes::Words | Takes::File),
+    }
+}
+
 impl Router {
-    /// Handles an update. `None` when it is none of our business.
+    /// Handles an update accepted at `accepted_at` (ms since 1970 UTC). `None` when nobody expects an answer.
     ///
     /// # Errors
     /// When the store does not answer, or the process stops before the update is understood.
-    pub async fn handle(&self, deliver: &Deliver, incoming: &Incoming) -> Result<Option<Reply>, Unhandled> {
+    pub async fn handle(
+        &self,
+        deliver: &Deliver,
+        incoming: &Incoming,
+        accepted_at: i64,
+        asker: &Asker,
+    ) -> Result<Option<Reply>, Unhandled> {
         fail::fail_point!("handler");
-        let asker = self.asker(incoming);
-        // Boxed: the future is large, and would be copied on its way into the next one.
-        let work = Box::pin(self.view(deliver, incoming, &asker));
-        let (view, passing) = self.patience.accompany(deliver, &incoming.origin, &asker, work).await;
-        Ok(view?.map(|(place, view)| Reply { view, place, passing }))
+        let cause = Cause { update: incoming.id, accepted_at };
+        let drawn = match &incoming.event {
+            Event::Press { pressed, message, replaceable, .. } => {
+                let reply = self.press(asker, cause, *pressed, *message).await?;
+                return Ok(reply.map(|reply| if *replaceable { reply } else { Reply { target: Target::New, ..reply } }));
+            }
+            Event::Wordless if !self.admits(asker.user) => Some(Drawn::aside(self.not_admitted(asker))),
+            Event::Wordless => Some(Drawn::aside(fallback::wordless(asker))),
+            Event::Text { message, text, edited, to_the_bot, own_words, file } => {
+                let message = Message {
+                    asker,
+                    cause,
+                    origin: &incoming.origin,
+                    id: *message,
+                    text,
+                    file: file.as_ref(),
+                    edited: *edited,
+                    to_the_bot: *to_the_bot,
+                    own_words: *own_words,
+                };
+                self.text(deliver, &message).await?
+            }
+        };
+        Ok(drawn.map(|drawn| Reply { drawn, target: Target::New }))
     }
 
     /// The person of an update, with the language they read.
@@ -82,77 +120,175 @@ impl Router {
         Asker { user: incoming.origin.user, private: incoming.origin.private, text: self.text.clone() }
     }
 
-    async fn view(
-        &self,
-        deliver: &Deliver,
-        incoming: &Incoming,
-        asker: &Asker,
-    ) -> Result<Option<(Place, View)>, Unhandled> {
-        let origin = &incoming.origin;
-        let view = match &incoming.event {
-            Event::Press { data, message, .. } => return Ok(self.press(asker, data, *message).await?),
-            Event::Text { message, text, edited, to_the_bot, own_words } => {
-                let said = Said {
-                    asker: asker.clone(),
-                    origin,
-                    message: *message,
-                    text,
-                    edited: *edited,
-                    to_the_bot: *to_the_bot,
-                    own_words: *own_words,
-                };
-                self.text(deliver, &said).await?
-            }
-            Event::Wordless => Some(manners::not_understood(asker)),
-        };
-        Ok(view.map(|view| (Place::New, view)))
-    }
-
     /// A press by somebody else than the person for whom the button was made was answered by a toast at intake.
     async fn press(
         &self,
         asker: &Asker,
-        data: &str,
-        message: Option<MessageId>,
-    ) -> Result<Option<(Place, View)>, StoreError> {
-        if !self.admits(asker.user) {
+        cause: Cause,
+        pressed: Option<Pressed>,
+        on: Option<MessageId>,
+    ) -> Result<Option<Reply>, Unhandled> {
+        if !self.admits(asker.user) || pressed.is_some_and(|pressed| pressed.owner != asker.user) {
             return Ok(None);
         }
-        let (tap, owner) = match Tap::decode(data) {
-            Some(read) => read,
-            None => return Ok(Some((Place::New, manners::old_button(asker)))),
+        let table = self.house.table;
+        let Some(Pressed { link, spot, .. }) = pressed else {
+            let drawn = self.house.stale(&self.arrival(asker, cause, table.welcome)).await?;
+            return Ok(Some(Reply { drawn, target: Target::New }));
         };
-        if owner != asker.user {
-            return Ok(None);
-        }
-        let view = self.screens.tap(asker, tap, message).await?;
-        let place = message.filter(|_| tap.in_place()).map_or(Place::New, Place::Instead);
-        Ok(Some((place, view)))
+        let arrival = Arrival { on, ..self.arrival(asker, cause, link) };
+        let drawn = self.house.follow(&arrival).await?;
+        let target = on.filter(|_| spot == Spot::Here).map_or(Target::New, Target::Instead);
+        Ok(Some(Reply { drawn, target }))
     }
 
-    /// A credential goes first, whoever sent it; then it matters who asks.
-    async fn text(&self, deliver: &Deliver, said: &Said<'_>) -> Result<Option<View>, Unhandled> {
-        if !said.asker.private && self.is_for_another_bot(deliver, said).await? {
+    /// A command, the answer to a question, a credential, or words that need no question, in this order. A credential
+    /// in a command or in words goes first all the same, whoever sent it.
+    async fn text(&self, deliver: &Deliver, message: &Message<'_>) -> Result<Option<Drawn>, Unhandled> {
+        let asker = message.asker;
+        if !asker.private && self.is_for_another_bot(deliver, message).await? {
             return Ok(None);
         }
-        let admitted = self.admits(said.asker.user);
-        if let Some(found) = credentials::meant(said.text, said.to_the_bot) {
-            return Ok(Some(self.take_credential(deliver, said, found, admitted).await?));
+        let typed = commands::read(self.house.table, message.text);
+        if let Some((question, takes)) = self.awaited(message)
+            && !is_a_command(typed.as_ref(), takes)
+            && !self.is_a_credential_of_its_own(message, takes)
+        {
+            return self.answer(deliver, message, question, takes).await.map(Some);
         }
-        if said.text.starts_with('/') {
-            return self.command(deliver, said, admitted).await;
+        if message.holds_credential() {
+            return self.credential(deliver, message, typed.as_ref()).await;
         }
-        if said.edited || !said.asker.private {
+        if let Some(typed) = typed {
+            return self.command(deliver, message, typed).await;
+        }
+        if message.edited || !asker.private {
             return Ok(None);
         }
-        if !admitted {
-            return Ok(Some(manners::not_admitted(&said.asker)));
+        if !self.admits(asker.user) {
+            return Ok(Some(Drawn::aside(self.not_admitted(asker))));
         }
-        Ok(Some(self.words(deliver, said).await?))
+        if message.file.is_some() {
+            return Ok(Some(Drawn::aside(fallback::file_refused(asker))));
+        }
+        let link = self.house.table.pasted(message.text).unwrap_or(self.house.table.words);
+        let arrival = Arrival { words: message.text, ..self.arrival(asker, message.cause, link) };
+        Ok(Some(self.house.follow(&arrival).await?))
     }
 
-    async fn is_for_another_bot(&self, deliver: &Deliver, said: &Said<'_>) -> Result<bool, Unhandled> {
-        match commands::addressed(said.text) {
+    /// The standing question of somebody who may use this copy, and what it takes.
+    fn awaited(&self, message: &Message<'_>) -> Option<(Question, Takes)> {
+        let answers = !message.edited && self.admits(message.asker.user);
+        if answers { self.house.awaited(message.asker) } else { None }
+    }
+
+    /// Whether a message is taken for a credential, and not for the answer that is awaited: anything that looks like one
+    /// among words, and nothing but a whole message where code or a file is awaited.
+    fn is_a_credential_of_its_own(&self, message: &Message<'_>, takes: Takes) -> bool {
+        match takes {
+            Takes::Words => message.holds_credential(),
+            Takes::Code | Takes::File => credentials::is_nothing_but(message.text),
+            Takes::BotToken | Takes::ApiKey | Takes::Password => false,
+        }
+    }
+
+    /// Where a secret is awaited the message goes first, whatever it holds.
+    async fn answer(
+        &self,
+        deliver: &Deliver,
+        message: &Message<'_>,
+        question: Question,
+        takes: Takes,
+    ) -> Result<Drawn, Unhandled> {
+        let removal = if takes.is_secret() { self.delete(deliver, message).await } else { Removal::Untouched };
+        let arrival = Arrival { back: question.back, ..self.arrival(message.asker, message.cause, question.link) };
+        let file = match message.file {
+            Some(file) if takes.is_file() => match deliver.fetch(file).await {
+                Ok(file) => Some(file),
+                Err(FetchError::TooLarge) => return Ok(Drawn::aside(fallback::file_refused(message.asker))),
+                Err(FetchError::Call(_)) => return Ok(Drawn::aside(fallback::file_not_given(message.asker))),
+            },
+            _ => None,
+        };
+        let said = Said { text: message.text.to_owned(), file, removal, foreign: !message.own_words };
+        Ok(self.house.answer(&arrival, said).await?)
+    }
+
+    /// A message with a credential goes first; then it matters who asks. A link or a forwarded message would connect
+    /// somebody else's account in this person's name.
+    async fn credential(
+        &self,
+        deliver: &Deliver,
+        message: &Message<'_>,
+        typed: Option<&Typed<'_>>,
+    ) -> Result<Option<Drawn>, Unhandled> {
+        let removal = self.delete(deliver, message).await;
+        if !self.admits(message.asker.user) && message.asker.private {
+            return Ok(Some(Drawn::aside(self.not_admitted(message.asker))));
+        }
+        let by_link = typed.and_then(|typed| typed.row).is_some_and(|(_, command)| command.name == "start");
+        let said = Said { text: message.text.to_owned(), file: None, removal, foreign: !message.own_words || by_link };
+        Ok(Some(self.key_given(message, said).await?))
+    }
+
+    /// Takes what was given as a key, in answer to the question for one or not.
+    async fn key_given(&self, message: &Message<'_>, said: Said) -> Result<Drawn, StoreError> {
+        let key = self.house.table.key;
+        let asked = self.house.awaited(message.asker).filter(|(question, _)| question.link.tag() == key.tag());
+        let back = asked.and_then(|(question, _)| question.back);
+        let arrival = Arrival { back, ..self.arrival(message.asker, message.cause, key) };
+        self.house.answer(&arrival, said).await
+    }
+
+    async fn command(
+        &self,
+        deliver: &Deliver,
+        message: &Message<'_>,
+        typed: Typed<'_>,
+    ) -> Result<Option<Drawn>, Unhandled> {
+        let asker = message.asker;
+        let Some((row, command)) = typed.row else {
+            let for_us = asker.private || commands::addressed(message.text).is_some();
+            let view = || fallback::unknown_command(asker, self.house.table, typed.name);
+            return Ok((for_us && !message.origin.anonymous).then(|| Drawn::aside(view())));
+        };
+        if message.origin.anonymous {
+            return Ok(Some(Drawn::aside(fallback::anonymous(asker))));
+        }
+        if !self.admits(asker.user) {
+            return Ok(Some(Drawn::aside(self.not_admitted(asker))));
+        }
+        // `/setkey KEY` is an answer that comes before its question.
+        if matches!(row.kind, Kind::Prompt { takes, .. } if takes.is_secret()) && !typed.arguments.is_empty() {
+            let removal = self.delete(deliver, message).await;
+            let text = typed.arguments.into_owned();
+            let said = Said { text, file: None, removal, foreign: !message.own_words };
+            return Ok(Some(self.key_given(message, said).await?));
+        }
+        let link = match command.name {
+            "start" => self.started_at(&typed.arguments).unwrap_or(Link::bare(row.tag)),
+            _ => Link::bare(row.tag),
+        };
+        let link = if row.numbers == 0 { link } else { self.first_page(row, link) };
+        let arrival = Arrival { words: &typed.arguments, ..self.arrival(asker, message.cause, link) };
+        Ok(Some(self.house.follow(&arrival).await?))
+    }
+
+    /// A command of a place with numbers begins with all of them missing: the first page of everything.
+    fn first_page(&self, row: &crate::frame::Row, link: Link) -> Link {
+        Link::with(link.tag(), row.numbers, [0; crate::link::MAX_NUMBERS])
+    }
+
+    /// The place that a `t.me/…?start=` link names. Such a link can be made by anybody, so it only ever shows something.
+    fn started_at(&self, payload: &str) -> Option<Link> {
+        let Pressed { link, .. } = Link::decode(payload)?;
+        let row = self.house.table.row(&link)?;
+        // The account is the presser's own, or none is named.
+        matches!(row.kind, Kind::Place { .. }).then_some(link)
+    }
+
+    async fn is_for_another_bot(&self, deliver: &Deliver, message: &Message<'_>) -> Result<bool, Unhandled> {
+        match commands::addressed(message.text) {
             None => Ok(false),
             Some(name) => {
                 let username = deliver.username().await.ok_or(Unhandled::Stopping)?;
@@ -161,127 +297,23 @@ impl Router {
         }
     }
 
-    /// Plain words in the private chat: the answer to a question, or something that needs no question.
-    async fn words(&self, deliver: &Deliver, said: &Said<'_>) -> Result<View, StoreError> {
-        match self.screens.store.prompt(said.asker.user) {
-            Some(Question::Key { .. }) => self.take_key(deliver, said, said.text, ANSWER_LENGTH).await,
-            Some(question) => self.screens.answer(&said.asker, question, said.text).await,
-            None if credentials::is_almost_key(said.text) => {
-                let message = self.delete(deliver, said).await;
-                Ok(link::almost_key(&said.asker, message))
-            }
-            None => {
-                let view = self.screens.csv_status_unasked(&said.asker, said.text).await?;
-                Ok(view.unwrap_or_else(|| manners::not_understood(&said.asker)))
-            }
+    async fn delete(&self, deliver: &Deliver, message: &Message<'_>) -> Removal {
+        match deliver.delete(message.origin.chat, message.id).await {
+            true if message.edited => Removal::DeletedEdited,
+            true => Removal::Deleted,
+            false => Removal::NotDeleted,
         }
     }
 
-    async fn take_credential(
-        &self,
-        deliver: &Deliver,
-        said: &Said<'_>,
-        found: Found,
-        admitted: bool,
-    ) -> Result<View, StoreError> {
-        let message = self.delete(deliver, said).await;
-        match found {
-            _ if !admitted && said.asker.private => Ok(manners::not_admitted(&said.asker)),
-            Found::BotToken => self.screens.bot_token(&said.asker, message).await,
-            Found::Several | Found::Unclear | Found::Password => Ok(link::almost_key(&said.asker, message)),
-            Found::Key(_) if !said.asker.private => Ok(link::key_in_group(&said.asker, message)),
-            // A link or a forwarded message would connect somebody else's account in this person's name.
-            Found::Key(_) if !said.own_words || is_start(said.text) => Ok(link::not_your_words(&said.asker, message)),
-            Found::Key(key) => self.screens.link(&said.asker, &key, message, csv_import::in_address(said.text)).await,
-        }
+    fn arrival<'a>(&'a self, asker: &'a Asker, cause: Cause, link: Link) -> Arrival<'a> {
+        Arrival { house: &self.house, asker, link, words: "", cause: Some(cause), on: None, back: None, looks: 0 }
     }
 
-    /// Something was given as a key, of whatever shape: its message goes first.
-    async fn take_key(
-        &self,
-        deliver: &Deliver,
-        said: &Said<'_>,
-        given: &str,
-        at_least: usize,
-    ) -> Result<View, StoreError> {
-        let message = self.delete(deliver, said).await;
-        match ApiKey::parse(given.trim()).filter(|key| key.expose().len() >= at_least) {
-            _ if !said.asker.private => Ok(link::key_in_group(&said.asker, message)),
-            Some(key) => self.screens.link(&said.asker, &key, message, None).await,
-            None => Ok(link::not_a_key(&said.asker, message)),
-        }
-    }
-
-    async fn delete(&self, deliver: &Deliver, said: &Said<'_>) -> link::Message {
-        match deliver.delete(said.origin.chat, said.message).await {
-            true if said.edited => link::Message::DeletedEdited,
-            true => link::Message::Deleted,
-            false => link::Message::NotDeleted,
-        }
-    }
-
-    async fn command(&self, deliver: &Deliver, said: &Said<'_>, admitted: bool) -> Result<Option<View>, Unhandled> {
-        let asker = &said.asker;
-        let (topic, arguments) = match commands::parse(said.text) {
-            Ok(known) => known,
-            Err(typed) => {
-                let for_us = asker.private || commands::addressed(said.text).is_some();
-                return Ok((for_us && !said.origin.anonymous).then(|| manners::unknown_command(asker, typed)));
-            }
-        };
-        if said.origin.anonymous {
-            return Ok(Some(manners::anonymous(asker)));
-        }
-        if !admitted {
-            return Ok(Some(manners::not_admitted(asker)));
-        }
-        Ok(Some(self.known_command(deliver, said, topic, arguments).await?))
-    }
-
-    /// A command that begins something wins over a question. Reading on leaves it standing, and a key given by
-    /// command answers the one for a key.
-    async fn known_command(
-        &self,
-        deliver: &Deliver,
-        said: &Said<'_>,
-        topic: Topic,
-        arguments: &str,
-    ) -> Result<View, StoreError> {
-        let asker = &said.asker;
-        let screens = &self.screens;
-        if asker.private && matches!(topic, Topic::CsvStatus | Topic::Start) {
-            screens.store.end_prompt(asker.user).await?;
-        }
-        match topic {
-            Topic::CsvStatus => screens.csv_status(asker, None, arguments).await,
-            Topic::SetKey if arguments.is_empty() => screens.ask_key(asker).await,
-            Topic::SetKey => self.take_key(deliver, said, arguments, 1).await,
-            Topic::Accounts => screens.open(asker, Route::Accounts).await,
-            Topic::Privacy => screens.open(asker, Route::Privacy).await,
-            Topic::Forget => screens.ask_forget(asker).await,
-            Topic::Cancel => screens.cancel(asker).await,
-            Topic::Help => Ok(match Topic::find(arguments) {
-                Some(topic) => help::command(asker, topic),
-                None if arguments.is_empty() => help::commands(asker),
-                None => manners::unknown_command(asker, arguments),
-            }),
-            Topic::Start => screens.open(asker, started_at(arguments)).await,
-        }
+    fn not_admitted(&self, asker: &Asker) -> View {
+        fallback::not_admitted(asker, self.house.operator.as_deref())
     }
 
     fn admits(&self, user: UserId) -> bool {
         self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&user))
-    }
-}
-
-fn is_start(text: &str) -> bool {
-    matches!(commands::parse(text), Ok((Topic::Start, _)))
-}
-
-/// The place that a `t.me/…?start=` link names. Such a link can be made by anybody, so it only ever shows something.
-fn started_at(place: &str) -> Route {
-    match Tap::decode(place) {
-        Some((Tap::Open(route), _)) => route,
-        _ => Route::Start,
     }
 }

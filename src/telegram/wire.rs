@@ -21,6 +21,12 @@ use crate::metrics::Metrics;
 /// Limit for every call but the long poll.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// Limit for sending a file.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// What Telegram says when the text of a file's message is to be edited; teloxide's list does not have it.
+const NO_TEXT: &str = "Bad Request: there is no text in the message to edit";
+
 /// The way to Telegram. Cheap to clone.
 #[derive(Clone)]
 pub struct Wire {
@@ -49,7 +55,7 @@ pub enum CallError {
     /// What was to be changed is as it was to be: success.
     #[error("nothing to change")]
     NotModified,
-    /// The message is gone, or too old to be changed.
+    /// The message is gone, too old to be changed, or a file, which has no text to be changed.
     #[error("the message cannot be changed")]
     MessageGone,
     /// Any other 4xx: asking again does not help.
@@ -121,18 +127,12 @@ impl Wire {
     }
 
     /// Calls a method and reads its result.
-    ///
-    /// # Errors
-    /// Every [`CallError`].
     pub async fn call<P: Payload + Serialize, T: DeserializeOwned>(&self, payload: &P) -> Result<T, CallError> {
         let body = self.post(payload, CALL_TIMEOUT).await?;
         self.read::<P, T>(&body)
     }
 
     /// The bot's own name, without the @ (Bot API, getMe).
-    ///
-    /// # Errors
-    /// Every [`CallError`].
     pub async fn username(&self) -> Result<String, CallError> {
         #[derive(Deserialize)]
         struct Me {
@@ -154,25 +154,59 @@ impl Wire {
             .header(reqwest::header::CONTENT_TYPE, "application/json")
             .timeout(timeout)
             .body(json);
+        self.body(P::NAME, request).await
+    }
+
+    /// Reads the result of a call, which may borrow from the body.
+    pub fn read<'a, P: Payload, T: Deserialize<'a>>(&self, body: &'a [u8]) -> Result<T, CallError> {
+        let result = read(body);
+        self.count(P::NAME, result.as_ref().err());
+        result
+    }
+
+    /// Posts a multipart form and returns the body as it came.
+    pub(super) async fn post_form(
+        &self,
+        method: &'static str,
+        form: reqwest::multipart::Form,
+    ) -> Result<Vec<u8>, CallError> {
+        let request = self.bot.client().post(self.address(method)).timeout(UPLOAD_TIMEOUT).multipart(form);
+        self.body(method, request).await
+    }
+
+    /// Begins the download of a file; an answer that is none is [`CallError::Refused`] or no answer.
+    pub(super) async fn get_file(&self, path: &str) -> Result<reqwest::Response, CallError> {
+        let mut address = self.bot.api_url();
+        if let Ok(mut segments) = address.path_segments_mut() {
+            segments.pop_if_empty().push("file").push(&format!("bot{}", self.bot.token())).extend(path.split('/'));
+        }
+        let sent = self.bot.client().get(address).timeout(CALL_TIMEOUT).send().await;
+        let response = sent.map_err(|error| {
+            tracing::debug!(error = %error.without_url(), "a file was not downloaded");
+            CallError::NoAnswer
+        })?;
+        match response.status().as_u16() {
+            200 => Ok(response),
+            status @ 400..500 => Err(CallError::Refused(status)),
+            _ => Err(CallError::NoAnswer),
+        }
+    }
+
+    /// Counts a call by its outcome.
+    pub(super) fn count(&self, method: &'static str, error: Option<&CallError>) {
+        self.metrics.telegram_call(method, error.map_or("ok", CallError::word));
+    }
+
+    async fn body(&self, method: &'static str, request: reqwest::RequestBuilder) -> Result<Vec<u8>, CallError> {
         let sent = async { request.send().await?.bytes().await };
         match sent.await {
             Ok(body) => Ok(body.into()),
             Err(error) => {
-                self.metrics.telegram_call(P::NAME, CallError::NoAnswer.word());
-                tracing::debug!(method = P::NAME, error = %error.without_url(), "no answer from Telegram");
+                self.count(method, Some(&CallError::NoAnswer));
+                tracing::debug!(method, error = %error.without_url(), "no answer from Telegram");
                 Err(CallError::NoAnswer)
             }
         }
-    }
-
-    /// Reads the result of a call, which may borrow from the body.
-    ///
-    /// # Errors
-    /// Every [`CallError`].
-    pub fn read<'a, P: Payload, T: Deserialize<'a>>(&self, body: &'a [u8]) -> Result<T, CallError> {
-        let result = read(body);
-        self.metrics.telegram_call(P::NAME, result.as_ref().err().map_or("ok", CallError::word));
-        result
     }
 
     fn address(&self, method: &str) -> reqwest::Url {
@@ -186,9 +220,6 @@ impl Wire {
 }
 
 /// Reads an answer's result, which may borrow from the body. [`Wire::read`] counts it too.
-///
-/// # Errors
-/// Every [`CallError`].
 pub fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, CallError> {
     // A body that is no answer of the Bot API comes from something between us and Telegram. serde would read a list
     // as an object whose fields are all missing.
@@ -216,6 +247,7 @@ fn failure(code: u16, description: String, parameters: &Parameters) -> CallError
         409 => CallError::Conflict,
         429 => CallError::RetryAfter(Duration::from_secs(1)),
         500.. => CallError::NoAnswer,
+        _ if description == NO_TEXT => CallError::MessageGone,
         _ => match serde_json::from_value(serde_json::Value::String(description)) {
             Ok(ApiError::MessageNotModified) => CallError::NotModified,
             Ok(
@@ -246,6 +278,7 @@ mod tests {
         for (code, description, expected) in [
             (400, same, CallError::NotModified),
             (400, "Bad Request: message to edit not found", CallError::MessageGone),
+            (400, NO_TEXT, CallError::MessageGone),
             (400, "Bad Request: can't parse entities: Unsupported start tag \"x\"", CallError::Refused(400)),
             (401, "Unauthorized", CallError::UnknownToken),
             (403, "Forbidden: bot was blocked by the user", CallError::Forbidden),

@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::endpoint::{Effect, Endpoint, Method, fill};
+use crate::text::nearest;
 
 /// Longest path; the API's own have 50 characters.
 const MAX_PATH: usize = 200;
@@ -101,9 +102,7 @@ impl Reader<'_> {
         let (at, name) = (name.span().start, name.get_ref().as_ref());
         let Some(endpoint) = Endpoint::find(name) else {
             let names = Endpoint::ALL.map(Endpoint::name);
-            let likeness = |other: &str| strsim::jaro_winkler(other, name);
-            let near = names.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-            let near = near.filter(|near| likeness(near) >= ALIKE);
+            let near = nearest(name, names, ALIKE);
             let hint = near.map(|near| format!("; the nearest is [{near}]")).unwrap_or_default();
             self.mistake(at, format!("there is no endpoint {name:?}{hint}"));
             return None;

@@ -13,7 +13,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::error::{self, ApiError};
-use crate::api::api_text::mask;
+use crate::credentials::masked;
 use crate::text::one_line;
 
 /// Longest name of a place in an answer that is logged: names come from outside.
@@ -196,7 +196,7 @@ fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ApiError> {
     let answer = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         // The names of fields come from outside as well. A long one is not cut: half of a key would not be masked.
         let place = error.path().to_string();
-        let place = if place.len() > MAX_PLACE { "…".to_owned() } else { one_line(&mask(&place, None), MAX_PLACE) };
+        let place = if place.len() > MAX_PLACE { "…".to_owned() } else { one_line(&masked(&place, None), MAX_PLACE) };
         ApiError::Unreadable(format!("at `{place}`: {:?}", error.inner().classify()))
     })?;
     json.end().map_err(|_| ApiError::Unreadable("more than one value".to_owned()))?;

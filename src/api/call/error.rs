@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::Endpoint;
-use crate::api::api_text::{ApiText, mask};
-use crate::credentials::ApiKey;
+use crate::api::api_text::ApiText;
+use crate::credentials::{ApiKey, masked};
 
 /// Longest text of the API's own that is shown, characters.
 const MAX_WORDS: usize = 200;
@@ -70,6 +70,11 @@ impl ApiError {
         }
     }
 
+    /// Whether it says nothing but "not now": the same read may succeed in a moment.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Busy { .. } | Self::Unavailable | Self::Unreadable(_))
+    }
+
     /// What the API says about it, when it gave words.
     pub fn words(&self) -> Option<&ApiText> {
         match self {
@@ -83,8 +88,8 @@ impl ApiError {
     /// called like the caller's key.
     pub(super) fn without(self, own: &ApiKey) -> Self {
         match self {
-            Self::Unreadable(why) => Self::Unreadable(mask(&why, Some(own))),
-            Self::Uncertain(why) => Self::Uncertain(mask(&why, Some(own))),
+            Self::Unreadable(why) => Self::Unreadable(masked(&why, Some(own))),
+            Self::Uncertain(why) => Self::Uncertain(masked(&why, Some(own))),
             other => other,
         }
     }

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::calls::Customer;
 use crate::clock::Clock;
-use crate::sandbox::bots_business::BotsBusiness;
+use crate::sandbox::bots_business::{BotSketch, BotsBusiness};
 use crate::sandbox::fault::Fault;
 use crate::sandbox::stopwatch::{Seen, Sighting, Stopwatch};
 use crate::sandbox::telegram::{Person, Telegram};
@@ -23,6 +23,12 @@ const SILENCE: Duration = Duration::from_secs(20);
 const FIRST_PERSON: i64 = 7_000_000;
 const FIRST_BOT: i64 = 2_000_000;
 const FIRST_TASK: i64 = 100_000_000;
+
+/// The bots of the account whose list is measured, and how many people read it.
+pub(super) const MANY_BOTS: usize = 500;
+pub(super) const READERS: u32 = 300;
+const FIRST_READER: i64 = 8_000_000;
+const FIRST_OF_MANY: i64 = 4_000_000;
 
 /// The bot as a child process, between the simulators.
 pub(super) struct Bench {
@@ -119,6 +125,26 @@ impl Bench {
     /// The first person's account and bot, for the API client alone.
     pub(super) fn customer(&self) -> Customer {
         Customer { url: self.api.url(), key: key(FIRST_PERSON), bot: bot_of(FIRST_PERSON) }
+    }
+
+    /// The bot's own processor time for one `/bots` of an account with [`MANY_BOTS`] bots; `None` on systems without
+    /// `/proc`.
+    pub(super) async fn list_of_bots(&mut self) -> anyhow::Result<Option<Duration>> {
+        let key = key(FIRST_READER);
+        self.api.add_account("many@example.com", &key);
+        self.api.add_bots(&key, (FIRST_OF_MANY..).take(MANY_BOTS).map(|id| BotSketch::new(id, &format!("Shop {id}"))));
+        let people = (FIRST_READER..).take(READERS as usize);
+        let question = |person: i64, line: &str, expected: &str| Question {
+            person,
+            line: line.to_owned(),
+            expected: expected.to_owned(),
+            path: String::new(),
+        };
+        let link = format!("/setkey {key}");
+        self.run(people.clone().map(|person| question(person, &link, "Connected")), 4).await?;
+        let title = format!("of {MANY_BOTS}");
+        let read = self.run(people.map(|person| question(person, "/bots", &title)), 1).await?;
+        Ok(read.bot_cpu.map(|cpu| cpu / READERS))
     }
 
     /// Delays every API call from now on.

@@ -11,31 +11,33 @@ start-new =
     2. Paste it here. I delete your message and store the key encrypted.
 
     The key controls your whole account. You can reset it in the app.
-start-linked =
-    <b>Connected as { $account }</b>
-    Ask how an import went:
-    <code>/csvstatus BOT TASK</code>
+
 start-group =
     <b>Bots.Business bots, in your pocket</b>
     In a group I answer <code>/csvstatus BOT TASK</code>.
     All about keys is between us two:
 help =
     <b>What I can do</b>
+    /menu – the first screen
+    /bots – your bots; <code>/bots shop</code> searches
+    /bot – one bot: <code>/bot My Shop</code>
+    /errors – what went wrong in a bot
     /csvstatus – how a CSV import went
-    /setkey – connect an account
     /accounts – your accounts, switch
+    /setkey – connect an account
     /privacy – what I store, and how
     /forget – erase all I know of you
     /cancel – end what I asked you
-    /help – this; also <code>/help csvstatus</code>
+    More on one: <code>/help csvstatus</code>
 help-csvstatus =
-    <b>/csvstatus BOT TASK</b>
-    Tells how a CSV import went: its status and how many commands were new, updated and removed.
+    <b>/csvstatus BOT IMPORT</b>
+    Says how a CSV import went: its status and how many commands were new, updated and removed.
 
     <code>/csvstatus 2792787 123</code>
-    BOT is your bot's number: send /csvstatus alone and I list your bots by name.
-    TASK is the import's number: the API gives it when an import is started. I know no place in the app that shows it.
-    A comma, a slash or the whole API address works too.
+    <code>/csvstatus My Shop 123</code>
+    BOT is your bot's name or number: send /csvstatus alone and I list your bots.
+    IMPORT is the import's number: Bots.Business gives it when an import is started. I know no place in the app that shows it.
+    Names like <code>bot=2792787 import=123</code> or the whole API address work too.
 
     <b>New</b>: commands created.
     <b>Updated</b>: commands overwritten.
@@ -52,13 +54,25 @@ help-privacy =
     Says what I store and how, who runs this copy, and how to revoke your key.
 help-forget =
     <b>/forget</b>
-    Erases all I store about you: accounts, keys, names, last imports. I ask first. Nothing changes at Bots.Business.
+    Erases all I store about you: accounts, keys, names, what you asked for. I ask first. Nothing changes at Bots.Business.
 help-cancel =
     <b>/cancel</b>
     Ends what I last asked you.
 help-start =
     <b>/start</b>
-    Shows how to begin.
+    Shows the first screen.
+help-menu =
+    <b>/menu</b>
+    Shows who is connected and how many bots run, and where to go.
+help-bots =
+    <b>/bots</b>
+    Lists your bots, running ones first. <code>/bots shop</code> searches by a part of the name.
+help-bot =
+    <b>/bot NAME</b>
+    Shows one bot: its status, its commands and errors, Start and Stop. Its number works too.
+help-errors =
+    <b>/errors NAME</b>
+    Shows what went wrong in a bot, equal errors as one line. /errors alone lists your bots.
 help-help =
     <b>/help COMMAND</b>
     Explains one command: <code>/help csvstatus</code>
@@ -66,7 +80,8 @@ privacy =
     <b>What I store</b>
     • Your Telegram user id.
     • Your API keys, their e-mail addresses and the names you give them, encrypted; the encryption key is not in the database.
-    • The numbers of the imports you asked about last.
+    • The numbers of bots and imports you asked for last, and what you searched for in the last 7 days, encrypted.
+    • What you changed through me in the last 7 days, to tell you truly what became of it.
     • Your messages, encrypted, only until they are answered.
 
     Your key goes to Bots.Business only. I never show more than its last 4 characters.
@@ -80,7 +95,7 @@ privacy =
 
     <b>To revoke your key</b>
     In the Bots.Business app: Settings → Profile → Reset Api Key. I can do nothing with it after that.
-operator-unknown = Its operator did not say. Ask the person who gave you this bot.
+operator-unknown = Whoever runs it did not say. Ask the person who gave you this bot.
 
 ## Linking an account
 
@@ -96,23 +111,19 @@ need-key-group =
 linked =
     ✅ <b>Connected as { $account }</b>
     { $message }
-    Next: <code>/csvstatus BOT TASK</code>
 linked-unchecked =
     <b>Key saved, not checked yet</b>
     Bots.Business did not say if it is right. I will see at its first use.
     { $message }
-    Next: <code>/csvstatus BOT TASK</code>
 linked-still =
     ✅ <b>Still connected as { $account }</b>
     It is the key I had already.
     { $message }
-    Next: <code>/csvstatus BOT TASK</code>
 linked-in-use = I use this account now. /accounts switches.
 linked-again =
     ✅ <b>New key for { $account }</b>
     It replaces the old one.
     { $message }
-    Next: <code>/csvstatus BOT TASK</code>
 # What became of the message with the key.
 message = { $message ->
         [kept] ⚠️ I could not delete your message. Please delete it. The key is encrypted.
@@ -161,7 +172,21 @@ almost-key =
         [kept] ⚠️ I could not delete your message. Please delete it.
        *[deleted] I deleted your message to be safe.
     }
-    A key has 40 characters. Copy it again in the app (Settings → Profile) and paste it here.
+    A key has 40 characters. Phones turn -- into —, or cut it in two. Copy it again in the app (Settings → Profile) and paste it here alone.
+several-keys =
+    🔑 <b>That message holds more than one key</b>
+    { $message ->
+        [kept] ⚠️ I could not delete your message. Please delete it. I used none of them.
+       *[deleted] I deleted your message and used none of them.
+    }
+    Send one key at a time.
+no-password =
+    ⚠️ <b>I never need your password</b>
+    { $message ->
+        [kept] I could not delete your message. Please delete it.
+       *[deleted] I deleted your message.
+    }
+    I connect with the Api Key alone: Settings → Profile in the Bots.Business app. Paste it here.
 key-in-group =
     ⚠️ <b>A key in a group is not safe</b>
     { $message ->
@@ -201,6 +226,9 @@ rename-which = <b>Which account gets a new name?</b>
 rename-ask =
     <b>A new name for { $account }</b>
     Send it, up to 24 characters. Only you see it.
+rename-too-long =
+    <b>That name is too long</b>
+    Send one of up to 24 characters.
 rename-empty =
     <b>That name cannot be seen</b>
     Send one with letters or digits.
@@ -216,7 +244,7 @@ removed =
     The account and its key are erased here.
 removed-later =
     <b>Removed</b>
-    The account and its key are deleted here. Traces may stay in my database's log for up to an hour: it is being read now.
+    The account and its key are deleted here. Remains of it may stay in my database's files for up to an hour: they are being read now.
 forget-ask =
     <b>Erase all I store about you?</b>
     Your accounts, keys, names and last imports. It cannot be undone. Nothing changes at Bots.Business: there your key stays valid until you reset it.
@@ -225,10 +253,157 @@ forgotten =
     To begin again: /start
 forgotten-later =
     <b>Everything about you is deleted</b>
-    Traces may stay in my database's log for up to an hour: it is being read now.
+    Remains of it may stay in my database's files for up to an hour: they are being read now.
 action-over =
     <b>That question is over</b>
     It was answered before, or too long ago. Nothing was changed now.
+
+## Home
+
+home-account = <b>{ $account }</b>
+home-count = { $sign } { $kind ->
+        [works] { $count ->
+            [one] { $shown } runs
+           *[other] { $shown } run
+        }
+        [stopped] { $shown } stopped
+        [never] { $shown } never launched
+       *[other] { $shown } in another state
+    }
+home-no-bots = No bots yet.
+home-counts-unknown = Bots.Business did not say how many bots run.
+checked = Checked { $time } UTC
+
+## Bots
+
+bots-title = <b>{ $kind ->
+        [found] Bots like “{ $searched }”
+       *[all] { $goal ->
+            [errors] Errors of which bot?
+            [import] An import of which bot?
+           *[card] Your bots
+        }
+    }</b>{ $pages ->
+        [many] {" "}· { $first }–{ $last } of { $count }
+       *[one] { "" }
+    }
+bots-none =
+    <b>No bots in this account</b>
+    Make one in the Bots.Business app, then look again.
+bots-not-found =
+    <b>No bot of yours is like “{ $words }”</b>
+    Send another part of its name, or its number.
+bots-search =
+    <b>Which bot?</b>
+    Send a part of its name, or its number.
+bot-nameless = bot { $bot }
+bot-numbered = Bot { $bot }
+bot-name = <b>{ $name }</b>
+bot-status = { $sign } { $status }
+status-works = runs
+status-stopped = stopped
+status-never = never launched
+status-other = “{ $word }” (Bots.Business' own word)
+bot-last-run = Last run { $when }
+bot-counts = Commands { $commands } · Errors { $errors }
+bot-counts-missing = – means: not said in time.
+bot-counts-failed = – means: Bots.Business did not say.
+bot-protected = This bot is protected: its maker does not let its commands be read.
+bot-number = Bot <code>{ $bot }</code>
+bot-no-token =
+    It has no bot token, so it cannot start. Get one from @BotFather, and add it in the Bots.Business app.
+bot-start-no-token =
+    <b>{ $name } has no bot token</b>
+    So it cannot start. Get one from @BotFather, and add it in the Bots.Business app.
+bot-stop-ask =
+    <b>Stop “{ $name }”?</b>
+    Its users get no answers until you start it again.
+launch = { $told ->
+        [there] { $verb ->
+            [start] { $sign } <b>{ $name }</b> runs. Seen after { $seconds } s.
+           *[stop] { $sign } <b>{ $name }</b> is stopped. Seen after { $seconds } s.
+        }
+        [asked] { $verb ->
+            [start] ⏳ Asked Bots.Business to start <b>{ $name }</b>… { $seconds } s
+           *[stop] ⏳ Asked Bots.Business to stop <b>{ $name }</b>… { $seconds } s
+        }
+        [unknown] { $verb ->
+            [start] ⏳ I don't know if my request to start <b>{ $name }</b> arrived. I keep looking… { $seconds } s
+           *[stop] ⏳ I don't know if my request to stop <b>{ $name }</b> arrived. I keep looking… { $seconds } s
+        }
+       *[not-yet] ❔ I don't know yet: after { $seconds } s <b>{ $name }</b> still says: { $status }.
+    }
+launch-unread = ⏳ { $sent ->
+        [yes] Asked Bots.Business to
+       *[unknown] I don't know if I asked Bots.Business to
+    } { $verb ->
+        [start] start
+       *[stop] stop
+    } <b>{ $name }</b>. It did not say just now how it is; I keep looking… { $seconds } s
+launch-refused =
+    ⚠️ <b>Bots.Business did not { $verb ->
+        [start] start
+       *[stop] stop
+    } it</b>
+    { $words }
+
+## Errors
+
+errors-title = <b>Errors of { $name }</b> · { $shown } in { $kinds ->
+        [one] { $kinds } kind
+       *[other] { $kinds } kinds
+    }
+errors-line = { $place }. { $times ->
+        [many] <b>{ $count }×</b> { $title }
+       *[one] { $title }
+    }
+errors-where = <i>{ $place }</i>
+errors-none =
+    <b>No errors in { $name }</b>
+    What goes wrong in its code shows up here.
+error-title = <b>{ $title }</b>
+error-untitled = an error without a title
+error-times = { $count ->
+        [one] Once
+       *[other] { $shown } times; this is the newest
+    }
+error-trace-long = The trace is too long for a message: get it as a file.
+error-no-trace = Bots.Business gave no trace.
+error-gone =
+    <b>That error is not there any more</b>
+    It was cleared, or Bots.Business dropped it.
+errors-clear-ask =
+    <b>Clear all { $shown } errors of { $name }?</b>
+    They are deleted at Bots.Business. It cannot be undone.
+errors-clear-refused =
+    ⚠️ <b>The errors were not cleared</b>
+    { $words }
+errors-cleared = { $told ->
+        [cleared] ✅ <b>Cleared { $count ->
+            [0] the errors
+            [one] { $shown } error
+           *[other] { $shown } errors
+        } of { $name }</b>{ $new ->
+            [0] { "" }
+            [one] {" "}· { $new_shown } new one came since
+           *[other] {" "}· { $new_shown } new ones came since
+        }
+        [left] ❔ <b>Bots.Business said yes</b>, but { $left } errors are still there.
+        [empty] ✅ <b>No errors in { $name }</b> any more. I don't know if it was my request that cleared them.
+       *[unknown] ❔ <b>I don't know if they were cleared.</b> { $left } errors are there now.
+    }
+explain-nothing-there = 💬 In plain words: the code reads something that is not there (it is null or undefined). Check that it exists before you use it.
+explain-not-defined = 💬 In plain words: the code uses a name that nobody defined. Often a typing mistake, or a missing <code>let</code>.
+explain-not-a-function = 💬 In plain words: the code calls something that is no function. Often a typing mistake in its name.
+explain-syntax = 💬 In plain words: the code cannot be read. Often a bracket, a quote or a comma too many or missing.
+explain-bad-json = 💬 In plain words: a text was read as JSON and is none. Often an error page or an empty answer of another service.
+explain-timed-out = 💬 In plain words: it took too long, so it was stopped. Another service is slow, or a loop does not end.
+explain-blocked = 💬 In plain words: this user blocked your bot or left Telegram. Nothing is wrong with your code.
+explain-chat-not-found = 💬 In plain words: Telegram knows no such chat. The id is wrong, or this user never started your bot.
+explain-too-many-requests = 💬 In plain words: your bot sends too fast for Telegram. Send less, or more slowly.
+explain-too-long = 💬 In plain words: the message is longer than the 4,096 characters that Telegram takes. Send it in parts.
+explain-bad-markup = 💬 In plain words: Telegram cannot read the bold or italic marks. Often a single * or _ in a name.
+explain-unauthorized = 💬 In plain words: the bot's token is no longer valid. Get the new one from @BotFather.
 
 ## A CSV import
 
@@ -236,73 +411,68 @@ csv-title = { $sign } <b>CSV import: { $status }</b>
 csv-no-status = no status given
 csv-unknown-word = This is the API's own word. I don't know if the import has ended.
 csv-unknown-none = The API gave no word for it. I don't know if the import has ended.
-csv-asked = Bot <code>{ $bot }</code> · task <code>{ $task }</code>
-csv-differs = Asked: bot { $bot }, task { $task }. The answer names bot { $other_bot }, task { $other_task }.
+csv-asked = Bot <code>{ $bot }</code> · import <code>{ $task }</code>
+csv-asked-name = <b>{ $name }</b> (<code>{ $bot }</code>) · import <code>{ $task }</code>
+csv-differs = Asked: bot { $bot }, import { $task }. The answer names bot { $other_bot }, import { $other_task }.
 csv-counts = <pre>{ $table }</pre>
 csv-new = New
 csv-updated = Updated
 csv-removed = Removed
 csv-created = Created { $when }
+csv-ago = ({ $ago })
 csv-created-unreadable = Created: { $when } (as the API wrote it)
 csv-created-unknown = Created: not given
-csv-checked = Checked { $when }
-ago-years = ({ $count ->
-        [one] 1 year ago
-       *[other] { $shown } years ago
-    })
-ago-months = ({ $count ->
-        [one] 1 month ago
-       *[other] { $shown } months ago
-    })
-ago-days = ({ $count ->
-        [one] 1 day ago
-       *[other] { $shown } days ago
-    })
-ago-hours = ({ $count ->
-        [one] 1 hour ago
-       *[other] { $shown } hours ago
-    })
-ago-minutes = ({ $count ->
-        [one] 1 minute ago
-       *[other] { $shown } minutes ago
-    })
-ago-now = (just now)
+
 
 csv-which-bot =
     <b>Which bot?</b>
-    Pick one, or send its number, like 2792787.
-csv-which-bot-plain =
+    Pick one, or send its name or number.
+csv-which-bot-of =
+    <b>Import <code>{ $task }</code> of which bot?</b>
+    Pick one, or send its name or number.
+csv-which-bot-unlisted =
     <b>Which bot?</b>
-    Send its number, like 2792787.
+    I could not read your list of bots just now. Send the bot's number, like 2792787.
+csv-several-bots =
+    <b>Several bots have such a name</b>
+    Which one?
+csv-which-reading =
+    <b>What did you mean?</b>
+    Pick one, or send it in another way.
+csv-no-such-bot =
+    <b>No bot of yours is called “{ $words }”</b>
+    Send another name, or a number.
+csv-not-positive =
+    <b>Numbers start at 1</b>
+    Send bot and import: <code>2792787 123</code>
+
 csv-which-task =
-    <b>Which import of bot <code>{ $bot }</code>?</b>
-    Send the task number. The API gives it when an import is started.
+    <b>Which import of { $name }?</b>
+    Send its number. Bots.Business gives it when an import is started.
 csv-usage-group =
     <b>Which bot and which import?</b>
     In a group, send both numbers:
     <code>/csvstatus 2792787 123</code>
 csv-too-many =
     <b>That is more than two numbers</b>
-    Send bot and task only:
-    <code>/csvstatus 2792787 123</code>
-csv-not-a-bot =
-    <b>“{ $word }” is no bot number</b>
-    Send digits only, like <code>2792787</code>.
+    Send bot and import only:
+    <code>2792787 123</code>
+
 csv-not-a-task =
-    <b>“{ $word }” is no task number</b>
-    Send digits only, like <code>123</code>.
+    <b>“{ $word }” is no import number</b>
+    Send its digits, like <code>123</code>.
 csv-link =
     <b>I can't read that link</b>
     Send the two numbers: <code>2792787 123</code>
 csv-too-long =
     <b>That number is too long</b>
-    Numbers of bots and tasks have at most 18 digits.
+    Numbers of bots and imports have at most 18 digits.
 
 ## When Bots.Business says no
 
 task-unknown =
-    <b>Bot <code>{ $bot }</code> has no import <code>{ $task }</code></b>
-    Please check the task number, and send it again.
+    <b>{ $name } has no import <code>{ $task }</code></b>
+    Please check the import's number, and send it again.
 bot-unknown =
     <b>No bot <code>{ $bot }</code> in { $account }</b>
     It does not exist, or belongs to another account. Send another number, or its name.
@@ -310,8 +480,8 @@ bot-unknown-group =
     <b>No bot <code>{ $bot }</code> in your account</b>
     It does not exist, or belongs to another account.
 either-unknown =
-    <b>No such bot or task</b>
-    You asked for bot <code>{ $bot }</code>, task <code>{ $task }</code>. Please check both numbers, and send them again.
+    <b>No such bot or import</b>
+    You asked for bot <code>{ $bot }</code>, import <code>{ $task }</code>. Please check both numbers, and send them again.
 key-rejected =
     🔑 <b>Your key for { $account } was refused</b>
     It may have been reset; password recovery does that too.
@@ -324,10 +494,10 @@ api-unavailable =
     This says nothing about what you asked for. Try again in a minute.
 api-busy =
     ⏳ <b>Bots.Business is busy</b>
-    It asks to wait{ $known ->
-        [yes] {" "}{ $seconds } seconds
-       *[no] {" "}a little
-    }. Then try again.
+    It asks to wait { $wait }. Then try again.
+api-busy-unknown =
+    ⏳ <b>Bots.Business is busy</b>
+    It asks to wait a little. Then try again.
 api-unreadable =
     ❔ <b>I could not read the answer</b>
     Bots.Business sent something I do not understand. This says nothing about what you asked for. Try again in a minute.
@@ -345,7 +515,16 @@ api-changed-meanwhile =
     Somebody changed it after you looked. I changed nothing. Look again, then decide.
 api-endpoint-unknown =
     🧭 <b>Bots.Business has nothing there</b>
-    The address I use for <code>{ $endpoint }</code> is wrong. Whoever runs this bot can correct it, see the README.
+    The address that I know for this is wrong. The person who runs me can correct it: endpoint <code>{ $endpoint }</code>.
+api-not-found =
+    ❔ <b>That is not there any more</b>
+    Bots.Business does not know it. It may be deleted, or belong to another account.
+api-not-found-words =
+    ❔ <b>That is not there any more</b>
+    Bots.Business says: “{ $message }”
+api-key-rejected =
+    🔑 <b>Bots.Business refused the key</b>
+    It may have been reset. Connect the new one.
 api-slow =
     ⏳ Bots.Business is slow. I keep waiting.
 
@@ -355,13 +534,33 @@ cancelled = Cancelled. Nothing was changed.
 nothing-to-cancel = There is nothing to cancel.
 unknown-command =
     <b>I don't know { $command }</b>
-    See /help.
+    Here is what I know:
 did-you-mean =
     <b>I don't know { $command }</b>
     Did you mean { $suggestion }?
 not-understood =
     <b>I did not understand that</b>
-    I answer commands: see /help.
+    Send a bot's name or number, or use the buttons.
+wordless =
+    <b>I read words only</b>
+    Send a bot's name, or use the buttons.
+file-refused =
+    <b>I can't take that file now</b>
+    I take files up to 1 MB, and only when I asked for one.
+file-not-given =
+    ⏳ <b>Telegram did not give me that file</b>
+    Please send it again.
+not-that =
+    <b>{ $takes ->
+        [file] Please send a file, up to 1 MB
+        [code] Please send text, or a text file
+        [token] That is no bot token
+       *[words] Please send it as text
+    }</b>{ $message ->
+        [none] { "" }
+        [kept] {"\u000A"}⚠️ I could not delete your message. Please delete it.
+       *[deleted] {"\u000A"}I deleted your message to be safe.
+    }
 between-us =
     <b>That is between us two</b>
     Keys and accounts are no matter for a group:
@@ -370,10 +569,12 @@ anonymous =
     You write as a group or channel. Write as yourself, or ask me in private:
 not-admitted =
     <b>This copy of the bot is private</b>
-    Its operator lists who may use it. Your Telegram id: <code>{ $user }</code>
-old-button =
-    <b>That button is from an older version</b>
-    Here is a fresh start.
+    { $known ->
+        [yes] It is run by { $operator }, who lists who may use it.
+       *[no] Whoever runs it lists who may use it.
+    }
+    Your Telegram id: <code>{ $user }</code>
+old-button = That button is from an older version. Here is a fresh start.
 flood =
     <b>That was a lot at once</b>
     I skip your messages for { $count ->
@@ -382,10 +583,10 @@ flood =
     }. Then send the last one again.
 sorry =
     ⚠️ <b>Sorry, something broke on my side</b>
-    Please try again. If it stays, tell the operator this number: <code>{ $error }</code>
+    Please try again. If it stays, tell whoever runs this bot this number: <code>{ $error }</code>
 set-aside =
     ⚠️ <b>I set one of your messages aside</b>
-    It stopped me three times, so I did not answer it. Please send it in another way. For the operator: <code>{ $error }</code>
+    It stopped me three times, so I did not answer it. Please send it in another way. For whoever runs this bot: <code>{ $error }</code>
 toast-not-yours = These buttons belong to somebody else. Send the command yourself.
 toast-flood = Too fast. Wait { $count ->
         [one] 1 second
@@ -397,7 +598,6 @@ toast-flood = Too fast. Wait { $count ->
 button-privacy = What do you store?
 button-help = Help
 button-check = Check an import
-button-check-again = Check { $bot } · { $task } again
 button-check-pair = { $bot } · { $task }
 button-accounts = Accounts
 button-add-account = Add account
@@ -409,25 +609,48 @@ button-remove-now = Remove it
 button-forget = Erase everything
 button-keep = Keep it
 button-refresh = Refresh
-button-copy-task = Copy task id
-button-other-task = Other task
+button-copy-task = Copy import number
+button-other-task = Other import
 button-other-bot = Other bot
 button-try-again = Try again
 button-look-again = Look again
 button-cancel = Cancel
 button-private = Open our private chat
+button-back = ‹ Back
+button-home = Home
+button-bots = Bots
+button-all-bots = All bots
+button-bots-of = Bots of { $account }
+button-search = Search
+button-go-on = Go on
+button-start = Start
+button-stop = Stop
+button-stop-now = Stop it
+button-keep-running = Keep it running
+button-errors = Errors
+button-errors-count = Errors · { $count }
+button-trace-file = Trace as a file
+button-clear-errors = Clear all { $count }
+button-clear-now = Clear them
+button-keep-errors = Keep them
+button-task = Import { $task }
+button-forget-all = Erase all about me…
+button-copy-id = Copy my id
 
 ## The command menu and the bot's profile (Bot API, setMyCommands and setMyShortDescription)
 
-menu-csvstatus = How a CSV import went: BOT TASK
-menu-setkey = Connect a Bots.Business account
+menu-csvstatus = How a CSV import went: BOT IMPORT
 menu-accounts = Your accounts
-menu-privacy = What I store, and how
-menu-forget = Erase all I know of you
-menu-cancel = End what I asked you
 menu-help = What I can do
-menu-start = Begin
-short-description = Your Bots.Business bots in your pocket. Unofficial, open source. Connect once, then ask how an import went.
+menu-menu = The first screen
+menu-bots = Your bots, or search: NAME
+menu-errors = What went wrong in a bot: NAME
+
+short-description = Your Bots.Business bots in your pocket: start and stop them, read errors, check imports. Unofficial, open source.
+description =
+    Your Bots.Business bots in your pocket: start and stop them, read their errors, ask how a CSV import went.
+
+    Unofficial, open source. Press Start, then paste your Api Key: I delete your message and store the key encrypted.
 
 ## Numbers and dates
 

@@ -3,11 +3,13 @@
 //! Owns what linking, naming, choosing and refusing a key does to the rows. Each is one commit.
 
 use sqlx::{Row as _, Sqlite, Transaction};
+use tokio::sync::MutexGuard;
 
+use super::kept::Changing;
 use super::{Account, Accounts, MAX_ACCOUNTS, Rows, State, bound};
 use crate::credentials::ApiKey;
 use crate::ids::{AccountId, UserId};
-use crate::store::{Durability, Store, StoreError};
+use crate::store::{Durability, Store, StoreError, Writer};
 use crate::vault::Purpose;
 
 /// What linking a key did.
@@ -23,12 +25,31 @@ pub enum Linked {
     TooMany,
 }
 
+/// The writer, for a change of one person's accounts: what is cached of them is void from now on until this is dropped.
+pub(in crate::store) struct Change<'a> {
+    _changing: Changing,
+    writer: MutexGuard<'a, Writer>,
+}
+
+impl Change<'_> {
+    pub(in crate::store) async fn begin(&mut self) -> Result<Transaction<'_, Sqlite>, sqlx::Error> {
+        self.writer.begin().await
+    }
+}
+
 impl Store {
+    /// The only way to the writer for a change of accounts.
+    pub(in crate::store) async fn change(
+        &self,
+        user: UserId,
+        durability: Durability,
+    ) -> Result<Change<'_>, sqlx::Error> {
+        let _changing = self.kept.changing(user);
+        Ok(Change { _changing, writer: self.writer(durability).await? })
+    }
+
     /// Links a key and makes its account the current one. It replaces the key of the account with the same address,
     /// or the same key, or else a rejected one that has no address. Survives power loss.
-    ///
-    /// # Errors
-    /// When nothing was stored.
     pub async fn link(
         &self,
         user: UserId,
@@ -36,9 +57,8 @@ impl Store {
         email: Option<&str>,
         state: State,
     ) -> Result<Linked, StoreError> {
-        let _changing = self.kept.changing(user);
-        let mut writer = self.writer(Durability::Power).await?;
-        let mut transaction = writer.begin().await?;
+        let mut change = self.change(user, Durability::Power).await?;
+        let mut transaction = change.begin().await?;
         let known = self.seen_by(&mut transaction, user).await?.all;
         let twin = known
             .iter()
@@ -75,13 +95,9 @@ impl Store {
 
     /// Notes that Bots.Business accepted a key that could not be checked before, and the address it told. An older
     /// account with the same address is replaced by this one.
-    ///
-    /// # Errors
-    /// When it was not stored.
     pub async fn confirm(&self, user: UserId, account: &Account, email: Option<&str>) -> Result<(), StoreError> {
-        let _changing = self.kept.changing(user);
-        let mut writer = self.writer(Durability::Power).await?;
-        let mut transaction = writer.begin().await?;
+        let mut change = self.change(user, Durability::Power).await?;
+        let mut transaction = change.begin().await?;
         let known = self.seen_by(&mut transaction, user).await?;
         let Some(now) = known.find(account.id).filter(|now| now.key == account.key) else { return Ok(()) };
         let twins = twins(&known.all, account.id, &account.key, email);
@@ -99,13 +115,9 @@ impl Store {
     }
 
     /// Notes that Bots.Business refused a key, unless another one was linked meanwhile.
-    ///
-    /// # Errors
-    /// When it was not stored.
     pub async fn reject(&self, user: UserId, account: &Account) -> Result<(), StoreError> {
-        let _changing = self.kept.changing(user);
-        let mut writer = self.writer(Durability::Process).await?;
-        let mut transaction = writer.begin().await?;
+        let mut change = self.change(user, Durability::Process).await?;
+        let mut transaction = change.begin().await?;
         if self.seen_by(&mut transaction, user).await?.holds(account) {
             sqlx::query("UPDATE accounts SET state = $1 WHERE id = $2")
                 .bind(State::Rejected.name())
@@ -118,13 +130,9 @@ impl Store {
     }
 
     /// Makes an account the current one. Returns false when the person has no such account.
-    ///
-    /// # Errors
-    /// When the choice was not stored.
     pub async fn use_account(&self, user: UserId, id: AccountId) -> Result<bool, StoreError> {
-        let _changing = self.kept.changing(user);
-        let mut writer = self.writer(Durability::Process).await?;
-        let mut transaction = writer.begin().await?;
+        let mut change = self.change(user, Durability::Process).await?;
+        let mut transaction = change.begin().await?;
         let mine = sqlx::query("SELECT 1 FROM accounts WHERE id = $1 AND user_id = $2")
             .bind(id.get())
             .bind(user.get())
@@ -138,13 +146,9 @@ impl Store {
     }
 
     /// Gives an account a name. Returns false when the person has no such account.
-    ///
-    /// # Errors
-    /// When it was not stored.
     pub async fn rename(&self, user: UserId, id: AccountId, label: &str) -> Result<bool, StoreError> {
-        let _changing = self.kept.changing(user);
-        let mut writer = self.writer(Durability::Process).await?;
-        let mut transaction = writer.begin().await?;
+        let mut change = self.change(user, Durability::Process).await?;
+        let mut transaction = change.begin().await?;
         let known = self.seen_by(&mut transaction, user).await?;
         let Some(account) = known.find(id) else { return Ok(false) };
         let named = Account { label: Some(label.to_owned()), ..account.clone() };
@@ -155,9 +159,8 @@ impl Store {
 
     /// Seals one account with the current key.
     pub(in crate::store) async fn reseal_account(&self, user: UserId, id: AccountId) -> Result<(), StoreError> {
-        let _changing = self.kept.changing(user);
-        let mut writer = self.writer(Durability::Power).await?;
-        let mut transaction = writer.begin().await?;
+        let mut change = self.change(user, Durability::Power).await?;
+        let mut transaction = change.begin().await?;
         if let Some(account) = self.seen_by(&mut transaction, user).await?.find(id) {
             self.fill(&mut transaction, user, account).await?;
         }

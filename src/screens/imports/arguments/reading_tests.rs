@@ -248,3 +248,28 @@ proptest! {
         prop_assert_eq!(resolve(&read(&format!("{} / {task}", digits.concat())), &known), import(bot, task));
     }
 }
+
+#[test]
+fn two_numbers_are_bot_and_task_without_the_list() {
+    for text in [
+        "2792787 123",
+        "  2792787\n123 ",
+        "2792787,123",
+        "2792787, 123",
+        "2792787/123",
+        "bot 2792787 task 123",
+        "Bot: 2792787 · Task: 123",
+        "<2792787> <123>",
+        "2792787-123",
+        "2792787 - 123",
+        "BOT=2792787 TASK=123",
+        "csvstatus 2792787 123 please",
+        "２７９２７８７ １２３",
+        "٢٧٩٢٧٨٧ ١٢٣",
+        "https://api.bots.business/v2/bots/2792787/csv_import_tasks/123",
+        "https://api.bots.business/v2/bots/2792787/csv_import_tasks/123?api_key=x&y=1",
+        "GET /bots/2792787/csv_import_tasks/123/",
+    ] {
+        assert_eq!(resolve(&read(text), &[]), import(BOT, 123), "{text}");
+    }
+}

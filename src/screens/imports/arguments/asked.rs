@@ -1,6 +1,6 @@
 //! What a person typed about an import, taken apart: numbers with their labels, and the words that are left.
 //!
-//! Owns reading. Which bot is meant is for [`super::resolve`], which knows the list.
+//! Owns reading. Which bot is meant is for `resolve`, which knows the list.
 
 use std::ops::Range;
 
@@ -117,6 +117,11 @@ impl Asked {
     pub fn of_bot(mut self, bot: BotId) -> Self {
         self.known = Some(bot);
         self
+    }
+
+    /// Whether a label says which number is the bot's or the import's.
+    pub fn is_labelled(&self) -> bool {
+        self.bot.is_some() || self.task.is_some()
     }
 
     /// Whether nothing was typed but what belongs to numbers: no word is left.

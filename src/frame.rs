@@ -1,0 +1,394 @@
+//! What every screen would repeat: the way from a link to a view.
+//!
+//! Owns privacy, the account, a rejected key with the way back, failures as sentences, Back, Home, Refresh and the time
+//! of a reading. It must not know any feature: the table of places, acts and prompts comes from above.
+//!
+//! - [`named`]: tags and numbers of links as types
+//! - [`visit`]: who asks, and what they were let in as
+//! - [`place`], [`act`], [`prompt`]: what a screen is made of
+//! - [`row`]: a line of the table
+//! - [`view`]: what a person sees
+//! - [`paging`]: a page of a list
+//! - [`trouble`]: why a place was not drawn
+//! - `doing`: acts, step by step
+//! - `asking`: prompts and their answers
+
+#![warn(missing_docs)]
+
+use crate::api::{Api, ApiError};
+use crate::clock::Clock;
+use crate::html;
+use crate::link::{Link, Tag};
+use crate::plain;
+use crate::store::{Account, Asking, Question, Store, StoreError, Ties};
+use crate::text::{Html, Text};
+
+pub mod named;
+pub use named::{Named, Number, Page, to};
+pub mod visit;
+pub use visit::{Anyone, Arrival, Asker, Cause, Linked, Rhythm, Visit};
+pub mod place;
+pub use place::Place;
+pub mod act;
+pub use act::{Act, Ask, Erase, Prepared};
+pub mod prompt;
+pub use prompt::{Prompt, Said, Taken, Takes};
+pub mod row;
+pub use row::{Command, Kind, Row};
+pub mod view;
+pub use view::{Button, File, FileKind, Press, View};
+pub mod trouble;
+pub use trouble::{Shown, Trouble};
+mod names;
+pub use names::Names;
+pub mod paging;
+pub use paging::Paged;
+
+mod account_names;
+mod asking;
+mod doing;
+pub use doing::{Confirm, Dismiss};
+
+/// Most places that send a visit on to another one.
+const MAX_HOPS: usize = 4;
+
+/// All that can be seen and done.
+pub struct Table {
+    rows: &'static [Row],
+    /// The first place of somebody with an account.
+    pub home: Link,
+    /// The first place of a stranger.
+    pub welcome: Link,
+    /// The accounts of a person.
+    pub accounts: Link,
+    /// The prompt for an API key.
+    pub key: Link,
+    /// Where words lead that nothing else takes.
+    pub words: Link,
+}
+
+impl Table {
+    /// A table.
+    ///
+    /// # Panics
+    /// At compile time, where it is used as a constant: when two rows have one tag.
+    pub const fn new(rows: &'static [Row], home: Tag, welcome: Tag, accounts: Tag, key: Tag, words: Tag) -> Self {
+        unique(rows);
+        let (home, welcome, accounts) = (Link::bare(home), Link::bare(welcome), Link::bare(accounts));
+        Self { rows, home, welcome, accounts, key: Link::bare(key), words: Link::bare(words) }
+    }
+
+    /// The rows, in the table's order.
+    pub fn rows(&self) -> &'static [Row] {
+        self.rows
+    }
+
+    /// The row of a link.
+    pub fn row(&self, link: &Link) -> Option<&'static Row> {
+        self.rows.iter().find(|row| row.tag == link.tag())
+    }
+
+    /// The row of a command: by its name or one that people type for it, with or without the slash, in any case.
+    pub fn command(&self, name: &str) -> Option<(&'static Row, &'static Command)> {
+        let name = name.trim().trim_start_matches('/').to_lowercase();
+        let named = |row: &'static Row| row.command.map(|command| (row, command));
+        self.rows.iter().filter_map(named).find(|(_, command)| command.name == name || command.others.contains(&&*name))
+    }
+
+    /// The link of words that need no question.
+    pub fn pasted(&self, words: &str) -> Option<Link> {
+        self.rows.iter().find_map(|row| row.pasted.and_then(|read| read(words)))
+    }
+
+    /// Where Back leads from a link.
+    fn up(&self, link: &Link) -> Link {
+        let up = self.row(link).and_then(|row| (row.up)(link));
+        match (up, link.account()) {
+            (Some(up), Some(account)) => up.of(account),
+            (Some(up), None) => up,
+            (None, _) => self.home,
+        }
+    }
+}
+
+#[expect(clippy::indexing_slicing, reason = "bounded by the loop; evaluated at compile time only")]
+const fn unique(rows: &[Row]) {
+    let mut one = 0;
+    while one < rows.len() {
+        let mut other = one + 1;
+        while other < rows.len() {
+            assert!(!rows[one].tag.is(rows[other].tag), "two rows with one tag");
+            other += 1;
+        }
+        one += 1;
+    }
+}
+
+/// What the places draw from.
+pub struct House {
+    /// The API.
+    pub api: Api,
+    /// The store.
+    pub store: Store,
+    /// The time shown.
+    pub clock: Clock,
+    /// Who runs this copy, as the settings say.
+    pub operator: Option<String>,
+    /// The names of bots seen lately.
+    pub names: Names,
+    /// All that can be seen and done.
+    pub table: &'static Table,
+}
+
+/// A view, and what is to be stored once it is shown.
+pub struct Drawn {
+    /// The view.
+    pub view: View,
+    /// For [`Store::shown`].
+    pub ties: Ties,
+}
+
+impl House {
+    /// Follows a link: shows a place, begins or confirms an act, asks a prompt.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn follow(&self, arrival: &Arrival<'_>) -> Result<Drawn, StoreError> {
+        if let Some(act) = named::at::<doing::Confirm>(&arrival.link) {
+            return self.confirm(arrival, act.0).await;
+        }
+        if let Some(act) = named::at::<doing::Dismiss>(&arrival.link) {
+            return self.dismiss(arrival, act.0).await;
+        }
+        let Some(row) = self.table.row(&arrival.link) else { return self.stale(arrival).await };
+        if let Some(drawn) = refused_in_group(arrival, row) {
+            return Ok(drawn);
+        }
+        match row.kind {
+            Kind::Place { .. } => self.draw(arrival).await,
+            Kind::Act { .. } => self.begin(arrival, &[]).await,
+            Kind::Prompt { ask, .. } => self.ask(arrival, row, ask).await,
+            Kind::Erase { question, .. } => self.ask_erase(arrival, question).await,
+        }
+    }
+
+    /// Draws a place, and follows it where it sends the visit on.
+    async fn draw(&self, arrival: &Arrival<'_>) -> Result<Drawn, StoreError> {
+        let mut arrival = arrival.clone();
+        for _ in 0..MAX_HOPS {
+            let Some(row) = self.table.row(&arrival.link) else { break };
+            let Kind::Place { show } = row.kind else { return Box::pin(self.follow(&arrival)).await };
+            if let Some(drawn) = refused_in_group(&arrival, row) {
+                return Ok(drawn);
+            }
+            let outcome = show(&arrival).await;
+            match outcome.result {
+                Ok(view) => return Ok(self.finish(&arrival, row, outcome.account.as_ref(), view, row.reads)),
+                Err(Trouble::Elsewhere(link)) => arrival.link = stamped(link, row, outcome.account.as_ref()),
+                Err(trouble) => return self.fail(&arrival, outcome.account, trouble).await,
+            }
+        }
+        self.stale(&arrival).await
+    }
+
+    /// Adds what every place has: the account in its links, the time of its reading, the way back.
+    fn finish(&self, arrival: &Arrival<'_>, row: &Row, account: Option<&Account>, mut view: View, read: bool) -> Drawn {
+        let link = stamped(arrival.link, row, account);
+        for press in view.buttons.iter_mut().flatten().map(|button| &mut button.press) {
+            if let Press::Go(to, _) | Press::Private(to) = press {
+                *to = self.stamp(*to, account);
+            }
+        }
+        if read && view.file.is_none() {
+            let checked = html!(arrival.text(), "checked", time = arrival.text().clock_time(arrival.now()));
+            view.text = Html::lines([view.text, checked]);
+        }
+        let ties = Ties {
+            asking: match view.ties.asks {
+                Some(prompt) => Asking::Ask(Question { link: self.stamp(prompt, account), back: view.ties.back }),
+                None if row.aside || arrival.cause.is_none() || !arrival.asker.private => Asking::Keep,
+                None => Asking::End,
+            },
+            act: view.ties.act,
+            again: view.ties.again.map(|wait| (link, arrival.looks.saturating_add(1), wait)),
+        };
+        let view = self.with_ways(arrival, read, &link, view);
+        Drawn { view, ties }
+    }
+
+    /// Back, Refresh and Home, as far as they lead anywhere.
+    fn with_ways(&self, arrival: &Arrival<'_>, read: bool, link: &Link, view: View) -> View {
+        let text = arrival.text();
+        let is_there =
+            view.buttons.iter().flatten().any(|button| matches!(button.press, Press::Go(to, _) if to == *link));
+        let refresh = (read && !is_there).then(|| Button::link(plain!(text, "button-refresh"), *link));
+        if !arrival.asker.private {
+            return view.row(refresh);
+        }
+        let up = self.table.up(link);
+        let back = (up.tag() != self.table.home.tag()).then(|| Button::link(plain!(text, "button-back"), up));
+        let first = [self.table.home.tag(), self.table.welcome.tag()].contains(&link.tag());
+        let home = (!first).then(|| self.home_button(text));
+        view.row([back, refresh, home].into_iter().flatten())
+    }
+
+    fn home_button(&self, text: &Text) -> Button {
+        Button::link(plain!(text, "button-home"), self.table.home)
+    }
+
+    fn stamp(&self, link: Link, account: Option<&Account>) -> Link {
+        match self.table.row(&link) {
+            Some(row) => stamped(link, row, account),
+            None => link,
+        }
+    }
+
+    /// What is shown instead of a place that could not be drawn.
+    async fn fail(
+        &self,
+        arrival: &Arrival<'_>,
+        account: Option<Account>,
+        trouble: Trouble,
+    ) -> Result<Drawn, StoreError> {
+        match (trouble, account) {
+            (Trouble::Store(error), _) => Err(error),
+            (Trouble::Shown(view), account) => match self.table.row(&arrival.link) {
+                Some(row) => Ok(self.finish(arrival, row, account.as_ref(), *view, false)),
+                None => self.stale(arrival).await,
+            },
+            (Trouble::NoAccount, _)
+                if [self.table.home.tag(), self.table.words.tag()].contains(&arrival.link.tag()) =>
+            {
+                self.at(arrival, self.table.welcome).await
+            }
+            (Trouble::NoAccount, _) => Ok(self.need_key(arrival)),
+            (Trouble::Gone, _) => Ok(self.gone(arrival)),
+            (Trouble::Rejected(account), _) => self.rejected(arrival, &account).await,
+            (Trouble::Api(ApiError::KeyRejected), Some(account)) => self.rejected(arrival, &account).await,
+            (Trouble::Api(error), account) => Ok(self.trouble(arrival, account.as_ref(), &error)),
+            (Trouble::Elsewhere(link), _) => self.at(arrival, link).await,
+            (Trouble::Stale, _) => self.stale(arrival).await,
+        }
+    }
+
+    /// The same arrival at another place.
+    async fn at(&self, arrival: &Arrival<'_>, link: Link) -> Result<Drawn, StoreError> {
+        Box::pin(self.follow(&Arrival { link, words: "", ..arrival.clone() })).await
+    }
+
+    /// A button that means nothing to this version: a fresh screen, never a wrong one.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn stale(&self, arrival: &Arrival<'_>) -> Result<Drawn, StoreError> {
+        let sentence = html!(arrival.text(), "old-button");
+        if !arrival.asker.private || arrival.link.tag() == self.table.home.tag() {
+            return Ok(Drawn::aside(View::new(sentence)));
+        }
+        let mut home = self.at(arrival, self.table.home).await?;
+        home.view.text = Html::lines([sentence, Html::default(), home.view.text]);
+        Ok(home)
+    }
+
+    /// An account is needed first. From a group the way leads to the same place in the private chat.
+    fn need_key(&self, arrival: &Arrival<'_>) -> Drawn {
+        let text = arrival.text();
+        if !arrival.asker.private {
+            return Drawn::aside(in_private(arrival.asker, html!(text, "need-key-group"), arrival.link));
+        }
+        self.asks_key(arrival, View::new(html!(text, "need-key")), arrival.link)
+    }
+
+    /// A key was refused: asks for another one, and offers the same place after it.
+    async fn rejected(&self, arrival: &Arrival<'_>, account: &Account) -> Result<Drawn, StoreError> {
+        self.store.reject(arrival.asker.user, account).await?;
+        let text = arrival.text();
+        if !arrival.asker.private {
+            let sentence = html!(text, "key-rejected-group");
+            return Ok(Drawn::aside(in_private(arrival.asker, sentence, arrival.link)));
+        }
+        let view = View::new(html!(text, "key-rejected", account = arrival.asker.name(account)));
+        let accounts = Button::link(plain!(text, "button-accounts"), self.table.accounts);
+        Ok(self.asks_key(arrival, view.row([accounts]), arrival.link))
+    }
+
+    fn asks_key(&self, arrival: &Arrival<'_>, view: View, back: Link) -> Drawn {
+        // A visit that nobody asked for leaves the person's own question open.
+        let busy = arrival.cause.is_none() && self.store.question(arrival.asker.user).is_some();
+        let question = Question { link: self.table.key, back: Some(back) };
+        let asking = if busy { Asking::Keep } else { Asking::Ask(question) };
+        let ties = Ties { asking, ..Ties::default() };
+        Drawn { view: view.row([self.home_button(arrival.text())]), ties }
+    }
+
+    fn gone(&self, arrival: &Arrival<'_>) -> Drawn {
+        let text = arrival.text();
+        let accounts = Button::link(plain!(text, "button-accounts"), self.table.accounts);
+        let view = View::new(html!(text, "account-gone"));
+        if !arrival.asker.private {
+            return Drawn::aside(view);
+        }
+        self.ending(arrival, view.row([accounts, self.home_button(text)]))
+    }
+
+    fn trouble(&self, arrival: &Arrival<'_>, account: Option<&Account>, error: &ApiError) -> Drawn {
+        let text = arrival.text();
+        let view = View::new(trouble::sentence(arrival.asker, account, error));
+        let link = account.map_or(arrival.link, |account| self.stamp(arrival.link, Some(account)));
+        let again = match error {
+            ApiError::NotFound(_) | ApiError::EndpointUnknown(_) => None,
+            ApiError::Uncertain(_) => Some(plain!(text, "button-look-again")),
+            _ => Some(plain!(text, "button-try-again")),
+        };
+        let view = view.row(again.map(|label| Button::link(label, link)));
+        if !arrival.asker.private {
+            return Drawn::aside(view);
+        }
+        let up = self.table.up(&link);
+        let back = (up.tag() != self.table.home.tag()).then(|| Button::link(plain!(text, "button-back"), up));
+        self.ending(arrival, view.row(back.into_iter().chain([self.home_button(text)])))
+    }
+
+    /// A view that ends whatever was asked, unless nobody asked for the visit.
+    fn ending(&self, arrival: &Arrival<'_>, view: View) -> Drawn {
+        if arrival.cause.is_some() { Drawn::ending(view) } else { Drawn::aside(view) }
+    }
+}
+
+/// Where others read, a private place is a button to the private chat.
+fn refused_in_group(arrival: &Arrival<'_>, row: &Row) -> Option<Drawn> {
+    let refused = !arrival.asker.private && !row.groups;
+    refused.then(|| Drawn::aside(between_us(arrival.asker, arrival.link)))
+}
+
+impl Drawn {
+    /// A view beside whatever was asked.
+    pub fn aside(view: View) -> Self {
+        let act = view.ties.act;
+        Self { view, ties: Ties { act, ..Ties::default() } }
+    }
+
+    /// A view that ends whatever was asked.
+    pub fn ending(view: View) -> Self {
+        let act = view.ties.act;
+        Self { view, ties: Ties { act, asking: Asking::End, ..Ties::default() } }
+    }
+}
+
+/// A link with the account that was used, where its row needs one and it names none.
+fn stamped(link: Link, row: &Row, account: Option<&Account>) -> Link {
+    match account {
+        Some(account) if row.linked && link.account().is_none() => link.of(account.id),
+        _ => link,
+    }
+}
+
+/// Says that a matter is private, with the way to the same place in the private chat.
+pub fn between_us(asker: &Asker, link: Link) -> View {
+    in_private(asker, html!(asker.text, "between-us"), link)
+}
+
+/// A sentence with the way to a place in the private chat.
+pub fn in_private(asker: &Asker, sentence: Html, link: Link) -> View {
+    View::new(sentence).row([Button { label: plain!(asker.text, "button-private"), press: Press::Private(link) }])
+}

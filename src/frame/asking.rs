@@ -1,0 +1,87 @@
+//! Prompts: asking, and what becomes of the answer.
+
+use super::prompt::{Removal, Said, Taken, Takes};
+use super::row::{Kind, Outcome, Row, Step};
+use super::{Arrival, Button, Drawn, House, View};
+use crate::html;
+use crate::plain;
+use crate::store::{Asking, Question, StoreError};
+use crate::text::Html;
+
+impl House {
+    /// What this person is asked, and what it takes. `None` where others read: questions are private.
+    pub fn awaited(&self, asker: &super::Asker) -> Option<(Question, Takes)> {
+        let question = if asker.private { self.store.question(asker.user) } else { None }?;
+        match self.table.row(&question.link)?.kind {
+            Kind::Prompt { takes, .. } => Some((question, takes)),
+            _ => None,
+        }
+    }
+
+    pub(super) async fn ask(&self, arrival: &Arrival<'_>, row: &Row, ask: Step<Html>) -> Result<Drawn, StoreError> {
+        let Outcome { result, account } = ask(arrival).await;
+        match result {
+            Ok(question) => {
+                let link = super::stamped(arrival.link, row, account.as_ref());
+                let arrival = Arrival { link, ..arrival.clone() };
+                Ok(self.asking(&arrival, View::new(question)))
+            }
+            Err(trouble) => self.fail(arrival, account, trouble).await,
+        }
+    }
+
+    /// A view that asks its arrival's prompt, with the way out.
+    fn asking(&self, arrival: &Arrival<'_>, view: View) -> Drawn {
+        let question = Question { link: arrival.link, back: arrival.back };
+        let cancel = Button::link(plain!(arrival.text(), "button-cancel"), self.table.up(&arrival.link));
+        let mut drawn = Drawn::aside(view.row([cancel]));
+        drawn.ties.asking = Asking::Ask(question);
+        drawn
+    }
+
+    /// Takes an answer: `arrival.link` is the prompt.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn answer(&self, arrival: &Arrival<'_>, said: Said) -> Result<Drawn, StoreError> {
+        let Some(Row { kind: Kind::Prompt { takes, take, .. }, groups, .. }) = self.table.row(&arrival.link) else {
+            return self.stale(arrival).await;
+        };
+        if !arrival.asker.private && !groups {
+            return Ok(Drawn::aside(super::between_us(arrival.asker, arrival.link)));
+        }
+        let removal = said.removal;
+        let Outcome { result, account } = take(arrival, said).await;
+        let taken = match result {
+            Ok(Some(taken)) => taken,
+            Ok(None) => return Ok(self.asking(arrival, View::new(not_that(arrival, *takes, removal)))),
+            Err(trouble) => return self.fail(arrival, account, trouble).await,
+        };
+        let mut drawn = match taken {
+            Taken::Again(sentence) => return Ok(self.asking(arrival, View::new(sentence))),
+            Taken::Go(link) => {
+                let link = account.as_ref().map_or(link, |account| self.stamp(link, Some(account)));
+                self.at(arrival, link).await?
+            }
+            Taken::Show(view) => match self.table.row(&arrival.link) {
+                Some(row) => self.finish(arrival, row, account.as_ref(), *view, false),
+                None => Drawn::ending(*view),
+            },
+            Taken::Act(prepared) => {
+                let link = account.as_ref().map_or(prepared.link, |account| self.stamp(prepared.link, Some(account)));
+                let arrival = Arrival { link, words: "", ..arrival.clone() };
+                self.begin(&arrival, &prepared.payload).await?
+            }
+        };
+        // An answered question is over, also when what follows is only read.
+        if drawn.ties.asking == Asking::Keep && arrival.asker.private {
+            drawn.ties.asking = Asking::End;
+        }
+        Ok(drawn)
+    }
+}
+
+/// What came is not what was asked for; where it was deleted, that is said too.
+fn not_that(arrival: &Arrival<'_>, takes: Takes, removal: Removal) -> Html {
+    html!(arrival.text(), "not-that", takes = takes.name(), message = removal.name())
+}

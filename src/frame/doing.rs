@@ -1,0 +1,202 @@
+//! Acts, step by step: a row before it happens, one request, an end, and the place that reads what became of it.
+//!
+//! Owns the order of these steps. A row met in `sent` is a crash: acts are private, one private chat is one lane, so
+//! nobody else is sending it. It is looked up, never sent again.
+
+use super::act::Ask;
+use super::named::{Named, to};
+use super::row::{Kind, Outcome, Row, Step, StepWith};
+use super::trouble::{self, Trouble};
+use super::{Arrival, Button, Drawn, House, View};
+use crate::api::ApiError;
+use crate::crash_point;
+use crate::html;
+use crate::ids::ActId;
+use crate::link::{Link, Tag, tag};
+use crate::store::{ActState, Asking, Begun, Claimed, End, Erased, NewAct, StoreError, Ties};
+
+/// Does what its message asks about.
+pub struct Confirm;
+impl Named for Confirm {
+    const TAG: Tag = tag(b"yy");
+    type At = (ActId,);
+}
+
+/// Does not do what its message asks about.
+pub struct Dismiss;
+impl Named for Dismiss {
+    const TAG: Tag = tag(b"yn");
+    type At = (ActId,);
+}
+
+impl House {
+    /// A press on an act's button, or an answer that leads to one.
+    pub(super) async fn begin(&self, arrival: &Arrival<'_>, payload: &[u8]) -> Result<Drawn, StoreError> {
+        let Some(cause) = arrival.cause else { return self.stale(arrival).await };
+        let new = NewAct {
+            user: arrival.asker.user,
+            update: cause.update,
+            accepted_at: cause.accepted_at,
+            link: arrival.link,
+            payload,
+            on: arrival.on,
+        };
+        match self.store.begin_act(new).await? {
+            Begun::New(act) | Begun::Known(act, ActState::Prepared) => self.question(arrival, act, payload).await,
+            Begun::Known(act, state) => self.met(arrival, act, state).await,
+        }
+    }
+
+    async fn question(&self, arrival: &Arrival<'_>, act: ActId, payload: &[u8]) -> Result<Drawn, StoreError> {
+        let Some((row, question)) = self.act_row(&arrival.link) else { return self.stale(arrival).await };
+        let outcome = question(arrival, payload).await;
+        let arrival = Arrival { link: super::stamped(arrival.link, row, outcome.account.as_ref()), ..arrival.clone() };
+        match outcome.result {
+            Ok(Some(ask)) => Ok(asked(ask, act)),
+            Ok(None) => match self.claim(&arrival, None, act).await? {
+                Claimed::Now(_, payload) => self.send(&arrival, act, &payload).await,
+                Claimed::Before(_, state) => self.met(&arrival, act, state).await,
+                Claimed::Over => Ok(self.over(&arrival)),
+            },
+            Err(trouble) => self.fail(&arrival, outcome.account, trouble).await,
+        }
+    }
+
+    /// The act's own question, after an answer to a prompt or a press.
+    fn act_row(&self, link: &Link) -> Option<(&'static Row, StepWith<Option<Ask>>)> {
+        let row = self.table.row(link)?;
+        match row.kind {
+            Kind::Act { question, .. } => Some((row, question)),
+            _ => None,
+        }
+    }
+
+    async fn claim(
+        &self,
+        arrival: &Arrival<'_>,
+        on: Option<crate::ids::MessageId>,
+        act: ActId,
+    ) -> Result<Claimed, StoreError> {
+        match arrival.cause {
+            Some(cause) => self.store.claim_act(arrival.asker.user, on, act, cause.update).await,
+            None => Ok(Claimed::Over),
+        }
+    }
+
+    /// The button that does it.
+    pub(super) async fn confirm(&self, arrival: &Arrival<'_>, act: ActId) -> Result<Drawn, StoreError> {
+        let (Some(on), Some(cause)) = (arrival.on, arrival.cause) else { return Ok(self.over(arrival)) };
+        let user = arrival.asker.user;
+        let Some(link) = self.store.asked_act(user, on, act, cause.update).await? else {
+            return Ok(self.over(arrival));
+        };
+        let arrival = Arrival { link, ..arrival.clone() };
+        if let Some(Row { kind: Kind::Erase { what, done, .. }, .. }) = self.table.row(&link) {
+            let Some(what) = what(&link) else { return self.stale(&arrival).await };
+            let erased = self.store.erase(user, on, act, cause.update, what).await?;
+            self.names.forget(user);
+            return Ok(match erased {
+                Erased::Done { for_good } => {
+                    let view = done(arrival.asker, for_good);
+                    Drawn::ending(view.row([self.home_button(arrival.text())]))
+                }
+                Erased::Over => self.over(&arrival),
+            });
+        }
+        match self.claim(&arrival, Some(on), act).await? {
+            Claimed::Now(_, payload) => self.send(&arrival, act, &payload).await,
+            Claimed::Before(_, state) => self.met(&arrival, act, state).await,
+            Claimed::Over => Ok(self.over(&arrival)),
+        }
+    }
+
+    /// The button that does not.
+    pub(super) async fn dismiss(&self, arrival: &Arrival<'_>, act: ActId) -> Result<Drawn, StoreError> {
+        let dropped = self.store.drop_act(arrival.asker.user, act).await?;
+        let up = dropped.map_or(self.table.home, |link| self.table.up(&link));
+        self.at(arrival, up).await
+    }
+
+    /// The one request. Everything that may have been done is told as what was seen.
+    async fn send(&self, arrival: &Arrival<'_>, act: ActId, payload: &[u8]) -> Result<Drawn, StoreError> {
+        let Some(Row { kind: Kind::Act { send, .. }, .. }) = self.table.row(&arrival.link) else {
+            return self.stale(arrival).await;
+        };
+        let Outcome { result, account } = send(arrival, payload).await;
+        crash_point!("act-sent");
+        let user = arrival.asker.user;
+        match result {
+            Ok(words) => self.store.end_act(user, act, End::Done(words.as_deref())).await?,
+            Err(Trouble::Store(error)) => return Err(error),
+            Err(Trouble::Api(ApiError::Uncertain(_))) => self.store.end_act(user, act, End::Unknown).await?,
+            Err(Trouble::Api(error)) if error != ApiError::KeyRejected => {
+                let words = trouble::sentence(arrival.asker, account.as_ref(), &error).visible();
+                self.store.end_act(user, act, End::Failed(&words)).await?;
+            }
+            Err(trouble) => {
+                self.store.end_act(user, act, End::Failed("")).await?;
+                let back = Arrival { link: self.table.up(&arrival.link), ..arrival.clone() };
+                return self.fail(&back, account, trouble).await;
+            }
+        }
+        crash_point!("act-ended");
+        self.after(arrival, act).await
+    }
+
+    /// A press that meets an act which was begun before.
+    async fn met(&self, arrival: &Arrival<'_>, act: ActId, state: ActState) -> Result<Drawn, StoreError> {
+        if state == ActState::Sent {
+            self.store.end_act(arrival.asker.user, act, End::Unknown).await?;
+        }
+        self.after(arrival, act).await
+    }
+
+    async fn after(&self, arrival: &Arrival<'_>, act: ActId) -> Result<Drawn, StoreError> {
+        let Some(Row { kind: Kind::Act { after, .. }, .. }) = self.table.row(&arrival.link) else {
+            return self.stale(arrival).await;
+        };
+        let Some(link) = after(&arrival.link, act) else { return self.stale(arrival).await };
+        let link = arrival.link.account().map_or(link, |account| self.of_account(link, account));
+        let mut drawn = self.at(arrival, link).await?;
+        drawn.ties.act = Some(act);
+        Ok(drawn)
+    }
+
+    fn of_account(&self, link: Link, account: crate::ids::AccountId) -> Link {
+        match self.table.row(&link) {
+            Some(row) if row.linked => link.of(account),
+            _ => link,
+        }
+    }
+
+    /// An erasure is always asked about.
+    pub(super) async fn ask_erase(&self, arrival: &Arrival<'_>, question: Step<Ask>) -> Result<Drawn, StoreError> {
+        let Some(cause) = arrival.cause else { return self.stale(arrival).await };
+        let Outcome { result, account } = question(arrival).await;
+        let ask = match result {
+            Ok(ask) => ask,
+            Err(trouble) => return self.fail(arrival, account, trouble).await,
+        };
+        let new = NewAct {
+            user: arrival.asker.user,
+            update: cause.update,
+            accepted_at: cause.accepted_at,
+            link: arrival.link,
+            payload: &[],
+            on: arrival.on,
+        };
+        let (Begun::New(act) | Begun::Known(act, _)) = self.store.begin_act(new).await?;
+        Ok(asked(ask, act))
+    }
+
+    fn over(&self, arrival: &Arrival<'_>) -> Drawn {
+        let text = arrival.text();
+        Drawn::ending(View::new(html!(text, "action-over")).row([self.home_button(text)]))
+    }
+}
+
+fn asked(ask: Ask, act: ActId) -> Drawn {
+    let view = View::new(ask.text)
+        .row([Button::link(ask.yes, to(Confirm, (act,))), Button::link(ask.no, to(Dismiss, (act,)))]);
+    Drawn { view, ties: Ties { asking: Asking::End, act: Some(act), again: None } }
+}

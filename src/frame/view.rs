@@ -1,0 +1,148 @@
+//! A view: what a person will see, in our own terms.
+//!
+//! Owns no words and knows no Telegram; only `telegram/deliver.rs` knows how Telegram says it.
+
+use std::time::Duration;
+
+use super::named::{Named, to};
+use crate::ids::ActId;
+use crate::link::{Link, Spot};
+use crate::text::Html;
+
+/// A message with its buttons.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The text.
+    pub text: Html,
+    /// Rows of buttons under it.
+    pub buttons: Vec<Vec<Button>>,
+    /// A file or a picture that goes with it. Such a view is always a message of its own.
+    pub file: Option<File>,
+    /// What showing it is tied to.
+    pub ties: ViewTies,
+}
+
+/// What showing a view is tied to: side effects are fields, nothing is searched for among the buttons.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ViewTies {
+    /// The prompt whose answer is awaited from now on.
+    pub asks: Option<Link>,
+    /// The place to offer once the prompt is answered.
+    pub back: Option<Link>,
+    /// The act that the message asks about or tells of.
+    pub act: Option<ActId>,
+    /// How long until the place visits itself again in this message.
+    pub again: Option<Duration>,
+}
+
+/// A file, ready to send.
+#[derive(Clone)]
+pub struct File {
+    /// Its name, with its ending.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+    /// How it is shown.
+    pub kind: FileKind,
+}
+
+/// How a file is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// As a file to open.
+    Document,
+    /// As a picture in the chat.
+    Picture,
+}
+
+impl std::fmt::Debug for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "File({} bytes)", self.bytes.len())
+    }
+}
+
+/// A button.
+#[derive(Debug, Clone)]
+pub struct Button {
+    /// Its text, plain.
+    pub label: String,
+    /// What it does.
+    pub press: Press,
+}
+
+/// What a button does.
+#[derive(Debug, Clone)]
+pub enum Press {
+    /// Shows a place, begins an act or asks a prompt.
+    Go(Link, Spot),
+    /// Copies this text; at most 256 characters (Bot API, CopyTextButton).
+    Copy(String),
+    /// Opens the private chat with the bot at this place.
+    Private(Link),
+}
+
+impl View {
+    /// A text without buttons.
+    pub fn new(text: Html) -> Self {
+        Self { text, buttons: Vec::new(), file: None, ties: ViewTies::default() }
+    }
+
+    /// Adds a row of buttons: a list of them, or the one of an `Option`.
+    #[must_use]
+    pub fn row(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        let row: Vec<Button> = buttons.into_iter().collect();
+        if !row.is_empty() {
+            self.buttons.push(row);
+        }
+        self
+    }
+
+    /// Adds a file.
+    #[must_use]
+    pub fn file(self, name: impl Into<String>, bytes: Vec<u8>, kind: FileKind) -> Self {
+        Self { file: Some(File { name: name.into(), bytes, kind }), ..self }
+    }
+
+    /// Awaits an answer to this prompt.
+    #[must_use]
+    pub fn asks<N: Named>(mut self, prompt: N, at: N::At) -> Self {
+        self.ties.asks = Some(to(prompt, at));
+        self
+    }
+
+    /// Tells of this act.
+    #[must_use]
+    pub fn tells(mut self, act: ActId) -> Self {
+        self.ties.act = Some(act);
+        self
+    }
+
+    /// Visits the place again after this time, or not at all.
+    #[must_use]
+    pub fn again(mut self, after: Option<Duration>) -> Self {
+        self.ties.again = after;
+        self
+    }
+}
+
+impl Button {
+    /// A button whose answer takes the place of its message.
+    pub fn to<N: Named>(label: String, to_what: N, at: N::At) -> Self {
+        Self::link(label, to(to_what, at))
+    }
+
+    /// A button whose answer is a message of its own.
+    pub fn below<N: Named>(label: String, to_what: N, at: N::At) -> Self {
+        Self { label, press: Press::Go(to(to_what, at), Spot::Below) }
+    }
+
+    /// A button to a link, whose answer takes the place of its message.
+    pub fn link(label: String, link: Link) -> Self {
+        Self { label, press: Press::Go(link, Spot::Here) }
+    }
+
+    /// A button that copies a text.
+    pub fn copy(label: String, text: String) -> Self {
+        Self { label, press: Press::Copy(text) }
+    }
+}

@@ -1,0 +1,344 @@
+//! The list of bots, and finding one by a part of its name or by its number.
+
+use super::{bot, errors, imports};
+use crate::api::Bot;
+use crate::frame::named::Number;
+use crate::frame::prompt::Words;
+use crate::frame::{
+    Anyone, Button, Command, Linked, Named, Page, Paged, Place, Prompt, Shown, Taken, Trouble, View, Visit, to,
+};
+use crate::html;
+use crate::ids::{BotId, NoteId};
+use crate::link::{Link, Tag, tag};
+use crate::plain;
+use crate::text::{Html, isolated, one_line};
+
+/// Bots on one page.
+const ON_A_PAGE: usize = 8;
+/// From how many bots on a search is offered.
+const SEARCH_FROM: usize = 9;
+/// Longest name on a button, characters.
+const MAX_NAME: usize = 32;
+/// Longest part of what was searched for that is said back, characters.
+const MAX_ECHO: usize = 30;
+/// Most other accounts offered below a list.
+const MAX_ACCOUNTS: usize = 4;
+/// Longest text that may be a bot's name, characters.
+const MAX_GUESS: usize = 64;
+
+/// `/bots`.
+pub static BOTS: Command = Command {
+    name: "bots",
+    others: &["mybots", "my_bots", "list", "stop", "run"],
+    menu: Some(|text| plain!(text, "menu-bots")),
+    help: |text| html!(text, "help-bots"),
+    glued: None,
+};
+
+/// `/bot NAME`.
+pub static BOT: Command =
+    Command { name: "bot", others: &["open", "card"], menu: None, help: |text| html!(text, "help-bot"), glued: None };
+
+/// What a bot is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// Its card.
+    Card,
+    /// Its errors.
+    Errors,
+    /// One of its imports.
+    Import,
+}
+
+impl Number for Goal {
+    const DIGITS: usize = 1;
+
+    fn get(self) -> i64 {
+        match self {
+            Self::Card => 0,
+            Self::Errors => 1,
+            Self::Import => 2,
+        }
+    }
+
+    fn read(number: i64) -> Option<Self> {
+        [Self::Card, Self::Errors, Self::Import].into_iter().find(|goal| goal.get() == number)
+    }
+}
+
+impl Goal {
+    /// Where a bot that was found is shown.
+    pub fn link(self, bot: BotId) -> Link {
+        match self {
+            Self::Card => to(bot::Card, (bot,)),
+            Self::Errors => to(errors::Errors, (bot, Page::FIRST)),
+            Self::Import => to(imports::TaskOf, (bot,)),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Errors => "errors",
+            Self::Import => "import",
+        }
+    }
+}
+
+/// A page of the bots: all, or those that match the words of a note.
+#[derive(Clone, Copy)]
+pub struct Bots;
+impl Named for Bots {
+    const TAG: Tag = tag(b"bs");
+    type At = (Goal, Option<NoteId>, Page);
+}
+impl Place for Bots {
+    type Who = Linked;
+
+    async fn show(visit: &Visit<'_>, (goal, note, page): Self::At) -> Shown {
+        // `/bots shop` searches.
+        if note.is_none() && !visit.words.trim().is_empty() {
+            return Err(Trouble::Elsewhere(to(Find, (goal,))));
+        }
+        let searched = match note {
+            Some(note) => Some(visit.noted(note).await?),
+            None => None,
+        };
+        let all = listed(visit).await?;
+        let shown: Vec<&Bot> = match &searched {
+            Some(words) => matching(&all, visit, words),
+            None => all.iter().collect(),
+        };
+        Ok(list(visit, goal, note, page, searched.as_deref(), &shown, all.len()))
+    }
+}
+
+/// Search results lead back to all bots; all bots lead home.
+pub fn up(link: &Link) -> Option<Link> {
+    let (goal, note, _) = crate::frame::named::at::<Bots>(link)?;
+    note.map(|_| to(Bots, (goal, None, Page::FIRST)))
+}
+
+fn list(
+    visit: &Visit<'_>,
+    goal: Goal,
+    note: Option<NoteId>,
+    page: Page,
+    searched: Option<&str>,
+    shown: &[&Bot],
+    all: usize,
+) -> View {
+    let text = visit.text();
+    let search = || Button::to(plain!(text, "button-search"), Search, (goal,));
+    if shown.is_empty() {
+        return match searched {
+            Some(words) => nothing_found(visit, goal, words),
+            None => other_accounts(visit, goal, View::new(html!(text, "bots-none"))),
+        };
+    }
+    let page = Paged::new(shown, page, ON_A_PAGE);
+    let title = html!(
+        text,
+        "bots-title",
+        goal = goal.name(),
+        searched = searched.map_or(String::new(), |words| one_line(words, MAX_ECHO)),
+        kind = if searched.is_some() { "found" } else { "all" },
+        pages = if page.pages > 1 { "many" } else { "one" },
+        first = number(page.first),
+        last = number(page.last()),
+        count = number(shown.len())
+    );
+    let mut view = View::new(Html::lines(std::iter::once(title).chain(visit.account_line())));
+    for bot in page.things {
+        view = view.row([Button::link(label(visit, bot), goal.link(bot.id))]);
+    }
+    let [before, after] = page.turns(Bots, |page| (goal, note, page));
+    let search = (all >= SEARCH_FROM).then(search);
+    other_accounts(visit, goal, view.row([before, search, after].into_iter().flatten()))
+}
+
+/// The same list of the person's other accounts.
+fn other_accounts(visit: &Visit<'_>, goal: Goal, view: View) -> View {
+    let others = visit.who.accounts.all.iter().filter(|other| other.id != visit.who.account.id).take(MAX_ACCOUNTS);
+    others.fold(view, |view, other| {
+        let label = plain!(visit.text(), "button-bots-of", account = visit.asker.name(other));
+        view.row([Button::link(label, to(Bots, (goal, None, Page::FIRST)).of(other.id))])
+    })
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn nothing_found(visit: &Visit<'_>, goal: Goal, words: &str) -> View {
+    let text = visit.text();
+    let again = Button::to(plain!(text, "button-search"), Search, (goal,));
+    let all = Button::to(plain!(text, "button-all-bots"), Bots, (goal, None, Page::FIRST));
+    View::new(html!(text, "bots-not-found", words = one_line(words, MAX_ECHO))).row([all, again])
+}
+
+/// `🟢 My Shop`.
+fn label(visit: &Visit<'_>, bot: &Bot) -> String {
+    format!("{} {}", bot::Status::of(bot).sign(), offered_name(visit, bot, MAX_NAME))
+}
+
+/// The name of a bot that is offered as a button; views that know its number can name it from now on.
+pub fn offered_name(visit: &Visit<'_>, bot: &Bot, max: usize) -> String {
+    let name = bot_name(visit, bot, max);
+    visit.house.names.keep(visit.asker.user, bot.id, &name);
+    name
+}
+
+/// A bot's name on one line, else its number.
+pub fn bot_name(visit: &Visit<'_>, bot: &Bot, max: usize) -> String {
+    let name = bot.name.as_ref().and_then(|name| name.line(visit.key(), max));
+    name.map(|name| isolated(&name)).unwrap_or_else(|| plain!(visit.text(), "bot-nameless", bot = bot.id.to_string()))
+}
+
+/// The name of a bot as it was read last, else its number.
+pub fn known_name(visit: &Visit<'_>, bot: BotId) -> String {
+    match visit.house.names.find(visit.asker.user, bot) {
+        Some(name) => name.to_string(),
+        None => plain!(visit.text(), "bot-nameless", bot = bot.to_string()),
+    }
+}
+
+/// All bots of the account, running ones first, else in the API's order.
+///
+/// # Errors
+/// Every failure of the call.
+pub async fn listed(visit: &Visit<'_>) -> Result<Vec<Bot>, Trouble> {
+    let mut bots = visit.api().bots(visit.key()).await?;
+    visit.proved().await?;
+    bots.sort_by_key(|bot| !bot::Status::of(bot).is_running());
+    Ok(bots)
+}
+
+/// The bots that these words mean: one of them exactly, else those whose name or number holds them.
+pub fn matching<'b>(bots: &'b [Bot], visit: &Visit<'_>, words: &str) -> Vec<&'b Bot> {
+    let names: Vec<(BotId, String)> = bots.iter().map(|bot| (bot.id, bot_name(visit, bot, usize::MAX))).collect();
+    let meant = imports::matching(&names, words);
+    bots.iter().filter(|bot| meant.contains(&bot.id)).collect()
+}
+
+/// Finds a bot by the visit's words.
+pub struct Find;
+impl Named for Find {
+    const TAG: Tag = tag(b"bf");
+    type At = (Goal,);
+}
+impl Place for Find {
+    type Who = Linked;
+
+    async fn show(visit: &Visit<'_>, (goal,): Self::At) -> Shown {
+        let words = visit.words.trim();
+        let all = to(Bots, (goal, None, Page::FIRST));
+        if words.is_empty() {
+            return Err(Trouble::Elsewhere(all));
+        }
+        if let Some(bot) = imports::lone_bot(words) {
+            return Err(Trouble::Elsewhere(goal.link(bot)));
+        }
+        let bots = listed(visit).await?;
+        match matching(&bots, visit, words)[..] {
+            // Nothing to refresh: the words are in no link.
+            [] => Err(nothing_found(visit, goal, words).into()),
+            [one] => Err(Trouble::Elsewhere(found(visit, goal, one))),
+            _ => Err(Trouble::Elsewhere(to(Bots, (goal, Some(visit.note(words).await?), Page::FIRST)))),
+        }
+    }
+}
+
+/// Where the one bot that was meant is shown, by its name.
+fn found(visit: &Visit<'_>, goal: Goal, bot: &Bot) -> Link {
+    offered_name(visit, bot, MAX_NAME);
+    goal.link(bot.id)
+}
+
+/// `/bot NAME`, or a pasted number.
+pub struct FindCard;
+impl Named for FindCard {
+    const TAG: Tag = tag(b"bc");
+    type At = ();
+}
+impl Place for FindCard {
+    type Who = Anyone;
+
+    async fn show(_: &Visit<'_, Anyone>, (): ()) -> Shown {
+        Err(Trouble::Elsewhere(to(Find, (Goal::Card,))))
+    }
+}
+
+/// `/errors NAME`.
+pub struct FindErrors;
+impl Named for FindErrors {
+    const TAG: Tag = tag(b"be");
+    type At = ();
+}
+impl Place for FindErrors {
+    type Who = Anyone;
+
+    async fn show(_: &Visit<'_, Anyone>, (): ()) -> Shown {
+        Err(Trouble::Elsewhere(to(Find, (Goal::Errors,))))
+    }
+}
+
+/// A pasted number that stands alone is a bot's.
+pub fn pasted(words: &str) -> Option<Link> {
+    imports::lone_bot(words).map(|bot| to(bot::Card, (bot,)))
+}
+
+/// Words that nothing else takes: perhaps a bot's name.
+pub struct Guess;
+impl Named for Guess {
+    const TAG: Tag = tag(b"bg");
+    type At = ();
+}
+impl Place for Guess {
+    type Who = Linked;
+
+    async fn show(visit: &Visit<'_>, (): ()) -> Shown {
+        let words = visit.words.trim();
+        if words.is_empty() || words.chars().count() > MAX_GUESS || words.contains('\n') {
+            return Err(super::fallback::not_understood(visit.text()).into());
+        }
+        let bots = listed(visit).await?;
+        let names: Vec<(BotId, String)> = bots.iter().map(|bot| (bot.id, bot_name(visit, bot, usize::MAX))).collect();
+        if let Some(import) = imports::guess(words, &names) {
+            return Err(Trouble::Elsewhere(import));
+        }
+        match imports::matching(&names, words)[..] {
+            [] => Err(super::fallback::not_understood(visit.text()).into()),
+            [one] => Err(Trouble::Elsewhere(to(bot::Card, (one,)))),
+            _ => Err(Trouble::Elsewhere(to(Bots, (Goal::Card, Some(visit.note(words).await?), Page::FIRST)))),
+        }
+    }
+}
+
+/// What to look for.
+pub struct Search;
+impl Named for Search {
+    const TAG: Tag = tag(b"bq");
+    type At = (Goal,);
+}
+impl Prompt for Search {
+    type Who = Linked;
+    type Answer = Words;
+
+    async fn ask(visit: &Visit<'_>, _: Self::At) -> Result<Html, Trouble> {
+        Ok(html!(visit.text(), "bots-search"))
+    }
+
+    async fn take(visit: &Visit<'_>, (goal,): Self::At, Words(words): Words) -> Result<Taken, Trouble> {
+        let words = words.trim();
+        if let Some(bot) = imports::lone_bot(words) {
+            return Ok(Taken::Go(goal.link(bot)));
+        }
+        let bots = listed(visit).await?;
+        Ok(match matching(&bots, visit, words)[..] {
+            [] => Taken::Again(html!(visit.text(), "bots-not-found", words = one_line(words, MAX_ECHO))),
+            [one] => Taken::Go(found(visit, goal, one)),
+            _ => Taken::Go(to(Bots, (goal, Some(visit.note(words).await?), Page::FIRST))),
+        })
+    }
+}

@@ -1,0 +1,109 @@
+//! Erasing: everything of a person, or one of their accounts.
+//!
+//! Owns the list of the tables that hold something of a person: /forget empties all of them. The effect and the end of
+//! the act that asked for it are one commit.
+
+use sqlx::{AssertSqlSafe, Sqlite, Transaction};
+
+use super::acts::{self, ActState};
+use super::{Durability, Store, StoreError, accounts};
+use crate::crash_point;
+use crate::ids::{AccountId, ActId, MessageId, UpdateId, UserId};
+
+/// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it. The
+/// last three belong to the version before and are empty, unless it ran again meanwhile.
+pub const OF_A_PERSON: [&str; 9] = [
+    "accounts",
+    "current_accounts",
+    "questions",
+    "follow_ups",
+    "notes",
+    "recent",
+    "recent_imports",
+    "prompts",
+    "actions",
+];
+
+/// What is to be erased, in the words of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Erasure {
+    /// Everything of the person.
+    Person,
+    /// One of their accounts.
+    Account(AccountId),
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Erased {
+    /// It is deleted, now or by the same press before.
+    Done {
+        /// Whether it can no longer be read from the database's files either.
+        for_good: bool,
+    },
+    /// There is no such question on this message, or it expired. Nothing was erased.
+    Over,
+}
+
+impl Store {
+    /// Erases what a prepared act of this person asks about, once: the effect and the end of the act are one commit
+    /// that survives power loss.
+    ///
+    /// # Errors
+    /// When nothing was erased.
+    pub async fn erase(
+        &self,
+        user: UserId,
+        on: MessageId,
+        act: ActId,
+        update: UpdateId,
+        what: Erasure,
+    ) -> Result<Erased, StoreError> {
+        let mut change = self.change(user, Durability::Power).await?;
+        let mut transaction = change.begin().await?;
+        let now = self.clock.now_ms();
+        let found = acts::find(&mut transaction, user, Some(on), act, update, now).await?;
+        let Some((_, state, _)) = found else { return Ok(Erased::Over) };
+        if state != ActState::Done {
+            match what {
+                Erasure::Person => erase_person(&mut transaction, user, act).await?,
+                Erasure::Account(account) => accounts::remove(&mut transaction, user, account).await?,
+            }
+            sqlx::query("UPDATE acts SET state = 'done', claimed_by = $1, ended_at = $2 WHERE id = $3")
+                .bind(update.get())
+                .bind(now)
+                .bind(act.get())
+                .execute(&mut *transaction)
+                .await?;
+            crash_point!("act-claimed");
+            transaction.commit().await?;
+        } else {
+            drop(transaction);
+        }
+        drop(change);
+        if what == Erasure::Person {
+            self.questions.forget(user);
+            self.followed.forget(user);
+        }
+        crash_point!("act-ended");
+        Ok(Erased::Done { for_good: self.erase_traces().await? })
+    }
+}
+
+/// The act itself stays with nobody's number, so that the same press can be answered again after a crash.
+async fn erase_person(transaction: &mut Transaction<'_, Sqlite>, user: UserId, act: ActId) -> Result<(), sqlx::Error> {
+    for table in OF_A_PERSON {
+        let delete = AssertSqlSafe(format!("DELETE FROM {table} WHERE user_id = $1"));
+        sqlx::query(delete).bind(user.get()).execute(&mut **transaction).await?;
+    }
+    sqlx::query("DELETE FROM acts WHERE user_id = $1 AND id <> $2")
+        .bind(user.get())
+        .bind(act.get())
+        .execute(&mut **transaction)
+        .await?;
+    sqlx::query("UPDATE acts SET user_id = 0, digest = x'' WHERE id = $1")
+        .bind(act.get())
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}

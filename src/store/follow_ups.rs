@@ -1,0 +1,184 @@
+//! Follow-ups: places that visit themselves again and edit their message, also after a restart.
+//!
+//! Owns the rows, and a mirror that tells without a question to the database which messages are followed. It must not
+//! draw or send anything.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{Executor as _, Row as _};
+use tokio::sync::Notify;
+
+use super::{Durability, Store, StoreError};
+use crate::ids::{ChatId, FollowId, MessageId, UserId};
+use crate::link::Link;
+
+/// How long a visit may take before another one is begun, ms.
+const LEASE_MS: i64 = 60_000;
+/// Most follow-ups taken at once.
+const BATCH: i64 = 20;
+
+/// A place that is to be visited again.
+#[derive(Debug, Clone, Copy)]
+pub struct FollowUp {
+    /// Its number.
+    pub id: FollowId,
+    /// Whose.
+    pub user: UserId,
+    /// The place.
+    pub link: Link,
+    /// The chat of its message; private, so there is no topic.
+    pub chat: ChatId,
+    /// Its message.
+    pub message: MessageId,
+    /// How often it was visited since the press.
+    pub looks: u16,
+}
+
+/// A message that is followed, as the mirror knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Followed {
+    id: FollowId,
+    user: UserId,
+    looks: u16,
+}
+
+/// The mirror of the table, and the bell of whoever waits for what is due.
+#[derive(Clone, Default)]
+pub(super) struct Mirror {
+    rows: Arc<Mutex<HashMap<(ChatId, MessageId), Followed>>>,
+    changed: Arc<Notify>,
+}
+
+impl Mirror {
+    /// Follows a person who was erased from the table.
+    pub(super) fn forget(&self, user: UserId) {
+        self.rows().retain(|_, followed| followed.user != user);
+    }
+
+    /// Whether a message is followed.
+    pub(super) fn has(&self, chat: ChatId, message: MessageId) -> bool {
+        self.rows().contains_key(&(chat, message))
+    }
+
+    fn rows(&self) -> MutexGuard<'_, HashMap<(ChatId, MessageId), Followed>> {
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store {
+    /// Whether a follow-up is still as it was when its visit began: no press was faster.
+    pub fn is_followed(&self, follow: &FollowUp) -> bool {
+        let rows = self.followed.rows();
+        rows.get(&(follow.chat, follow.message)).is_some_and(|now| now.id == follow.id && now.looks == follow.looks)
+    }
+
+    /// Takes what is due, and moves it on by a lease: a visit that never ends is begun again.
+    pub async fn due_follow_ups(&self) -> Result<Vec<FollowUp>, StoreError> {
+        let now = self.clock.now_ms();
+        let mut writer = self.writer(Durability::Process).await?;
+        let rows = sqlx::query(
+            "UPDATE follow_ups SET due_at = $1
+             WHERE id IN (SELECT id FROM follow_ups WHERE due_at <= $2 ORDER BY due_at LIMIT $3)
+             RETURNING id, user_id, link, chat_id, message_id, looks",
+        )
+        .bind(now + LEASE_MS)
+        .bind(now)
+        .bind(BATCH)
+        .fetch_all(&mut writer.connection)
+        .await?;
+        // A link in a form of a newer version is not ours to visit; that version finds it again.
+        Ok(rows.iter().map(read).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
+    /// When the next follow-up is due, ms since 1970 UTC.
+    pub async fn next_follow_up(&self) -> Result<Option<i64>, StoreError> {
+        let row = sqlx::query("SELECT MIN(due_at) FROM follow_ups").fetch_one(&self.readers).await?;
+        Ok(row.try_get(0)?)
+    }
+
+    /// Waits until a follow-up is stored.
+    pub async fn follow_ups_changed(&self) {
+        self.followed.changed.notified().await;
+    }
+
+    /// Ends a follow-up.
+    ///
+    /// # Errors
+    /// When the end was not stored: it is visited again then.
+    pub async fn unfollow(&self, follow: &FollowUp) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        self.set_follow_up(&mut writer.connection, follow.user, (follow.chat, follow.message), None).await?;
+        Ok(())
+    }
+
+    /// Makes or renews the follow-up of a message (place, looks so far, time until the next one), or ends it.
+    pub(super) async fn set_follow_up(
+        &self,
+        to: &mut SqliteConnection,
+        user: UserId,
+        (chat, message): (ChatId, MessageId),
+        again: Option<(Link, u16, Duration)>,
+    ) -> Result<(), sqlx::Error> {
+        let Some((link, looks, wait)) = again else {
+            sqlx::query("DELETE FROM follow_ups WHERE chat_id = $1 AND message_id = $2")
+                .bind(chat.get())
+                .bind(message.get())
+                .execute(to)
+                .await?;
+            self.followed.rows().remove(&(chat, message));
+            return Ok(());
+        };
+        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
+        let row = sqlx::query(
+            "INSERT INTO follow_ups (user_id, link, chat_id, message_id, looks, due_at) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (chat_id, message_id) DO UPDATE SET user_id = excluded.user_id, link = excluded.link,
+                 looks = excluded.looks, due_at = excluded.due_at
+             RETURNING id",
+        )
+        .bind(user.get())
+        .bind(link.to_string())
+        .bind(chat.get())
+        .bind(message.get())
+        .bind(i64::from(looks))
+        .bind(self.clock.now_ms().saturating_add(wait))
+        .fetch_one(to)
+        .await?;
+        let followed = Followed { id: FollowId::new(row.try_get(0)?), user, looks };
+        self.followed.rows().insert((chat, message), followed);
+        self.followed.changed.notify_one();
+        Ok(())
+    }
+
+    /// Fills the mirror at start. The leases of the process before are void.
+    pub(super) async fn load_follow_ups(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        let now = self.clock.now_ms();
+        let overdue = format!("UPDATE follow_ups SET due_at = {now} WHERE due_at > {now}");
+        writer.connection.execute(sqlx::AssertSqlSafe(overdue)).await?;
+        let rows = sqlx::query("SELECT id, user_id, link, chat_id, message_id, looks FROM follow_ups")
+            .fetch_all(&mut writer.connection)
+            .await?;
+        for row in &rows {
+            if let Some(follow) = read(row)? {
+                let followed = Followed { id: follow.id, user: follow.user, looks: follow.looks };
+                self.followed.rows().insert((follow.chat, follow.message), followed);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<Option<FollowUp>, sqlx::Error> {
+    let Ok(link) = row.try_get::<&str, _>(2)?.parse() else { return Ok(None) };
+    Ok(Some(FollowUp {
+        id: FollowId::new(row.try_get(0)?),
+        user: UserId::new(row.try_get(1)?),
+        link,
+        chat: ChatId::new(row.try_get(3)?),
+        message: MessageId::new(row.try_get(4)?),
+        looks: u16::try_from(row.try_get::<i64, _>(5)?).unwrap_or(u16::MAX),
+    }))
+}

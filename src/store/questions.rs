@@ -1,0 +1,113 @@
+//! What the bot asked people in their private chats, and waits for.
+//!
+//! Owns the table and its mirror in memory: every message asks whether there is a question, few ever have one. It must
+//! not know what a question is about.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteConnection;
+
+use super::{Durability, Store, StoreError};
+use crate::ids::UserId;
+use crate::link::Link;
+
+/// How long an answer is waited for, ms.
+const DEADLINE_MS: i64 = 15 * 60 * 1000;
+
+/// What was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question {
+    /// The prompt.
+    pub link: Link,
+    /// The place that could not be drawn without the answer.
+    pub back: Option<Link>,
+}
+
+/// The mirror of the table: each question with its deadline, ms.
+#[derive(Clone, Default)]
+pub(super) struct Questions(Arc<Mutex<HashMap<UserId, (Question, i64)>>>);
+
+impl Questions {
+    /// Follows a person who was erased from the table.
+    pub(super) fn forget(&self, user: UserId) {
+        self.all().remove(&user);
+    }
+
+    /// Whether there is a row to end, also one whose deadline has passed.
+    pub(super) fn has(&self, user: UserId) -> bool {
+        self.all().contains_key(&user)
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<UserId, (Question, i64)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store {
+    /// What this person was asked and may still answer.
+    pub fn question(&self, user: UserId) -> Option<Question> {
+        let (question, deadline) = self.questions.all().get(&user).copied()?;
+        (deadline > self.clock.now_ms()).then_some(question)
+    }
+
+    /// Ends what was asked.
+    ///
+    /// # Errors
+    /// When the end was not stored: the question stays open then.
+    pub async fn end_question(&self, user: UserId) -> Result<(), StoreError> {
+        if self.questions.has(user) {
+            let mut writer = self.writer(Durability::Process).await?;
+            self.set_question(&mut writer.connection, user, None).await?;
+        }
+        Ok(())
+    }
+
+    /// Replaces what was asked before, or ends it.
+    pub(super) async fn set_question(
+        &self,
+        to: &mut SqliteConnection,
+        user: UserId,
+        question: Option<Question>,
+    ) -> Result<(), sqlx::Error> {
+        let Some(question) = question else {
+            sqlx::query("DELETE FROM questions WHERE user_id = $1").bind(user.get()).execute(to).await?;
+            self.questions.forget(user);
+            return Ok(());
+        };
+        let deadline = self.clock.now_ms() + DEADLINE_MS;
+        sqlx::query(
+            "INSERT INTO questions (user_id, link, back, deadline) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (user_id) DO UPDATE SET link = excluded.link, back = excluded.back, deadline = excluded.deadline",
+        )
+        .bind(user.get())
+        .bind(question.link.to_string())
+        .bind(question.back.map(|link| link.to_string()))
+        .bind(deadline)
+        .execute(to)
+        .await?;
+        self.questions.all().insert(user, (question, deadline));
+        Ok(())
+    }
+
+    /// Fills the mirror at start. Rows whose deadline has passed are deleted.
+    pub(super) async fn load_questions(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        let now = self.clock.now_ms();
+        sqlx::query("DELETE FROM questions WHERE deadline <= $1").bind(now).execute(&mut writer.connection).await?;
+        let rows = sqlx::query("SELECT user_id, link, back, deadline FROM questions")
+            .fetch_all(&mut writer.connection)
+            .await?;
+        for row in rows {
+            let read = |text: &str| text.parse::<Link>().ok();
+            // A link in a form of a newer version is not ours to answer.
+            if let Some(link) = read(row.try_get(1)?) {
+                let back = row.try_get::<Option<&str>, _>(2)?.and_then(read);
+                let question = Question { link, back };
+                self.questions.all().insert(UserId::new(row.try_get(0)?), (question, row.try_get(3)?));
+            }
+        }
+        Ok(())
+    }
+}

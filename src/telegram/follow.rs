@@ -1,0 +1,72 @@
+//! The clock of the follow-ups: takes what is due, draws it beside the lanes, and hands it to its chat's lane.
+//!
+//! Owns one loop. It must not send: an edit and a press on the same message never race because both happen in the lane.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use chrono::DateTime;
+use futures_util::FutureExt as _;
+use tokio_util::sync::CancellationToken;
+
+use super::runner::{Notice, Runner};
+use crate::clock::Clock;
+use crate::frame::{Arrival, Asker};
+use crate::store::{FollowUp, Store, StoreError};
+
+/// Pause between tries while the store does not answer.
+const STORE_PAUSE: Duration = Duration::from_secs(1);
+
+/// Visits what is due until `stop`.
+pub async fn follow(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
+    let watching = async {
+        loop {
+            if let Err(error) = look(&store, &clock, &runner).await {
+                tracing::error!(%error, "follow-ups could not be read; trying on");
+                tokio::time::sleep(STORE_PAUSE).await;
+            }
+        }
+    };
+    stop.run_until_cancelled(watching).await;
+}
+
+/// Begins a visit of everything that is due, else waits until something is.
+async fn look(store: &Store, clock: &Clock, runner: &Runner) -> Result<(), StoreError> {
+    let due = store.due_follow_ups().await?;
+    if due.is_empty() {
+        let next = store.next_follow_up().await?.and_then(DateTime::from_timestamp_millis);
+        let until = async {
+            match next {
+                Some(at) => clock.wait_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! { () = until => {}, () = store.follow_ups_changed() => {} }
+    }
+    for follow in due {
+        let visiting = visit(runner.clone(), follow);
+        runner.beside(visiting);
+    }
+    Ok(())
+}
+
+/// A visit that fails for a moment is made again when its lease ends.
+async fn visit(runner: Runner, follow: FollowUp) {
+    let router = runner.router();
+    let asker = Asker { user: follow.user, private: true, text: router.text.clone() };
+    let arrival = Arrival {
+        house: &router.house,
+        asker: &asker,
+        link: follow.link,
+        words: "",
+        cause: None,
+        on: None,
+        back: None,
+        looks: follow.looks,
+    };
+    match AssertUnwindSafe(router.house.follow(&arrival)).catch_unwind().await {
+        Ok(Ok(drawn)) => runner.tell(Box::new(Notice { follow, drawn })),
+        Ok(Err(error)) => tracing::error!(%error, "a follow-up could not be drawn"),
+        Err(_) => tracing::error!("drawing a follow-up panicked"),
+    }
+}
