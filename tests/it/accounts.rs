@@ -33,8 +33,16 @@ async fn nobody_reads_with_somebody_elses_account() {
     let message = mallory.last().id;
     let calls = bot.api_calls().len();
     // Everything that a button could say about Anna's account 1: read, use; as Mallory's own button and as Anna's.
-    for owner in ["54u", "5eh"] {
-        for code in [format!("1u_1_{owner}"), format!("1c_1_1nuyr_3f_{owner}")] {
+    for owner in ["556", "5eh"] {
+        let codes = [
+            format!("2au_{owner}_0_1"),
+            format!("2an_{owner}_0_1"),
+            format!("2ci_{owner}_1_1nuyr_3f"),
+            format!("2bs_{owner}_1_0_0_0"),
+            format!("2bo_{owner}_1_1nuyr"),
+            format!("2ho_{owner}_1"),
+        ];
+        for code in codes {
             let update = bot.world.telegram.forge_press(&mallory.person, mallory.chat, message, &code);
             let seen = mallory.sees_after(update).await;
             assert!(!seen.contains("New") && !seen.contains("example.com"), "{code}: {seen}");

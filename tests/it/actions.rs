@@ -12,14 +12,20 @@ async fn forget_asks_first_and_erases_everything() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
     anna.says("/csvstatus 2792787 123").await;
+    anna.says("shop").await;
+    anna.says("/csvstatus").await;
     insta::assert_snapshot!(anna.says("/forget").await);
     insta::assert_snapshot!(anna.presses("Erase everything").await);
     contains(&anna.says("/accounts").await, "No account yet");
     let database = beside::Database::open(&bot).await;
-    for table in ["accounts", "current_accounts", "recent_imports", "prompts", "actions"] {
+    let own = ["accounts", "current_accounts", "questions", "follow_ups", "notes", "recent"];
+    for table in own.into_iter().chain(["recent_imports", "prompts", "actions"]) {
         let rows: Vec<(i64,)> = database.rows(&format!("SELECT COUNT(*) FROM {table}")).await;
         assert_eq!(rows[0].0, 0, "{table}");
     }
+    // The finished act stays for a second tap, with nobody's number and no words.
+    let acts: Vec<(i64, Vec<u8>, Option<Vec<u8>>)> = database.rows("SELECT user_id, digest, payload FROM acts").await;
+    assert_eq!(acts, [(0, Vec::new(), None)]);
 }
 
 #[tokio::test]
@@ -60,7 +66,7 @@ async fn removed_is_not_called_erased_while_somebody_reads() {
     anna.says("/accounts").await;
     anna.presses("Remove…").await;
     let seen = anna.presses("Remove it").await;
-    contains(&seen, "Traces may stay");
+    contains(&seen, "Remains of it may stay");
     assert!(!seen.contains("erased"), "{seen}");
     drop(reader);
 }
@@ -100,9 +106,9 @@ async fn a_name_given_while_an_unchecked_key_is_tried_stays() {
 async fn seen(bot: &TestBot, talk: &Talk<'_>, words: &str) {
     let chat = talk.chat;
     let there = |events: &[Event]| {
-        events
-            .iter()
-            .any(|event| matches!(event, Event::Sent(message) if message.chat == chat && message.text.contains(words)))
+        events.iter().any(|event| {
+            matches!(event, Event::Sent(message) | Event::Edited(message) if message.chat == chat && message.text.contains(words))
+        })
     };
     bot.world.telegram.wait_for(there).await.unwrap();
 }
@@ -132,6 +138,10 @@ async fn a_confirm_button_works_once_and_not_for_ever() {
         panic!("a callback")
     };
     let update = press(fresh.id, &used);
+    assert_eq!(anna.sees_after(update).await, "", "a second tap is answered like the first: nothing is said anew");
+    contains(&anna.says("/accounts").await, "o…@example.com");
+    bot.clock.advance(TimeDelta::minutes(10));
+    let update = press(fresh.id, &used);
     contains(&anna.sees_after(update).await, "That question is over");
     contains(&anna.says("/accounts").await, "o…@example.com");
 }
@@ -144,14 +154,11 @@ async fn nobody_confirms_for_another() {
     let mallory = bot.talk(6666, "Mallory");
     mallory.says("/start").await;
     for action in 1..5 {
-        for owner in ["54u", "5eh"] {
-            let update = bot.world.telegram.forge_press(
-                &mallory.person,
-                mallory.chat,
-                anna.last().id,
-                &format!("1y_{action}_{owner}"),
-            );
-            mallory.sees_after(update).await;
+        for owner in ["556", "5eh"] {
+            let code = format!("2yy_{owner}_0_{action}");
+            let update = bot.world.telegram.forge_press(&mallory.person, mallory.chat, anna.last().id, &code);
+            let seen = mallory.sees_after(update).await;
+            assert!(!seen.contains("erased") && !seen.contains("deleted"), "{code}: {seen}");
         }
     }
     contains(&anna.says("/accounts").await, "o…@example.com");
@@ -162,7 +169,9 @@ async fn keeping_changes_nothing() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
     anna.says("/forget").await;
-    contains(&anna.presses("Keep it").await, "Cancelled. Nothing was changed.");
+    let seen = anna.presses("Keep it").await;
+    contains(&seen, "o…@example.com");
+    contains(&seen, "[Bots] [Check an import]");
     contains(&anna.says("/accounts").await, "o…@example.com");
 }
 

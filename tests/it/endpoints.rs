@@ -118,7 +118,10 @@ async fn a_corrected_address_that_leads_nowhere_is_not_told_as_a_missing_import(
     let anna = bot.linked().await;
     let seen = anna.says("/csvstatus 2792787 123").await;
     contains(&seen, "Bots.Business has nothing there");
-    contains(&seen, "The address I use for get_csv_import_task is wrong. Whoever runs this bot can correct it");
+    contains(
+        &seen,
+        "The address that I know for this is wrong. The person who runs me can correct it: endpoint get_csv_import_task.",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -42,7 +42,7 @@ async fn what_concerns_keys_goes_to_the_private_chat() {
         anna.says(command).await;
         let button = anna.last().button("Open our private chat").unwrap().clone();
         assert!(
-            matches!(&button.action, ButtonAction::Url(link) if link.starts_with("https://t.me/bb_pocket_sandbox_bot?start=1")),
+            matches!(&button.action, ButtonAction::Url(link) if link.starts_with("https://t.me/bb_pocket_sandbox_bot?start=2")),
             "{button:?}"
         );
     }
@@ -95,8 +95,15 @@ async fn a_group_never_sees_addresses_or_other_accounts() {
 async fn a_link_to_a_place_shows_it_in_the_private_chat() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
-    contains(&anna.says("/start 1a_5eh").await, "Your accounts");
-    contains(&anna.says("/start whatever").await, "Connected as o…@example.com");
+    contains(&anna.says("/start 2ac_5eh_0").await, "Your accounts");
+    // A link that an older version made, and one that nobody made.
+    for payload in ["1a_5eh", "whatever"] {
+        contains(&anna.says(&format!("/start {payload}")).await, "[Bots] [Check an import]");
+    }
+    // A link can be made by anybody, so it never begins what cannot be undone or changes something.
+    for payload in ["2fo_5eh_0", "2au_5eh_0_1", "2b0_5eh_1_1nuyr", "2yy_5eh_0_1"] {
+        contains(&anna.says(&format!("/start {payload}")).await, "[Bots] [Check an import]");
+    }
 }
 
 fn raw(from: &serde_json::Value, extra: &serde_json::Value) -> String {

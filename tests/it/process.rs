@@ -49,7 +49,7 @@ fn the_sandbox_chats_by_a_pipe() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = bb_pocket(&["sandbox"], &BTreeMap::new(), folder.path());
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
-    let typed = format!("/setkey {DEMO_KEY}\n\n/csvstatus 2792787 123\n1\n");
+    let typed = format!("/setkey {DEMO_KEY}\n\n/csvstatus 2792787 123\n3\n");
     child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
     let done = child.wait_with_output().unwrap();
     let seen = text(&done.stdout);

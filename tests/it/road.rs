@@ -80,7 +80,9 @@ async fn a_million_characters_are_answered_with_a_sentence() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
     contains(&anna.says(&format!("/csvstatus {}", "9".repeat(1_000_000))).await, "That number is too long");
+    anna.says("/cancel").await;
     contains(&anna.says(&format!("/{}", "x".repeat(1_000_000))).await, "I don't know /xxx");
+    contains(&anna.says(&"word ".repeat(200_000)).await, "I did not understand that");
 }
 
 #[tokio::test]
@@ -100,7 +102,7 @@ async fn updates_of_a_chat_are_answered_in_order() {
         .into_iter()
         .filter(|message| message.from_bot())
         .filter_map(|message| {
-            message.text.lines().nth(1).and_then(|line| line.split("task ").nth(1)).map(str::to_owned)
+            message.text.lines().nth(1).and_then(|line| line.split("import ").nth(1)).map(str::to_owned)
         })
         .collect();
     assert_eq!(answered, (501..=515).map(|task| task.to_string()).collect::<Vec<_>>());

@@ -96,7 +96,7 @@ async fn a_server_that_never_answers_is_given_up() {
     let silent = api.url();
     let bot = TestBot::start_with(|parts| {
         parts.api =
-            Api::new(silent.parse().unwrap()).unwrap().with_patience(Duration::from_millis(100), Duration::ZERO);
+            Api::new(silent.parse().unwrap()).unwrap().with_timeouts(Duration::from_millis(100), Duration::ZERO);
     })
     .await;
     let anna = bot.talk(7001, "Anna");

@@ -61,6 +61,7 @@ async fn hostile_names_of_bots_and_people_do_no_harm() {
     eve.says("FAKE-evil-key-FAKE-evil-key-FAKE-00000ev").await;
     eve.says("/accounts").await;
     eve.says("/csvstatus").await;
+    eve.says("/bots").await;
     insta::assert_snapshot!(eve.screen());
 }
 
@@ -68,9 +69,22 @@ async fn hostile_names_of_bots_and_people_do_no_harm() {
 async fn nothing_is_wider_than_a_phone() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
-    for command in
-        ["/start", "/help", "/privacy", "/accounts", "/csvstatus", "/csvstatus 2792787 123", "/help csvstatus"]
-    {
+    for command in [
+        "/start",
+        "/menu",
+        "/help",
+        "/privacy",
+        "/accounts",
+        "/forget",
+        "/bots",
+        "/bot My Shop",
+        "/errors My Shop",
+        "/csvstatus",
+        "/csvstatus 2792787 123",
+        "/csvstatus 2792787 124",
+        "/csvstatus 9999 1",
+        "/help csvstatus",
+    ] {
         anna.says(command).await;
         for row in anna.last().buttons {
             let width: usize = row.iter().map(|button| button.label.chars().count() + 3).sum();

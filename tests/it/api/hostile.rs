@@ -75,7 +75,7 @@ async fn half_an_answer_is_none() {
 #[tokio::test]
 async fn nobody_waits_for_ever_for_a_server_that_does_not_answer() {
     let server = Server::start(|_| Reply::never()).await;
-    let api = server.api().with_patience(Duration::from_millis(20), Duration::ZERO);
+    let api = server.api().with_timeouts(Duration::from_millis(20), Duration::ZERO);
     let calls = CALLS.iter().filter(|call| call.first.is_empty());
     let answers = future::join_all(calls.map(|call| async { (call.endpoint, call.ask(&api).await) })).await;
     assert!(answers.len() > 45);
@@ -88,7 +88,7 @@ async fn nobody_waits_for_ever_for_a_server_that_does_not_answer() {
 async fn nobody_waits_for_ever_for_the_rest_of_an_answer() {
     let first = || stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"[{\"id\": 1,"))]);
     let server = Server::start(move |_| Reply::new(200, Body::from_stream(first().chain(stream::pending())))).await;
-    let api = server.api().with_patience(Duration::from_millis(20), Duration::ZERO);
+    let api = server.api().with_timeouts(Duration::from_millis(20), Duration::ZERO);
     assert_eq!(api.bots(&key(1)).await.unwrap_err(), ApiError::Unavailable);
 }
 

@@ -149,7 +149,7 @@ impl Server {
 
     /// A client of it that waits long for answers, and not at all between tries.
     pub fn api(&self) -> Api {
-        Api::new(self.base.clone()).unwrap().with_patience(LONG, Duration::ZERO)
+        Api::new(self.base.clone()).unwrap().with_timeouts(LONG, Duration::ZERO)
     }
 
     /// What it was asked since the last time.

@@ -103,7 +103,7 @@ async fn a_server_that_is_not_there_is_unavailable_to_every_call() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}/v2", listener.local_addr().unwrap()).parse().unwrap();
     drop(listener);
-    let api = Api::new(base).unwrap().with_patience(Duration::from_secs(60), Duration::ZERO);
+    let api = Api::new(base).unwrap().with_timeouts(Duration::from_secs(60), Duration::ZERO);
     for call in CALLS.iter() {
         assert_eq!(call.ask(&api).await.unwrap_err(), ApiError::Unavailable, "{}", call.endpoint);
     }

@@ -1,0 +1,269 @@
+//! A person who presses every button of every view: each place of the table is reached, no view is a dead end, no press
+//! stays without an answer, and Telegram refuses nothing. It finds the views of later screens by itself.
+//!
+//! A view is known by the buttons it has: their tags, and what kind of thing they point to. Each button of each new view
+//! is pressed by a person of their own, who comes there by the same presses in a world that is as it was at the start:
+//! so it makes no difference what others pressed before, and one person never writes too fast.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use bb_pocket::frame::{Confirm, Dismiss, Kind, Named};
+use bb_pocket::link::{Link, Pressed as Data, Tag};
+use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
+use bb_pocket::sandbox::telegram::{ButtonAction, Call, Event, Message};
+use bb_pocket::screens::TABLE;
+use serde_json::Value;
+
+use crate::support::beside::Database;
+use crate::support::{Talk, TestBot};
+
+/// The bot whose state the crawl changes, and that furnishing the world leaves as it is.
+const SHOP: i64 = 2_792_787;
+
+/// How many people share a world: each look at its calls reads all of them.
+const IN_ONE_WORLD: i64 = 25;
+
+/// What is typed to come to places that no button leads to: each for the reason that it takes words.
+const TYPED: [&str; 14] = [
+    "/start",
+    "/menu",
+    "/bots or",
+    "/bots tulips",
+    "/bot",
+    "/errors",
+    "/csvstatus",
+    "/csvstatus My Shop 123",
+    "2792787 123",
+    "2792787 999",
+    "/csvstatus 12 13 14",
+    "My Shop",
+    "/help",
+    "/cancel",
+];
+
+/// What strangers type.
+const TYPED_BY_STRANGERS: [&str; 11] = [
+    "/start",
+    "hello",
+    "/menu",
+    "/bots",
+    "/csvstatus 1 2",
+    "/accounts",
+    "/forget",
+    "/privacy",
+    "/help",
+    "/setkey",
+    "/cancel",
+];
+
+/// Places that no button leads to and that only pass typed words on, each with the reason.
+const ONLY_PASSED: [(&str, &str); 4] = [
+    ("bf", "finds by typed words; what it finds is shown by other places"),
+    ("bg", "pasted words lead to the place that was meant"),
+    ("im", "held against the list, typed words lead to other places"),
+    ("we", "the first screen of strangers: the last story sees it"),
+];
+
+/// One step on the way to a view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Says(&'static str),
+    /// The button at this place of the bot's newest message with buttons, its label and kind.
+    Presses(usize, String, String),
+}
+
+type Path = Vec<Step>;
+
+/// What a button does, without the numbers that differ from thing to thing.
+fn kind(button: &ButtonAction) -> String {
+    match button {
+        ButtonAction::Callback(data) => match Link::decode(data) {
+            Some(Data { link, spot, .. }) => format!("{}{}{spot:?}", link.tag(), link.numbers().len()),
+            None => format!("undecodable {data}"),
+        },
+        ButtonAction::Copy(_) => "copy".to_owned(),
+        ButtonAction::Url(_) => "url".to_owned(),
+        ButtonAction::WebApp(_) => "web app".to_owned(),
+    }
+}
+
+/// By what a view is known: its kinds of buttons in order, repeated ones once. Questions before something is done all
+/// have the same two buttons: they are told apart by what led to them.
+fn signature(path: &[Step], message: &Message) -> String {
+    let mut kinds: Vec<String> = message.buttons.iter().flatten().map(|button| kind(&button.action)).collect();
+    kinds.dedup();
+    let asks = tags(message).any(|tag| tag.is(Confirm::TAG));
+    let what = match path.last() {
+        Some(Step::Says(words)) if asks => *words,
+        Some(Step::Presses(_, _, kind)) if asks => kind.as_str(),
+        _ => "",
+    };
+    format!("{}{} {what}", if message.file.is_some() { "file " } else { "" }, kinds.join(" "))
+}
+
+fn tags(message: &Message) -> impl Iterator<Item = Tag> + '_ {
+    message.buttons.iter().flatten().filter_map(|button| match &button.action {
+        ButtonAction::Callback(data) => Link::decode(data).map(|data| data.link.tag()),
+        _ => None,
+    })
+}
+
+/// The crawl's world and what was found in it.
+struct Crawl {
+    bot: Rc<TestBot>,
+    database: Database,
+    shop: Value,
+    people: i64,
+    /// Whether people have accounts when they begin.
+    linked: bool,
+    /// Tags whose buttons were pressed, or that were typed.
+    reached: BTreeSet<String>,
+    /// The views, each with the path that first led there.
+    views: BTreeMap<String, Path>,
+    waiting: VecDeque<Path>,
+}
+
+impl Crawl {
+    async fn start(linked: bool) -> Self {
+        let bot = TestBot::start().await;
+        let shop = bot.world.api.bot(SHOP).unwrap();
+        let database = Database::open(&bot).await;
+        let (views, waiting) = (BTreeMap::new(), VecDeque::new());
+        Self { bot: Rc::new(bot), database, shop, people: 8_000, linked, reached: BTreeSet::new(), views, waiting }
+    }
+
+    /// The world as it was.
+    fn reset(&self) {
+        self.bot.world.api.furnish();
+        self.bot.world.api.put_bot(DEMO_KEY, SHOP, self.shop.clone());
+    }
+
+    /// Somebody new, with two linked accounts or none.
+    async fn somebody(&mut self) -> i64 {
+        self.people += 1;
+        if self.people % IN_ONE_WORLD == 0 {
+            self.bot = Rc::new(TestBot::start().await);
+            self.database = Database::open(&self.bot).await;
+        }
+        self.reset();
+        if self.linked {
+            let talk = self.bot.talk(self.people, "Anna");
+            talk.says(SECOND_KEY).await;
+            talk.says(DEMO_KEY).await;
+        }
+        self.people
+    }
+
+    /// Goes a path as somebody new, and returns the view at its end.
+    async fn go(&mut self, path: &[Step]) -> Option<Message> {
+        let person = self.somebody().await;
+        let bot = Rc::clone(&self.bot);
+        let talk = bot.talk(person, "Anna");
+        for step in path {
+            let update = match step {
+                Step::Says(words) => talk.starts_saying(words),
+                Step::Presses(place, label, _) => {
+                    let message = with_buttons(&talk);
+                    assert_eq!(message.labels()[*place], label, "{path:?} leads elsewhere the second time");
+                    let telegram = &self.bot.world.telegram;
+                    // What the phone does itself has no view behind it.
+                    telegram.press_nth(&talk.person, talk.chat, message.id, *place).unwrap().update()?
+                }
+            };
+            let before = self.bot.world.telegram.calls().len();
+            self.bot.world.answered(update).await.unwrap();
+            self.is_answered(&talk, path, before);
+        }
+        self.is_no_dead_end(&talk, path).await;
+        Some(talk.last())
+    }
+
+    /// The person sees something new, or the same because it is the same; no button spins; nothing was refused.
+    fn is_answered(&self, talk: &Talk<'_>, path: &[Step], before: usize) {
+        let calls = self.bot.world.telegram.calls();
+        let same = |call: &Call| call.description.as_deref().is_some_and(|it| it.contains("is not modified"));
+        let refused = calls.iter().find(|call| call.status.is_some_and(|status| status >= 400) && !same(call));
+        assert!(refused.is_none(), "{path:?}: Telegram refused {refused:?}");
+        let shows = ["sendmessage", "editmessagetext", "senddocument", "sendphoto"];
+        let shown = |call: &Call| call.body["chat_id"].to_string().trim_matches('"') == talk.person.id.to_string();
+        let answered = calls[before..].iter().any(|call| shows.contains(&call.method.as_str()) && shown(call));
+        assert!(answered, "{path:?}: nothing was answered");
+        let events = self.bot.world.telegram.events();
+        let count = |wanted: fn(&Event) -> bool| events.iter().filter(|event| wanted(event)).count();
+        let pressed = count(|event| matches!(event, Event::Pressed { .. }));
+        assert_eq!(pressed, count(|event| matches!(event, Event::Answered { .. })), "{path:?}: a button spins");
+        let caused = self.bot.api_calls();
+        assert!(self.linked || caused.is_empty(), "{path:?}: somebody without an account caused {caused:?}");
+    }
+
+    /// A way on: a button that asks the bot or opens something, or an answer that is awaited.
+    async fn is_no_dead_end(&mut self, talk: &Talk<'_>, path: &[Step]) {
+        let last = talk.last();
+        let way_on = |button: &ButtonAction| matches!(button, ButtonAction::Callback(_) | ButtonAction::Url(_));
+        let offered = last.buttons.iter().flatten().any(|button| way_on(&button.action));
+        let sql = format!("SELECT link FROM questions WHERE user_id = {}", talk.person.id);
+        let asked: Vec<(String,)> = self.database.rows(&sql).await;
+        assert!(offered || !asked.is_empty(), "{path:?} ends in a dead end:\n{}", talk.screen());
+        self.reached.extend(asked.into_iter().map(|(link,)| link[..2].to_owned()));
+    }
+
+    /// Notes a view, and what is to be pressed in it when it is new.
+    fn note(&mut self, path: &Path, view: &Message) {
+        let signature = signature(path, view);
+        if self.views.contains_key(&signature) {
+            return;
+        }
+        self.views.insert(signature, path.clone());
+        for (place, button) in view.buttons.iter().flatten().enumerate() {
+            let step = Step::Presses(place, button.label.clone(), kind(&button.action));
+            self.waiting.push_back(path.iter().cloned().chain([step]).collect());
+        }
+    }
+
+    async fn run(&mut self, typed: &[&'static str]) {
+        self.waiting.extend(typed.iter().map(|words| vec![Step::Says(words)]));
+        let rows = typed.iter().filter_map(|words| TABLE.command(words.strip_prefix('/')?.split(' ').next()?));
+        self.reached.extend(rows.map(|(row, _)| row.tag.to_string()));
+        while let Some(path) = self.waiting.pop_front() {
+            let Some(view) = self.go(&path).await else { continue };
+            self.reached.extend(tags(&view).map(|tag| tag.to_string()));
+            self.note(&path, &view);
+        }
+    }
+}
+
+fn with_buttons(talk: &Talk<'_>) -> Message {
+    let messages = talk.bot.world.telegram.messages(talk.chat);
+    messages.into_iter().rfind(|message| message.from_bot() && !message.buttons.is_empty()).unwrap()
+}
+
+#[tokio::test]
+async fn every_place_is_reached_and_nothing_is_a_dead_end() {
+    let mut crawl = Crawl::start(true).await;
+    crawl.run(&TYPED).await;
+    let views: Vec<&String> = crawl.views.keys().collect();
+    let mut missing = Vec::new();
+    for row in TABLE.rows() {
+        let tag = row.tag.to_string();
+        let passed = ONLY_PASSED.iter().any(|(passed, _)| *passed == tag);
+        let reached = crawl.reached.contains(&tag);
+        assert!(!(passed && reached), "{tag} is reached: strike it from the list of those that are only passed");
+        if !passed && !reached {
+            missing.push(format!("{} {tag}", row.kind.name()));
+        }
+    }
+    assert!(missing.is_empty(), "no button leads to {missing:?}; found:\n{views:#?}");
+    for tag in [Confirm::TAG, Dismiss::TAG] {
+        assert!(crawl.reached.contains(&tag.to_string()));
+    }
+    let acts = TABLE.rows().iter().filter(|row| matches!(row.kind, Kind::Act { .. })).count();
+    assert!(crawl.views.len() > acts + 20, "too few views to have seen everything: {views:#?}");
+}
+
+#[tokio::test]
+async fn a_stranger_finds_a_way_on_everywhere_and_causes_no_call() {
+    let mut crawl = Crawl::start(false).await;
+    crawl.run(&TYPED_BY_STRANGERS).await;
+    assert!(crawl.views.len() >= 6, "{:#?}", crawl.views.keys());
+}

@@ -1,0 +1,174 @@
+//! What has to know the whole schema, also a later one: /forget, after which nothing of a person is left in any table or
+//! column, and the look at start for rows that the key ring cannot open.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bb_pocket::sandbox::bots_business::{BotSketch, DEMO_KEY, SECOND_KEY};
+use bb_pocket::store::{OF_A_PERSON, Store, StoreError};
+use bb_pocket::vault::Vault;
+
+use crate::support::beside::Database;
+use crate::support::{TestBot, contains};
+
+/// The table of acts is handled by itself: one row stays, with nobody's number.
+const HANDLED_APART: [&str; 1] = ["acts"];
+
+/// The columns of every table.
+async fn schema(database: &Database) -> BTreeMap<String, Vec<String>> {
+    let rows: Vec<(String, String)> = database
+        .rows(
+            "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '_sqlx%'",
+        )
+        .await;
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (table, column) in rows {
+        tables.entry(table).or_default().push(column);
+    }
+    tables
+}
+
+/// Whether a column may name a person. A private chat has its person's number.
+fn names_a_person(column: &str) -> bool {
+    ["user", "chat", "person", "owner", "from", "email", "label", "name"].iter().any(|part| column.contains(part))
+}
+
+#[tokio::test]
+async fn every_table_with_a_person_in_it_is_one_that_forget_empties() {
+    let bot = TestBot::start().await;
+    let tables = schema(&Database::open(&bot).await).await;
+    for (table, columns) in &tables {
+        let handled = OF_A_PERSON.contains(&table.as_str()) || HANDLED_APART.contains(&table.as_str());
+        let personal = columns.iter().find(|column| names_a_person(column));
+        assert!(handled || personal.is_none(), "/forget knows nothing of {table}, which has {personal:?}");
+    }
+    for table in OF_A_PERSON {
+        assert!(tables[table].iter().any(|column| column == "user_id"), "{table} is not emptied by user_id");
+    }
+}
+
+/// All cells that a person's number, address or words can be read from: table, column, text.
+async fn traces(database: &Database, secrets: &[&str]) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    for (table, columns) in schema(database).await {
+        for column in columns {
+            let sql = format!("SELECT CAST(\"{column}\" AS TEXT) FROM \"{table}\" WHERE \"{column}\" IS NOT NULL");
+            let cells: Vec<(Vec<u8>,)> = database.rows(&sql.replace(" AS TEXT", " AS BLOB")).await;
+            for (cell,) in cells {
+                let text = String::from_utf8_lossy(&cell).into_owned();
+                if secrets.iter().any(|secret| text.contains(secret)) {
+                    found.push((table.clone(), column.clone(), text));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Tables in which a person has rows.
+async fn filled(database: &Database, user: i64) -> BTreeSet<String> {
+    let mut filled = BTreeSet::new();
+    for (table, columns) in schema(database).await {
+        if columns.iter().any(|column| column == "user_id") {
+            let rows: Vec<(i64,)> =
+                database.rows(&format!("SELECT COUNT(*) FROM {table} WHERE user_id = {user}")).await;
+            if rows[0].0 > 0 {
+                filled.insert(table);
+            }
+        }
+    }
+    filled
+}
+
+/// Rows as versions before this one wrote them.
+const OLDER: [&str; 3] = [
+    "INSERT INTO prompts (user_id, question, deadline) VALUES (777700017777, 'task', 1)",
+    "INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
+         SELECT user_id, account_id, 2792787, 123, 1 FROM current_accounts",
+    "INSERT INTO actions (user_id, kind, state, expires_at) VALUES (777700017777, 'forget', 'done', 1)",
+];
+
+#[tokio::test]
+async fn nothing_of_a_person_is_in_any_column_after_forget() {
+    let anna = 777_700_017_777;
+    let bot = TestBot::start().await;
+    let word = "zanzibar";
+    bot.world.api.add_bots(DEMO_KEY, (1..=3).map(|id| BotSketch::new(id, &format!("Zanzibar {id}"))));
+    let talk = bot.talk(anna, "Anna");
+    talk.says(SECOND_KEY).await;
+    talk.says(DEMO_KEY).await;
+    talk.says("/csvstatus 2792787 123").await;
+    talk.says("/accounts").await;
+    talk.presses("Rename…").await;
+    talk.presses("o…@example.com").await;
+    contains(&talk.says("Quagga").await, "Quagga");
+    contains(&talk.says("/bots zanzibar").await, "Bots like “zanzibar”");
+    talk.says("/bot My Shop").await;
+    talk.presses("Stop").await;
+    contains(&talk.presses("Stop it").await, "Asked Bots.Business to stop My Shop");
+    talk.says("/setkey").await;
+    let database = Database::open(&bot).await;
+    for row in OLDER {
+        database.run(row).await;
+    }
+    let mut expected: BTreeSet<String> = OF_A_PERSON.iter().map(|table| (*table).to_owned()).collect();
+    expected.insert("acts".to_owned());
+    assert_eq!(filled(&database, anna).await, expected, "a table was not filled, so nothing is proved about it");
+
+    talk.says("/forget").await;
+    contains(&talk.presses("Erase everything").await, "Everything about you is erased");
+    let number = anna.to_string();
+    let secrets = [number.as_str(), "owner@example.com", "second@shop.example", word, "Zanzibar", "Quagga", "DEMO-KEY"];
+    assert_eq!(traces(&database, &secrets).await, []);
+    assert_eq!(filled(&database, anna).await, BTreeSet::new());
+    let acts: Vec<(i64, String, Option<Vec<u8>>)> = database.rows("SELECT user_id, link, words FROM acts").await;
+    assert_eq!(acts, [(0, "fo 0".to_owned(), None)], "the tombstone says that something was erased, and no more");
+}
+
+#[tokio::test]
+async fn whoever_comes_back_after_forget_is_a_stranger() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/bot My Shop").await;
+    anna.says("/forget").await;
+    let question = anna.last().id;
+    anna.presses("Erase everything").await;
+    contains(&anna.says("/start").await, "Your Bots.Business bots, in your pocket");
+    contains(&anna.says("/bot My Shop").await, "First connect your account");
+    // The button of the question, pressed once more: its message says what it said, and nothing else happens.
+    let update = bot.world.telegram.forge_press(&anna.person, anna.chat, question, "2yy_5eh_0_1");
+    assert_eq!(anna.sees_after(update).await, "");
+    contains(&anna.screen(), "Everything about you is erased");
+}
+
+#[tokio::test]
+async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
+    let bot = TestBot::start().await;
+    bot.world.api.add_bots(DEMO_KEY, (1..=3).map(|id| BotSketch::new(id, &format!("Zanzibar {id}"))));
+    let anna = bot.linked().await;
+    anna.says("/bots zanzibar").await;
+    anna.says("/errors 2792787").await;
+    anna.presses("Clear all 3").await;
+    anna.presses("Clear them").await;
+    let database = Database::open(&bot).await;
+    let tables = schema(&database).await;
+    let sealed: Vec<&String> = tables
+        .iter()
+        .filter(|(_, columns)| columns.iter().any(|column| column == "sealed_by"))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(sealed, ["accounts", "acts", "inbox", "notes"], "a story is missing for a new table");
+    let other = Vault::parse(&Vault::new_ring()).unwrap();
+    let path = bot.world.folder.path().join("sandbox.db");
+    // One after the other is emptied: what is left is reason enough.
+    for (emptied, left) in [("inbox", "accounts, acts, notes"), ("accounts", "acts, notes"), ("acts", "notes")] {
+        database.run(&format!("DELETE FROM {emptied}")).await;
+        let refused = Store::inspect(&path, &other).await;
+        assert!(matches!(refused, Err(StoreError::MissingKey { .. })), "{left} need the key: {refused:?}");
+    }
+    database.run("DROP TABLE acts").await;
+    let refused = Store::inspect(&path, &other).await;
+    assert!(matches!(refused, Err(StoreError::MissingKey { .. })), "an older database lacks a table: {refused:?}");
+    database.run("DELETE FROM notes").await;
+    Store::inspect(&path, &other).await.unwrap();
+}
