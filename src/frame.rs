@@ -183,7 +183,10 @@ impl House {
             }
             let outcome = show(&arrival).await;
             match outcome.result {
-                Ok(view) => return Ok(self.finish(&arrival, row, outcome.account.as_ref(), view, row.reads)),
+                Ok(view) => {
+                    let view = view.below_text(outcome.line);
+                    return Ok(self.finish(&arrival, row, outcome.account.as_ref(), view, row.reads));
+                }
                 Err(Trouble::Elsewhere(link)) => arrival.link = stamped(link, row, outcome.account.as_ref()),
                 Err(trouble) => return self.fail(&arrival, outcome.account, trouble).await,
             }
@@ -206,12 +209,15 @@ impl House {
         let ties = Ties {
             asking: match view.ties.asks {
                 Some(prompt) => Asking::Ask(Question { link: self.stamp(prompt, account), back: view.ties.back }),
-                None if row.aside || arrival.cause.is_none() || !arrival.asker.private => Asking::Keep,
+                None if arrival.cause.is_none() || !arrival.asker.private => Asking::Keep,
+                // A press is a choice; what is typed may be read beside a question.
+                None if row.aside && arrival.on.is_none() => Asking::Keep,
                 None => Asking::End,
             },
             act: view.ties.act,
             again: view.ties.again.map(|wait| (link, arrival.looks.saturating_add(1), wait)),
         };
+        let read = read && view.file.is_none();
         let view = self.with_ways(arrival, read, &link, view);
         Drawn { view, ties }
     }
@@ -296,7 +302,7 @@ impl House {
         if !arrival.asker.private {
             return Drawn::aside(in_private(arrival.asker, html!(text, "need-key-group"), arrival.link));
         }
-        self.asks_key(arrival, View::new(html!(text, "need-key")), arrival.link)
+        self.asks_key(arrival, View::new(html!(text, "need-key")), std::iter::empty(), arrival.link)
     }
 
     /// A key was refused: asks for another one, and offers the same place after it.
@@ -309,16 +315,16 @@ impl House {
         }
         let view = View::new(html!(text, "key-rejected", account = arrival.asker.name(account)));
         let accounts = Button::link(plain!(text, "button-accounts"), self.table.accounts);
-        Ok(self.asks_key(arrival, view.row([accounts]), arrival.link))
+        Ok(self.asks_key(arrival, view, [accounts].into_iter(), arrival.link))
     }
 
-    fn asks_key(&self, arrival: &Arrival<'_>, view: View, back: Link) -> Drawn {
+    fn asks_key(&self, arrival: &Arrival<'_>, view: View, ways: impl Iterator<Item = Button>, back: Link) -> Drawn {
         // A visit that nobody asked for leaves the person's own question open.
         let busy = arrival.cause.is_none() && self.store.question(arrival.asker.user).is_some();
         let question = Question { link: self.table.key, back: Some(back) };
         let asking = if busy { Asking::Keep } else { Asking::Ask(question) };
         let ties = Ties { asking, ..Ties::default() };
-        Drawn { view: view.row([self.home_button(arrival.text())]), ties }
+        Drawn { view: view.row(ways.chain([self.home_button(arrival.text())])), ties }
     }
 
     fn gone(&self, arrival: &Arrival<'_>) -> Drawn {

@@ -52,9 +52,9 @@ const ROWS: &[Row] = &[
     // Its errors.
     place::<errors::Errors>().under(card),
     place::<errors::One>().under(errors::list),
-    place::<errors::Trace>().under(errors::list),
+    place::<errors::Trace>().under(errors::of_trace),
     act::<errors::Clear>().under(errors::list),
-    place::<errors::Cleared>().under(errors::list),
+    place::<errors::Cleared>().under(card),
     // Imports.
     place::<imports::Asked>().command(&imports::CSVSTATUS),
     place::<imports::Import>().under(card).pasted(imports::pasted),

@@ -19,12 +19,12 @@ impl House {
     }
 
     pub(super) async fn ask(&self, arrival: &Arrival<'_>, row: &Row, ask: Step<Html>) -> Result<Drawn, StoreError> {
-        let Outcome { result, account } = ask(arrival).await;
+        let Outcome { result, account, line } = ask(arrival).await;
         match result {
             Ok(question) => {
                 let link = super::stamped(arrival.link, row, account.as_ref());
                 let arrival = Arrival { link, ..arrival.clone() };
-                Ok(self.asking(&arrival, View::new(question)))
+                Ok(self.asking(&arrival, View::new(question).below_text(line)))
             }
             Err(trouble) => self.fail(arrival, account, trouble).await,
         }
@@ -51,7 +51,7 @@ impl House {
             return Ok(Drawn::aside(super::between_us(arrival.asker, arrival.link)));
         }
         let removal = said.removal;
-        let Outcome { result, account } = take(arrival, said).await;
+        let Outcome { result, account, .. } = take(arrival, said).await;
         let taken = match result {
             Ok(Some(taken)) => taken,
             Ok(None) => return Ok(self.asking(arrival, View::new(not_that(arrival, *takes, removal)))),

@@ -14,6 +14,7 @@ use crate::html;
 use crate::ids::ActId;
 use crate::link::{Link, Tag, tag};
 use crate::store::{ActState, Asking, Begun, Claimed, End, Erased, NewAct, StoreError, Ties};
+use crate::text::Html;
 
 /// Does what its message asks about.
 pub struct Confirm;
@@ -52,7 +53,7 @@ impl House {
         let outcome = question(arrival, payload).await;
         let arrival = Arrival { link: super::stamped(arrival.link, row, outcome.account.as_ref()), ..arrival.clone() };
         match outcome.result {
-            Ok(Some(ask)) => Ok(asked(ask, act)),
+            Ok(Some(ask)) => Ok(asked(ask, outcome.line, act)),
             Ok(None) => match self.claim(&arrival, None, act).await? {
                 Claimed::Now(_, payload) => self.send(&arrival, act, &payload).await,
                 Claimed::Before(_, state) => self.met(&arrival, act, state).await,
@@ -112,9 +113,11 @@ impl House {
 
     /// The button that does not.
     pub(super) async fn dismiss(&self, arrival: &Arrival<'_>, act: ActId) -> Result<Drawn, StoreError> {
-        let dropped = self.store.drop_act(arrival.asker.user, act).await?;
-        let up = dropped.map_or(self.table.home, |link| self.table.up(&link));
-        self.at(arrival, up).await
+        match self.store.drop_act(arrival.asker.user, act).await? {
+            Some(link) => self.at(arrival, self.table.up(&link)).await,
+            // It was confirmed a moment before, and nothing is left to be claimed: what became of it is shown.
+            None => self.confirm(arrival, act).await,
+        }
     }
 
     /// The one request. Everything that may have been done is told as what was seen.
@@ -122,7 +125,7 @@ impl House {
         let Some(Row { kind: Kind::Act { send, .. }, .. }) = self.table.row(&arrival.link) else {
             return self.stale(arrival).await;
         };
-        let Outcome { result, account } = send(arrival, payload).await;
+        let Outcome { result, account, .. } = send(arrival, payload).await;
         crash_point!("act-sent");
         let user = arrival.asker.user;
         match result {
@@ -172,7 +175,7 @@ impl House {
     /// An erasure is always asked about.
     pub(super) async fn ask_erase(&self, arrival: &Arrival<'_>, question: Step<Ask>) -> Result<Drawn, StoreError> {
         let Some(cause) = arrival.cause else { return self.stale(arrival).await };
-        let Outcome { result, account } = question(arrival).await;
+        let Outcome { result, account, line } = question(arrival).await;
         let ask = match result {
             Ok(ask) => ask,
             Err(trouble) => return self.fail(arrival, account, trouble).await,
@@ -186,7 +189,7 @@ impl House {
             on: arrival.on,
         };
         let (Begun::New(act) | Begun::Known(act, _)) = self.store.begin_act(new).await?;
-        Ok(asked(ask, act))
+        Ok(asked(ask, line, act))
     }
 
     fn over(&self, arrival: &Arrival<'_>) -> Drawn {
@@ -195,8 +198,9 @@ impl House {
     }
 }
 
-fn asked(ask: Ask, act: ActId) -> Drawn {
+fn asked(ask: Ask, line: Option<Html>, act: ActId) -> Drawn {
     let view = View::new(ask.text)
+        .below_text(line)
         .row([Button::link(ask.yes, to(Confirm, (act,))), Button::link(ask.no, to(Dismiss, (act,)))]);
     Drawn { view, ties: Ties { asking: Asking::End, act: Some(act), again: None } }
 }

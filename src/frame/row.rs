@@ -30,6 +30,8 @@ pub struct Outcome<T> {
     pub result: Result<T, Trouble>,
     /// The account.
     pub account: Option<Account>,
+    /// Which account it is, where the person has several.
+    pub line: Option<Html>,
 }
 
 /// A command, as a row of the table has it.
@@ -190,13 +192,13 @@ macro_rules! visiting {
         Box::pin(async move {
             let $visit = match Visit::<$row::Who>::admit($at).await {
                 Ok(visit) => visit,
-                Err(trouble) => return Outcome { result: Err(trouble), account: None },
+                Err(trouble) => return Outcome { result: Err(trouble), account: None, line: None },
             };
             let result = match named::at::<$row>(&$at.link) {
                 Some($numbers) => $work,
                 None => Err(Trouble::Stale),
             };
-            Outcome { result, account: $visit.who.account().cloned() }
+            Outcome { result, account: $visit.who.account().cloned(), line: $visit.who.line($at.asker) }
         })
     };
 }
@@ -251,6 +253,6 @@ fn erasing<'a, E: Erase>(at: &'a Arrival<'a>) -> Boxed<'a, Outcome<Ask>> {
             (Ok(_), None) => Err(Trouble::Stale),
             (Err(trouble), _) => Err(trouble),
         };
-        Outcome { result, account: None }
+        Outcome { result, account: None, line: None }
     })
 }

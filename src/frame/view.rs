@@ -97,6 +97,15 @@ impl View {
         self
     }
 
+    /// Adds a line to the text, if there is one.
+    #[must_use]
+    pub fn below_text(self, line: Option<Html>) -> Self {
+        match line {
+            Some(line) => Self { text: Html::lines([self.text, line]), ..self },
+            None => self,
+        }
+    }
+
     /// Adds a file.
     #[must_use]
     pub fn file(self, name: impl Into<String>, bytes: Vec<u8>, kind: FileKind) -> Self {

@@ -94,6 +94,8 @@ pub trait Who: Sized + Send + Sync {
     fn admit(at: &Arrival<'_>) -> impl Future<Output = Result<Self, Trouble>> + Send;
     /// The account whose key is used.
     fn account(&self) -> Option<&Account>;
+    /// Which account it is, where the person has several and nobody else reads.
+    fn line(&self, asker: &Asker) -> Option<Html>;
 }
 
 impl Who for Anyone {
@@ -104,6 +106,10 @@ impl Who for Anyone {
     }
 
     fn account(&self) -> Option<&Account> {
+        None
+    }
+
+    fn line(&self, _: &Asker) -> Option<Html> {
         None
     }
 }
@@ -123,6 +129,11 @@ impl Who for Linked {
 
     fn account(&self) -> Option<&Account> {
         Some(&self.account)
+    }
+
+    fn line(&self, asker: &Asker) -> Option<Html> {
+        let several = asker.private && self.accounts.all.len() > 1;
+        several.then(|| html!(asker.text, "account-used", account = asker.name(&self.account)))
     }
 }
 
@@ -210,12 +221,6 @@ impl Visit<'_> {
     /// The key of the account.
     pub fn key(&self) -> &ApiKey {
         &self.who.account.key
-    }
-
-    /// Which account is used, where the person has several and nobody else reads.
-    pub fn account_line(&self) -> Option<Html> {
-        let several = self.asker.private && self.who.accounts.all.len() > 1;
-        several.then(|| html!(self.text(), "account-used", account = self.asker.name(&self.who.account)))
     }
 
     /// Notes that the API answered with this key: one that could not be checked before is right.

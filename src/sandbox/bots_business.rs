@@ -36,7 +36,7 @@ pub use self::jobs::{COPY_SECONDS, GIT_SECONDS, IMPORT_SECONDS, LAUNCH_SECONDS};
 pub use self::sample::{DEMO_KEY, DEMO_PASSWORD, SECOND_KEY};
 pub use self::sketch::{BotSketch, ErrorSketch, Obedience};
 pub use self::world::ApiCall;
-use self::world::{Account, World, stamp};
+use self::world::{Account, World, set, stamp};
 use crate::clock::Clock;
 use crate::sandbox::fault::Fault;
 use crate::sandbox::server::Server;
@@ -161,6 +161,11 @@ impl BotsBusiness {
     /// How the bot reacts from now on when it is asked to start or stop.
     pub fn set_obedience(&self, bot: i64, obedience: Obedience) {
         self.with_bot(bot, |bot| bot.obedience = obedience);
+    }
+
+    /// Sets a bot's status word, as if its owner had started or stopped it elsewhere.
+    pub fn set_status(&self, bot: i64, status: Option<&str>) {
+        self.with_bot(bot, |bot| set(&mut bot.object, "status", status));
     }
 
     /// The bot hides its commands from now on, and refuses copies, exports and imports of sheets (contract, 13.16).

@@ -24,6 +24,9 @@ const MAX_STATUS: usize = 40;
 /// Seconds between the looks at a bot that was asked to start or stop: a minute in all.
 const LAUNCH: Rhythm = &[1, 2, 3, 5, 8, 13, 28];
 
+/// After so many seconds a start or stop is history: a press on its message shows the card.
+const LONG_AGO: i64 = 15 * 60;
+
 /// What a bot's status word means (contract, 13.10).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status<'a> {
@@ -139,7 +142,6 @@ impl Place for Card {
         }
         lines.extend(counts(visit, &commands, &errors));
         lines.push(html!(text, "bot-number", bot = id.to_string()));
-        lines.extend(visit.account_line());
         if bot.token.is_none() {
             lines.push(html!(text, "bot-no-token"));
         }
@@ -227,9 +229,12 @@ impl Act for Start {
     type Who = Linked;
     type With = ();
 
-    /// A bot without a token is not started but explained; the button may be an old one.
+    /// The button may be an old one: a bot that runs is shown, one without a token is explained.
     async fn question(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
         let bot = read(visit, id).await?;
+        if Status::of(&bot).is_running() {
+            return Err(Trouble::Elsewhere(to(Card, (id,))));
+        }
         if bot.token.is_some() {
             return Ok(None);
         }
@@ -258,7 +263,7 @@ impl Act for Stop {
     type With = ();
 
     async fn question(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
-        let bot = read(visit, id).await?;
+        let bot = still_to_stop(visit, id).await?;
         let text = visit.text();
         Ok(Some(Ask {
             text: html!(text, "bot-stop-ask", name = bot_name(visit, &bot, MAX_NAME)),
@@ -268,12 +273,22 @@ impl Act for Stop {
     }
 
     async fn send(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<String>, Trouble> {
+        still_to_stop(visit, id).await?;
         visit.api().set_bot_status(visit.key(), id, BotStatus::StartStopping).await?;
         Ok(None)
     }
 
     fn after((id,): Self::At, act: ActId) -> Link {
         to(Launch, (id, act))
+    }
+}
+
+/// The bot, unless it is stopped already: its state is read again before anything is done.
+async fn still_to_stop(visit: &Visit<'_>, id: BotId) -> Result<Bot, Trouble> {
+    let bot = read(visit, id).await?;
+    match Status::of(&bot) {
+        Status::Stopped | Status::Never => Err(Trouble::Elsewhere(to(Card, (id,)))),
+        Status::Works | Status::Other(_) => Ok(bot),
     }
 }
 
@@ -289,7 +304,8 @@ impl Place for Launch {
 
     async fn show(visit: &Visit<'_>, (id, act): Self::At) -> Shown {
         let card = to(Card, (id,));
-        let Some(asked) = visit.act(act).await? else { return Err(Trouble::Elsewhere(card)) };
+        let asked = visit.act(act).await?.filter(|asked| seconds(visit, asked) < LONG_AGO);
+        let Some(asked) = asked else { return Err(Trouble::Elsewhere(card)) };
         let starts = asked.link.tag() == Start::TAG;
         let text = visit.text();
         if asked.state == ActState::Failed {
@@ -314,9 +330,10 @@ impl Place for Launch {
             seconds = text.number(seconds(visit, &asked))
         );
         let over = !there && next.is_none();
-        let look = over.then(|| Button::to(plain!(text, "button-look-again"), Self, (id, act)));
-        let errors =
-            (over && starts).then(|| Button::to(plain!(text, "button-errors"), errors::Errors, (id, Page::FIRST)));
+        // The first button does no harm: whoever goes on tapping where "Stop it" was only looks again.
+        let look = (!there).then(|| Button::to(plain!(text, "button-look-again"), Self, (id, act)));
+        let errors = (starts && (over || there))
+            .then(|| Button::to(plain!(text, "button-errors"), errors::Errors, (id, Page::FIRST)));
         Ok(View::new(sentence).row([look, errors].into_iter().flatten()).again(next))
     }
 }

@@ -1,7 +1,7 @@
 //! The list of bots, and finding one by a part of its name or by its number.
 
 use super::{bot, errors, imports};
-use crate::api::Bot;
+use crate::api::{ApiError, Bot};
 use crate::frame::named::Number;
 use crate::frame::prompt::Words;
 use crate::frame::{
@@ -148,7 +148,7 @@ fn list(
         last = number(page.last()),
         count = number(shown.len())
     );
-    let mut view = View::new(Html::lines(std::iter::once(title).chain(visit.account_line())));
+    let mut view = View::new(title);
     for bot in page.things {
         view = view.row([Button::link(label(visit, bot), goal.link(bot.id))]);
     }
@@ -217,7 +217,7 @@ pub async fn listed(visit: &Visit<'_>) -> Result<Vec<Bot>, Trouble> {
 /// The bots that these words mean: one of them exactly, else those whose name or number holds them.
 pub fn matching<'b>(bots: &'b [Bot], visit: &Visit<'_>, words: &str) -> Vec<&'b Bot> {
     let names: Vec<(BotId, String)> = bots.iter().map(|bot| (bot.id, bot_name(visit, bot, usize::MAX))).collect();
-    let meant = imports::matching(&names, words);
+    let meant = imports::meant_bots(&names, words);
     bots.iter().filter(|bot| meant.contains(&bot.id)).collect()
 }
 
@@ -236,16 +236,24 @@ impl Place for Find {
         if words.is_empty() {
             return Err(Trouble::Elsewhere(all));
         }
-        if let Some(bot) = imports::lone_bot(words) {
-            return Err(Trouble::Elsewhere(goal.link(bot)));
-        }
-        let bots = listed(visit).await?;
+        let bots = listed_for(visit, words).await?;
         match matching(&bots, visit, words)[..] {
+            [] if let Some(bot) = imports::lone_bot(words) => Err(Trouble::Elsewhere(goal.link(bot))),
             // Nothing to refresh: the words are in no link.
             [] => Err(nothing_found(visit, goal, words).into()),
             [one] => Err(Trouble::Elsewhere(found(visit, goal, one))),
             _ => Err(Trouble::Elsewhere(to(Bots, (goal, Some(visit.note(words).await?), Page::FIRST)))),
         }
+    }
+}
+
+/// The bots to look these words up in. A number needs no list where that cannot be read.
+async fn listed_for(visit: &Visit<'_>, words: &str) -> Result<Vec<Bot>, Trouble> {
+    match listed(visit).await {
+        Err(Trouble::Api(error)) if error != ApiError::KeyRejected && imports::lone_bot(words).is_some() => {
+            Ok(Vec::new())
+        }
+        listed => listed,
     }
 }
 
@@ -331,11 +339,9 @@ impl Prompt for Search {
 
     async fn take(visit: &Visit<'_>, (goal,): Self::At, Words(words): Words) -> Result<Taken, Trouble> {
         let words = words.trim();
-        if let Some(bot) = imports::lone_bot(words) {
-            return Ok(Taken::Go(goal.link(bot)));
-        }
-        let bots = listed(visit).await?;
+        let bots = listed_for(visit, words).await?;
         Ok(match matching(&bots, visit, words)[..] {
+            [] if let Some(bot) = imports::lone_bot(words) => Taken::Go(goal.link(bot)),
             [] => Taken::Again(html!(visit.text(), "bots-not-found", words = one_line(words, MAX_ECHO))),
             [one] => Taken::Go(found(visit, goal, one)),
             _ => Taken::Go(to(Bots, (goal, Some(visit.note(words).await?), Page::FIRST))),

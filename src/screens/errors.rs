@@ -45,6 +45,11 @@ pub fn list(link: &Link) -> Option<Link> {
     Some(to(Errors, (bot, Page::FIRST)))
 }
 
+/// The error of a trace.
+pub fn of_trace(link: &Link) -> Option<Link> {
+    named::at::<Trace>(link).map(|at| to(One, at))
+}
+
 /// The errors of a bot, newest first, equal ones as one line.
 #[derive(Clone, Copy)]
 pub struct Errors;

@@ -78,7 +78,7 @@ fn counts(visit: &Visit<'_>, bots: &[Bot]) -> Html {
             "▫️" => "never",
             _ => "other",
         };
-        html!(text, "home-count", sign = sign, kind = kind, count = count, shown = text.number(count))
+        html!(text, "home-count", sign = sign, kind = kind, shown = text.number(count))
     });
     Html::join(told, " · ")
 }

@@ -13,7 +13,7 @@ use crate::text::{Html, columns};
 
 pub mod arguments;
 mod asked;
-pub use asked::{Asked, BotOf, Meant, TaskOf, WhichBot, guess, lone_bot, pasted};
+pub use asked::{Asked, BotOf, Meant, TaskOf, WhichBot, guess, lone_bot, meant_bots, pasted};
 mod names;
 pub use names::matching;
 
@@ -99,7 +99,6 @@ async fn card(visit: &Visit<'_>, bot: BotId, task: TaskId, found: &CsvImportTask
     }
     lines.push(asked_for(visit, bot, task));
     lines.extend(differs(visit, bot, task, found));
-    lines.extend(visit.account_line());
     lines.push(html!(text, "csv-counts", table = counts(visit, found)));
     lines.extend(created(visit, found.created_at.as_ref()));
     let copy = Button::copy(plain!(text, "button-copy-task"), task.to_string());

@@ -18,7 +18,7 @@ const SHORTEST: usize = 20;
 /// `/setkey KEY`.
 pub static SETKEY: Command = Command {
     name: "setkey",
-    others: &["key", "login", "connect", "apikey", "api_key", "token", "link", "add", "auth", "signin"],
+    others: &["key", "login", "connect", "apikey", "api_key", "link", "add", "auth", "signin"],
     menu: None,
     help: |text| html!(text, "help-setkey"),
     glued: None,

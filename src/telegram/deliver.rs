@@ -145,6 +145,20 @@ impl Deliver {
         }
     }
 
+    /// Edits a message with what nobody waits for. It is tried once: where Telegram asks to wait or does not answer, the
+    /// chat is not held up, and the message stays as it is ([`Delivered::Interrupted`]).
+    pub async fn refresh(&self, address: &Address, message: MessageId, view: View) -> Delivered {
+        if view.file.is_some() || view.text.units() > MAX_TEXT {
+            return self.deliver(address, Target::Instead(message), view).await;
+        }
+        let keyboard = self.keyboard(address, view.buttons).await;
+        match self.put(address, Target::Instead(message), &view.text, keyboard.as_ref()).await {
+            Ok(message) => Delivered::Shown(Some(message)),
+            Err(error) if error.may_pass() => Delivered::Interrupted,
+            Err(error) => refused(&error),
+        }
+    }
+
     async fn deliver_text(
         &self,
         address: &Address,
@@ -335,9 +349,7 @@ impl Deliver {
         loop {
             let wait = match call().await {
                 Err(CallError::RetryAfter(wait)) => wait,
-                Err(CallError::NoAnswer | CallError::UnknownToken | CallError::Conflict) => {
-                    backoff.next().unwrap_or(LONGEST_TURN)
-                }
+                Err(error) if error.may_pass() => backoff.next().unwrap_or(LONGEST_TURN),
                 settled => return Some(settled),
             };
             self.stop.run_until_cancelled(tokio::time::sleep(wait)).await?;

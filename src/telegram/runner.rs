@@ -329,7 +329,7 @@ impl Shared {
         }
         let address = Address { chat: follow.chat, thread: None, owner: follow.user, private: true, reply_to: None };
         crash_point!("notice-ready");
-        let delivered = self.deliver.deliver(&address, Target::Instead(follow.message), view).await;
+        let delivered = self.deliver.refresh(&address, follow.message, view).await;
         crash_point!("notice-sent");
         let ended = match delivered {
             Delivered::Interrupted => return,

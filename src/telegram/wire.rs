@@ -67,6 +67,11 @@ pub enum CallError {
 }
 
 impl CallError {
+    /// Whether the same call may succeed later.
+    pub(super) fn may_pass(&self) -> bool {
+        matches!(self, Self::RetryAfter(_) | Self::NoAnswer | Self::UnknownToken | Self::Conflict)
+    }
+
     /// One word for it, for the metrics.
     fn word(&self) -> &'static str {
         match self {

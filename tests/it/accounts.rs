@@ -62,3 +62,32 @@ async fn two_people_with_the_same_key_do_not_see_each_other() {
     let seen = anna.says("/csvstatus").await;
     assert!(!seen.contains("123"), "Boris's questions are not offered to Anna: {seen}");
 }
+
+#[tokio::test]
+async fn cancel_ends_the_question_for_a_new_name() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/accounts").await;
+    contains(&anna.presses("Rename…").await, "A new name for o…@example.com");
+    contains(&anna.presses("Cancel").await, "Your accounts");
+    anna.says("Pizza").await;
+    contains(&anna.says("/accounts").await, "✅ 1. o…@example.com");
+}
+
+#[tokio::test]
+async fn every_view_of_somebody_with_two_accounts_names_the_account() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says(SECOND_KEY).await;
+    anna.says("/accounts").await;
+    anna.presses("Use 1").await;
+    for (typed, press) in
+        [("/bot My Shop", None), ("/bot My Shop", Some("Stop")), ("/errors My Shop", None), ("/csvstatus", None)]
+    {
+        let mut seen = anna.says(typed).await;
+        if let Some(label) = press {
+            seen = anna.presses(label).await;
+        }
+        contains(&seen, "Account: o…@example.com");
+    }
+}

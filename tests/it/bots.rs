@@ -38,7 +38,7 @@ async fn the_first_screen_says_who_is_connected_and_what_runs() {
     let anna = bot.linked().await;
     let home = anna.says("/start").await;
     contains(&home, "o…@example.com");
-    contains(&home, "🟢 5 run · ⚪ 3 stopped · ▫️ 2 never launched");
+    contains(&home, "🟢 5 running · ⚪ 3 stopped · ▫️ 2 never launched");
     contains(&home, "Checked 12:03:07 UTC");
     assert_eq!(anna.last().labels(), ["Bots", "Check an import", "Accounts", "Help", "Refresh"]);
     contains(&anna.presses("Bots").await, "Your bots");
@@ -53,7 +53,7 @@ async fn the_first_screen_says_so_when_nothing_is_known_of_the_bots() {
     bot.world.api.fault("get_bots", TRIES, Fault::Status(503, String::new()));
     let home = anna.says("/menu").await;
     contains(&home, "Bots.Business did not say how many bots run");
-    contains(&anna.presses("Refresh").await, "🟢 1 runs · ▫️ 1 never launched");
+    contains(&anna.presses("Refresh").await, "🟢 1 running · ▫️ 1 never launched");
 }
 
 #[tokio::test]

@@ -99,7 +99,7 @@ async fn a_start_is_followed_until_it_was_seen() {
     becomes(&anna, "⏳ Asked Bots.Business to start Weather… 1 s").await;
     pass(&bot, 2);
     let seen = becomes(&anna, "🟢 Weather runs. Seen after 3 s.").await;
-    assert_eq!(seen.labels(), ["‹ Back", "Refresh", "Home"]);
+    assert_eq!(seen.labels(), ["Errors", "‹ Back", "Refresh", "Home"]);
     nothing_is_followed(&anna).await;
     assert_eq!(requests(&bot.world.api), 1);
     let message = bot.world.telegram.messages(anna.chat).into_iter().filter(Message::from_bot).count();
@@ -378,4 +378,53 @@ async fn forgetting_ends_the_following() {
     anna.says("/forget").await;
     contains(&anna.presses("Erase everything").await, "Everything about you is erased");
     nothing_is_followed(&anna).await;
+}
+
+#[tokio::test]
+async fn keep_after_stop_it_tells_what_was_done() {
+    let bot = TestBot::start().await;
+    let anna = at_the_card(&bot, Obedience::After(3)).await;
+    bot.world.api.add_bots(DEMO_KEY, [BotSketch::new(4712, "Kiosk")]);
+    anna.says("/bot Kiosk").await;
+    anna.presses("Stop").await;
+    let question = anna.last();
+    anna.presses("Stop it").await;
+    let kept = question.buttons[0].iter().find(|button| button.label == "Keep it running").unwrap();
+    let ButtonAction::Callback(data) = &kept.action else { panic!("a button that asks the bot") };
+    let update = bot.world.telegram.forge_press(&anna.person, anna.chat, question.id, data);
+    anna.sees_after(update).await;
+    contains(&anna.last().text, "Asked Bots.Business to stop Kiosk…");
+    assert_eq!(requests(&bot.world.api), 1);
+}
+
+#[tokio::test]
+async fn an_old_button_does_nothing_that_is_done_already() {
+    let bot = TestBot::start().await;
+    let anna = at_the_card(&bot, Obedience::After(0)).await;
+    let stopped = anna.last();
+    bot.world.api.set_status(WEATHER, Some("works"));
+    contains(&anna.presses_on(stopped.id, "Start").await, "🟢 runs");
+    assert_eq!(requests(&bot.world.api), 0, "it runs already");
+    anna.presses("Stop").await;
+    bot.world.api.set_status(WEATHER, Some("stopped"));
+    contains(&anna.presses("Stop it").await, "⚪ stopped");
+    assert_eq!(requests(&bot.world.api), 0, "it is stopped already");
+}
+
+#[tokio::test]
+async fn an_edit_that_telegram_puts_off_holds_nobody_up() {
+    let bot = TestBot::start().await;
+    let anna = at_the_card(&bot, Obedience::After(3)).await;
+    anna.presses("Start").await;
+    bot.world.telegram.fault("editmessagetext", 1, Fault::RetryAfter(3600));
+    pass(&bot, 1);
+    let put_off = |calls: &[bb_pocket::sandbox::telegram::Call]| {
+        calls.iter().any(|call| call.method == "editmessagetext" && call.status == Some(429))
+    };
+    bot.world.telegram.wait_for_calls(put_off).await.unwrap();
+    contains(&anna.says("/help").await, "What I can do");
+    pass(&bot, 61);
+    let id =
+        bot.world.telegram.messages(anna.chat).into_iter().rfind(|message| message.text.contains("Asked")).unwrap().id;
+    bot.world.telegram.wait_for(|events| says(events, Some(id), "🟢 Weather runs.")).await.unwrap();
 }

@@ -20,7 +20,7 @@ help =
     <b>What I can do</b>
     /menu – the first screen
     /bots – your bots; <code>/bots shop</code> searches
-    /bot – one bot: <code>/bot My Shop</code>
+    /bot – one bot: start, stop, see: <code>/bot My Shop</code>
     /errors – what went wrong in a bot
     /csvstatus – how a CSV import went
     /accounts – your accounts, switch
@@ -37,7 +37,7 @@ help-csvstatus =
     <code>/csvstatus My Shop 123</code>
     BOT is your bot's name or number: send /csvstatus alone and I list your bots.
     IMPORT is the import's number: Bots.Business gives it when an import is started. I know no place in the app that shows it.
-    Names like <code>bot=2792787 import=123</code> or the whole API address work too.
+    Labels like <code>bot=2792787 import=123</code> or the whole API address work too.
 
     <b>New</b>: commands created.
     <b>Updated</b>: commands overwritten.
@@ -262,10 +262,7 @@ action-over =
 
 home-account = <b>{ $account }</b>
 home-count = { $sign } { $kind ->
-        [works] { $count ->
-            [one] { $shown } runs
-           *[other] { $shown } run
-        }
+        [works] { $shown } running
         [stopped] { $shown } stopped
         [never] { $shown } never launched
        *[other] { $shown } in another state
@@ -534,7 +531,7 @@ cancelled = Cancelled. Nothing was changed.
 nothing-to-cancel = There is nothing to cancel.
 unknown-command =
     <b>I don't know { $command }</b>
-    Here is what I know:
+    These buttons show what I know.
 did-you-mean =
     <b>I don't know { $command }</b>
     Did you mean { $suggestion }?

@@ -68,6 +68,25 @@ pub fn lone_bot(words: &str) -> Option<BotId> {
     }
 }
 
+/// The bots that words mean: the one of this number, else those with such a name, else those whose number holds it.
+pub fn meant_bots(bots: &[(BotId, String)], words: &str) -> Vec<BotId> {
+    let asked = arguments::read(words);
+    if let Meaning::Bot(bot) = arguments::resolve(&asked, bots)
+        && asked.is_bare()
+        && bots.iter().any(|(id, _)| *id == bot)
+    {
+        return vec![bot];
+    }
+    let named = super::matching(bots, words);
+    match lone_bot(words).filter(|_| named.is_empty()) {
+        Some(part) => {
+            let holds = |id: &BotId| id.to_string().contains(&part.to_string());
+            bots.iter().map(|(id, _)| *id).filter(holds).collect()
+        }
+        None => named,
+    }
+}
+
 /// Pasted words with a bot's name and the number of an import, or a bot's number that only the list makes clear.
 pub fn guess(words: &str, bots: &[(BotId, String)]) -> Option<Link> {
     let asked = arguments::read(words);
