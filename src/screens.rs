@@ -1,7 +1,7 @@
 //! All that a person can see and do: the table, and one file per feature.
 //!
-//! Owns the table alone. A screen is one file, its sentences in `src/locales`, and its lines here. Features link to what
-//! lies below them; the way up is written here, so that no two features need to name each other.
+//! Owns the table alone. A screen is one file, its sentences in `src/locales`, and its lines here. The way up is written
+//! here too, so that a screen names only what it has a button to.
 //!
 //! - [`home`]: the first screen, with and without an account
 //! - [`bots`]: the list, and finding a bot by its name
