@@ -38,6 +38,8 @@ mod deferred;
 pub use deferred::Deferred;
 mod health;
 mod upkeep;
+#[cfg(test)]
+mod tests;
 
 const READERS: u32 = 2;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
