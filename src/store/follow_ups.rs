@@ -39,7 +39,7 @@ pub struct FollowUp {
 
 /// A message that is followed, as the mirror knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Followed {
+pub(super) struct Followed {
     id: FollowId,
     user: UserId,
     looks: u16,
@@ -61,6 +61,17 @@ impl Mirror {
     /// Whether a message is followed.
     pub(super) fn has(&self, chat: ChatId, message: MessageId) -> bool {
         self.rows().contains_key(&(chat, message))
+    }
+
+    /// Follows a change of the table; to be called once it is committed.
+    pub(super) fn set(&self, message: (ChatId, MessageId), followed: Option<Followed>) {
+        match followed {
+            Some(followed) => {
+                self.rows().insert(message, followed);
+                self.changed.notify_one();
+            }
+            None => drop(self.rows().remove(&message)),
+        }
     }
 
     fn rows(&self) -> MutexGuard<'_, HashMap<(ChatId, MessageId), Followed>> {
@@ -110,26 +121,28 @@ impl Store {
     /// When the end was not stored: it is visited again then.
     pub async fn unfollow(&self, follow: &FollowUp) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Process).await?;
-        self.set_follow_up(&mut writer.connection, follow.user, (follow.chat, follow.message), None).await?;
+        let message = (follow.chat, follow.message);
+        let ended = self.set_follow_up(&mut writer.connection, follow.user, message, None).await?;
+        self.followed.set(message, ended);
         Ok(())
     }
 
-    /// Makes or renews the follow-up of a message (place, looks so far, time until the next one), or ends it.
+    /// Makes or renews the follow-up of a message (place, looks so far, time until the next one), or ends it. Returns
+    /// what the mirror is to be set to once it is committed.
     pub(super) async fn set_follow_up(
         &self,
         to: &mut SqliteConnection,
         user: UserId,
         (chat, message): (ChatId, MessageId),
         again: Option<(Link, u16, Duration)>,
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<Option<Followed>, sqlx::Error> {
         let Some((link, looks, wait)) = again else {
             sqlx::query("DELETE FROM follow_ups WHERE chat_id = $1 AND message_id = $2")
                 .bind(chat.get())
                 .bind(message.get())
                 .execute(to)
                 .await?;
-            self.followed.rows().remove(&(chat, message));
-            return Ok(());
+            return Ok(None);
         };
         let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
         let row = sqlx::query(
@@ -146,10 +159,7 @@ impl Store {
         .bind(self.clock.now_ms().saturating_add(wait))
         .fetch_one(to)
         .await?;
-        let followed = Followed { id: FollowId::new(row.try_get(0)?), user, looks };
-        self.followed.rows().insert((chat, message), followed);
-        self.followed.changed.notify_one();
-        Ok(())
+        Ok(Some(Followed { id: FollowId::new(row.try_get(0)?), user, looks }))
     }
 
     /// Fills the mirror at start. The leases of the process before are void.

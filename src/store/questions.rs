@@ -25,9 +25,12 @@ pub struct Question {
     pub back: Option<Link>,
 }
 
-/// The mirror of the table: each question with its deadline, ms.
+/// A question with its deadline, ms.
+type Asked = (Question, i64);
+
+/// The mirror of the table.
 #[derive(Clone, Default)]
-pub(super) struct Questions(Arc<Mutex<HashMap<UserId, (Question, i64)>>>);
+pub(super) struct Questions(Arc<Mutex<HashMap<UserId, Asked>>>);
 
 impl Questions {
     /// Follows a person who was erased from the table.
@@ -40,7 +43,15 @@ impl Questions {
         self.all().contains_key(&user)
     }
 
-    fn all(&self) -> MutexGuard<'_, HashMap<UserId, (Question, i64)>> {
+    /// Follows a change of the table; to be called once it is committed.
+    pub(super) fn set(&self, user: UserId, asked: Option<Asked>) {
+        match asked {
+            Some(asked) => drop(self.all().insert(user, asked)),
+            None => self.forget(user),
+        }
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<UserId, Asked>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -59,22 +70,22 @@ impl Store {
     pub async fn end_question(&self, user: UserId) -> Result<(), StoreError> {
         if self.questions.has(user) {
             let mut writer = self.writer(Durability::Process).await?;
-            self.set_question(&mut writer.connection, user, None).await?;
+            let ended = self.set_question(&mut writer.connection, user, None).await?;
+            self.questions.set(user, ended);
         }
         Ok(())
     }
 
-    /// Replaces what was asked before, or ends it.
+    /// Replaces what was asked before, or ends it. Returns what the mirror is to be set to once it is committed.
     pub(super) async fn set_question(
         &self,
         to: &mut SqliteConnection,
         user: UserId,
         question: Option<Question>,
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<Option<Asked>, sqlx::Error> {
         let Some(question) = question else {
             sqlx::query("DELETE FROM questions WHERE user_id = $1").bind(user.get()).execute(to).await?;
-            self.questions.forget(user);
-            return Ok(());
+            return Ok(None);
         };
         let deadline = self.clock.now_ms() + DEADLINE_MS;
         sqlx::query(
@@ -87,8 +98,7 @@ impl Store {
         .bind(deadline)
         .execute(to)
         .await?;
-        self.questions.all().insert(user, (question, deadline));
-        Ok(())
+        Ok(Some((question, deadline)))
     }
 
     /// Fills the mirror at start. Rows whose deadline has passed are deleted.

@@ -132,3 +132,31 @@ async fn no_press_reads_all_acts_of_its_person() {
         assert!(!plan.iter().any(slow), "{plan:?}");
     }
 }
+
+/// The newest commit that writes into a table fails, as on a full disk.
+const FAILING: &str = "
+    CREATE TABLE broken (account INTEGER REFERENCES accounts (id) DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER fails AFTER UPDATE ON acts BEGIN INSERT INTO broken VALUES (9999); END;
+    CREATE TRIGGER fails_too AFTER INSERT ON follow_ups BEGIN INSERT INTO broken VALUES (9999); END;
+    CREATE TRIGGER fails_also AFTER DELETE ON follow_ups BEGIN INSERT INTO broken VALUES (9999); END";
+
+fn question(link: &str) -> Question {
+    Question { link: at(link), back: None }
+}
+
+#[tokio::test]
+async fn what_was_not_committed_is_in_no_mirror() {
+    let bench = Bench::new().await;
+    bench.shows(MESSAGE, Ties { asking: Asking::Ask(question("bw 0")), ..Ties::default() }).await.unwrap();
+    bench.shows(MESSAGE, followed("bo 0 1")).await.unwrap();
+    let act = bench.begins(1, "au 0 1").await;
+    bench.run(FAILING).await;
+    let ends = Ties { asking: Asking::End, act: Some(act), again: None };
+    assert!(bench.shows(MESSAGE, ends).await.is_err());
+    assert_eq!(bench.store.question(ANNA), Some(question("bw 0")));
+    assert!(bench.store.followed.has(CHAT, MESSAGE), "the row is there, so it must be known");
+    let other = MessageId::new(11);
+    assert!(bench.shows(other, followed("bo 0 1")).await.is_err());
+    assert!(!bench.store.followed.has(CHAT, other));
+    assert_eq!((bench.count("questions").await, bench.count("follow_ups").await), (1, 1));
+}
