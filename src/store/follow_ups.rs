@@ -17,8 +17,10 @@ use crate::link::Link;
 
 /// How long a visit may take before another one is begun, ms.
 const LEASE_MS: i64 = 60_000;
-/// Most follow-ups taken at once.
-const BATCH: i64 = 20;
+/// Visits that are begun without one being shown, before the follow-up is ended.
+const MAX_TRIES: i64 = 3;
+/// The longest time until a visit, ms. What is due later than that was stored before the clock was set back.
+const LONGEST_MS: i64 = 60 * 60 * 1000;
 
 /// A place that is to be visited again.
 #[derive(Debug, Clone, Copy)]
@@ -86,21 +88,38 @@ impl Store {
         rows.get(&(follow.chat, follow.message)).is_some_and(|now| now.id == follow.id && now.looks == follow.looks)
     }
 
-    /// Takes what is due, and moves it on by a lease: a visit that never ends is begun again.
-    pub async fn due_follow_ups(&self) -> Result<Vec<FollowUp>, StoreError> {
+    /// Takes at most so many of those that are due, and moves them on by a lease: a visit that never ends is begun
+    /// again, and the follow-up ended when several of them were not shown.
+    pub async fn due_follow_ups(&self, most: usize) -> Result<Vec<FollowUp>, StoreError> {
         let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        let ended = sqlx::query(
+            "DELETE FROM follow_ups WHERE (due_at <= $1 OR due_at > $2) AND tries >= $3 RETURNING chat_id, message_id",
+        )
+        .bind(now)
+        .bind(now + LONGEST_MS)
+        .bind(MAX_TRIES)
+        .fetch_all(&mut *transaction)
+        .await?;
         let rows = sqlx::query(
-            "UPDATE follow_ups SET due_at = $1
-             WHERE id IN (SELECT id FROM follow_ups WHERE due_at <= $2 ORDER BY due_at LIMIT $3)
+            "UPDATE follow_ups SET due_at = $1, tries = tries + 1
+             WHERE id IN (SELECT id FROM follow_ups WHERE due_at <= $2 OR due_at > $3 ORDER BY due_at LIMIT $4)
              RETURNING id, user_id, link, chat_id, message_id, looks",
         )
         .bind(now + LEASE_MS)
         .bind(now)
-        .bind(BATCH)
-        .fetch_all(&mut writer.connection)
+        .bind(now + LONGEST_MS)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&mut *transaction)
         .await?;
-        // A link in a form of a newer version is not ours to visit; that version finds it again.
+        transaction.commit().await?;
+        for row in &ended {
+            self.followed.set((ChatId::new(row.try_get(0)?), MessageId::new(row.try_get(1)?)), None);
+        }
+        if !ended.is_empty() {
+            tracing::error!(follow_ups = ended.len(), tries = MAX_TRIES, "given up: no visit of them could be shown");
+        }
         Ok(rows.iter().map(read).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 
@@ -144,11 +163,11 @@ impl Store {
                 .await?;
             return Ok(None);
         };
-        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
+        let wait = i64::try_from(wait.as_millis()).unwrap_or(LONGEST_MS).min(LONGEST_MS);
         let row = sqlx::query(
             "INSERT INTO follow_ups (user_id, link, chat_id, message_id, looks, due_at) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (chat_id, message_id) DO UPDATE SET user_id = excluded.user_id, link = excluded.link,
-                 looks = excluded.looks, due_at = excluded.due_at
+                 looks = excluded.looks, due_at = excluded.due_at, tries = 0
              RETURNING id",
         )
         .bind(user.get())
@@ -156,7 +175,7 @@ impl Store {
         .bind(chat.get())
         .bind(message.get())
         .bind(i64::from(looks))
-        .bind(self.clock.now_ms().saturating_add(wait))
+        .bind(self.clock.now_ms() + wait)
         .fetch_one(to)
         .await?;
         Ok(Some(Followed { id: FollowId::new(row.try_get(0)?), user, looks }))

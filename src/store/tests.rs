@@ -160,3 +160,38 @@ async fn what_was_not_committed_is_in_no_mirror() {
     assert!(!bench.store.followed.has(CHAT, other));
     assert_eq!((bench.count("questions").await, bench.count("follow_ups").await), (1, 1));
 }
+
+impl Bench {
+    async fn due(&self) -> usize {
+        self.store.due_follow_ups(20).await.unwrap().len()
+    }
+}
+
+#[tokio::test]
+async fn a_visit_that_is_never_shown_is_begun_three_times_and_then_ended() {
+    let bench = Bench::new().await;
+    bench.shows(MESSAGE, followed("bo 0 1")).await.unwrap();
+    for _ in 0..2 {
+        bench.clock.advance(TimeDelta::seconds(61));
+        assert_eq!(bench.due().await, 1);
+    }
+    bench.shows(MESSAGE, followed("bo 0 1")).await.unwrap();
+    for _ in 0..3 {
+        bench.clock.advance(TimeDelta::seconds(61));
+        assert_eq!(bench.due().await, 1, "it was shown meanwhile");
+    }
+    assert!(bench.store.followed.has(CHAT, MESSAGE));
+    bench.clock.advance(TimeDelta::seconds(61));
+    assert_eq!(bench.due().await, 0);
+    assert_eq!(bench.count("follow_ups").await, 0);
+    assert!(!bench.store.followed.has(CHAT, MESSAGE));
+}
+
+#[tokio::test]
+async fn a_clock_set_back_holds_up_no_follow_up() {
+    let bench = Bench::new().await;
+    bench.shows(MESSAGE, followed("bo 0 1")).await.unwrap();
+    assert_eq!(bench.due().await, 0);
+    bench.clock.advance(TimeDelta::hours(-2));
+    assert_eq!(bench.due().await, 1);
+}
