@@ -5,10 +5,12 @@
 DROP INDEX accounts_by_seal;
 
 -- What the bot asked a person in their private chat, and waits for. `back`: the place that could not be drawn.
+-- `asked_by`: the update whose reply asked; none for what was asked without one.
 CREATE TABLE questions (
     user_id  INTEGER PRIMARY KEY,
     link     TEXT   NOT NULL,
     back     TEXT,
+    asked_by BIGINT,
     deadline BIGINT NOT NULL
 );
 

@@ -205,7 +205,7 @@ impl House {
         }
         let ties = Ties {
             asking: match view.ties.asks {
-                Some(prompt) => Asking::Ask(Question { link: self.stamp(prompt, account), back: view.ties.back }),
+                Some(prompt) => asks(arrival, self.stamp(prompt, account), view.ties.back),
                 None if row.aside || arrival.cause.is_none() || !arrival.asker.private => Asking::Keep,
                 None => Asking::End,
             },
@@ -313,11 +313,7 @@ impl House {
     }
 
     fn asks_key(&self, arrival: &Arrival<'_>, view: View, back: Link) -> Drawn {
-        // A visit that nobody asked for leaves the person's own question open.
-        let busy = arrival.cause.is_none() && self.store.question(arrival.asker.user).is_some();
-        let question = Question { link: self.table.key, back: Some(back) };
-        let asking = if busy { Asking::Keep } else { Asking::Ask(question) };
-        let ties = Ties { asking, ..Ties::default() };
+        let ties = Ties { asking: asks(arrival, self.table.key, Some(back)), ..Ties::default() };
         Drawn { view: view.row([self.home_button(arrival.text())]), ties }
     }
 
@@ -352,6 +348,16 @@ impl House {
     /// A view that ends whatever was asked, unless nobody asked for the visit.
     fn ending(&self, arrival: &Arrival<'_>, view: View) -> Drawn {
         if arrival.cause.is_some() { Drawn::ending(view) } else { Drawn::aside(view) }
+    }
+}
+
+/// Asks a prompt. A visit that nobody asked for leaves the person's own question open, also one that was asked while it
+/// was drawn.
+fn asks(arrival: &Arrival<'_>, prompt: Link, back: Option<Link>) -> Asking {
+    let question = Question { link: prompt, back, asked_by: arrival.cause.map(|cause| cause.update) };
+    match arrival.cause {
+        Some(_) => Asking::Ask(question),
+        None => Asking::AskIfNone(question),
     }
 }
 

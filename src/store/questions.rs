@@ -10,7 +10,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{Durability, Store, StoreError};
-use crate::ids::UserId;
+use crate::ids::{UpdateId, UserId};
 use crate::link::Link;
 
 /// How long an answer is waited for, ms.
@@ -23,6 +23,8 @@ pub struct Question {
     pub link: Link,
     /// The place that could not be drawn without the answer.
     pub back: Option<Link>,
+    /// The update whose reply asks.
+    pub asked_by: Option<UpdateId>,
 }
 
 /// A question with its deadline, ms.
@@ -89,12 +91,14 @@ impl Store {
         };
         let deadline = self.clock.now_ms() + DEADLINE_MS;
         sqlx::query(
-            "INSERT INTO questions (user_id, link, back, deadline) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (user_id) DO UPDATE SET link = excluded.link, back = excluded.back, deadline = excluded.deadline",
+            "INSERT INTO questions (user_id, link, back, asked_by, deadline) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (user_id) DO UPDATE SET link = excluded.link, back = excluded.back,
+                 asked_by = excluded.asked_by, deadline = excluded.deadline",
         )
         .bind(user.get())
         .bind(question.link.to_string())
         .bind(question.back.map(|link| link.to_string()))
+        .bind(question.asked_by.map(UpdateId::get))
         .bind(deadline)
         .execute(to)
         .await?;
@@ -106,7 +110,7 @@ impl Store {
         let mut writer = self.writer(Durability::Process).await?;
         let now = self.clock.now_ms();
         sqlx::query("DELETE FROM questions WHERE deadline <= $1").bind(now).execute(&mut writer.connection).await?;
-        let rows = sqlx::query("SELECT user_id, link, back, deadline FROM questions")
+        let rows = sqlx::query("SELECT user_id, link, back, asked_by, deadline FROM questions")
             .fetch_all(&mut writer.connection)
             .await?;
         for row in rows {
@@ -114,8 +118,9 @@ impl Store {
             // A link in a form of a newer version is not ours to answer.
             if let Some(link) = read(row.try_get(1)?) {
                 let back = row.try_get::<Option<&str>, _>(2)?.and_then(read);
-                let question = Question { link, back };
-                self.questions.all().insert(UserId::new(row.try_get(0)?), (question, row.try_get(3)?));
+                let asked_by = row.try_get::<Option<i64>, _>(3)?.map(UpdateId::new);
+                let question = Question { link, back, asked_by };
+                self.questions.set(UserId::new(row.try_get(0)?), Some((question, row.try_get(4)?)));
             }
         }
         Ok(())

@@ -19,6 +19,8 @@ pub enum Asking {
     End,
     /// This one replaces it.
     Ask(Question),
+    /// This one is asked, unless another one stands when it is shown.
+    AskIfNone(Question),
 }
 
 /// What a shown view is tied to.
@@ -42,6 +44,7 @@ impl Store {
             Asking::Keep => None,
             Asking::End => self.questions.has(user).then_some(None),
             Asking::Ask(question) => Some(Some(question)),
+            Asking::AskIfNone(question) => self.question(user).is_none().then_some(Some(question)),
         };
         let follows = ties.again.is_some() || self.followed.has(chat, message);
         if question.is_none() && ties.act.is_none() && !follows {

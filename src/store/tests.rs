@@ -141,7 +141,7 @@ const FAILING: &str = "
     CREATE TRIGGER fails_also AFTER DELETE ON follow_ups BEGIN INSERT INTO broken VALUES (9999); END";
 
 fn question(link: &str) -> Question {
-    Question { link: at(link), back: None }
+    Question { link: at(link), back: None, asked_by: None }
 }
 
 #[tokio::test]
@@ -194,4 +194,16 @@ async fn a_clock_set_back_holds_up_no_follow_up() {
     assert_eq!(bench.due().await, 0);
     bench.clock.advance(TimeDelta::hours(-2));
     assert_eq!(bench.due().await, 1);
+}
+
+#[tokio::test]
+async fn what_nobody_asked_for_replaces_no_question_that_was_asked_meanwhile() {
+    let bench = Bench::new().await;
+    let by_itself = Ties { asking: Asking::AskIfNone(question("sk 0")), ..Ties::default() };
+    bench.shows(MESSAGE, Ties { asking: Asking::Ask(question("an 0 1")), ..Ties::default() }).await.unwrap();
+    bench.shows(MESSAGE, by_itself).await.unwrap();
+    assert_eq!(bench.store.question(ANNA), Some(question("an 0 1")));
+    bench.clock.advance(TimeDelta::minutes(15));
+    bench.shows(MESSAGE, by_itself).await.unwrap();
+    assert_eq!(bench.store.question(ANNA), Some(question("sk 0")), "the other one's time is over");
 }
