@@ -154,6 +154,11 @@ impl House {
     /// # Errors
     /// When the store does not answer.
     pub async fn follow(&self, arrival: &Arrival<'_>) -> Result<Drawn, StoreError> {
+        let decides = [doing::Confirm::TAG, doing::Dismiss::TAG].contains(&arrival.link.tag());
+        if decides && !arrival.asker.private {
+            // Nothing is ever asked in a group: the button is forged.
+            return Ok(Drawn::aside(View::new(html!(arrival.text(), "action-over"))));
+        }
         if let Some(act) = named::at::<doing::Confirm>(&arrival.link) {
             return self.confirm(arrival, act.0).await;
         }
@@ -203,17 +208,23 @@ impl House {
             let checked = html!(arrival.text(), "checked", time = arrival.text().clock_time(arrival.now()));
             view.text = Html::lines([view.text, checked]);
         }
-        let ties = Ties {
-            asking: match view.ties.asks {
-                Some(prompt) => asks(arrival, self.stamp(prompt, account), view.ties.back),
-                None if row.aside || arrival.cause.is_none() || !arrival.asker.private => Asking::Keep,
-                None => Asking::End,
-            },
-            act: view.ties.act,
-            again: view.ties.again.map(|wait| (link, arrival.looks.saturating_add(1), wait)),
-        };
+        let ties = self.ties(arrival, row, account, &view, link);
         let view = self.with_ways(arrival, read, &link, view);
         Drawn { view, ties }
+    }
+
+    /// What is stored once a view of a place is shown. Questions, acts and follow-ups are private: a group has none.
+    fn ties(&self, arrival: &Arrival<'_>, row: &Row, account: Option<&Account>, view: &View, link: Link) -> Ties {
+        if !arrival.asker.private {
+            return Ties::default();
+        }
+        let asking = match view.ties.asks {
+            Some(prompt) => asks(arrival, self.stamp(prompt, account), view.ties.back),
+            None if row.aside || arrival.cause.is_none() => Asking::Keep,
+            None => Asking::End,
+        };
+        let again = view.ties.again.map(|wait| (link, arrival.looks.saturating_add(1), wait));
+        Ties { asking, act: view.ties.act, again }
     }
 
     /// Back, Refresh and Home, as far as they lead anywhere.

@@ -42,7 +42,9 @@ impl House {
     fn asking(&self, arrival: &Arrival<'_>, view: View) -> Drawn {
         let cancel = Button::link(plain!(arrival.text(), "button-cancel"), self.table.up(&arrival.link));
         let mut drawn = Drawn::aside(view.row([cancel]));
-        drawn.ties.asking = super::asks(arrival, arrival.link, arrival.back);
+        if arrival.asker.private {
+            drawn.ties.asking = super::asks(arrival, arrival.link, arrival.back);
+        }
         drawn
     }
 
