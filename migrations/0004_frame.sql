@@ -5,10 +5,12 @@
 DROP INDEX accounts_by_seal;
 
 -- What the bot asked a person in their private chat, and waits for. `back`: the place that could not be drawn.
+-- `asked_by`: the update whose reply asked; none for what was asked without one.
 CREATE TABLE questions (
     user_id  INTEGER PRIMARY KEY,
     link     TEXT   NOT NULL,
     back     TEXT,
+    asked_by BIGINT,
     deadline BIGINT NOT NULL
 );
 
@@ -36,15 +38,16 @@ CREATE TABLE acts (
 CREATE INDEX acts_of_user ON acts (user_id, digest);
 CREATE INDEX acts_by_update ON acts (update_id);
 
--- A place that visits itself again and edits its message. `due_at` moves on while a visit is under way.
+-- A place that visits itself again and edits its message, in a private chat. `due_at` moves on while a visit is under
+-- way; `tries` counts the visits that were begun since one was shown.
 CREATE TABLE follow_ups (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     user_id    BIGINT NOT NULL,
     link       TEXT   NOT NULL,
     chat_id    BIGINT NOT NULL,
-    thread_id  BIGINT,
     message_id BIGINT NOT NULL,
     looks      BIGINT NOT NULL DEFAULT 0,
+    tries      BIGINT NOT NULL DEFAULT 0,
     due_at     BIGINT NOT NULL,
     UNIQUE (chat_id, message_id)
 );

@@ -154,6 +154,11 @@ impl House {
     /// # Errors
     /// When the store does not answer.
     pub async fn follow(&self, arrival: &Arrival<'_>) -> Result<Drawn, StoreError> {
+        let decides = [doing::Confirm::TAG, doing::Dismiss::TAG].contains(&arrival.link.tag());
+        if decides && !arrival.asker.private {
+            // Nothing is ever asked in a group: the button is forged.
+            return Ok(Drawn::aside(View::new(html!(arrival.text(), "action-over"))));
+        }
         if let Some(act) = named::at::<doing::Confirm>(&arrival.link) {
             return self.confirm(arrival, act.0).await;
         }
@@ -206,20 +211,25 @@ impl House {
             let checked = html!(arrival.text(), "checked", time = arrival.text().clock_time(arrival.now()));
             view.text = Html::lines([view.text, checked]);
         }
-        let ties = Ties {
-            asking: match view.ties.asks {
-                Some(prompt) => Asking::Ask(Question { link: self.stamp(prompt, account), back: view.ties.back }),
-                None if arrival.cause.is_none() || !arrival.asker.private => Asking::Keep,
-                // A press is a choice; what is typed may be read beside a question.
-                None if row.aside && arrival.on.is_none() => Asking::Keep,
-                None => Asking::End,
-            },
-            act: view.ties.act,
-            again: view.ties.again.map(|wait| (link, arrival.looks.saturating_add(1), wait)),
-        };
+        let ties = self.ties(arrival, row, account, &view, link);
         let read = read && view.file.is_none();
         let view = self.with_ways(arrival, read, &link, view);
         Drawn { view, ties }
+    }
+
+    /// What is stored once a view of a place is shown. Questions, acts and follow-ups are private: a group has none.
+    fn ties(&self, arrival: &Arrival<'_>, row: &Row, account: Option<&Account>, view: &View, link: Link) -> Ties {
+        if !arrival.asker.private {
+            return Ties::default();
+        }
+        let asking = match view.ties.asks {
+            Some(prompt) => asks(arrival, self.stamp(prompt, account), view.ties.back),
+            // A press is a choice; what is typed may be read beside a question.
+            None if arrival.cause.is_none() || (row.aside && arrival.on.is_none()) => Asking::Keep,
+            None => Asking::End,
+        };
+        let again = view.ties.again.map(|wait| (link, arrival.looks.saturating_add(1), wait));
+        Ties { asking, act: view.ties.act, again }
     }
 
     /// Back, Refresh and Home, as far as they lead anywhere.
@@ -319,11 +329,7 @@ impl House {
     }
 
     fn asks_key(&self, arrival: &Arrival<'_>, view: View, ways: impl Iterator<Item = Button>, back: Link) -> Drawn {
-        // A visit that nobody asked for leaves the person's own question open.
-        let busy = arrival.cause.is_none() && self.store.question(arrival.asker.user).is_some();
-        let question = Question { link: self.table.key, back: Some(back) };
-        let asking = if busy { Asking::Keep } else { Asking::Ask(question) };
-        let ties = Ties { asking, ..Ties::default() };
+        let ties = Ties { asking: asks(arrival, self.table.key, Some(back)), ..Ties::default() };
         Drawn { view: view.row(ways.chain([self.home_button(arrival.text())])), ties }
     }
 
@@ -358,6 +364,16 @@ impl House {
     /// A view that ends whatever was asked, unless nobody asked for the visit.
     fn ending(&self, arrival: &Arrival<'_>, view: View) -> Drawn {
         if arrival.cause.is_some() { Drawn::ending(view) } else { Drawn::aside(view) }
+    }
+}
+
+/// Asks a prompt. A visit that nobody asked for leaves the person's own question open, also one that was asked while it
+/// was drawn.
+fn asks(arrival: &Arrival<'_>, prompt: Link, back: Option<Link>) -> Asking {
+    let question = Question { link: prompt, back, asked_by: arrival.cause.map(|cause| cause.update) };
+    match arrival.cause {
+        Some(_) => Asking::Ask(question),
+        None => Asking::AskIfNone(question),
     }
 }
 

@@ -37,6 +37,8 @@ pub use shown::{Asking, Ties};
 mod deferred;
 pub use deferred::Deferred;
 mod health;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 
 const READERS: u32 = 2;

@@ -4,6 +4,7 @@ use super::prompt::{Removal, Said, Taken, Takes};
 use super::row::{Kind, Outcome, Row, Step};
 use super::{Arrival, Button, Drawn, House, View};
 use crate::html;
+use crate::ids::UpdateId;
 use crate::plain;
 use crate::store::{Asking, Question, StoreError};
 use crate::text::Html;
@@ -16,6 +17,13 @@ impl House {
             Kind::Prompt { takes, .. } => Some((question, takes)),
             _ => None,
         }
+    }
+
+    /// Whether the reply to this update asked what is open now. It was delivered then: the update is only met again
+    /// after a crash, and must not be taken for an answer to its own question.
+    pub fn asked_by(&self, asker: &super::Asker, update: UpdateId) -> bool {
+        let question = if asker.private { self.store.question(asker.user) } else { None };
+        question.is_some_and(|question| question.asked_by == Some(update))
     }
 
     pub(super) async fn ask(&self, arrival: &Arrival<'_>, row: &Row, ask: Step<Html>) -> Result<Drawn, StoreError> {
@@ -32,10 +40,11 @@ impl House {
 
     /// A view that asks its arrival's prompt, with the way out.
     fn asking(&self, arrival: &Arrival<'_>, view: View) -> Drawn {
-        let question = Question { link: arrival.link, back: arrival.back };
         let cancel = Button::link(plain!(arrival.text(), "button-cancel"), self.table.up(&arrival.link));
         let mut drawn = Drawn::aside(view.row([cancel]));
-        drawn.ties.asking = Asking::Ask(question);
+        if arrival.asker.private {
+            drawn.ties.asking = super::asks(arrival, arrival.link, arrival.back);
+        }
         drawn
     }
 

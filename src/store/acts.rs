@@ -17,8 +17,20 @@ use crate::vault::{Bound, Purpose, Sealed};
 const EXPIRES_MS: i64 = 10 * 60 * 1000;
 /// A press accepted sooner than this after the answer to the same button was shown was made before it was read, ms.
 const TAP_MS: i64 = 2_000;
-/// How long an ended act is kept, ms.
+/// How long an ended act is kept, ms, and how many of them for each person, from one tidying to the next.
 const KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+const KEPT: i64 = 100;
+
+/// The row of an update. The `+` keeps SQLite from the index by person, which reads all acts of somebody.
+pub(super) const SAME_PRESS: &str =
+    "SELECT id, state FROM acts WHERE update_id = $1 AND +user_id = $2 ORDER BY id DESC LIMIT 1";
+/// The newest row of a button, unless its answer had been seen when the button was pressed again. After the clock was
+/// set back, a row that is not made yet says nothing.
+pub(super) const SAME_BUTTON: &str = "
+    SELECT id, state FROM (
+        SELECT id, state, made_at, told_at, expires_at FROM acts
+        WHERE user_id = $1 AND digest = $2 ORDER BY id DESC LIMIT 1)
+    WHERE made_at <= $5 AND expires_at > $5 AND (told_at IS NULL OR (told_at <= $5 AND told_at + $3 > $4))";
 
 /// How far an act has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,20 +178,19 @@ impl Store {
         act: &NewAct<'_>,
         digest: &[u8],
     ) -> Result<Option<SqliteRow>, sqlx::Error> {
-        sqlx::query(
-            "SELECT id, state FROM acts
-             WHERE user_id = $1 AND (update_id = $2
-                 OR (digest = $3 AND (told_at IS NULL OR told_at + $4 > $5) AND expires_at > $6))
-             ORDER BY id DESC LIMIT 1",
-        )
-        .bind(act.user.get())
-        .bind(act.update.get())
-        .bind(digest)
-        .bind(TAP_MS)
-        .bind(act.accepted_at)
-        .bind(self.clock.now_ms())
-        .fetch_optional(from)
-        .await
+        let pressed =
+            sqlx::query(SAME_PRESS).bind(act.update.get()).bind(act.user.get()).fetch_optional(&mut *from).await?;
+        if pressed.is_some() {
+            return Ok(pressed);
+        }
+        sqlx::query(SAME_BUTTON)
+            .bind(act.user.get())
+            .bind(digest)
+            .bind(TAP_MS)
+            .bind(act.accepted_at)
+            .bind(self.clock.now_ms())
+            .fetch_optional(from)
+            .await
     }
 
     async fn keep_payload(&self, to: &mut SqliteConnection, act: &NewAct<'_>, id: ActId) -> Result<(), StoreError> {
@@ -350,7 +361,8 @@ fn sealed(row: &SqliteRow, key_id: usize, bytes: usize) -> Result<Option<Sealed>
     Ok(key_id.zip(bytes).map(|(key_id, bytes)| Sealed { key_id, bytes }))
 }
 
-/// Deletes what was only asked about and expired, and what ended long ago. What is under way is never deleted.
+/// Deletes what was only asked about and expired, what ended long ago, and all but the newest that ended of each
+/// person. What is under way is never deleted.
 pub(super) async fn trim(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
     sqlx::query(
         "DELETE FROM acts WHERE (state = 'prepared' AND expires_at < $1)
@@ -358,6 +370,16 @@ pub(super) async fn trim(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx
     )
     .bind(now)
     .bind(now - KEPT_MS)
+    .execute(&mut *to)
+    .await?;
+    sqlx::query(
+        "DELETE FROM acts WHERE id IN (
+             SELECT id FROM (
+                 SELECT id, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY id DESC) AS place FROM acts
+                 WHERE user_id <> 0 AND state IN ('done', 'failed', 'unknown')
+             ) AS placed WHERE place > $1)",
+    )
+    .bind(KEPT)
     .execute(to)
     .await?;
     Ok(())

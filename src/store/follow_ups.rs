@@ -17,8 +17,10 @@ use crate::link::Link;
 
 /// How long a visit may take before another one is begun, ms.
 const LEASE_MS: i64 = 60_000;
-/// Most follow-ups taken at once.
-const BATCH: i64 = 20;
+/// Visits that are begun without one being shown, before the follow-up is ended.
+const MAX_TRIES: i64 = 3;
+/// The longest time until a visit, ms. What is due later than that was stored before the clock was set back.
+const LONGEST_MS: i64 = 60 * 60 * 1000;
 
 /// A place that is to be visited again.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +41,7 @@ pub struct FollowUp {
 
 /// A message that is followed, as the mirror knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Followed {
+pub(super) struct Followed {
     id: FollowId,
     user: UserId,
     looks: u16,
@@ -63,6 +65,17 @@ impl Mirror {
         self.rows().contains_key(&(chat, message))
     }
 
+    /// Follows a change of the table; to be called once it is committed.
+    pub(super) fn set(&self, message: (ChatId, MessageId), followed: Option<Followed>) {
+        match followed {
+            Some(followed) => {
+                self.rows().insert(message, followed);
+                self.changed.notify_one();
+            }
+            None => drop(self.rows().remove(&message)),
+        }
+    }
+
     fn rows(&self) -> MutexGuard<'_, HashMap<(ChatId, MessageId), Followed>> {
         self.rows.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -75,21 +88,38 @@ impl Store {
         rows.get(&(follow.chat, follow.message)).is_some_and(|now| now.id == follow.id && now.looks == follow.looks)
     }
 
-    /// Takes what is due, and moves it on by a lease: a visit that never ends is begun again.
-    pub async fn due_follow_ups(&self) -> Result<Vec<FollowUp>, StoreError> {
+    /// Takes at most so many of those that are due, and moves them on by a lease: a visit that never ends is begun
+    /// again, and the follow-up ended when several of them were not shown.
+    pub async fn due_follow_ups(&self, most: usize) -> Result<Vec<FollowUp>, StoreError> {
         let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        let ended = sqlx::query(
+            "DELETE FROM follow_ups WHERE (due_at <= $1 OR due_at > $2) AND tries >= $3 RETURNING chat_id, message_id",
+        )
+        .bind(now)
+        .bind(now + LONGEST_MS)
+        .bind(MAX_TRIES)
+        .fetch_all(&mut *transaction)
+        .await?;
         let rows = sqlx::query(
-            "UPDATE follow_ups SET due_at = $1
-             WHERE id IN (SELECT id FROM follow_ups WHERE due_at <= $2 ORDER BY due_at LIMIT $3)
+            "UPDATE follow_ups SET due_at = $1, tries = tries + 1
+             WHERE id IN (SELECT id FROM follow_ups WHERE due_at <= $2 OR due_at > $3 ORDER BY due_at LIMIT $4)
              RETURNING id, user_id, link, chat_id, message_id, looks",
         )
         .bind(now + LEASE_MS)
         .bind(now)
-        .bind(BATCH)
-        .fetch_all(&mut writer.connection)
+        .bind(now + LONGEST_MS)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&mut *transaction)
         .await?;
-        // A link in a form of a newer version is not ours to visit; that version finds it again.
+        transaction.commit().await?;
+        for row in &ended {
+            self.followed.set((ChatId::new(row.try_get(0)?), MessageId::new(row.try_get(1)?)), None);
+        }
+        if !ended.is_empty() {
+            tracing::error!(follow_ups = ended.len(), tries = MAX_TRIES, "given up: no visit of them could be shown");
+        }
         Ok(rows.iter().map(read).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 
@@ -110,32 +140,34 @@ impl Store {
     /// When the end was not stored: it is visited again then.
     pub async fn unfollow(&self, follow: &FollowUp) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Process).await?;
-        self.set_follow_up(&mut writer.connection, follow.user, (follow.chat, follow.message), None).await?;
+        let message = (follow.chat, follow.message);
+        let ended = self.set_follow_up(&mut writer.connection, follow.user, message, None).await?;
+        self.followed.set(message, ended);
         Ok(())
     }
 
-    /// Makes or renews the follow-up of a message (place, looks so far, time until the next one), or ends it.
+    /// Makes or renews the follow-up of a message (place, looks so far, time until the next one), or ends it. Returns
+    /// what the mirror is to be set to once it is committed.
     pub(super) async fn set_follow_up(
         &self,
         to: &mut SqliteConnection,
         user: UserId,
         (chat, message): (ChatId, MessageId),
         again: Option<(Link, u16, Duration)>,
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<Option<Followed>, sqlx::Error> {
         let Some((link, looks, wait)) = again else {
             sqlx::query("DELETE FROM follow_ups WHERE chat_id = $1 AND message_id = $2")
                 .bind(chat.get())
                 .bind(message.get())
                 .execute(to)
                 .await?;
-            self.followed.rows().remove(&(chat, message));
-            return Ok(());
+            return Ok(None);
         };
-        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
+        let wait = i64::try_from(wait.as_millis()).unwrap_or(LONGEST_MS).min(LONGEST_MS);
         let row = sqlx::query(
             "INSERT INTO follow_ups (user_id, link, chat_id, message_id, looks, due_at) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (chat_id, message_id) DO UPDATE SET user_id = excluded.user_id, link = excluded.link,
-                 looks = excluded.looks, due_at = excluded.due_at
+                 looks = excluded.looks, due_at = excluded.due_at, tries = 0
              RETURNING id",
         )
         .bind(user.get())
@@ -143,13 +175,10 @@ impl Store {
         .bind(chat.get())
         .bind(message.get())
         .bind(i64::from(looks))
-        .bind(self.clock.now_ms().saturating_add(wait))
+        .bind(self.clock.now_ms() + wait)
         .fetch_one(to)
         .await?;
-        let followed = Followed { id: FollowId::new(row.try_get(0)?), user, looks };
-        self.followed.rows().insert((chat, message), followed);
-        self.followed.changed.notify_one();
-        Ok(())
+        Ok(Some(Followed { id: FollowId::new(row.try_get(0)?), user, looks }))
     }
 
     /// Fills the mirror at start. The leases of the process before are void.

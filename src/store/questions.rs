@@ -10,7 +10,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{Durability, Store, StoreError};
-use crate::ids::UserId;
+use crate::ids::{UpdateId, UserId};
 use crate::link::Link;
 
 /// How long an answer is waited for, ms.
@@ -23,11 +23,16 @@ pub struct Question {
     pub link: Link,
     /// The place that could not be drawn without the answer.
     pub back: Option<Link>,
+    /// The update whose reply asks.
+    pub asked_by: Option<UpdateId>,
 }
 
-/// The mirror of the table: each question with its deadline, ms.
+/// A question with its deadline, ms.
+type Asked = (Question, i64);
+
+/// The mirror of the table.
 #[derive(Clone, Default)]
-pub(super) struct Questions(Arc<Mutex<HashMap<UserId, (Question, i64)>>>);
+pub(super) struct Questions(Arc<Mutex<HashMap<UserId, Asked>>>);
 
 impl Questions {
     /// Follows a person who was erased from the table.
@@ -40,7 +45,15 @@ impl Questions {
         self.all().contains_key(&user)
     }
 
-    fn all(&self) -> MutexGuard<'_, HashMap<UserId, (Question, i64)>> {
+    /// Follows a change of the table; to be called once it is committed.
+    pub(super) fn set(&self, user: UserId, asked: Option<Asked>) {
+        match asked {
+            Some(asked) => drop(self.all().insert(user, asked)),
+            None => self.forget(user),
+        }
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<UserId, Asked>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -59,36 +72,37 @@ impl Store {
     pub async fn end_question(&self, user: UserId) -> Result<(), StoreError> {
         if self.questions.has(user) {
             let mut writer = self.writer(Durability::Process).await?;
-            self.set_question(&mut writer.connection, user, None).await?;
+            let ended = self.set_question(&mut writer.connection, user, None).await?;
+            self.questions.set(user, ended);
         }
         Ok(())
     }
 
-    /// Replaces what was asked before, or ends it.
+    /// Replaces what was asked before, or ends it. Returns what the mirror is to be set to once it is committed.
     pub(super) async fn set_question(
         &self,
         to: &mut SqliteConnection,
         user: UserId,
         question: Option<Question>,
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<Option<Asked>, sqlx::Error> {
         let Some(question) = question else {
             sqlx::query("DELETE FROM questions WHERE user_id = $1").bind(user.get()).execute(to).await?;
-            self.questions.forget(user);
-            return Ok(());
+            return Ok(None);
         };
         let deadline = self.clock.now_ms() + DEADLINE_MS;
         sqlx::query(
-            "INSERT INTO questions (user_id, link, back, deadline) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (user_id) DO UPDATE SET link = excluded.link, back = excluded.back, deadline = excluded.deadline",
+            "INSERT INTO questions (user_id, link, back, asked_by, deadline) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (user_id) DO UPDATE SET link = excluded.link, back = excluded.back,
+                 asked_by = excluded.asked_by, deadline = excluded.deadline",
         )
         .bind(user.get())
         .bind(question.link.to_string())
         .bind(question.back.map(|link| link.to_string()))
+        .bind(question.asked_by.map(UpdateId::get))
         .bind(deadline)
         .execute(to)
         .await?;
-        self.questions.all().insert(user, (question, deadline));
-        Ok(())
+        Ok(Some((question, deadline)))
     }
 
     /// Fills the mirror at start. Rows whose deadline has passed are deleted.
@@ -96,7 +110,7 @@ impl Store {
         let mut writer = self.writer(Durability::Process).await?;
         let now = self.clock.now_ms();
         sqlx::query("DELETE FROM questions WHERE deadline <= $1").bind(now).execute(&mut writer.connection).await?;
-        let rows = sqlx::query("SELECT user_id, link, back, deadline FROM questions")
+        let rows = sqlx::query("SELECT user_id, link, back, asked_by, deadline FROM questions")
             .fetch_all(&mut writer.connection)
             .await?;
         for row in rows {
@@ -104,8 +118,9 @@ impl Store {
             // A link in a form of a newer version is not ours to answer.
             if let Some(link) = read(row.try_get(1)?) {
                 let back = row.try_get::<Option<&str>, _>(2)?.and_then(read);
-                let question = Question { link, back };
-                self.questions.all().insert(UserId::new(row.try_get(0)?), (question, row.try_get(3)?));
+                let asked_by = row.try_get::<Option<i64>, _>(3)?.map(UpdateId::new);
+                let question = Question { link, back, asked_by };
+                self.questions.set(UserId::new(row.try_get(0)?), Some((question, row.try_get(4)?)));
             }
         }
         Ok(())

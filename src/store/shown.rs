@@ -19,6 +19,8 @@ pub enum Asking {
     End,
     /// This one replaces it.
     Ask(Question),
+    /// This one is asked, unless another one stands when it is shown.
+    AskIfNone(Question),
 }
 
 /// What a shown view is tied to.
@@ -42,6 +44,7 @@ impl Store {
             Asking::Keep => None,
             Asking::End => self.questions.has(user).then_some(None),
             Asking::Ask(question) => Some(Some(question)),
+            Asking::AskIfNone(question) => self.question(user).is_none().then_some(Some(question)),
         };
         let follows = ties.again.is_some() || self.followed.has(chat, message);
         if question.is_none() && ties.act.is_none() && !follows {
@@ -49,9 +52,10 @@ impl Store {
         }
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
-        if let Some(question) = question {
-            self.set_question(&mut transaction, user, question).await?;
-        }
+        let asked = match question {
+            Some(question) => Some(self.set_question(&mut transaction, user, question).await?),
+            None => None,
+        };
         if let Some(act) = ties.act {
             sqlx::query("UPDATE acts SET message_id = $1, told_at = $2 WHERE id = $3 AND user_id = $4")
                 .bind(message.get())
@@ -61,10 +65,18 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
         }
-        if follows {
-            self.set_follow_up(&mut transaction, user, (chat, message), ties.again).await?;
-        }
+        let followed = match follows {
+            true => Some(self.set_follow_up(&mut transaction, user, (chat, message), ties.again).await?),
+            false => None,
+        };
         transaction.commit().await?;
+        // The mirrors follow what is committed, before anybody else has the writer.
+        if let Some(asked) = asked {
+            self.questions.set(user, asked);
+        }
+        if let Some(followed) = followed {
+            self.followed.set((chat, message), followed);
+        }
         Ok(())
     }
 }

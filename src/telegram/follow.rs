@@ -3,10 +3,13 @@
 //! Owns one loop. It must not send: an edit and a press on the same message never race because both happen in the lane.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::DateTime;
 use futures_util::FutureExt as _;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::runner::{Notice, Runner};
@@ -16,12 +19,17 @@ use crate::store::{FollowUp, Store, StoreError};
 
 /// Pause between tries while the store does not answer.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
+/// Visits under way at once.
+const VISITS: usize = 20;
+/// Longest wait until the table is read again: the machine's clock may have been set back meanwhile.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
-/// Visits what is due until `stop`.
+/// Visits what is due until `stop`, which also cuts the visits under way: the next start makes them again.
 pub async fn follow(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
+    let visits = Arc::new(Semaphore::new(VISITS));
     let watching = async {
         loop {
-            if let Err(error) = look(&store, &clock, &runner).await {
+            if let Err(error) = look(&store, &clock, &runner, &visits, &stop).await {
                 tracing::error!(%error, "follow-ups could not be read; trying on");
                 tokio::time::sleep(STORE_PAUSE).await;
             }
@@ -30,27 +38,40 @@ pub async fn follow(store: Store, clock: Clock, runner: Runner, stop: Cancellati
     stop.run_until_cancelled(watching).await;
 }
 
-/// Begins a visit of everything that is due, else waits until something is.
-async fn look(store: &Store, clock: &Clock, runner: &Runner) -> Result<(), StoreError> {
-    let due = store.due_follow_ups().await?;
+/// Begins as many visits of what is due as may be under way, else waits until something is.
+async fn look(
+    store: &Store,
+    clock: &Clock,
+    runner: &Runner,
+    visits: &Arc<Semaphore>,
+    stop: &CancellationToken,
+) -> Result<(), StoreError> {
+    // Nobody else takes a permit, so one that was free stays free.
+    drop(visits.acquire().await);
+    let due = store.due_follow_ups(visits.available_permits()).await?;
     if due.is_empty() {
         let next = store.next_follow_up().await?.and_then(DateTime::from_timestamp_millis);
         let until = async {
             match next {
-                Some(at) => clock.wait_until(at).await,
+                // Whether the time came or not, the table is read again.
+                Some(at) => drop(timeout(LOOK_AGAIN, clock.wait_until(at)).await),
                 None => std::future::pending().await,
             }
         };
         tokio::select! { () = until => {}, () = store.follow_ups_changed() => {} }
     }
     for follow in due {
-        let visiting = visit(runner.clone(), follow);
-        runner.beside(visiting);
+        let permit = Arc::clone(visits).acquire_owned().await;
+        let (visiting, stop) = (visit(runner.clone(), follow), stop.clone());
+        runner.beside(async move {
+            stop.run_until_cancelled(visiting).await;
+            drop(permit);
+        });
     }
     Ok(())
 }
 
-/// A visit that fails for a moment is made again when its lease ends.
+/// A visit that fails is made again when its lease ends, a few times.
 async fn visit(runner: Runner, follow: FollowUp) {
     let router = runner.router();
     let asker = Asker { user: follow.user, private: true, text: router.text.clone() };

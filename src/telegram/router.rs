@@ -149,6 +149,9 @@ impl Router {
         if !asker.private && self.is_for_another_bot(deliver, message).await? {
             return Ok(None);
         }
+        if self.house.asked_by(asker, message.cause.update) {
+            return Ok(None);
+        }
         let typed = commands::read(self.house.table, message.text);
         if let Some((question, takes)) = self.awaited(message)
             && !is_a_command(typed.as_ref(), takes)

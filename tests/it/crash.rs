@@ -74,6 +74,29 @@ async fn a_question_survives_the_end_at_every_step() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_met_again_after_a_crash_does_not_answer_the_question_that_its_reply_asked() {
+    for place in ["finish-ready", "finish-written"] {
+        let operated = Operated::new().await;
+        let child = operated.start();
+        operated.says(DEMO_KEY, "Connected").await;
+        operated.says("/csvstatus", "Which bot?").await;
+        operated.ends(child);
+        let before = operated.telegram.events().len();
+        let crashing = start_with_crash(&operated, place);
+        operated.telegram.say(&operated.anna, operated.anna.chat(), "123");
+        ended(crashing, place).await;
+        operated.sees(before, "of which bot?").await;
+        // Without the list any number may be a bot's.
+        operated.api.forget_route("get_bots");
+        let child = operated.start();
+        operated.says("2792787", "New      21").await;
+        operated.ends(child);
+        let asked = operated.api.calls().into_iter().filter(|call| call.endpoint == "get_csv_import_task").count();
+        assert_eq!(asked, 1, "{place}: the import's number was taken for a bot's");
+    }
+}
+
 fn answers(telegram: &Telegram, chat: Chat, before: usize, words: &str) -> usize {
     let events = telegram.events();
     events[before..]

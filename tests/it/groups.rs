@@ -3,6 +3,7 @@
 use bb_pocket::sandbox::bots_business::DEMO_KEY;
 use bb_pocket::sandbox::telegram::{ButtonAction, Event};
 
+use crate::support::beside::Database;
 use crate::support::{TestBot, contains};
 
 const GROUP: i64 = -100_500;
@@ -151,4 +152,37 @@ async fn a_key_under_a_picture_is_a_key_in_a_group() {
     let photo = serde_json::json!({"caption": DEMO_KEY, "photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1, "file_size": 1}]});
     let update = bot.world.telegram.push_raw(&raw(&who, &photo));
     contains(&anna.sees_after(update).await, "A key in a group is not safe");
+}
+
+#[tokio::test]
+async fn what_a_group_shows_asks_nothing_in_the_private_chat() {
+    let bot = TestBot::start().await;
+    let private = bot.linked().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    let asks = ["/csvstatus", "/csvstatus 2792787 999", "/csvstatus 999 5", "/csvstatus nonsense 5"];
+    let database = Database::open(&bot).await;
+    for command in asks {
+        anna.says(command).await;
+        let questions: Vec<(String,)> = database.rows("SELECT link FROM questions").await;
+        assert_eq!(questions, [], "{command}");
+    }
+    private.says("/setkey").await;
+    for command in asks {
+        anna.says(command).await;
+    }
+    contains(&private.says("nonsense").await, "That is not an Api Key");
+}
+
+#[tokio::test]
+async fn a_forged_button_in_a_group_neither_does_nor_drops_what_is_asked_in_private() {
+    let bot = TestBot::start().await;
+    let private = bot.linked().await;
+    private.says("/forget").await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    for code in ["2yn_5eh_0_1", "2yy_5eh_0_1"] {
+        anna.says("/help").await;
+        let update = bot.world.telegram.forge_press(&anna.person, anna.chat, anna.last().id, code);
+        contains(&anna.sees_after(update).await, "That question is over");
+    }
+    contains(&private.presses("Erase everything").await, "Everything about you is erased");
 }
