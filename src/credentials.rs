@@ -30,7 +30,7 @@ impl ApiKey {
     /// Takes any text that can be a key, without its unseen characters: not empty, no spaces, not a bot token, of
     /// sane length.
     pub fn parse(text: &str) -> Option<Self> {
-        let key = characters::seen(text);
+        let key = plain(text);
         let plausible = !key.is_empty()
             && key.len() <= MAX_KEY_LENGTH
             && !key.chars().any(|c| characters::is_space(c) || c.is_control())
@@ -85,6 +85,11 @@ impl PartialEq for BotToken {
     fn eq(&self, other: &Self) -> bool {
         self.expose().as_bytes().ct_eq(other.expose().as_bytes()).into()
     }
+}
+
+/// A text as credentials are looked for in it: without what is not seen, and with full-width characters as ASCII.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !characters::is_unseen(*c)).map(characters::narrow).collect()
 }
 
 impl fmt::Debug for BotToken {

@@ -142,6 +142,19 @@ fn dashes_that_a_phone_changed_are_put_back() {
 }
 
 #[test]
+fn full_width_characters_are_ascii_ones() {
+    let wide = |text: &str| text.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect::<String>();
+    for key in [KEY, OTHER, RANDOM] {
+        assert_eq!(key_of(&wide(key)).as_deref(), Some(key));
+        assert_eq!(key_of(&format!("my key：{}。", wide(key))).as_deref(), Some(key));
+        assert!(is_nothing_but(&wide(key)));
+    }
+    assert_eq!(find(&wide(TOKEN)), Some(Found::BotToken));
+    assert_eq!(find(&format!("{} {}", wide("anna@example.com"), wide("hunter2"))), Some(Found::Password));
+    assert_eq!(find("ＡＢＣ １２３ ａｂｃ"), None);
+}
+
+#[test]
 fn two_keys_are_none() {
     for text in [
         format!("{KEY}\n{OTHER}"),
