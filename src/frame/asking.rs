@@ -67,6 +67,7 @@ impl House {
                 Some(row) => self.finish(arrival, row, account.as_ref(), *view, false),
                 None => Drawn::ending(*view),
             },
+            Taken::Beside(view) => return Ok(Drawn::aside(*view)),
             Taken::Act(prepared) => {
                 let link = account.as_ref().map_or(prepared.link, |account| self.stamp(prepared.link, Some(account)));
                 let arrival = Arrival { link, words: "", ..arrival.clone() };

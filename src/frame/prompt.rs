@@ -231,6 +231,8 @@ pub enum Taken {
     Show(Box<View>),
     /// The same question, after this sentence.
     Again(Html),
+    /// This view, beside another standing question, which stays open.
+    Beside(Box<View>),
     /// An act, with its question first if it has one.
     Act(Prepared),
 }

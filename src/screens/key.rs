@@ -59,7 +59,7 @@ impl Prompt for Key {
             Given::Unclear => again(visit, html!(text, "almost-key", message = message)),
             Given::BotToken => again(visit, html!(text, "bot-token", message = message)),
             Given::Password => again(visit, html!(text, "no-password", message = message)),
-            Given::Foreign => Ok(show(not_your_words(visit, removal))),
+            Given::Foreign => Ok(Taken::Beside(Box::new(not_your_words(visit, removal)))),
         }
     }
 }
@@ -75,7 +75,7 @@ fn again(visit: &Visit<'_, Anyone>, sentence: Html) -> Result<Taken, Trouble> {
         return Ok(Taken::Again(sentence));
     }
     let add = Button::to(plain!(visit.text(), "button-add-account"), Key, ());
-    Ok(show(View::new(sentence).row([add])))
+    Ok(Taken::Beside(Box::new(View::new(sentence).row([add]))))
 }
 
 /// Credentials where others read are never used.
