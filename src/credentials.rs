@@ -38,6 +38,16 @@ impl ApiKey {
         plausible.then(|| Self(key.into()))
     }
 
+    /// Takes a text of the characters that keys are made of, of any length.
+    pub fn of_key_characters(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|key| key.expose().chars().all(shape::is_key_char))
+    }
+
+    /// Whether it has the length and the characters of every key that Bots.Business made so far.
+    pub fn has_known_shape(&self) -> bool {
+        self.expose().len() == shape::KEY_LENGTH && self.expose().chars().all(shape::is_key_char)
+    }
+
     /// The key itself, for the request that needs it and for sealing; never for a message or a log.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
@@ -115,6 +125,15 @@ mod tests {
         assert!(!shown.contains("fake"), "{shown}");
         assert_eq!(key.tail(), "0001");
         assert_eq!(ApiKey::parse("short").unwrap().tail(), "");
+    }
+
+    #[test]
+    fn an_address_is_no_key_and_a_short_word_not_of_the_known_shape() {
+        for text in ["https://app.bots.business/profile", "anna.the.owner@example.com", "correct!horse!battery"] {
+            assert!(ApiKey::of_key_characters(text).is_none(), "{text}");
+        }
+        let shape = |text: &str| ApiKey::of_key_characters(text).unwrap().has_known_shape();
+        assert!(shape("fake-key-0000000000000000000000000000001") && !shape("fake-key-of-22-letters"));
     }
 
     #[test]

@@ -199,7 +199,7 @@ impl Answer for KeyGiven {
             Some(Found::Unclear) => Given::Unclear,
             Some(Found::BotToken) => Given::BotToken,
             Some(Found::Password) => Given::Password,
-            None => ApiKey::parse(said.text.trim()).map_or(Given::Nothing, Given::Key),
+            None => ApiKey::of_key_characters(said.text.trim()).map_or(Given::Nothing, Given::Key),
         };
         Ok(Self { given, text: said.text, removal: said.removal })
     }

@@ -107,6 +107,10 @@ async fn link(
         Err(ApiError::KeyRejected | ApiError::Invalid(_)) => {
             return again(visit, html!(text, "key-refused", message = removal.name()));
         }
+        // A word of another shape is perhaps no key: a name or a password would become the account in use.
+        Err(_) if !key.has_known_shape() => {
+            return again(visit, html!(text, "key-unsure", message = removal.name()));
+        }
         // The call is not documented everywhere: everything else says nothing about the key.
         Err(_) => (None, State::Unchecked),
     };

@@ -137,6 +137,13 @@ key-refused =
        *[deleted] I deleted your message and did not keep the key.
     }
     Copy the Api Key again (Settings → Profile) and paste it here.
+key-unsure =
+    🔑 <b>I could not check this word now</b>
+    { $message ->
+        [kept] ⚠️ I could not delete your message. Please delete it. I did not keep the word.
+       *[deleted] I deleted your message and did not keep the word.
+    }
+    It does not look like an Api Key, and Bots.Business did not say if it is one. Send it again in a few minutes.
 bot-token =
     <b>That is a bot token, not your Api Key</b>
     { $message ->
