@@ -88,7 +88,8 @@ pub struct Said {
     pub file: Option<File>,
     /// What became of the message.
     pub removal: Removal,
-    /// Whether somebody else's words came: by a link, forwarded, by another bot's help.
+    /// Whether somebody else's words came: by a link, forwarded, by another bot's help. They answer no question for a
+    /// secret; `take` never sees them.
     pub foreign: bool,
 }
 
@@ -138,8 +139,6 @@ pub enum Given {
     BotToken,
     /// An address and a password.
     Password,
-    /// Somebody else's words.
-    Foreign,
     /// Nothing that can be a key.
     Nothing,
 }
@@ -193,7 +192,6 @@ impl Answer for KeyGiven {
 
     fn read(said: Said) -> Result<Self, NotThat> {
         let given = match credentials::find(&said.text) {
-            _ if said.foreign => Given::Foreign,
             Some(Found::Key(key)) => Given::Key(key),
             Some(Found::Several) => Given::Several,
             Some(Found::Unclear) => Given::Unclear,

@@ -59,7 +59,6 @@ impl Prompt for Key {
             Given::Unclear => again(visit, html!(text, "almost-key", message = message)),
             Given::BotToken => again(visit, html!(text, "bot-token", message = message)),
             Given::Password => again(visit, html!(text, "no-password", message = message)),
-            Given::Foreign => Ok(Taken::Beside(Box::new(not_your_words(visit, removal)))),
         }
     }
 }
@@ -85,13 +84,6 @@ fn in_group(asker: &Asker, given: &Given, removal: Removal) -> View {
         Given::BotToken => View::new(html!(text, "bot-token-group", message = message)),
         _ => in_private(asker, html!(text, "key-in-group", message = message), to(home::Home, ())),
     }
-}
-
-/// A key is not taken from a link, a forwarded message or another bot: it may be somebody else's.
-fn not_your_words(visit: &Visit<'_, Anyone>, removal: Removal) -> View {
-    let text = visit.text();
-    let add = Button::to(plain!(text, "button-add-account"), Key, ());
-    View::new(html!(text, "not-your-words", message = removal.name())).row([add])
 }
 
 /// Tries a key and keeps it, unless Bots.Business refuses it. `pasted` is the place whose address held the key.
