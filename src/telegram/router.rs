@@ -149,7 +149,8 @@ impl Router {
         if !asker.private && self.is_for_another_bot(deliver, message).await? {
             return Ok(None);
         }
-        let typed = commands::read(self.house.table, message.text);
+        let typed = commands::read(self.house.table, message.text)
+            .filter(|typed| asker.private || typed.is_for_us_in_a_group(message.text));
         if let Some((question, takes)) = self.awaited(message)
             && !is_a_command(typed.as_ref(), takes)
             && !self.is_a_credential_of_its_own(message, takes)
