@@ -25,6 +25,14 @@ pub fn seen(text: &str) -> String {
     text.chars().filter(|c| !is_unseen(*c)).collect()
 }
 
+/// The ASCII character of a full-width one, as Chinese and Japanese keyboards type it; every other stays as it is.
+pub fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// Whether a character is a dash of any length, from the hyphen of keyboards to the em dash that phones put for two.
 pub fn is_dash(c: char) -> bool {
     matches!(
@@ -92,6 +100,12 @@ mod tests {
             assert!(!is_unseen(c), "{c:?}");
         }
         assert_eq!(seen("\u{202a}279\u{200b}2787\u{202c}\u{feff}"), "2792787");
+    }
+
+    #[test]
+    fn full_width_characters_are_narrowed_and_others_stay() {
+        assert_eq!("ＡｚＺ０９＿－：＠！～".chars().map(narrow).collect::<String>(), "AzZ09_-:@!~");
+        assert!("a0—ש密\u{ff5f}\u{3000}".chars().all(|c| narrow(c) == c));
     }
 
     #[test]

@@ -30,12 +30,22 @@ impl ApiKey {
     /// Takes any text that can be a key, without its unseen characters: not empty, no spaces, not a bot token, of
     /// sane length.
     pub fn parse(text: &str) -> Option<Self> {
-        let key = characters::seen(text);
+        let key = plain(text);
         let plausible = !key.is_empty()
             && key.len() <= MAX_KEY_LENGTH
             && !key.chars().any(|c| characters::is_space(c) || c.is_control())
             && !token::within(&key);
         plausible.then(|| Self(key.into()))
+    }
+
+    /// Takes a text of the characters that keys are made of, of any length.
+    pub fn of_key_characters(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|key| key.expose().chars().all(shape::is_key_char))
+    }
+
+    /// Whether it has the length and the characters of every key that Bots.Business made so far.
+    pub fn has_known_shape(&self) -> bool {
+        self.expose().len() == shape::KEY_LENGTH && self.expose().chars().all(shape::is_key_char)
     }
 
     /// The key itself, for the request that needs it and for sealing; never for a message or a log.
@@ -87,6 +97,11 @@ impl PartialEq for BotToken {
     }
 }
 
+/// A text as credentials are looked for in it: without what is not seen, and with full-width characters as ASCII.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !characters::is_unseen(*c)).map(characters::narrow).collect()
+}
+
 impl fmt::Debug for BotToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BotToken(hidden)")
@@ -110,6 +125,15 @@ mod tests {
         assert!(!shown.contains("fake"), "{shown}");
         assert_eq!(key.tail(), "0001");
         assert_eq!(ApiKey::parse("short").unwrap().tail(), "");
+    }
+
+    #[test]
+    fn an_address_is_no_key_and_a_short_word_not_of_the_known_shape() {
+        for text in ["https://app.bots.business/profile", "anna.the.owner@example.com", "correct!horse!battery"] {
+            assert!(ApiKey::of_key_characters(text).is_none(), "{text}");
+        }
+        let shape = |text: &str| ApiKey::of_key_characters(text).unwrap().has_known_shape();
+        assert!(shape("fake-key-0000000000000000000000000000001") && !shape("fake-key-of-22-letters"));
     }
 
     #[test]

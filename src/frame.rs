@@ -90,7 +90,8 @@ impl Table {
 
     /// The row of a command: by its name or one that people type for it, with or without the slash, in any case.
     pub fn command(&self, name: &str) -> Option<(&'static Row, &'static Command)> {
-        let name = name.trim().trim_start_matches('/').to_lowercase();
+        let name = name.trim();
+        let name = name.strip_prefix('/').unwrap_or(name).to_lowercase();
         let named = |row: &'static Row| row.command.map(|command| (row, command));
         self.rows.iter().filter_map(named).find(|(_, command)| command.name == name || command.others.contains(&&*name))
     }

@@ -34,37 +34,37 @@ pub static TABLE: Table =
     Table::new(ROWS, home::Home::TAG, home::Welcome::TAG, accounts::Accounts::TAG, key::Key::TAG, bots::Guess::TAG);
 
 const ROWS: &[Row] = &[
-    place::<home::Home>().command(&home::HOME),
-    place::<home::Start>().command(&home::START),
-    place::<home::Welcome>(),
+    place::<home::Home>().command(&home::HOME).linkable(),
+    place::<home::Start>().command(&home::START).opens_links(),
+    place::<home::Welcome>().linkable(),
     // Bots.
-    place::<bots::Bots>().under(bots::up).command(&bots::BOTS),
+    place::<bots::Bots>().under(bots::up).command(&bots::BOTS).linkable(),
     prompt::<bots::Search>().under(all_bots),
-    place::<bots::Find>().under(all_bots),
-    place::<bots::FindCard>().under(all_bots).command(&bots::BOT).pasted(bots::pasted),
-    place::<bots::FindErrors>().under(all_bots).command(&errors::ERRORS),
+    place::<bots::Find>().under(all_bots).linkable(),
+    place::<bots::FindCard>().under(all_bots).command(&bots::BOT).pasted(bots::pasted).linkable(),
+    place::<bots::FindErrors>().under(all_bots).command(&errors::ERRORS).linkable(),
     place::<bots::Guess>(),
     // A bot.
-    place::<bot::Card>().under(all_bots),
+    place::<bot::Card>().under(all_bots).linkable(),
     act::<bot::Start>().under(card),
     act::<bot::Stop>().under(card),
     place::<bot::Launch>().under(card),
     // Its errors.
-    place::<errors::Errors>().under(card),
-    place::<errors::One>().under(errors::list),
-    place::<errors::Trace>().under(errors::of_trace),
+    place::<errors::Errors>().under(card).linkable(),
+    place::<errors::One>().under(errors::list).linkable(),
+    place::<errors::Trace>().under(errors::of_trace).linkable(),
     act::<errors::Clear>().under(errors::list),
     place::<errors::Cleared>().under(card),
     // Imports.
-    place::<imports::Asked>().command(&imports::CSVSTATUS),
-    place::<imports::Import>().under(card).pasted(imports::pasted),
-    place::<imports::Either>().under(card),
+    place::<imports::Asked>().command(&imports::CSVSTATUS).linkable(),
+    place::<imports::Import>().under(card).pasted(imports::pasted).linkable(),
+    place::<imports::Either>().under(card).linkable(),
     place::<imports::Meant>(),
-    place::<imports::WhichBot>(),
+    place::<imports::WhichBot>().linkable(),
     prompt::<imports::BotOf>(),
     prompt::<imports::TaskOf>().under(card),
     // Accounts.
-    place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside(),
+    place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),
     place::<accounts::Which>().under(my_accounts),
     prompt::<accounts::Rename>().under(my_accounts),
@@ -72,8 +72,8 @@ const ROWS: &[Row] = &[
     prompt::<key::Key>().command(&key::SETKEY),
     erasure::<forget::Forget>().command(&forget::FORGET),
     // Help.
-    place::<help::Help>().command(&help::HELP).aside(),
-    place::<help::Privacy>().command(&help::PRIVACY).aside(),
+    place::<help::Help>().command(&help::HELP).aside().linkable(),
+    place::<help::Privacy>().command(&help::PRIVACY).aside().linkable(),
     place::<help::Cancelled>().command(&help::CANCEL),
 ];
 

@@ -3,8 +3,8 @@
 //! Owns the verdict about a whole message. A key is used only when exactly one reading is certain.
 
 use super::shape::{self, KEY_LENGTH, Reading, is_key_char, is_key_like, reading};
-use super::{ApiKey, password, split, token};
-use crate::characters::{self, is_dash, is_space};
+use super::{ApiKey, password, plain, split, token};
+use crate::characters::{is_dash, is_space};
 
 /// What a message was found to carry.
 #[derive(Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub enum Found {
 
 /// Looks for a credential anywhere in a private message. Characters that are not seen do not hide one.
 pub fn find(text: &str) -> Option<Found> {
-    let visible = characters::seen(text);
+    let visible = plain(text);
     if token::within(&visible) {
         return Some(Found::BotToken);
     }
@@ -37,7 +37,7 @@ pub fn meant(text: &str, to_the_bot: bool) -> Option<Found> {
     let found = find(text)?;
     let certain = match found {
         Found::BotToken => true,
-        Found::Key(_) | Found::Several => to_the_bot || text.contains("api_key=") || is_nothing_but(text),
+        Found::Key(_) | Found::Several => to_the_bot || plain(text).contains("api_key=") || is_nothing_but(text),
         Found::Unclear | Found::Password => false,
     };
     certain.then_some(found)
@@ -45,7 +45,7 @@ pub fn meant(text: &str, to_the_bot: bool) -> Option<Found> {
 
 /// Whether the whole message is one key or token, and nothing else: what nobody sends as code or as an answer.
 pub fn is_nothing_but(text: &str) -> bool {
-    let visible = characters::seen(text);
+    let visible = plain(text);
     let words = words(&visible);
     if visible.trim_start().starts_with('/') {
         return false;

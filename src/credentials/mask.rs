@@ -5,16 +5,16 @@
 use std::ops::Range;
 
 use super::ApiKey;
+use super::plain;
 use super::shape::{is_key_char, runs};
 use super::token::{MIN_ID, SECRET_LENGTH};
-use crate::characters::{is_space, is_unseen};
+use crate::characters::{is_space, is_unseen, narrow};
 
 /// The text with a star for each character of the account's own key whatever its shape, of all that has the shape of a
 /// key or of a bot token, and of values of `api_key`; everything else stays as it was, line ends too. Characters that
 /// are not seen do not hide one.
 pub fn masked(text: &str, own: Option<&ApiKey>) -> String {
-    let seen: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !is_unseen(*c)).collect();
-    let visible: String = seen.iter().map(|(_, c)| *c).collect();
+    let visible = plain(text);
     let mut hidden = vec![false; visible.len()];
     let secrets = own_key(&visible, own).chain(keys(&visible)).chain(tokens(&visible)).chain(parameters(&visible));
     for place in secrets {
@@ -30,7 +30,7 @@ pub fn masked(text: &str, own: Option<&ApiKey>) -> String {
             return c;
         }
         let hide = hidden.get(at).copied().unwrap_or_default();
-        at += c.len_utf8();
+        at += narrow(c).len_utf8();
         if hide { '*' } else { c }
     };
     text.chars().map(star).collect()
@@ -114,6 +114,18 @@ mod tests {
                 let shown = masked(&text, None).replace(unseen, "");
                 assert!(!shown.contains("fake"), "{unseen:?}: {shown}");
             }
+        }
+    }
+
+    #[test]
+    fn full_width_characters_hide_no_credential() {
+        let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap();
+        for secret in [KEY, TOKEN] {
+            let text: String = secret.chars().map(wide).collect();
+            assert_eq!(
+                masked(&format!("é{text}ｘ.").replace("ｘ", " x"), None),
+                format!("é{} x.", "*".repeat(secret.len()))
+            );
         }
     }
 

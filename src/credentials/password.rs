@@ -9,7 +9,10 @@ const MAX_LENGTH: usize = 200;
 const LONGEST_PASSWORD: usize = 64;
 const SHORTEST_PASSWORD: usize = 4;
 
-const PASSWORD_LABELS: [&str; 22] = [
+/// Shortest word beside an address, among other words, that can be a password: `10am` and `2nd` are shorter.
+const SHORTEST_BESIDE: usize = 6;
+
+const PASSWORD_LABELS: [&str; 38] = [
     "password",
     "passwort",
     "passwd",
@@ -32,7 +35,28 @@ const PASSWORD_LABELS: [&str; 22] = [
     "пасворд",
     "رمز",
     "पासवर्ड",
+    "passe",
+    "palavra-passe",
+    "wachtwoord",
+    "lösenord",
+    "kodeord",
+    "salasana",
+    "heslo",
+    "jelszó",
+    "лозинка",
+    "khẩu",
+    "السر",
+    "المرور",
+    "密码",
+    "密碼",
+    "パスワード",
+    "비밀번호",
 ];
+/// Labels of languages that put no space after a word, and what stands for "is" in them.
+const UNSPACED: [&str; 8] = ["密码", "密碼", "パスワード", "비밀번호", "是", "为", "は", "는"];
+/// What stands between a label and its value.
+const BETWEEN: [&str; 17] =
+    ["is", "was", "it's", "its", "ist", "es", "é", "est", "jest", "это", "е", "adalah", "هو", "है", "是", "为", "は"];
 const LOGIN_LABELS: [&str; 14] = [
     "login",
     "log-in",
@@ -78,10 +102,62 @@ const COURTESIES: [&str; 22] = [
 /// Whether a text that has no unseen characters holds an address, or a login, with its password.
 pub(super) fn is_with_login(text: &str) -> bool {
     let text = text.trim();
-    if text.chars().count() > MAX_LENGTH || text.contains("://") || text.contains(['{', '}']) {
+    if text.chars().count() > MAX_LENGTH || text.contains(['{', '}']) {
         return false;
     }
-    beside_an_address(text) || labelled(text)
+    (!text.contains("://") && (beside_an_address(text) || labelled(text))) || in_a_sentence(text)
+}
+
+/// An address anywhere, and a word that no sentence has: right after it, or after the word for a password.
+fn in_a_sentence(text: &str) -> bool {
+    let mut spaced = text.to_owned();
+    UNSPACED.iter().for_each(|word| spaced = spaced.replace(word, &format!(" {word} ")));
+    let apart = |word: &&str| !word.contains("://");
+    let words: Vec<&str> = spaced
+        .split(is_space)
+        .filter(apart)
+        .flat_map(|word| word.split([':', '=']))
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .collect();
+    if !words.iter().any(|word| is_address(word)) {
+        return false;
+    }
+    (1..=words.len()).filter_map(|place| words.split_at_checked(place)).any(|(before, after)| {
+        before.last().is_some_and(|word| {
+            if is_label(word) {
+                let value = after.iter().find(|word| !BETWEEN.contains(&&*word.to_lowercase()));
+                value.is_some_and(|value| is_no_word(value, SHORTEST_PASSWORD))
+            } else {
+                is_address(word) && !word.ends_with([',', ';', '.', '!', '?']) && after.first().is_some_and(is_beside)
+            }
+        })
+    })
+}
+
+fn is_label(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    // A vowel sign at the end of a Hindi word is no letter.
+    PASSWORD_LABELS.iter().any(|label| label.trim_matches(|c: char| !c.is_alphanumeric()) == word)
+}
+
+/// Not a number, and neither a name of a program nor of a company: letters with digits or signs among them.
+fn is_beside(word: &&str) -> bool {
+    let capitals_only = word.chars().all(char::is_alphabetic);
+    word.chars().any(char::is_alphabetic) && !capitals_only && is_no_word(word, SHORTEST_BESIDE)
+}
+
+/// A digit, a sign within it, or capitals after its first letter: what words of a sentence do not have.
+fn is_no_word(word: &str, shortest: usize) -> bool {
+    let punctuation = |c: char| !c.is_alphanumeric();
+    let length = word.chars().count();
+    let core = word.trim_matches(punctuation);
+    let digit = core.chars().any(|c| c.is_numeric());
+    let sign = core.chars().any(|c| c.is_ascii_punctuation() && !"-'./,".contains(c));
+    let mixed = core.chars().any(char::is_lowercase) && core.chars().skip(1).any(char::is_uppercase);
+    (shortest..=LONGEST_PASSWORD).contains(&length)
+        && !word.starts_with(['@', '/'])
+        && !is_address(word)
+        && (digit || sign || mixed)
 }
 
 /// `a@b.c secret` on one line or two, `a@b.c:secret`.
@@ -158,6 +234,22 @@ mod tests {
             "почта: anna@example.com, пароль: секрет1",
             "email=anna@example.com pass=hunter2",
             "anna@example.com\npassword: hunter2",
+            "anna@example.com password hunter2",
+            "email anna@example.com pass hunter2",
+            "my login is anna@example.com and the password is hunter2!",
+            "anna@example.com Hunter2 thanks",
+            "login anna@example.com\npassword Hunter22",
+            "login anna@example.com\nHunter22",
+            "Hi! the password is: Hunter2, the e-mail (anna@example.com)",
+            "почта anna@example.com пароль - секрет1",
+            "mi correo anna@example.com, la contraseña es S3creto",
+            "mein Passwort ist geHeim, das Konto anna@example.com",
+            "mot de passe = a$b$c pour anna@example.com",
+            "我的邮箱 anna@example.com 密码是hunter2",
+            "मेरा पासवर्ड है hunter2 anna@example.com",
+            "https://app.bots.business anna@example.com password hunter2",
+            "<anna@example.com> / Hunter-2 please look",
+            "anna@example.com password 12345678",
         ] {
             assert!(is_with_login(text), "{text}");
         }
@@ -177,6 +269,7 @@ mod tests {
             "password: where do I change it",
             "my e-mail is anna@example.com, I forgot the password",
             "https://anna:hunter2@example.com login: x password: y",
+            "the password is hunter2",
             "var o = { login: user.name, password: user.password }",
         ] {
             assert!(!is_with_login(text), "{text}");

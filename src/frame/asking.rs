@@ -60,6 +60,9 @@ impl House {
             return Ok(Drawn::aside(super::between_us(arrival.asker, arrival.link)));
         }
         let removal = said.removal;
+        if said.foreign && takes.is_secret() && arrival.asker.private {
+            return Ok(self.not_your_words(arrival, *takes, removal));
+        }
         let Outcome { result, account, .. } = take(arrival, said).await;
         let taken = match result {
             Ok(Some(taken)) => taken,
@@ -76,6 +79,7 @@ impl House {
                 Some(row) => self.finish(arrival, row, account.as_ref(), *view, false),
                 None => Drawn::ending(*view),
             },
+            Taken::Beside(view) => return Ok(Drawn::aside(*view)),
             Taken::Act(prepared) => {
                 let link = account.as_ref().map_or(prepared.link, |account| self.stamp(prepared.link, Some(account)));
                 let arrival = Arrival { link, words: "", ..arrival.clone() };
@@ -87,6 +91,19 @@ impl House {
             drawn.ties.asking = Asking::End;
         }
         Ok(drawn)
+    }
+
+    /// A secret is not taken from a link, a forwarded message or another bot: it may be somebody else's. The question
+    /// stays open, and so does another one.
+    fn not_your_words(&self, arrival: &Arrival<'_>, takes: Takes, removal: Removal) -> Drawn {
+        let text = arrival.text();
+        let view = View::new(html!(text, "not-your-words", takes = takes.name(), message = removal.name()));
+        let asked = self.store.question(arrival.asker.user);
+        if asked.is_some_and(|question| question.link.tag() == arrival.link.tag()) {
+            return self.asking(arrival, view);
+        }
+        let again = (takes == Takes::ApiKey).then(|| Button::link(plain!(text, "button-add-account"), arrival.link));
+        Drawn::aside(view.row(again))
     }
 }
 

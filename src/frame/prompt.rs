@@ -88,7 +88,8 @@ pub struct Said {
     pub file: Option<File>,
     /// What became of the message.
     pub removal: Removal,
-    /// Whether somebody else's words came: by a link, forwarded, by another bot's help.
+    /// Whether somebody else's words came: by a link, forwarded, by another bot's help. They answer no question for a
+    /// secret; `take` never sees them.
     pub foreign: bool,
 }
 
@@ -138,8 +139,6 @@ pub enum Given {
     BotToken,
     /// An address and a password.
     Password,
-    /// Somebody else's words.
-    Foreign,
     /// Nothing that can be a key.
     Nothing,
 }
@@ -193,13 +192,12 @@ impl Answer for KeyGiven {
 
     fn read(said: Said) -> Result<Self, NotThat> {
         let given = match credentials::find(&said.text) {
-            _ if said.foreign => Given::Foreign,
             Some(Found::Key(key)) => Given::Key(key),
             Some(Found::Several) => Given::Several,
             Some(Found::Unclear) => Given::Unclear,
             Some(Found::BotToken) => Given::BotToken,
             Some(Found::Password) => Given::Password,
-            None => ApiKey::parse(said.text.trim()).map_or(Given::Nothing, Given::Key),
+            None => ApiKey::of_key_characters(said.text.trim()).map_or(Given::Nothing, Given::Key),
         };
         Ok(Self { given, text: said.text, removal: said.removal })
     }
@@ -231,6 +229,8 @@ pub enum Taken {
     Show(Box<View>),
     /// The same question, after this sentence.
     Again(Html),
+    /// This view, beside another standing question, which stays open.
+    Beside(Box<View>),
     /// An act, with its question first if it has one.
     Act(Prepared),
 }

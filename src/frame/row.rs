@@ -64,6 +64,10 @@ pub struct Row {
     pub reads: bool,
     /// Whether it leaves a standing question open.
     pub aside: bool,
+    /// Whether a `t.me/…?start=` link may lead there: it only shows something, and so do the places it leads on to.
+    pub linkable: bool,
+    /// Whether its command follows such a link.
+    pub opens_links: bool,
     /// Where its Back leads.
     pub up: fn(&Link) -> Option<Link>,
     /// Its command.
@@ -131,6 +135,8 @@ const fn row<N: Named>(kind: Kind, who_reads: (bool, bool), groups: bool) -> Row
         linked,
         reads,
         aside: false,
+        linkable: false,
+        opens_links: false,
         up: nowhere,
         command: None,
         pasted: None,
@@ -183,6 +189,17 @@ impl Row {
     /// Read beside a standing question, which stays open.
     pub const fn aside(self) -> Self {
         Self { aside: true, ..self }
+    }
+
+    /// A place that a `t.me/…?start=` link may lead to. Anybody can make such a link, so a place is not marked that changes
+    /// something, or sends on to a prompt, an act or an erasure.
+    pub const fn linkable(self) -> Self {
+        Self { linkable: true, ..self }
+    }
+
+    /// Its command follows `t.me/…?start=` links (Bot API, deep linking).
+    pub const fn opens_links(self) -> Self {
+        Self { opens_links: true, ..self }
     }
 }
 

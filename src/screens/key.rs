@@ -59,7 +59,6 @@ impl Prompt for Key {
             Given::Unclear => again(visit, html!(text, "almost-key", message = message)),
             Given::BotToken => again(visit, html!(text, "bot-token", message = message)),
             Given::Password => again(visit, html!(text, "no-password", message = message)),
-            Given::Foreign => Ok(show(not_your_words(visit, removal))),
         }
     }
 }
@@ -75,7 +74,7 @@ fn again(visit: &Visit<'_, Anyone>, sentence: Html) -> Result<Taken, Trouble> {
         return Ok(Taken::Again(sentence));
     }
     let add = Button::to(plain!(visit.text(), "button-add-account"), Key, ());
-    Ok(show(View::new(sentence).row([add])))
+    Ok(Taken::Beside(Box::new(View::new(sentence).row([add]))))
 }
 
 /// Credentials where others read are never used.
@@ -85,13 +84,6 @@ fn in_group(asker: &Asker, given: &Given, removal: Removal) -> View {
         Given::BotToken => View::new(html!(text, "bot-token-group", message = message)),
         _ => in_private(asker, html!(text, "key-in-group", message = message), to(home::Home, ())),
     }
-}
-
-/// A key is not taken from a link, a forwarded message or another bot: it may be somebody else's.
-fn not_your_words(visit: &Visit<'_, Anyone>, removal: Removal) -> View {
-    let text = visit.text();
-    let add = Button::to(plain!(text, "button-add-account"), Key, ());
-    View::new(html!(text, "not-your-words", message = removal.name())).row([add])
 }
 
 /// Tries a key and keeps it, unless Bots.Business refuses it. `pasted` is the place whose address held the key.
@@ -106,6 +98,10 @@ async fn link(
         Ok(user) => (user.email.map(|email| email.shown(key)), State::Checked),
         Err(ApiError::KeyRejected | ApiError::Invalid(_)) => {
             return again(visit, html!(text, "key-refused", message = removal.name()));
+        }
+        // A word of another shape is perhaps no key: a name or a password would become the account in use.
+        Err(_) if !key.has_known_shape() => {
+            return again(visit, html!(text, "key-unsure", message = removal.name()));
         }
         // The call is not documented everywhere: everything else says nothing about the key.
         Err(_) => (None, State::Unchecked),

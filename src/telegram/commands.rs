@@ -24,6 +24,19 @@ pub struct Typed<'a> {
     pub row: Option<(&'static Row, &'static Command)>,
 }
 
+impl Typed<'_> {
+    /// Whether it is meant for this bot where others read: a name that people type for one of ours, such as `/stop`, is
+    /// another bot's there, unless it is addressed to this one.
+    pub fn is_for_us_in_a_group(&self, text: &str) -> bool {
+        let own = |(_, command): (_, &Command)| {
+            let name = self.name.trim_start_matches('/').to_lowercase();
+            // Numbers may be glued to a name: `/csvstatus1 2`.
+            !command.others.contains(&&*name)
+        };
+        self.row.is_none_or(own) || addressed(text).is_some()
+    }
+}
+
 /// Reads a command: any case, any white space after it, with or without `@username`, also with its numbers glued to it.
 /// teloxide's own parser knows one case and one space. `None` when the text is no command.
 pub fn read<'a>(table: &Table, text: &'a str) -> Option<Typed<'a>> {

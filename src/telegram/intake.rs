@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::bucket::{self, Admission, Buckets};
+use super::commands;
 use super::deliver::Deliver;
 use super::incoming::{Event, Incoming};
 use super::runner::{Job, Runner};
@@ -229,7 +230,8 @@ impl Intake {
         let seconds = i64::try_from(bucket::PAUSE.as_secs()).unwrap_or(i64::MAX);
         let (mut told, mut secrets) = (Vec::new(), Vec::new());
         for (incoming, first) in refused {
-            secrets.extend(credential(&incoming).map(|message| (incoming.origin.chat, message)));
+            let secret = credential(&incoming).or_else(|| self.awaited_secret(&incoming));
+            secrets.extend(secret.map(|message| (incoming.origin.chat, message)));
             if first {
                 let asker = self.runner.router().asker(&incoming);
                 self.answer_press(&incoming, Some(flood_toast(&asker, seconds)));
@@ -248,6 +250,15 @@ impl Intake {
                 deliver.delete(chat, message).await;
             }
         });
+    }
+
+    /// The message of an update that was sent where a secret is awaited, whatever it holds: a password looks like words.
+    fn awaited_secret(&self, incoming: &Incoming) -> Option<MessageId> {
+        let Event::Text { message, text, edited: false, .. } = &incoming.event else { return None };
+        let router = self.runner.router();
+        let (_, takes) = router.house.awaited(&router.asker(incoming))?;
+        let command = commands::read(router.house.table, text).is_some_and(|typed| typed.row.is_some());
+        (takes.is_secret() && !command).then_some(*message)
     }
 
     /// Ends the spinner of a press, whatever the press will do. Only the person it was made for may press a button.

@@ -11,11 +11,11 @@ use super::deliver::{Deliver, FetchError, Target};
 use super::incoming::{Event, FileRef, Incoming, Origin};
 use crate::credentials;
 use crate::frame::prompt::{Removal, Said, Takes};
-use crate::frame::{Arrival, Asker, Cause, Drawn, House, Kind, View};
+use crate::frame::{Arrival, Asker, Cause, Drawn, House, Kind, Row, View};
 use crate::ids::{MessageId, UserId};
 use crate::link::{Link, Pressed, Spot};
 use crate::screens::fallback;
-use crate::store::{Question, StoreError};
+use crate::store::{Asking, Question, StoreError};
 use crate::text::Text;
 
 /// Decides what updates ask for.
@@ -152,7 +152,8 @@ impl Router {
         if self.house.asked_by(asker, message.cause.update) {
             return Ok(None);
         }
-        let typed = commands::read(self.house.table, message.text);
+        let typed = commands::read(self.house.table, message.text)
+            .filter(|typed| asker.private || typed.is_for_us_in_a_group(message.text));
         if let Some((question, takes)) = self.awaited(message)
             && !is_a_command(typed.as_ref(), takes)
             && !self.is_a_credential_of_its_own(message, takes)
@@ -229,7 +230,7 @@ impl Router {
         if !self.admits(message.asker.user) && message.asker.private {
             return Ok(Some(Drawn::aside(self.not_admitted(message.asker))));
         }
-        let by_link = typed.and_then(|typed| typed.row).is_some_and(|(_, command)| command.name == "start");
+        let by_link = typed.and_then(|typed| typed.row).is_some_and(|(row, _)| row.opens_links);
         let said = Said { text: message.text.to_owned(), file: None, removal, foreign: !message.own_words || by_link };
         Ok(Some(self.key_given(message, said).await?))
     }
@@ -250,7 +251,7 @@ impl Router {
         typed: Typed<'_>,
     ) -> Result<Option<Drawn>, Unhandled> {
         let asker = message.asker;
-        let Some((row, command)) = typed.row else {
+        let Some((row, _)) = typed.row else {
             let for_us = asker.private || commands::addressed(message.text).is_some();
             let view = || fallback::unknown_command(asker, self.house.table, typed.name);
             return Ok((for_us && !message.origin.anonymous).then(|| Drawn::aside(view())));
@@ -268,17 +269,27 @@ impl Router {
             let said = Said { text, file: None, removal, foreign: !message.own_words };
             return Ok(Some(self.key_given(message, said).await?));
         }
-        let link = match command.name {
-            "start" => self.started_at(&typed.arguments).unwrap_or(Link::bare(row.tag)),
-            _ => Link::bare(row.tag),
-        };
+        if row.opens_links && !typed.arguments.is_empty() {
+            return Ok(Some(self.linked(message, row, &typed.arguments).await?));
+        }
+        let link = Link::bare(row.tag);
         let link = if row.numbers == 0 { link } else { self.first_page(row, link) };
         let arrival = Arrival { words: &typed.arguments, ..self.arrival(asker, message.cause, link) };
         Ok(Some(self.house.follow(&arrival).await?))
     }
 
+    /// Follows a link from outside. It is shown beside a question that stands: whoever made the link does not end it.
+    async fn linked(&self, message: &Message<'_>, row: &Row, payload: &str) -> Result<Drawn, StoreError> {
+        let link = self.started_at(payload).unwrap_or(Link::bare(row.tag));
+        let mut drawn = self.house.follow(&self.arrival(message.asker, message.cause, link)).await?;
+        if self.house.awaited(message.asker).is_some() {
+            drawn.ties.asking = Asking::Keep;
+        }
+        Ok(drawn)
+    }
+
     /// A command of a place with numbers begins with all of them missing: the first page of everything.
-    fn first_page(&self, row: &crate::frame::Row, link: Link) -> Link {
+    fn first_page(&self, row: &Row, link: Link) -> Link {
         Link::with(link.tag(), row.numbers, [0; crate::link::MAX_NUMBERS])
     }
 
@@ -287,7 +298,7 @@ impl Router {
         let Pressed { link, .. } = Link::decode(payload)?;
         let row = self.house.table.row(&link)?;
         // The account is the presser's own, or none is named.
-        matches!(row.kind, Kind::Place { .. }).then_some(link)
+        (row.linkable && matches!(row.kind, Kind::Place { .. })).then_some(link)
     }
 
     async fn is_for_another_bot(&self, deliver: &Deliver, message: &Message<'_>) -> Result<bool, Unhandled> {

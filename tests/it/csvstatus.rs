@@ -254,3 +254,14 @@ async fn with_several_accounts_the_answer_names_the_one_asked_and_offers_the_oth
     contains(&anna.presses("Refresh").await, "Account: o…@example.com");
     contains(&anna.says("/accounts").await, "✅ 2. s…@shop.example");
 }
+
+#[tokio::test]
+async fn a_long_name_is_cut_on_the_button_below_unreadable_words() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    bot.world.api.add_bot(DEMO_KEY, 50, &"long name ".repeat(20));
+    anna.says("/csvstatus 50 what").await;
+    let labels = anna.last().labels().join("|");
+    contains(&labels, "long name long");
+    assert!(anna.last().labels().iter().all(|label| label.chars().count() <= 32), "{labels}");
+}

@@ -424,3 +424,57 @@ async fn a_text_too_long_for_a_caption_comes_below_its_file_with_the_buttons() {
     assert!(file.file.is_some() && file.text.is_empty() && file.buttons.is_empty());
     assert_eq!((text.text.trim_end().len(), text.labels()), (1499, vec!["To the hall", "Home"]));
 }
+
+#[tokio::test]
+async fn somebody_elses_words_answer_no_question_for_a_secret() {
+    for (command, secret, said, took) in [
+        ("/bottoken", BOT_TOKEN, "I did not use that token", "took: 42 characters"),
+        ("/password", "correct horse battery", "I did not use that password", "took: 21 characters"),
+        ("/setkey", DEMO_KEY, "I did not connect that key", "Connected"),
+    ] {
+        let bot = start().await;
+        let anna = bot.talk(7001, "Anna");
+        anna.says(command).await;
+        let forwarded = serde_json::json!({"message": {"message_id": 9002, "date": 1_795_435_387, "text": secret,
+            "forward_origin": {"type": "hidden_user", "date": 1_795_435_000, "sender_user_name": "Mallory"},
+            "from": {"id": 7001, "is_bot": false, "first_name": "Anna"},
+            "chat": {"id": 7001, "first_name": "Anna", "type": "private"}}});
+        let update = bot.world.telegram.push_raw(&forwarded.to_string());
+        contains(&anna.sees_after(update).await, said);
+        assert!(bot.world.telegram.calls().iter().any(|call| call.method == "deletemessage"), "{command}");
+        assert_eq!(bot.api_calls(), Vec::<String>::new(), "{command}: it was used");
+        contains(&anna.says(secret).await, took);
+    }
+}
+
+#[tokio::test]
+async fn two_slashes_are_no_command() {
+    let bot = start().await;
+    let anna = bot.talk(7001, "Anna");
+    anna.says("/code").await;
+    contains(&anna.says("//report").await, "took: //report");
+    contains(&anna.says("//report").await, "Did you mean /report?");
+}
+
+#[tokio::test]
+async fn a_refused_answer_for_a_secret_is_deleted_too() {
+    let bot = start().await;
+    let anna = bot.talk(7001, "Anna");
+    anna.says("/password").await;
+    let held = Barrier::new();
+    bot.world.api.fault("get_user", 1, Fault::Hold(held.clone()));
+    let telegram = &bot.world.telegram;
+    let said: Vec<String> = (0..60).map(|number| format!("correct horse battery {number}")).collect();
+    for text in &said {
+        telegram.say(&anna.person, anna.chat, text);
+    }
+    held.reached(1).await;
+    let all_gone = |events: &[Event]| {
+        let gone = |text: &String| {
+            events.iter().any(|event| matches!(event, Event::Deleted(message) if message.text == *text))
+        };
+        said.iter().skip(40).all(gone)
+    };
+    telegram.wait_for(all_gone).await.unwrap();
+    held.release();
+}

@@ -1,7 +1,10 @@
 //! In a group: answers for the person who asked, and nothing about keys.
 
+use bb_pocket::ids::UserId;
+use bb_pocket::link::{Link, MAX_NUMBERS, Spot};
 use bb_pocket::sandbox::bots_business::DEMO_KEY;
 use bb_pocket::sandbox::telegram::{ButtonAction, Event};
+use bb_pocket::screens::TABLE;
 
 use crate::support::beside::Database;
 use crate::support::{TestBot, contains};
@@ -185,4 +188,53 @@ async fn a_forged_button_in_a_group_neither_does_nor_drops_what_is_asked_in_priv
         contains(&anna.sees_after(update).await, "That question is over");
     }
     contains(&private.presses("Erase everything").await, "Everything about you is erased");
+}
+
+#[tokio::test]
+async fn other_names_of_commands_count_only_when_they_are_addressed_to_the_bot() {
+    let bot = TestBot::start().await;
+    bot.linked().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    for text in ["/stop", "/list", "/add 5", "/log", "/no", "/login somewhere", "/Token"] {
+        assert_eq!(anna.says(text).await, "", "{text}");
+    }
+    for text in ["/list@bb_pocket_sandbox_bot", "/add@BB_pocket_sandbox_bot", "/bots"] {
+        contains(&anna.says(text).await, "That is between us two");
+    }
+    contains(&anna.says("/import@bb_pocket_sandbox_bot 2792787 123").await, "CSV import");
+}
+
+#[tokio::test]
+async fn a_link_from_outside_only_shows() {
+    let links = TABLE.rows().iter().flat_map(|row| [0, 1].map(|number| (row, [number; MAX_NUMBERS])));
+    for (row, numbers) in links {
+        let payload = Link::with(row.tag, row.numbers, numbers).encode(UserId::new(7001), Spot::Here);
+        let bot = TestBot::start().await;
+        let anna = bot.linked().await;
+        let seen = anna.says(&format!("/start {payload}")).await;
+        assert!(!["Cancel", "Remove it", "Keep it"].iter().any(|label| seen.contains(label)), "{payload}: {seen}");
+        anna.says("/accounts").await;
+        contains(&anna.presses("Rename…").await, "new name");
+        anna.says(&format!("/start {payload}")).await;
+        anna.says("My name").await;
+        contains(&anna.says("/accounts").await, "1. My name");
+    }
+}
+
+#[tokio::test]
+async fn a_private_chat_opened_from_a_group_shows_what_was_asked_for_there() {
+    let bot = TestBot::start().await;
+    bot.linked().await;
+    let (group, private) = (bot.talk_in(GROUP, 7001, "Anna"), bot.talk(7001, "Anna"));
+    for (command, shown) in
+        [("/bots", "My Shop"), ("/accounts", "Your accounts"), ("/start", "[Bots] [Check an import]")]
+    {
+        group.says(command).await;
+        let ButtonAction::Url(link) = group.last().button("Open our private chat").unwrap().action.clone() else {
+            panic!("no link")
+        };
+        let payload = link.split_once("?start=").unwrap().1.to_owned();
+        private.sees();
+        contains(&private.says(&format!("/start {payload}")).await, shown);
+    }
 }

@@ -273,3 +273,77 @@ async fn a_deletion_that_telegram_puts_off_is_tried_again() {
     contains(&seen, "your message was deleted");
     contains(&seen, "Your message is deleted");
 }
+
+/// A message of Anna's that she did not write.
+fn forwarded(text: &str) -> String {
+    serde_json::json!({"message": {"message_id": 2, "date": 1_795_435_387, "text": text,
+        "forward_origin": {"type": "hidden_user", "date": 1_795_435_000, "sender_user_name": "Mallory"},
+        "from": {"id": 7001, "is_bot": false, "first_name": "Anna"}, "chat": {"id": 7001, "first_name": "Anna", "type": "private"}}})
+    .to_string()
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_taken_leaves_another_question_open() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/accounts").await;
+    contains(&anna.presses("Rename…").await, "new name");
+    for (given, said) in [
+        (DEMO_KEY[..39].to_owned(), "That looks like a badly copied Api Key"),
+        (WRONG_KEY.to_owned(), "Bots.Business refused this key"),
+        (BOT_TOKEN.to_owned(), "That is a bot token"),
+        (format!("/start {WRONG_KEY}"), "I did not connect that key"),
+    ] {
+        contains(&anna.says(&given).await, said);
+        assert!(anna.last().button("Add account").is_some(), "{said}");
+    }
+    let update = bot.world.telegram.push_raw(&forwarded(WRONG_KEY));
+    contains(&anna.sees_after(update).await, "I did not connect that key");
+    anna.says("My shop").await;
+    contains(&anna.says("/accounts").await, "1. My shop");
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_key_is_not_sent_to_bots_business() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    contains(&anna.says("/setkey").await, "Paste your Api Key here");
+    for given in ["https://app.bots.business/profile", "anna.the.owner@example.com", "correct!horse!battery!staple"] {
+        contains(&anna.says(given).await, "That is not an Api Key");
+    }
+    assert_eq!(bot.api_calls(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_word_of_another_length_is_stored_only_when_bots_business_accepts_it() {
+    let bot = TestBot::start().await;
+    bot.world.api.add_account("short@example.com", "fake-key-of-22-letters");
+    let anna = bot.talk(7001, "Anna");
+    anna.says("/setkey").await;
+    bot.world.api.fault("get_user", TRIES, Fault::Status(503, String::new()));
+    let seen = anna.says("fake-key-of-22-letters").await;
+    contains(&seen, "I could not check this word now");
+    contains(&seen, "your message was deleted");
+    contains(&anna.says("fake-key-of-22-letters").await, "Connected as s…@example.com");
+}
+
+#[tokio::test]
+async fn a_mistyped_key_behind_a_command_is_deleted() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    for command in ["/help", "/xyzzy", "/csvstatus", "/bot"] {
+        let seen = anna.says(&format!("{command} {DEMO_KEY}x")).await;
+        contains(&seen, "your message was deleted");
+        contains(&seen, "That looks like a badly copied Api Key");
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_full_width_letters_is_a_key() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap();
+    let seen = anna.says(&DEMO_KEY.chars().map(wide).collect::<String>()).await;
+    contains(&seen, "your message was deleted");
+    contains(&seen, "Connected as o…@example.com");
+}

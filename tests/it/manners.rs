@@ -181,3 +181,15 @@ async fn the_menu_and_the_description_are_registered() {
         .collect();
     assert_eq!(names, ["menu", "bots", "errors", "csvstatus", "accounts", "help"]);
 }
+
+#[tokio::test]
+async fn a_mistyped_command_is_no_answer_to_a_question() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/accounts").await;
+    contains(&anna.presses("Rename…").await, "new name");
+    contains(&anna.says("/acounts").await, "Did you mean /accounts?");
+    contains(&anna.says("//list").await, "I don't know //list");
+    anna.says("My shop").await;
+    contains(&anna.says("/accounts").await, "1. My shop");
+}

@@ -142,6 +142,19 @@ fn dashes_that_a_phone_changed_are_put_back() {
 }
 
 #[test]
+fn full_width_characters_are_ascii_ones() {
+    let wide = |text: &str| text.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect::<String>();
+    for key in [KEY, OTHER, RANDOM] {
+        assert_eq!(key_of(&wide(key)).as_deref(), Some(key));
+        assert_eq!(key_of(&format!("my key：{}。", wide(key))).as_deref(), Some(key));
+        assert!(is_nothing_but(&wide(key)));
+    }
+    assert_eq!(find(&wide(TOKEN)), Some(Found::BotToken));
+    assert_eq!(find(&format!("{} {}", wide("anna@example.com"), wide("hunter2"))), Some(Found::Password));
+    assert_eq!(find("ＡＢＣ １２３ ａｂｃ"), None);
+}
+
+#[test]
 fn two_keys_are_none() {
     for text in [
         format!("{KEY}\n{OTHER}"),
@@ -179,7 +192,7 @@ fn a_login_is_found_in_private_only() {
 }
 
 /// What people write to a bot like this one.
-const ORDINARY: [&str; 66] = [
+const ORDINARY: [&str; 80] = [
     "pub enum PassportElementErrorTranslationFilesType {",
     "PassportElementErrorTranslationFilesType",
     "hello",
@@ -246,6 +259,20 @@ const ORDINARY: [&str; 66] = [
     "anna@example.com",
     "my account is anna@example.com and it does not work",
     "2026-11-21T10:00:00Z 2026-11-21T10:00:01Z",
+    "please answer to anna@example.com, thanks",
+    "I changed the e-mail to anna@example.com and now bot 2792787 does not start",
+    "anna@example.com is my Bots.Business login, how do I reset the password?",
+    "I forgot my password, the mail never came to anna@example.com",
+    "import 2792787 of anna@example.com failed 2026-11-21 at 10:30",
+    "anna@example.com 2792787 failed at 10:30",
+    "anna@example.com and boris@example.com share 2 bots",
+    "write to support@bots.business, they answer in 24h",
+    "Пишите на anna@example.com, пароль не подходит",
+    "mi correo es anna@example.com y la contraseña no funciona",
+    "the password reset link for anna@example.com expired after 15 minutes",
+    "anna@example.com owns @anna_shop_bot",
+    "my account anna@example.com uses BotsBusiness PRO",
+    "The password is wrong, says anna@example.com!",
 ];
 
 #[test]

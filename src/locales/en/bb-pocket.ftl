@@ -137,6 +137,13 @@ key-refused =
        *[deleted] I deleted your message and did not keep the key.
     }
     Copy the Api Key again (Settings → Profile) and paste it here.
+key-unsure =
+    🔑 <b>I could not check this word now</b>
+    { $message ->
+        [kept] ⚠️ I could not delete your message. Please delete it. I did not keep the word.
+       *[deleted] I deleted your message and did not keep the word.
+    }
+    It does not look like an Api Key, and Bots.Business did not say if it is one. Send it again in a few minutes.
 bot-token =
     <b>That is a bot token, not your Api Key</b>
     { $message ->
@@ -159,13 +166,17 @@ not-a-key =
     }
     A key is one word of 40 letters, digits, _ or -. Copy it in the app: Settings → Profile.
 not-your-words =
-    ⚠️ <b>I did not connect that key</b>
+    ⚠️ <b>{ $takes ->
+        [token] I did not use that token
+        [password] I did not use that password
+       *[key] I did not connect that key
+    }</b>
     You did not write it here yourself: it came by a link or from somebody else.
     { $message ->
         [kept] I could not delete the message. Please delete it.
        *[deleted] I deleted the message.
     }
-    If it is your key, paste it here.
+    If it is yours, paste it here yourself.
 almost-key =
     🔑 <b>That looks like a badly copied Api Key</b>
     { $message ->

@@ -168,7 +168,7 @@ fn choices(visit: &Visit<'_>, meaning: &Meaning, bots: &[(BotId, String)]) -> Vi
         Meaning::Unreadable { words, bot, task } => {
             let sentence = html!(text, "csv-no-such-bot", words = words.as_str());
             let view = View::new(sentence).asks(BotOf, (*task,));
-            let of_bot = bot.map(|bot| Button::to(name(bot), TaskOf, (bot,)));
+            let of_bot = bot.map(|bot| Button::to(crate::text::one_line(&name(bot), MAX_NAME), TaskOf, (bot,)));
             let all = Button::to(plain!(text, "button-all-bots"), WhichBot, (*task, Page::FIRST));
             view.row(of_bot).row([all])
         }
