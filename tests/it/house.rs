@@ -200,3 +200,30 @@ fn the_readme_shows_what_the_demo_prints_and_draws() {
     let again = "draw it again: cargo run --release -- sandbox --demo --picture docs/chat.svg";
     assert!(drawn == read("docs/chat.svg"), "{again}");
 }
+
+/// The macros compile a sentence whose arguments are all left out; the person would read `{$name}`.
+#[test]
+fn no_sentence_is_left_without_its_arguments() {
+    let catalogue = read("src/locales/en/bb-pocket.ftl");
+    let mut needy = BTreeSet::new();
+    let mut id = "";
+    for line in catalogue.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((name, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+            id = name;
+        }
+        if line.contains('$') {
+            needy.insert(id);
+        }
+    }
+    assert!(needy.contains("home-account") && !needy.contains("button-home"), "the catalogue was read wrong");
+    for (_, file, code) in modules() {
+        for call in code.split("html!(").chain(code.split("plain!(")).skip(1) {
+            let Some((_, after)) = call.split_once(',') else { continue };
+            let Some((id, rest)) = after.trim_start().strip_prefix('"').and_then(|after| after.split_once('"')) else {
+                continue;
+            };
+            let bare = rest.trim_start().trim_start_matches(',').trim_start().starts_with(')');
+            assert!(!(bare && needy.contains(id)), "{}: \"{id}\" without its arguments", file.display());
+        }
+    }
+}
