@@ -57,6 +57,13 @@ pub fn read<'a>(table: &Table, text: &'a str) -> Option<Typed<'a>> {
     })
 }
 
+/// A command of ours without its slash, as the whole message: `bots`, `Help`.
+pub fn bare<'a>(table: &Table, text: &'a str) -> Option<Typed<'a>> {
+    let name = text.trim();
+    let row = table.command(name).filter(|_| name.chars().all(char::is_alphabetic))?;
+    Some(Typed { name, arguments: "".into(), row: Some(row) })
+}
+
 /// The `@username` that a command is addressed to, if any.
 pub fn addressed(text: &str) -> Option<&str> {
     let command = text.split_whitespace().next().filter(|word| word.starts_with('/'))?;

@@ -175,6 +175,9 @@ impl Router {
         if message.file.is_some() {
             return Ok(Some(Drawn::aside(fallback::file_refused(asker))));
         }
+        if let Some(typed) = commands::bare(self.house.table, message.text) {
+            return self.command(deliver, message, typed).await;
+        }
         let link = self.house.table.pasted(message.text).unwrap_or(self.house.table.words);
         let arrival = Arrival { words: message.text, ..self.arrival(asker, message.cause, link) };
         Ok(Some(self.house.follow(&arrival).await?))

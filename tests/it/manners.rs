@@ -193,3 +193,14 @@ async fn a_mistyped_command_is_no_answer_to_a_question() {
     anna.says("My shop").await;
     contains(&anna.says("/accounts").await, "1. My shop");
 }
+
+#[tokio::test]
+async fn a_command_without_its_slash_leads_to_its_place() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    for (typed, seen) in
+        [("bots", "Your bots"), ("Help", "What I can do"), ("menu", "1 running"), ("hello", "1 running")]
+    {
+        contains(&anna.says(typed).await, seen);
+    }
+}
