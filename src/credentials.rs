@@ -27,7 +27,7 @@ const MAX_KEY_LENGTH: usize = 200;
 pub struct ApiKey(SecretString);
 
 impl ApiKey {
-    /// Takes any text that can be a key, without its unseen characters: not empty, no spaces, not a bot token, of
+    /// Takes any text that can be a key, without its unseen characters and in narrow ones: not empty, no spaces, not a bot token, of
     /// sane length.
     pub fn parse(text: &str) -> Option<Self> {
         let key = plain(text);
@@ -139,7 +139,12 @@ mod tests {
     #[test]
     fn equal_is_what_has_the_same_characters() {
         let key = |text: &str| ApiKey::parse(text).unwrap();
-        assert!(key("abc") == key("a\u{200b}bc\u{feff}") && key("abc") != key("abd") && key("abc") != key("abcd"));
+        assert!(
+            key("abc") == key("a\u{200b}bc\u{feff}")
+                && key("abc") == key("ａｂｃ")
+                && key("abc") != key("abd")
+                && key("abc") != key("abcd")
+        );
         let token = |last: char| BotToken::parse(&format!("123456:{}{last}", "A".repeat(34))).unwrap();
         assert!(token('a') == token('a') && token('a') != token('b'));
     }
