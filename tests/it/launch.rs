@@ -3,7 +3,7 @@
 use bb_pocket::frame::to;
 use bb_pocket::ids::{AccountId, BotId, UserId};
 use bb_pocket::link::Spot;
-use bb_pocket::sandbox::bots_business::{BotSketch, BotsBusiness, DEMO_KEY, Obedience};
+use bb_pocket::sandbox::bots_business::{BotSketch, BotsBusiness, DEMO_KEY, Obedience, SECOND_KEY};
 use bb_pocket::sandbox::fault::{Barrier, Fault};
 use bb_pocket::sandbox::telegram::{ButtonAction, Event, Message};
 use bb_pocket::screens::bot;
@@ -378,4 +378,17 @@ async fn forgetting_ends_the_following() {
     anna.says("/forget").await;
     contains(&anna.presses("Erase everything").await, "Everything about you is erased");
     nothing_is_followed(&anna).await;
+}
+
+#[tokio::test]
+async fn what_is_confirmed_is_done_with_the_account_that_was_asked_about() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let unstamped = to(bot::Stop, (BotId::new(2_792_787),)).encode(UserId::new(7001), Spot::Here);
+    let update = bot.world.telegram.forge_press(&anna.person, anna.chat, anna.last().id, &unstamped);
+    contains(&anna.sees_after(update).await, "Stop “My Shop”?");
+    let question = anna.last().id;
+    contains(&anna.says(SECOND_KEY).await, "Connected as s…@shop.example");
+    contains(&anna.presses_on(question, "Stop it").await, "Asked Bots.Business to stop My Shop");
+    assert_eq!(requests(&bot.world.api), 1);
 }
