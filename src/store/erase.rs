@@ -77,14 +77,17 @@ impl Store {
                 .await?;
             crash_point!("act-claimed");
             transaction.commit().await?;
+            match what {
+                Erasure::Person => {
+                    self.questions.forget(user);
+                    self.followed.forget(user);
+                }
+                Erasure::Account(account) => self.forget_accounts(user, &[account]),
+            }
         } else {
             drop(transaction);
         }
         drop(change);
-        if what == Erasure::Person {
-            self.questions.forget(user);
-            self.followed.forget(user);
-        }
         crash_point!("act-ended");
         Ok(Erased::Done { for_good: self.erase_traces().await? })
     }

@@ -207,3 +207,29 @@ async fn what_nobody_asked_for_replaces_no_question_that_was_asked_meanwhile() {
     bench.shows(MESSAGE, by_itself).await.unwrap();
     assert_eq!(bench.store.question(ANNA), Some(question("sk 0")), "the other one's time is over");
 }
+
+#[tokio::test]
+async fn a_removed_account_takes_what_was_asked_done_and_followed_with_it() {
+    let bench = Bench::new().await;
+    let first = bench.links("FAKE-account-key-FAKE-account-key-000001").await;
+    let other = bench.links("FAKE-account-key-FAKE-account-key-000002").await;
+    for (number, account) in [(1, first), (2, other)] {
+        bench.begins(number, &format!("bs {account} 2792787")).await;
+        bench.begins(number + 10, &format!("bs {account}")).await;
+        bench.shows(MessageId::new(100 + number), followed(&format!("bl {account} 5"))).await.unwrap();
+    }
+    let asks = Asking::Ask(question(&format!("ti {first} 2792787")));
+    bench.shows(MESSAGE, Ties { asking: asks, ..Ties::default() }).await.unwrap();
+    let act = bench.begins(3, &format!("ar 0 {first}")).await;
+    bench.shows(MESSAGE, Ties { act: Some(act), ..Ties::default() }).await.unwrap();
+    let press = UpdateId::new(4);
+    let erased = bench.store.erase(ANNA, MESSAGE, act, press, Erasure::Account(first)).await.unwrap();
+    assert!(matches!(erased, Erased::Done { .. }));
+    let left = bench.texts("SELECT link FROM acts ORDER BY id").await;
+    assert_eq!(left, [format!("bs {other} 2792787"), format!("bs {other}"), format!("ar 0 {first}")]);
+    assert_eq!(bench.texts("SELECT link FROM follow_ups").await, [format!("bl {other} 5")]);
+    assert_eq!(bench.count("questions").await, 0);
+    assert_eq!(bench.store.question(ANNA), None);
+    let known = |message| bench.store.followed.has(CHAT, MessageId::new(message));
+    assert!(!known(101) && known(102));
+}
