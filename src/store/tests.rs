@@ -233,3 +233,20 @@ async fn a_removed_account_takes_what_was_asked_done_and_followed_with_it() {
     let known = |message| bench.store.followed.has(CHAT, MessageId::new(message));
     assert!(!known(101) && known(102));
 }
+
+#[tokio::test]
+async fn erased_is_not_said_to_somebody_who_has_rows() {
+    let bench = Bench::new().await;
+    let act = bench.begins(1, "fo 0").await;
+    bench.shows(MESSAGE, Ties { act: Some(act), ..Ties::default() }).await.unwrap();
+    let erase = async |user, update| {
+        bench.store.erase(user, MESSAGE, act, UpdateId::new(update), Erasure::Person).await.unwrap()
+    };
+    assert!(matches!(erase(ANNA, 2).await, Erased::Done { .. }));
+    assert!(matches!(erase(ANNA, 2).await, Erased::Done { .. }), "the same press after a crash");
+    let mallory = UserId::new(6666);
+    let key = ApiKey::parse("FAKE-account-key-FAKE-account-key-000003").unwrap();
+    bench.store.link(mallory, &key, None, State::Checked).await.unwrap();
+    assert_eq!(erase(mallory, 3).await, Erased::Over);
+    assert_eq!(bench.count("accounts").await, 1);
+}
