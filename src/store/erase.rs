@@ -11,7 +11,7 @@ use crate::crash_point;
 use crate::ids::{AccountId, ActId, MessageId, UpdateId, UserId};
 
 /// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it. The
-/// last three belong to the version before and are empty, unless it ran again meanwhile.
+/// last three belong to the version before; nothing writes them any more.
 pub const OF_A_PERSON: [&str; 9] = [
     "accounts",
     "current_accounts",

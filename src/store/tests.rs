@@ -250,3 +250,35 @@ async fn erased_is_not_said_to_somebody_who_has_rows() {
     assert_eq!(erase(mallory, 3).await, Erased::Over);
     assert_eq!(bench.count("accounts").await, 1);
 }
+
+#[tokio::test]
+async fn at_most_twenty_notes_of_a_person_are_kept() {
+    let bench = Bench::new().await;
+    let first = bench.store.note(ANNA, "word 0").await.unwrap();
+    let others = bench.store.note(UserId::new(7002), "hers").await.unwrap();
+    for number in 1..=19 {
+        bench.store.note(ANNA, &format!("word {number}")).await.unwrap();
+    }
+    assert_eq!(bench.store.noted(ANNA, first).await.unwrap().as_deref(), Some("word 0"));
+    let last = bench.store.note(ANNA, "word 20").await.unwrap();
+    assert_eq!(bench.store.noted(ANNA, first).await.unwrap(), None);
+    assert_eq!(bench.store.noted(ANNA, last).await.unwrap().as_deref(), Some("word 20"));
+    assert_eq!(bench.store.noted(UserId::new(7002), others).await.unwrap().as_deref(), Some("hers"));
+    assert_eq!(bench.count("notes").await, 21);
+}
+
+#[tokio::test]
+async fn what_tidying_and_removing_look_for_has_an_index() {
+    let bench = Bench::new().await;
+    for sql in [
+        "DELETE FROM notes WHERE made_at < $1",
+        "DELETE FROM current_accounts WHERE account_id = $1",
+        "DELETE FROM acts WHERE user_id = $1",
+    ] {
+        let mut writer = bench.store.writer.lock().await;
+        let explain = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")));
+        let plan = explain.fetch_all(&mut writer.connection).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.try_get("detail").unwrap()).collect();
+        assert!(plan.iter().all(|step| step.starts_with("SEARCH")), "{sql}: {plan:?}");
+    }
+}
