@@ -3,6 +3,8 @@
 
 -- 0001 has the same index (accounts_sealed_by): every write of an account paid for both.
 DROP INDEX accounts_by_seal;
+-- Every account that is deleted looks for its row there.
+CREATE INDEX current_accounts_of_account ON current_accounts (account_id);
 
 -- What the bot asked a person in their private chat, and waits for. `back`: the place that could not be drawn.
 -- `asked_by`: the update whose reply asked; none for what was asked without one.
@@ -63,6 +65,7 @@ CREATE TABLE notes (
     made_at   BIGINT NOT NULL
 );
 CREATE INDEX notes_of_user ON notes (user_id);
+CREATE INDEX notes_by_age ON notes (made_at);
 
 -- What a person asked for last, so that asking again is a tap.
 CREATE TABLE recent (
@@ -76,7 +79,8 @@ CREATE INDEX recent_of_account ON recent (account_id);
 INSERT INTO recent (user_id, account_id, link, asked_at)
     SELECT user_id, account_id, 'ci ' || account_id || ' ' || bot_id || ' ' || task_id, asked_at FROM recent_imports;
 
--- Their forerunners stay for a version that goes back, and are empty: what they held was short-lived or is above.
+-- Their forerunners are empty from here on: what they held was short-lived or is above. The tables stay, because
+-- migrations only add. There is no way back: a version refuses a database with a migration that it does not know.
 DELETE FROM recent_imports;
 DELETE FROM prompts;
 DELETE FROM actions;

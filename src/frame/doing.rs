@@ -31,20 +31,25 @@ impl Named for Dismiss {
 }
 
 impl House {
-    /// A press on an act's button, or an answer that leads to one.
+    /// A press on an act's button, or an answer that leads to one. The account is part of what is asked: another one may
+    /// be in use when it is confirmed.
     pub(super) async fn begin(&self, arrival: &Arrival<'_>, payload: &[u8]) -> Result<Drawn, StoreError> {
-        let Some(cause) = arrival.cause else { return self.stale(arrival).await };
-        let new = NewAct {
-            user: arrival.asker.user,
-            update: cause.update,
-            accepted_at: cause.accepted_at,
-            link: arrival.link,
-            payload,
-            on: arrival.on,
+        let (Some(cause), Some(row)) = (arrival.cause, self.table.row(&arrival.link)) else {
+            return self.stale(arrival).await;
         };
-        match self.store.begin_act(new).await? {
-            Begun::New(act) | Begun::Known(act, ActState::Prepared) => self.question(arrival, act, payload).await,
-            Begun::Known(act, state) => self.met(arrival, act, state).await,
+        let user = arrival.asker.user;
+        let accounts = self.store.accounts(user).await?;
+        let link = super::stamped(arrival.link, row, accounts.current());
+        let new = NewAct { user, update: cause.update, accepted_at: cause.accepted_at, link, payload, on: arrival.on };
+        let begun = self.store.begin_act(new).await?;
+        let link = match begun {
+            Begun::New(_) => link,
+            Begun::Known(act, _) => self.store.act(user, act).await?.map_or(link, |act| act.link),
+        };
+        let arrival = Arrival { link, ..arrival.clone() };
+        match begun {
+            Begun::New(act) | Begun::Known(act, ActState::Prepared) => self.question(&arrival, act, payload).await,
+            Begun::Known(act, state) => self.met(&arrival, act, state).await,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::crash_point;
 use crate::ids::{AccountId, ActId, MessageId, UpdateId, UserId};
 
 /// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it. The
-/// last three belong to the version before and are empty, unless it ran again meanwhile.
+/// last three belong to the version before; nothing writes them any more.
 pub const OF_A_PERSON: [&str; 9] = [
     "accounts",
     "current_accounts",
@@ -36,12 +36,12 @@ pub enum Erasure {
 /// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Erased {
-    /// It is deleted, now or by the same press before.
+    /// It is deleted, now or by a press before.
     Done {
         /// Whether it can no longer be read from the database's files either.
         for_good: bool,
     },
-    /// There is no such question on this message, or it expired. Nothing was erased.
+    /// There is no such question of this person on this message, or it expired. Nothing was erased.
     Over,
 }
 
@@ -64,6 +64,10 @@ impl Store {
         let now = self.clock.now_ms();
         let found = acts::find(&mut transaction, user, Some(on), act, update, now).await?;
         let Some((_, state, _)) = found else { return Ok(Erased::Over) };
+        if state == ActState::Done && what == Erasure::Person && has_rows(&mut transaction, user).await? {
+            // It was somebody else's, or erased before this person came back.
+            return Ok(Erased::Over);
+        }
         if state != ActState::Done {
             match what {
                 Erasure::Person => erase_person(&mut transaction, user, act).await?,
@@ -77,17 +81,31 @@ impl Store {
                 .await?;
             crash_point!("act-claimed");
             transaction.commit().await?;
+            match what {
+                Erasure::Person => {
+                    self.questions.forget(user);
+                    self.followed.forget(user);
+                }
+                Erasure::Account(account) => self.forget_accounts(user, &[account]),
+            }
         } else {
             drop(transaction);
         }
         drop(change);
-        if what == Erasure::Person {
-            self.questions.forget(user);
-            self.followed.forget(user);
-        }
         crash_point!("act-ended");
         Ok(Erased::Done { for_good: self.erase_traces().await? })
     }
+}
+
+/// Whether anything of a person is stored.
+async fn has_rows(transaction: &mut Transaction<'_, Sqlite>, user: UserId) -> Result<bool, sqlx::Error> {
+    for table in OF_A_PERSON {
+        let look = AssertSqlSafe(format!("SELECT 1 FROM {table} WHERE user_id = $1 LIMIT 1"));
+        if sqlx::query(look).bind(user.get()).fetch_optional(&mut **transaction).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The act itself stays with nobody's number, so that the same press can be answered again after a crash.

@@ -12,7 +12,7 @@ use sqlx::{Executor as _, Row as _};
 use tokio::sync::Notify;
 
 use super::{Durability, Store, StoreError};
-use crate::ids::{ChatId, FollowId, MessageId, UserId};
+use crate::ids::{AccountId, ChatId, FollowId, MessageId, UserId};
 use crate::link::Link;
 
 /// How long a visit may take before another one is begun, ms.
@@ -44,6 +44,7 @@ pub struct FollowUp {
 pub(super) struct Followed {
     id: FollowId,
     user: UserId,
+    account: Option<AccountId>,
     looks: u16,
 }
 
@@ -58,6 +59,11 @@ impl Mirror {
     /// Follows a person who was erased from the table.
     pub(super) fn forget(&self, user: UserId) {
         self.rows().retain(|_, followed| followed.user != user);
+    }
+
+    /// Follows an account that was removed.
+    pub(super) fn forget_account(&self, user: UserId, account: AccountId) {
+        self.rows().retain(|_, followed| followed.user != user || followed.account != Some(account));
     }
 
     /// Whether a message is followed.
@@ -178,7 +184,7 @@ impl Store {
         .bind(self.clock.now_ms() + wait)
         .fetch_one(to)
         .await?;
-        Ok(Some(Followed { id: FollowId::new(row.try_get(0)?), user, looks }))
+        Ok(Some(Followed { id: FollowId::new(row.try_get(0)?), user, account: link.account(), looks }))
     }
 
     /// Fills the mirror at start. The leases of the process before are void.
@@ -192,7 +198,8 @@ impl Store {
             .await?;
         for row in &rows {
             if let Some(follow) = read(row)? {
-                let followed = Followed { id: follow.id, user: follow.user, looks: follow.looks };
+                let FollowUp { id, user, looks, link, .. } = follow;
+                let followed = Followed { id, user, account: link.account(), looks };
                 self.followed.rows().insert((follow.chat, follow.message), followed);
             }
         }

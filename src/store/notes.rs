@@ -9,13 +9,15 @@ use crate::vault::{Bound, Purpose, Sealed};
 
 /// How long words are kept, ms: as long as their buttons are likely to be pressed.
 const KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+/// How many are kept of each person.
+const KEPT: i64 = 20;
 
 fn bound(user: UserId, note: i64) -> Bound {
     Bound { purpose: Purpose::Note, owner: user.get(), row: note }
 }
 
 impl Store {
-    /// Stores words of a person, for links to them.
+    /// Stores words of a person, for links to them. The oldest go beyond the most that are kept.
     pub async fn note(&self, user: UserId, words: &str) -> Result<NoteId, StoreError> {
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
@@ -33,6 +35,14 @@ impl Store {
             .bind(id)
             .execute(&mut *transaction)
             .await?;
+        sqlx::query(
+            "DELETE FROM notes WHERE user_id = $1
+                 AND id <= (SELECT id FROM notes WHERE user_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)",
+        )
+        .bind(user.get())
+        .bind(KEPT)
+        .execute(&mut *transaction)
+        .await?;
         transaction.commit().await?;
         Ok(NoteId::new(id))
     }

@@ -10,7 +10,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{Durability, Store, StoreError};
-use crate::ids::{UpdateId, UserId};
+use crate::ids::{AccountId, UpdateId, UserId};
 use crate::link::Link;
 
 /// How long an answer is waited for, ms.
@@ -38,6 +38,11 @@ impl Questions {
     /// Follows a person who was erased from the table.
     pub(super) fn forget(&self, user: UserId) {
         self.all().remove(&user);
+    }
+
+    /// Follows an account that was removed.
+    pub(super) fn forget_account(&self, user: UserId, account: AccountId) {
+        self.all().retain(|asked, (question, _)| *asked != user || question.link.account() != Some(account));
     }
 
     /// Whether there is a row to end, also one whose deadline has passed.

@@ -207,3 +207,78 @@ async fn what_nobody_asked_for_replaces_no_question_that_was_asked_meanwhile() {
     bench.shows(MESSAGE, by_itself).await.unwrap();
     assert_eq!(bench.store.question(ANNA), Some(question("sk 0")), "the other one's time is over");
 }
+
+#[tokio::test]
+async fn a_removed_account_takes_what_was_asked_done_and_followed_with_it() {
+    let bench = Bench::new().await;
+    let first = bench.links("FAKE-account-key-FAKE-account-key-000001").await;
+    let other = bench.links("FAKE-account-key-FAKE-account-key-000002").await;
+    for (number, account) in [(1, first), (2, other)] {
+        bench.begins(number, &format!("bs {account} 2792787")).await;
+        bench.begins(number + 10, &format!("bs {account}")).await;
+        bench.shows(MessageId::new(100 + number), followed(&format!("bl {account} 5"))).await.unwrap();
+    }
+    let asks = Asking::Ask(question(&format!("ti {first} 2792787")));
+    bench.shows(MESSAGE, Ties { asking: asks, ..Ties::default() }).await.unwrap();
+    let act = bench.begins(3, &format!("ar 0 {first}")).await;
+    bench.shows(MESSAGE, Ties { act: Some(act), ..Ties::default() }).await.unwrap();
+    let press = UpdateId::new(4);
+    let erased = bench.store.erase(ANNA, MESSAGE, act, press, Erasure::Account(first)).await.unwrap();
+    assert!(matches!(erased, Erased::Done { .. }));
+    let left = bench.texts("SELECT link FROM acts ORDER BY id").await;
+    assert_eq!(left, [format!("bs {other} 2792787"), format!("bs {other}"), format!("ar 0 {first}")]);
+    assert_eq!(bench.texts("SELECT link FROM follow_ups").await, [format!("bl {other} 5")]);
+    assert_eq!(bench.count("questions").await, 0);
+    assert_eq!(bench.store.question(ANNA), None);
+    let known = |message| bench.store.followed.has(CHAT, MessageId::new(message));
+    assert!(!known(101) && known(102));
+}
+
+#[tokio::test]
+async fn erased_is_not_said_to_somebody_who_has_rows() {
+    let bench = Bench::new().await;
+    let act = bench.begins(1, "fo 0").await;
+    bench.shows(MESSAGE, Ties { act: Some(act), ..Ties::default() }).await.unwrap();
+    let erase = async |user, update| {
+        bench.store.erase(user, MESSAGE, act, UpdateId::new(update), Erasure::Person).await.unwrap()
+    };
+    assert!(matches!(erase(ANNA, 2).await, Erased::Done { .. }));
+    assert!(matches!(erase(ANNA, 2).await, Erased::Done { .. }), "the same press after a crash");
+    let mallory = UserId::new(6666);
+    let key = ApiKey::parse("FAKE-account-key-FAKE-account-key-000003").unwrap();
+    bench.store.link(mallory, &key, None, State::Checked).await.unwrap();
+    assert_eq!(erase(mallory, 3).await, Erased::Over);
+    assert_eq!(bench.count("accounts").await, 1);
+}
+
+#[tokio::test]
+async fn at_most_twenty_notes_of_a_person_are_kept() {
+    let bench = Bench::new().await;
+    let first = bench.store.note(ANNA, "word 0").await.unwrap();
+    let others = bench.store.note(UserId::new(7002), "hers").await.unwrap();
+    for number in 1..=19 {
+        bench.store.note(ANNA, &format!("word {number}")).await.unwrap();
+    }
+    assert_eq!(bench.store.noted(ANNA, first).await.unwrap().as_deref(), Some("word 0"));
+    let last = bench.store.note(ANNA, "word 20").await.unwrap();
+    assert_eq!(bench.store.noted(ANNA, first).await.unwrap(), None);
+    assert_eq!(bench.store.noted(ANNA, last).await.unwrap().as_deref(), Some("word 20"));
+    assert_eq!(bench.store.noted(UserId::new(7002), others).await.unwrap().as_deref(), Some("hers"));
+    assert_eq!(bench.count("notes").await, 21);
+}
+
+#[tokio::test]
+async fn what_tidying_and_removing_look_for_has_an_index() {
+    let bench = Bench::new().await;
+    for sql in [
+        "DELETE FROM notes WHERE made_at < $1",
+        "DELETE FROM current_accounts WHERE account_id = $1",
+        "DELETE FROM acts WHERE user_id = $1",
+    ] {
+        let mut writer = bench.store.writer.lock().await;
+        let explain = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")));
+        let plan = explain.fetch_all(&mut writer.connection).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.try_get("detail").unwrap()).collect();
+        assert!(plan.iter().all(|step| step.starts_with("SEARCH")), "{sql}: {plan:?}");
+    }
+}

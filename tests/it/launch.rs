@@ -3,7 +3,7 @@
 use bb_pocket::frame::to;
 use bb_pocket::ids::{AccountId, BotId, UserId};
 use bb_pocket::link::Spot;
-use bb_pocket::sandbox::bots_business::{BotSketch, BotsBusiness, DEMO_KEY, Obedience};
+use bb_pocket::sandbox::bots_business::{BotSketch, BotsBusiness, DEMO_KEY, Obedience, SECOND_KEY};
 use bb_pocket::sandbox::fault::{Barrier, Fault};
 use bb_pocket::sandbox::telegram::{ButtonAction, Event, Message};
 use bb_pocket::screens::bot;
@@ -427,4 +427,17 @@ async fn an_edit_that_telegram_puts_off_holds_nobody_up() {
     let id =
         bot.world.telegram.messages(anna.chat).into_iter().rfind(|message| message.text.contains("Asked")).unwrap().id;
     bot.world.telegram.wait_for(|events| says(events, Some(id), "🟢 Weather runs.")).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_confirmed_is_done_with_the_account_that_was_asked_about() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let unstamped = to(bot::Stop, (BotId::new(2_792_787),)).encode(UserId::new(7001), Spot::Here);
+    let update = bot.world.telegram.forge_press(&anna.person, anna.chat, anna.last().id, &unstamped);
+    contains(&anna.sees_after(update).await, "Stop “My Shop”?");
+    let question = anna.last().id;
+    contains(&anna.says(SECOND_KEY).await, "Connected as s…@shop.example");
+    contains(&anna.presses_on(question, "Stop it").await, "Asked Bots.Business to stop My Shop");
+    assert_eq!(requests(&bot.world.api), 1);
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns what linking, naming, choosing and refusing a key does to the rows. Each is one commit.
 
-use sqlx::{Row as _, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Row as _, Sqlite, Transaction};
 use tokio::sync::MutexGuard;
 
 use super::kept::Changing;
@@ -81,11 +81,13 @@ impl Store {
             state,
         };
         self.fill(&mut transaction, user, &linked).await?;
-        for twin in twins(&known, id, key, email) {
-            remove(&mut transaction, user, twin).await?;
+        let twins = twins(&known, id, key, email);
+        for twin in &twins {
+            remove(&mut transaction, user, *twin).await?;
         }
         choose(&mut transaction, user, id).await?;
         transaction.commit().await?;
+        self.forget_accounts(user, &twins);
         Ok(match twin {
             None => Linked::New(id),
             Some(account) if account.key == *key => Linked::Same(id),
@@ -107,10 +109,11 @@ impl Store {
         if known.current().is_some_and(|current| twins.contains(&current.id)) {
             choose(&mut transaction, user, account.id).await?;
         }
-        for twin in twins {
-            remove(&mut transaction, user, twin).await?;
+        for twin in &twins {
+            remove(&mut transaction, user, *twin).await?;
         }
         transaction.commit().await?;
+        self.forget_accounts(user, &twins);
         Ok(())
     }
 
@@ -155,6 +158,14 @@ impl Store {
         self.fill(&mut transaction, user, &named).await?;
         transaction.commit().await?;
         Ok(true)
+    }
+
+    /// The mirrors follow what was removed; to be called once it is committed.
+    pub(in crate::store) fn forget_accounts(&self, user: UserId, removed: &[AccountId]) {
+        for account in removed {
+            self.questions.forget_account(user, *account);
+            self.followed.forget_account(user, *account);
+        }
     }
 
     /// Seals one account with the current key.
@@ -233,12 +244,23 @@ fn twins(known: &[Account], stays: AccountId, key: &ApiKey, email: Option<&str>)
     known.iter().filter(|account| account.id != stays).filter(same).map(|account| account.id).collect()
 }
 
-/// Removes an account with what hangs on it; nothing when it is not this person's.
+/// The tables whose links name an account, and whose rows go along with it.
+const LINKED: [&str; 3] = ["acts", "questions", "follow_ups"];
+
+/// Removes an account with what hangs on it, and what was asked, done and followed with it; nothing when it is not this
+/// person's. The mirrors are to follow once it is committed.
 pub(in crate::store) async fn remove(
     transaction: &mut Transaction<'_, Sqlite>,
     user: UserId,
     id: AccountId,
 ) -> Result<(), sqlx::Error> {
+    for table in LINKED {
+        // The row's form of a link: tag, account, numbers.
+        let delete = format!(
+            "DELETE FROM {table} WHERE user_id = $1 AND (link LIKE '__ ' || $2 OR link LIKE '__ ' || $2 || ' %')"
+        );
+        sqlx::query(AssertSqlSafe(delete)).bind(user.get()).bind(id.get()).execute(&mut **transaction).await?;
+    }
     sqlx::query("DELETE FROM accounts WHERE id = $1 AND user_id = $2")
         .bind(id.get())
         .bind(user.get())
