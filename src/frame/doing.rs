@@ -39,14 +39,7 @@ impl House {
         let user = arrival.asker.user;
         let accounts = self.store.accounts(user).await?;
         let link = super::stamped(arrival.link, row, accounts.current());
-        let new = NewAct {
-            user,
-            update: cause.update,
-            accepted_at: cause.accepted_at,
-            link,
-            payload,
-            on: arrival.on,
-        };
+        let new = NewAct { user, update: cause.update, accepted_at: cause.accepted_at, link, payload, on: arrival.on };
         let begun = self.store.begin_act(new).await?;
         let link = match begun {
             Begun::New(_) => link,

@@ -256,8 +256,9 @@ pub(in crate::store) async fn remove(
 ) -> Result<(), sqlx::Error> {
     for table in LINKED {
         // The row's form of a link: tag, account, numbers.
-        let delete =
-            format!("DELETE FROM {table} WHERE user_id = $1 AND (link LIKE '__ ' || $2 OR link LIKE '__ ' || $2 || ' %')");
+        let delete = format!(
+            "DELETE FROM {table} WHERE user_id = $1 AND (link LIKE '__ ' || $2 OR link LIKE '__ ' || $2 || ' %')"
+        );
         sqlx::query(AssertSqlSafe(delete)).bind(user.get()).bind(id.get()).execute(&mut **transaction).await?;
     }
     sqlx::query("DELETE FROM accounts WHERE id = $1 AND user_id = $2")
