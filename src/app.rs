@@ -95,6 +95,7 @@ impl App {
         let (stop, give_up, close_store) =
             (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
         let http = listen(&parts, &stop).await?;
+        parts.store.begin().await?;
         let (metrics, clock) = (parts.metrics, parts.clock);
         let wire = parts.wire.counted(metrics.clone());
         let backoff = endless_backoff(parts.pauses);

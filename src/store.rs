@@ -152,10 +152,18 @@ impl Store {
             deferred: deferred::Queue::default(),
         };
         refuse_missing_keys(&mut store.writer.lock().await.connection, &store.vault).await?;
-        store.load_questions().await?;
-        store.load_follow_ups().await?;
-        store.settle_acts().await?;
         Ok(store)
+    }
+
+    /// Takes over from the process before: fills the mirrors, and settles what it left. For the bot alone, before it
+    /// reads or writes anything else; commands beside a running bot must not do that.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn begin(&self) -> Result<(), StoreError> {
+        self.load_questions().await?;
+        self.load_follow_ups().await?;
+        self.settle_acts().await
     }
 
     /// Looks whether a database opens and the key ring fits it. Changes nothing.

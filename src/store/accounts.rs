@@ -3,6 +3,8 @@
 //! Owns reading and opening these rows; [`change`] writes them. A key leaves only as [`ApiKey`], an address only as
 //! [`Account::email`].
 
+use std::fmt;
+
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteExecutor, SqliteRow};
 
@@ -52,7 +54,7 @@ impl State {
 }
 
 /// One linked account, opened.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Account {
     /// Its number here.
     pub id: AccountId,
@@ -64,6 +66,13 @@ pub struct Account {
     pub label: Option<String>,
     /// What is known of the key.
     pub state: State,
+}
+
+/// Prints neither the address nor the name.
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("id", &self.id).field("state", &self.state).finish_non_exhaustive()
+    }
 }
 
 /// The accounts of one person, in the order they were linked.

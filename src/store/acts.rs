@@ -3,6 +3,8 @@
 //! Owns the way prepared ► sent ► done, failed or unknown. It must not know what an act does: its link and its sealed
 //! arguments are all there is here.
 
+use std::fmt;
+
 use sha2::{Digest as _, Sha256};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Executor as _, Row as _};
@@ -97,7 +99,7 @@ pub enum Begun {
 }
 
 /// An act as it is stored.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct StoredAct {
     /// Its number.
     pub id: ActId,
@@ -109,6 +111,13 @@ pub struct StoredAct {
     pub words: Option<String>,
     /// When it was sent, ms since 1970 UTC.
     pub sent_at: Option<i64>,
+}
+
+/// Prints no words.
+impl fmt::Debug for StoredAct {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredAct").field("id", &self.id).field("state", &self.state).finish_non_exhaustive()
+    }
 }
 
 /// What a confirmation met.

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Executor as _, Row as _};
 use tokio::sync::Notify;
 
 use super::{Durability, Store, StoreError};
@@ -187,21 +187,23 @@ impl Store {
         Ok(Some(Followed { id: FollowId::new(row.try_get(0)?), user, account: link.account(), looks }))
     }
 
-    /// Fills the mirror at start. The leases of the process before are void.
+    /// Fills the mirror at start. The leases of the process before are void; rows whose link does not read are deleted.
     pub(super) async fn load_follow_ups(&self) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Process).await?;
-        let now = self.clock.now_ms();
-        let overdue = format!("UPDATE follow_ups SET due_at = {now} WHERE due_at > {now}");
-        writer.connection.execute(sqlx::AssertSqlSafe(overdue)).await?;
+        sqlx::query("UPDATE follow_ups SET due_at = $1 WHERE due_at > $1")
+            .bind(self.clock.now_ms())
+            .execute(&mut writer.connection)
+            .await?;
         let rows = sqlx::query("SELECT id, user_id, link, chat_id, message_id, looks FROM follow_ups")
             .fetch_all(&mut writer.connection)
             .await?;
         for row in &rows {
-            if let Some(follow) = read(row)? {
-                let FollowUp { id, user, looks, link, .. } = follow;
-                let followed = Followed { id, user, account: link.account(), looks };
-                self.followed.rows().insert((follow.chat, follow.message), followed);
-            }
+            let Some(FollowUp { id, user, link, chat, message, looks }) = read(row)? else {
+                let delete = sqlx::query("DELETE FROM follow_ups WHERE id = $1").bind(row.try_get::<i64, _>(0)?);
+                delete.execute(&mut writer.connection).await?;
+                continue;
+            };
+            self.followed.set((chat, message), Some(Followed { id, user, account: link.account(), looks }));
         }
         Ok(())
     }

@@ -110,24 +110,36 @@ impl Store {
         Ok(Some((question, deadline)))
     }
 
-    /// Fills the mirror at start. Rows whose deadline has passed are deleted.
+    /// Fills the mirror at start. Rows whose deadline has passed or whose link does not read are deleted.
     pub(super) async fn load_questions(&self) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Process).await?;
-        let now = self.clock.now_ms();
-        sqlx::query("DELETE FROM questions WHERE deadline <= $1").bind(now).execute(&mut writer.connection).await?;
+        delete_over(&mut writer.connection, self.clock.now_ms()).await?;
         let rows = sqlx::query("SELECT user_id, link, back, asked_by, deadline FROM questions")
             .fetch_all(&mut writer.connection)
             .await?;
         for row in rows {
+            let user = UserId::new(row.try_get(0)?);
             let read = |text: &str| text.parse::<Link>().ok();
-            // A link in a form of a newer version is not ours to answer.
-            if let Some(link) = read(row.try_get(1)?) {
-                let back = row.try_get::<Option<&str>, _>(2)?.and_then(read);
-                let asked_by = row.try_get::<Option<i64>, _>(3)?.map(UpdateId::new);
-                let question = Question { link, back, asked_by };
-                self.questions.set(UserId::new(row.try_get(0)?), Some((question, row.try_get(4)?)));
-            }
+            let Some(link) = read(row.try_get(1)?) else {
+                self.set_question(&mut writer.connection, user, None).await?;
+                continue;
+            };
+            let back = row.try_get::<Option<&str>, _>(2)?.and_then(read);
+            let asked_by = row.try_get::<Option<i64>, _>(3)?.map(UpdateId::new);
+            self.questions.set(user, Some((Question { link, back, asked_by }, row.try_get(4)?)));
         }
         Ok(())
     }
+
+    /// Deletes the questions whose deadline has passed.
+    pub(super) async fn trim_questions(&self, to: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
+        delete_over(to, now).await?;
+        self.questions.all().retain(|_, (_, deadline)| *deadline > now);
+        Ok(())
+    }
+}
+
+async fn delete_over(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM questions WHERE deadline <= $1").bind(now).execute(to).await?;
+    Ok(())
 }

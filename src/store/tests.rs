@@ -282,3 +282,65 @@ async fn what_tidying_and_removing_look_for_has_an_index() {
         assert!(plan.iter().all(|step| step.starts_with("SEARCH")), "{sql}: {plan:?}");
     }
 }
+
+#[tokio::test]
+async fn opening_the_database_of_a_running_bot_changes_nothing() {
+    let bench = Bench::new().await;
+    let act = bench.begins(1, "au 0 1").await;
+    let claimed = bench.store.claim_act(ANNA, None, act, UpdateId::new(1)).await.unwrap();
+    assert!(matches!(claimed, Claimed::Now(..)));
+    bench.shows(MESSAGE, followed("bo 0 1")).await.unwrap();
+    let due = bench.texts("SELECT CAST(due_at AS TEXT) FROM follow_ups").await;
+    drop(bench.again().await);
+    assert_eq!(bench.texts("SELECT state FROM acts").await, ["sent"]);
+    assert_eq!(bench.texts("SELECT CAST(due_at AS TEXT) FROM follow_ups").await, due);
+}
+
+#[tokio::test]
+async fn a_bot_that_begins_takes_over_what_reads_and_deletes_what_does_not() {
+    let bench = Bench::new().await;
+    let act = bench.begins(1, "au 0 1").await;
+    bench.store.claim_act(ANNA, None, act, UpdateId::new(1)).await.unwrap();
+    bench.shows(MESSAGE, followed("bo 0 1")).await.unwrap();
+    bench.shows(MessageId::new(11), followed("bo 0 2")).await.unwrap();
+    bench.shows(MessageId::new(12), Ties { asking: Asking::Ask(question("bw 0")), ..Ties::default() }).await.unwrap();
+    bench.run("UPDATE follow_ups SET link = 'of another form' WHERE message_id = 11").await;
+    bench.run("INSERT INTO questions (user_id, link, deadline) VALUES (7002, 'of another form', 9999999999999)").await;
+    let again = bench.again().await;
+    again.begin().await.unwrap();
+    assert_eq!(again.question(ANNA), Some(question("bw 0")));
+    assert!(again.followed.has(CHAT, MESSAGE) && !again.followed.has(CHAT, MessageId::new(11)));
+    assert_eq!((bench.count("questions").await, bench.count("follow_ups").await), (1, 1));
+    assert_eq!(bench.texts("SELECT state FROM acts").await, ["unknown"]);
+}
+
+#[tokio::test]
+async fn a_question_whose_time_is_over_is_deleted_within_the_hour() {
+    let bench = Bench::new().await;
+    bench.shows(MESSAGE, Ties { asking: Asking::Ask(question("bw 0")), ..Ties::default() }).await.unwrap();
+    bench.store.tidy().await.unwrap();
+    assert_eq!(bench.store.question(ANNA), Some(question("bw 0")));
+    bench.clock.advance(TimeDelta::minutes(15));
+    bench.store.tidy().await.unwrap();
+    assert_eq!(bench.count("questions").await, 0);
+    assert!(!bench.store.questions.has(ANNA));
+}
+
+#[tokio::test]
+async fn no_address_no_name_and_no_words_are_printed_for_debugging() {
+    let bench = Bench::new().await;
+    let key = ApiKey::parse("FAKE-account-key-FAKE-account-key-000001").unwrap();
+    bench.store.link(ANNA, &key, Some("owner@example.com"), State::Checked).await.unwrap();
+    let id = bench.store.accounts(ANNA).await.unwrap().all[0].id;
+    bench.store.rename(ANNA, id, "Quagga").await.unwrap();
+    let act = bench.begins(1, "au 0 1").await;
+    bench.store.claim_act(ANNA, None, act, UpdateId::new(1)).await.unwrap();
+    bench.store.end_act(ANNA, act, End::Failed("zanzibar")).await.unwrap();
+    let accounts = bench.store.accounts(ANNA).await.unwrap();
+    let stored = bench.store.act(ANNA, act).await.unwrap().unwrap();
+    let printed = format!("{accounts:?} {stored:?}");
+    for secret in ["owner", "example", "Quagga", "FAKE", "zanzibar"] {
+        assert!(!printed.contains(secret), "{printed}");
+    }
+    assert!(printed.contains("Checked") && printed.contains("Failed"), "{printed}");
+}

@@ -69,6 +69,7 @@ impl Store {
         recent::trim(&mut writer.connection).await?;
         notes::trim(&mut writer.connection, now).await?;
         acts::trim(&mut writer.connection, now).await?;
+        self.trim_questions(&mut writer.connection, now).await?;
         Ok(updates)
     }
 
