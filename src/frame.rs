@@ -6,19 +6,20 @@
 //! - [`named`]: tags and numbers of links as types
 //! - [`visit`]: who asks, and what they were let in as
 //! - [`place`], [`act`], [`prompt`]: what a screen is made of
-//! - [`row`]: a line of the table
+//! - [`row`], [`table`]: a line of the table, and all of them
 //! - [`view`]: what a person sees
 //! - [`paging`]: a page of a list
 //! - [`trouble`]: why a place was not drawn
 //! - `doing`: acts, step by step
 //! - `asking`: prompts and their answers
+//! - `failing`: what is shown instead of a place that could not be drawn
 
 #![warn(missing_docs)]
 
-use crate::api::{Api, ApiError};
+use crate::api::Api;
 use crate::clock::Clock;
 use crate::html;
-use crate::link::{Link, Tag};
+use crate::link::Link;
 use crate::plain;
 use crate::store::{Account, Asking, Question, Store, StoreError, Ties};
 use crate::text::{Html, Text};
@@ -44,86 +45,17 @@ pub use names::Names;
 pub mod paging;
 pub use paging::Paged;
 
+pub mod table;
+pub use table::Table;
+
 mod account_names;
 mod asking;
 mod doing;
 pub use doing::{Confirm, Dismiss};
+mod failing;
 
 /// Most places that send a visit on to another one.
 const MAX_HOPS: usize = 4;
-
-/// All that can be seen and done.
-pub struct Table {
-    rows: &'static [Row],
-    /// The first place of somebody with an account.
-    pub home: Link,
-    /// The first place of a stranger.
-    pub welcome: Link,
-    /// The accounts of a person.
-    pub accounts: Link,
-    /// The prompt for an API key.
-    pub key: Link,
-    /// Where words lead that nothing else takes.
-    pub words: Link,
-}
-
-impl Table {
-    /// A table.
-    ///
-    /// # Panics
-    /// At compile time, where it is used as a constant: when two rows have one tag.
-    pub const fn new(rows: &'static [Row], home: Tag, welcome: Tag, accounts: Tag, key: Tag, words: Tag) -> Self {
-        unique(rows);
-        let (home, welcome, accounts) = (Link::bare(home), Link::bare(welcome), Link::bare(accounts));
-        Self { rows, home, welcome, accounts, key: Link::bare(key), words: Link::bare(words) }
-    }
-
-    /// The rows, in the table's order.
-    pub fn rows(&self) -> &'static [Row] {
-        self.rows
-    }
-
-    /// The row of a link.
-    pub fn row(&self, link: &Link) -> Option<&'static Row> {
-        self.rows.iter().find(|row| row.tag == link.tag())
-    }
-
-    /// The row of a command: by its name or one that people type for it, with or without the slash, in any case.
-    pub fn command(&self, name: &str) -> Option<(&'static Row, &'static Command)> {
-        let name = name.trim();
-        let name = name.strip_prefix('/').unwrap_or(name).to_lowercase();
-        let named = |row: &'static Row| row.command.map(|command| (row, command));
-        self.rows.iter().filter_map(named).find(|(_, command)| command.name == name || command.others.contains(&&*name))
-    }
-
-    /// The link of words that need no question.
-    pub fn pasted(&self, words: &str) -> Option<Link> {
-        self.rows.iter().find_map(|row| row.pasted.and_then(|read| read(words)))
-    }
-
-    /// Where Back leads from a link.
-    fn up(&self, link: &Link) -> Link {
-        let up = self.row(link).and_then(|row| (row.up)(link));
-        match (up, link.account()) {
-            (Some(up), Some(account)) => up.of(account),
-            (Some(up), None) => up,
-            (None, _) => self.home,
-        }
-    }
-}
-
-#[expect(clippy::indexing_slicing, reason = "bounded by the loop; evaluated at compile time only")]
-const fn unique(rows: &[Row]) {
-    let mut one = 0;
-    while one < rows.len() {
-        let mut other = one + 1;
-        while other < rows.len() {
-            assert!(!rows[one].tag.is(rows[other].tag), "two rows with one tag");
-            other += 1;
-        }
-        one += 1;
-    }
-}
 
 /// What the places draw from.
 pub struct House {
@@ -260,111 +192,9 @@ impl House {
         }
     }
 
-    /// What is shown instead of a place that could not be drawn.
-    async fn fail(
-        &self,
-        arrival: &Arrival<'_>,
-        account: Option<Account>,
-        trouble: Trouble,
-    ) -> Result<Drawn, StoreError> {
-        match (trouble, account) {
-            (Trouble::Store(error), _) => Err(error),
-            (Trouble::Shown(view), account) => match self.table.row(&arrival.link) {
-                Some(row) => Ok(self.finish(arrival, row, account.as_ref(), *view, false)),
-                None => self.stale(arrival).await,
-            },
-            (Trouble::NoAccount, _)
-                if [self.table.home.tag(), self.table.words.tag()].contains(&arrival.link.tag()) =>
-            {
-                self.at(arrival, self.table.welcome).await
-            }
-            (Trouble::NoAccount, _) => Ok(self.need_key(arrival)),
-            (Trouble::Gone, _) => Ok(self.gone(arrival)),
-            (Trouble::Rejected(account), _) => self.rejected(arrival, &account).await,
-            (Trouble::Api(ApiError::KeyRejected), Some(account)) => self.rejected(arrival, &account).await,
-            (Trouble::Api(error), account) => Ok(self.trouble(arrival, account.as_ref(), &error)),
-            (Trouble::Elsewhere(link), _) => self.at(arrival, link).await,
-            (Trouble::Stale, _) => self.stale(arrival).await,
-        }
-    }
-
     /// The same arrival at another place.
     async fn at(&self, arrival: &Arrival<'_>, link: Link) -> Result<Drawn, StoreError> {
         Box::pin(self.follow(&Arrival { link, words: "", ..arrival.clone() })).await
-    }
-
-    /// A button that means nothing to this version: a fresh screen, never a wrong one.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn stale(&self, arrival: &Arrival<'_>) -> Result<Drawn, StoreError> {
-        let sentence = html!(arrival.text(), "old-button");
-        if !arrival.asker.private || arrival.link.tag() == self.table.home.tag() {
-            return Ok(Drawn::aside(View::new(sentence)));
-        }
-        let mut home = self.at(arrival, self.table.home).await?;
-        home.view.text = Html::lines([sentence, Html::default(), home.view.text]);
-        Ok(home)
-    }
-
-    /// An account is needed first. From a group the way leads to the same place in the private chat.
-    fn need_key(&self, arrival: &Arrival<'_>) -> Drawn {
-        let text = arrival.text();
-        if !arrival.asker.private {
-            return Drawn::aside(in_private(arrival.asker, html!(text, "need-key-group"), arrival.link));
-        }
-        self.asks_key(arrival, View::new(html!(text, "need-key")), std::iter::empty(), arrival.link)
-    }
-
-    /// A key was refused: asks for another one, and offers the same place after it.
-    async fn rejected(&self, arrival: &Arrival<'_>, account: &Account) -> Result<Drawn, StoreError> {
-        self.store.reject(arrival.asker.user, account).await?;
-        let text = arrival.text();
-        if !arrival.asker.private {
-            let sentence = html!(text, "key-rejected-group");
-            return Ok(Drawn::aside(in_private(arrival.asker, sentence, arrival.link)));
-        }
-        let view = View::new(html!(text, "key-rejected", account = arrival.asker.name(account)));
-        let accounts = Button::link(plain!(text, "button-accounts"), self.table.accounts);
-        Ok(self.asks_key(arrival, view, [accounts].into_iter(), arrival.link))
-    }
-
-    fn asks_key(&self, arrival: &Arrival<'_>, view: View, ways: impl Iterator<Item = Button>, back: Link) -> Drawn {
-        let ties = Ties { asking: asks(arrival, self.table.key, Some(back)), ..Ties::default() };
-        Drawn { view: view.row(ways.chain([self.home_button(arrival.text())])), ties }
-    }
-
-    fn gone(&self, arrival: &Arrival<'_>) -> Drawn {
-        let text = arrival.text();
-        let accounts = Button::link(plain!(text, "button-accounts"), self.table.accounts);
-        let view = View::new(html!(text, "account-gone"));
-        if !arrival.asker.private {
-            return Drawn::aside(view);
-        }
-        self.ending(arrival, view.row([accounts, self.home_button(text)]))
-    }
-
-    fn trouble(&self, arrival: &Arrival<'_>, account: Option<&Account>, error: &ApiError) -> Drawn {
-        let text = arrival.text();
-        let view = View::new(trouble::sentence(arrival.asker, account, error));
-        let link = account.map_or(arrival.link, |account| self.stamp(arrival.link, Some(account)));
-        let again = match error {
-            ApiError::NotFound(_) | ApiError::EndpointUnknown(_) => None,
-            ApiError::Uncertain(_) => Some(plain!(text, "button-look-again")),
-            _ => Some(plain!(text, "button-try-again")),
-        };
-        let view = view.row(again.map(|label| Button::link(label, link)));
-        if !arrival.asker.private {
-            return Drawn::aside(view);
-        }
-        let up = self.table.up(&link);
-        let back = (up.tag() != self.table.home.tag()).then(|| Button::link(plain!(text, "button-back"), up));
-        self.ending(arrival, view.row(back.into_iter().chain([self.home_button(text)])))
-    }
-
-    /// A view that ends whatever was asked, unless nobody asked for the visit.
-    fn ending(&self, arrival: &Arrival<'_>, view: View) -> Drawn {
-        if arrival.cause.is_some() { Drawn::ending(view) } else { Drawn::aside(view) }
     }
 }
 
