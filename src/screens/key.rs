@@ -54,11 +54,11 @@ impl Prompt for Key {
             Given::Key(key) if key.expose().len() >= SHORTEST => {
                 link(visit, &key, removal, imports::in_address(&given.text)).await
             }
-            Given::Key(_) | Given::Nothing => again(visit, html!(text, "not-a-key", message = message)),
-            Given::Several => again(visit, html!(text, "several-keys", message = message)),
-            Given::Unclear => again(visit, html!(text, "almost-key", message = message)),
-            Given::BotToken => again(visit, html!(text, "bot-token", message = message)),
-            Given::Password => again(visit, html!(text, "no-password", message = message)),
+            Given::Key(_) | Given::Nothing => again(visit, html!(text, "not-a-key", message = message)).await,
+            Given::Several => again(visit, html!(text, "several-keys", message = message)).await,
+            Given::Unclear => again(visit, html!(text, "almost-key", message = message)).await,
+            Given::BotToken => again(visit, html!(text, "bot-token", message = message)).await,
+            Given::Password => again(visit, html!(text, "no-password", message = message)).await,
         }
     }
 }
@@ -67,10 +67,15 @@ fn show(view: View) -> Taken {
     Taken::Show(Box::new(view))
 }
 
-/// The question stays open, so that the next paste is taken for the key. Another standing question is not overwritten.
-fn again(visit: &Visit<'_, Anyone>, sentence: Html) -> Result<Taken, Trouble> {
-    let other = visit.store().question(visit.asker.user).is_some_and(|asked| asked.link.tag() != Key::TAG);
-    if !other {
+/// Asks for the key again, so that the next paste is taken for it. Whoever is asked something else, or has an account and
+/// asked for nothing, is not asked: their next words are their own.
+async fn again(visit: &Visit<'_, Anyone>, sentence: Html) -> Result<Taken, Trouble> {
+    let user = visit.asker.user;
+    let asks = match visit.store().question(user) {
+        Some(asked) => asked.link.tag() == Key::TAG,
+        None => visit.store().accounts(user).await?.all.is_empty(),
+    };
+    if asks {
         return Ok(Taken::Again(sentence));
     }
     let add = Button::to(plain!(visit.text(), "button-add-account"), Key, ());
@@ -97,11 +102,11 @@ async fn link(
     let (email, state) = match visit.api().user(key).await {
         Ok(user) => (user.email.map(|email| email.shown(key)), State::Checked),
         Err(ApiError::KeyRejected | ApiError::Invalid(_)) => {
-            return again(visit, html!(text, "key-refused", message = removal.name()));
+            return again(visit, html!(text, "key-refused", message = removal.name())).await;
         }
         // A word of another shape is perhaps no key: a name or a password would become the account in use.
         Err(_) if !key.has_known_shape() => {
-            return again(visit, html!(text, "key-unsure", message = removal.name()));
+            return again(visit, html!(text, "key-unsure", message = removal.name())).await;
         }
         // The call is not documented everywhere: everything else says nothing about the key.
         Err(_) => (None, State::Unchecked),

@@ -12,20 +12,20 @@ use teloxide::payloads::{
     SendChatActionSetters as _, SendMessage, SendMessageSetters as _,
 };
 use teloxide::types::{
-    CallbackQueryId, ChatAction, ChatId as TelegramChat, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
-    LinkPreviewOptions, MessageId as TelegramMessage, ParseMode, ReplyParameters,
+    CallbackQueryId, ChatAction, ChatId as TelegramChat, InlineKeyboardMarkup, LinkPreviewOptions,
+    MessageId as TelegramMessage, ParseMode, ReplyParameters,
 };
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 use super::incoming::{Address, FileRef};
 use super::upload::{FilePart, Form};
 use super::wire::{CallError, Wire};
-use crate::frame::{Button, File, FileKind, Press, View};
+use crate::frame::{File, FileKind, View};
 use crate::ids::{ChatId, MessageId};
-use crate::link::Spot;
 use crate::text::Html;
+
+mod keyboard;
 
 /// Longest message (Bot API, sendMessage), UTF-16 units after entities parsing.
 const MAX_TEXT: usize = 4096;
@@ -354,31 +354,6 @@ impl Deliver {
             };
             self.stop.run_until_cancelled(tokio::time::sleep(wait)).await?;
         }
-    }
-
-    async fn keyboard(&self, address: &Address, rows: Vec<Vec<Button>>) -> Option<InlineKeyboardMarkup> {
-        let mut keyboard = Vec::with_capacity(rows.len());
-        for row in rows {
-            let mut shown = Vec::with_capacity(row.len());
-            for button in row {
-                shown.extend(self.button(address, button).await);
-            }
-            keyboard.push(shown);
-        }
-        (!keyboard.is_empty()).then(|| InlineKeyboardMarkup::new(keyboard))
-    }
-
-    /// A button for the person who asked; a link to the private chat waits for the bot's own name.
-    async fn button(&self, address: &Address, button: Button) -> Option<InlineKeyboardButton> {
-        Some(match button.press {
-            Press::Go(link, spot) => InlineKeyboardButton::callback(button.label, link.encode(address.owner, spot)),
-            Press::Copy(text) => InlineKeyboardButton::copy_text_button(button.label, CopyTextButton { text }),
-            Press::Private(link) => {
-                let (username, start) = (self.username().await?, link.encode(address.owner, Spot::Here));
-                let link = Url::parse_with_params(&format!("https://t.me/{username}"), [("start", start)]).ok()?;
-                InlineKeyboardButton::url(button.label, link)
-            }
-        })
     }
 }
 

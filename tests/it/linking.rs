@@ -347,3 +347,12 @@ async fn a_key_in_full_width_letters_is_a_key() {
     contains(&seen, "your message was deleted");
     contains(&seen, "Connected as o…@example.com");
 }
+
+#[tokio::test]
+async fn a_token_pasted_by_somebody_linked_asks_for_nothing() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    contains(&anna.says(BOT_TOKEN).await, "That is a bot token, not your Api Key");
+    contains(&anna.says("My Shop").await, "Bot 2792787");
+    assert!(anna.screen().contains("My Shop"), "her next words were taken for a key");
+}
