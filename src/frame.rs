@@ -93,10 +93,10 @@ impl House {
             return Ok(Drawn::aside(View::new(html!(arrival.text(), "action-over"))));
         }
         if let Some(act) = named::at::<doing::Confirm>(&arrival.link) {
-            return self.confirm(arrival, act.0).await;
+            return Box::pin(self.confirm(arrival, act.0)).await;
         }
         if let Some(act) = named::at::<doing::Dismiss>(&arrival.link) {
-            return self.dismiss(arrival, act.0).await;
+            return Box::pin(self.dismiss(arrival, act.0)).await;
         }
         let Some(row) = self.table.row(&arrival.link) else { return self.stale(arrival).await };
         if let Some(drawn) = refused_in_group(arrival, row) {
@@ -104,9 +104,9 @@ impl House {
         }
         match row.kind {
             Kind::Place { .. } => self.draw(arrival).await,
-            Kind::Act { .. } => self.begin(arrival, &[]).await,
-            Kind::Prompt { ask, .. } => self.ask(arrival, row, ask).await,
-            Kind::Erase { question, .. } => self.ask_erase(arrival, question).await,
+            Kind::Act { .. } => Box::pin(self.begin(arrival, &[])).await,
+            Kind::Prompt { ask, .. } => Box::pin(self.ask(arrival, row, ask)).await,
+            Kind::Erase { question, .. } => Box::pin(self.ask_erase(arrival, question)).await,
         }
     }
 
@@ -123,10 +123,10 @@ impl House {
             match outcome.result {
                 Ok(view) => {
                     let view = view.below_text(outcome.line);
-                    return Ok(self.finish(&arrival, row, outcome.account.as_ref(), view, row.reads));
+                    return Ok(self.finish(&arrival, row, outcome.account.as_deref(), view, row.reads));
                 }
-                Err(Trouble::Elsewhere(link)) => arrival.link = stamped(link, row, outcome.account.as_ref()),
-                Err(trouble) => return self.fail(&arrival, outcome.account, trouble).await,
+                Err(Trouble::Elsewhere(link)) => arrival.link = stamped(link, row, outcome.account.as_deref()),
+                Err(trouble) => return Box::pin(self.fail(&arrival, outcome.account, trouble)).await,
             }
         }
         self.stale(&arrival).await

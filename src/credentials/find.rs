@@ -6,6 +6,9 @@ use super::shape::{self, KEY_LENGTH, Reading, is_key_char, is_key_like, reading}
 use super::{ApiKey, password, plain, split, token};
 use crate::characters::{is_dash, is_space};
 
+/// Shorter texts hold no key, not even a badly copied one, and no token, bytes.
+const SHORTEST: usize = 30;
+
 /// What a message was found to carry.
 #[derive(Debug, PartialEq)]
 pub enum Found {
@@ -23,6 +26,10 @@ pub enum Found {
 
 /// Looks for a credential anywhere in a private message. Characters that are not seen do not hide one.
 pub fn find(text: &str) -> Option<Found> {
+    // Most messages are far too short for a key or a token, and name neither an address nor a parameter.
+    if text.len() < SHORTEST && !text.contains(['@', '=', '＠', '＝', '%']) {
+        return None;
+    }
     let visible = plain(text);
     if token::within(&visible) {
         return Some(Found::BotToken);

@@ -30,7 +30,7 @@ impl House {
         let Outcome { result, account, line } = ask(arrival).await;
         match result {
             Ok(question) => {
-                let link = super::stamped(arrival.link, row, account.as_ref());
+                let link = super::stamped(arrival.link, row, account.as_deref());
                 let arrival = Arrival { link, ..arrival.clone() };
                 Ok(self.asking(&arrival, View::new(question).below_text(line)))
             }
@@ -72,16 +72,16 @@ impl House {
         let mut drawn = match taken {
             Taken::Again(sentence) => return Ok(self.asking(arrival, View::new(sentence))),
             Taken::Go(link) => {
-                let link = account.as_ref().map_or(link, |account| self.stamp(link, Some(account)));
+                let link = account.as_deref().map_or(link, |account| self.stamp(link, Some(account)));
                 self.at(arrival, link).await?
             }
             Taken::Show(view) => match self.table.row(&arrival.link) {
-                Some(row) => self.finish(arrival, row, account.as_ref(), *view, false),
+                Some(row) => self.finish(arrival, row, account.as_deref(), *view, false),
                 None => Drawn::ending(*view),
             },
             Taken::Beside(view) => return Ok(Drawn::aside(*view)),
             Taken::Act(prepared) => {
-                let link = account.as_ref().map_or(prepared.link, |account| self.stamp(prepared.link, Some(account)));
+                let link = account.as_deref().map_or(prepared.link, |account| self.stamp(prepared.link, Some(account)));
                 let arrival = Arrival { link, words: "", ..arrival.clone() };
                 self.begin(&arrival, &prepared.payload).await?
             }

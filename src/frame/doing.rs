@@ -56,7 +56,8 @@ impl House {
     async fn question(&self, arrival: &Arrival<'_>, act: ActId, payload: &[u8]) -> Result<Drawn, StoreError> {
         let Some((row, question)) = self.act_row(&arrival.link) else { return self.stale(arrival).await };
         let outcome = question(arrival, payload).await;
-        let arrival = Arrival { link: super::stamped(arrival.link, row, outcome.account.as_ref()), ..arrival.clone() };
+        let arrival =
+            Arrival { link: super::stamped(arrival.link, row, outcome.account.as_deref()), ..arrival.clone() };
         match outcome.result {
             Ok(Some(ask)) => Ok(asked(ask, outcome.line, act)),
             Ok(None) => match self.claim(&arrival, None, act).await? {
@@ -138,7 +139,7 @@ impl House {
             Err(Trouble::Store(error)) => return Err(error),
             Err(Trouble::Api(ApiError::Uncertain(_))) => self.store.end_act(user, act, End::Unknown).await?,
             Err(Trouble::Api(error)) if error != ApiError::KeyRejected => {
-                let words = trouble::sentence(arrival.asker, account.as_ref(), &error).visible();
+                let words = trouble::sentence(arrival.asker, account.as_deref(), &error).visible();
                 self.store.end_act(user, act, End::Failed(&words)).await?;
             }
             Err(trouble) => {

@@ -2,6 +2,8 @@
 //!
 //! Owns the way back after a rejected key: to the very link that could not be drawn.
 
+use std::sync::Arc;
+
 use super::trouble::{self, Trouble};
 use super::{Arrival, Button, Drawn, House, View, asks, in_private};
 use crate::api::ApiError;
@@ -15,13 +17,13 @@ impl House {
     pub(super) async fn fail(
         &self,
         arrival: &Arrival<'_>,
-        account: Option<Account>,
+        account: Option<Arc<Account>>,
         trouble: Trouble,
     ) -> Result<Drawn, StoreError> {
         match (trouble, account) {
             (Trouble::Store(error), _) => Err(error),
             (Trouble::Shown(view), account) => match self.table.row(&arrival.link) {
-                Some(row) => Ok(self.finish(arrival, row, account.as_ref(), *view, false)),
+                Some(row) => Ok(self.finish(arrival, row, account.as_deref(), *view, false)),
                 None => self.stale(arrival).await,
             },
             (Trouble::NoAccount, _)
@@ -33,7 +35,7 @@ impl House {
             (Trouble::Gone, _) => Ok(self.gone(arrival)),
             (Trouble::Rejected(account), _) => self.rejected(arrival, &account).await,
             (Trouble::Api(ApiError::KeyRejected), Some(account)) => self.rejected(arrival, &account).await,
-            (Trouble::Api(error), account) => Ok(self.trouble(arrival, account.as_ref(), &error)),
+            (Trouble::Api(error), account) => Ok(self.trouble(arrival, account.as_deref(), &error)),
             (Trouble::Elsewhere(link), _) => self.at(arrival, link).await,
             (Trouble::Stale, _) => self.stale(arrival).await,
         }

@@ -3,6 +3,7 @@
 //! Owns the erasure, and the proof that no two rows share a tag. Every other step is in `frame.rs`.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use super::act::{Act, Ask, Erase};
 use super::named::{self, Named};
@@ -29,7 +30,7 @@ pub struct Outcome<T> {
     /// What it gave.
     pub result: Result<T, Trouble>,
     /// The account.
-    pub account: Option<Account>,
+    pub account: Option<Arc<Account>>,
     /// Which account it is, where the person has several.
     pub line: Option<Html>,
 }

@@ -4,6 +4,7 @@
 //! another person's account.
 
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -78,7 +79,7 @@ pub struct Anyone;
 /// Somebody with a linked account.
 pub struct Linked {
     /// The account of the link, else the current one.
-    pub account: Account,
+    pub account: Arc<Account>,
     /// All accounts of the person.
     pub accounts: Accounts,
 }
@@ -93,7 +94,7 @@ pub trait Who: Sized + Send + Sync {
     /// [`Trouble::NoAccount`] without a linked account, [`Trouble::Gone`] when the link's account is no longer there.
     fn admit(at: &Arrival<'_>) -> impl Future<Output = Result<Self, Trouble>> + Send;
     /// The account whose key is used.
-    fn account(&self) -> Option<&Account>;
+    fn account(&self) -> Option<&Arc<Account>>;
     /// Which account it is, where the person has several and nobody else reads.
     fn line(&self, asker: &Asker) -> Option<Html>;
 }
@@ -105,7 +106,7 @@ impl Who for Anyone {
         Ok(Self)
     }
 
-    fn account(&self) -> Option<&Account> {
+    fn account(&self) -> Option<&Arc<Account>> {
         None
     }
 
@@ -124,10 +125,10 @@ impl Who for Linked {
             None => accounts.current().ok_or(Trouble::NoAccount)?.clone(),
         };
         let account = if account.state == State::Unchecked { checked(at, account).await? } else { account };
-        Ok(Self { account, accounts })
+        Ok(Self { account: account.into(), accounts })
     }
 
-    fn account(&self) -> Option<&Account> {
+    fn account(&self) -> Option<&Arc<Account>> {
         Some(&self.account)
     }
 

@@ -158,10 +158,10 @@ impl Router {
             && !is_a_command(typed.as_ref(), takes)
             && !self.is_a_credential_of_its_own(message, takes)
         {
-            return self.answer(deliver, message, question, takes).await.map(Some);
+            return Box::pin(self.answer(deliver, message, question, takes)).await.map(Some);
         }
         if message.holds_credential() {
-            return self.credential(deliver, message, typed.as_ref()).await;
+            return Box::pin(self.credential(deliver, message, typed.as_ref())).await;
         }
         if let Some(typed) = typed {
             return self.command(deliver, message, typed).await;

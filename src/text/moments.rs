@@ -17,6 +17,9 @@ const DAY: u64 = 24 * HOUR;
 impl Text {
     /// A number with its thousands apart: `1,204,567`.
     pub fn number(&self, number: i64) -> String {
+        if (0..1000).contains(&number) {
+            return number.to_string();
+        }
         let separator = plain!(self, "number-thousands");
         let digits = number.unsigned_abs().to_string();
         let mut shown = String::with_capacity(digits.len() * 2);
