@@ -64,6 +64,9 @@ pub enum StoreError {
     /// The database said no: locked, full, read-only, broken.
     #[error("database: {0}")]
     Database(sqlx::Error),
+    /// SQLite cannot open its files for writing: the database or its folder is read-only, and the log had to be made.
+    #[error("database: a readonly database or folder: it cannot be opened for writing")]
+    Unwritable,
     /// A migration did not run.
     #[error("migration: {0}")]
     Migration(sqlx::migrate::MigrateError),
@@ -91,7 +94,10 @@ pub enum StoreError {
 // No sources: these errors say all of themselves already, and would be read twice in a chain.
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
+        let code = error.as_database_error().and_then(|error| error.code());
+        // SQLITE_CANTOPEN, also with one of its reasons in the second byte.
+        let cannot_open = code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 14);
+        if cannot_open { Self::Unwritable } else { Self::Database(error) }
     }
 }
 
