@@ -135,17 +135,18 @@ impl House {
     /// Adds what every place has: the account in its links, the time of its reading, the way back.
     fn finish(&self, arrival: &Arrival<'_>, row: &Row, account: Option<&Account>, mut view: View, read: bool) -> Drawn {
         let link = stamped(arrival.link, row, account);
+        // A file's message cannot be read again in its place.
+        let read = read && view.file.is_none();
         for press in view.buttons.iter_mut().flatten().map(|button| &mut button.press) {
             if let Press::Go(to, _) | Press::Private(to) = press {
                 *to = self.stamp(*to, account);
             }
         }
-        if read && view.file.is_none() {
+        if read {
             let checked = html!(arrival.text(), "checked", time = arrival.text().clock_time(arrival.now()));
             view.text = Html::lines([view.text, checked]);
         }
         let ties = self.ties(arrival, row, account, &view, link);
-        let read = read && view.file.is_none();
         let view = self.with_ways(arrival, read, &link, view);
         Drawn { view, ties }
     }

@@ -7,11 +7,11 @@ use super::act::Ask;
 use super::named::{Named, to};
 use super::row::{Kind, Outcome, Row, Step, StepWith};
 use super::trouble::{self, Trouble};
-use super::{Arrival, Button, Drawn, House, View};
+use super::{Arrival, Button, Cause, Drawn, House, View};
 use crate::api::ApiError;
 use crate::crash_point;
 use crate::html;
-use crate::ids::ActId;
+use crate::ids::{AccountId, ActId, MessageId};
 use crate::link::{Link, Tag, tag};
 use crate::store::{ActState, Asking, Begun, Claimed, End, Erased, NewAct, StoreError, Ties};
 use crate::text::Html;
@@ -48,23 +48,27 @@ impl House {
         };
         let arrival = Arrival { link, ..arrival.clone() };
         match begun {
-            Begun::New(act) | Begun::Known(act, ActState::Prepared) => self.question(&arrival, act, payload).await,
+            Begun::New(act) | Begun::Known(act, ActState::Prepared) => {
+                self.question(&arrival, cause, act, payload).await
+            }
             Begun::Known(act, state) => self.met(&arrival, act, state).await,
         }
     }
 
-    async fn question(&self, arrival: &Arrival<'_>, act: ActId, payload: &[u8]) -> Result<Drawn, StoreError> {
+    async fn question(
+        &self,
+        arrival: &Arrival<'_>,
+        cause: Cause,
+        act: ActId,
+        payload: &[u8],
+    ) -> Result<Drawn, StoreError> {
         let Some((row, question)) = self.act_row(&arrival.link) else { return self.stale(arrival).await };
         let outcome = question(arrival, payload).await;
         let arrival =
             Arrival { link: super::stamped(arrival.link, row, outcome.account.as_deref()), ..arrival.clone() };
         match outcome.result {
             Ok(Some(ask)) => Ok(asked(ask, outcome.line, act)),
-            Ok(None) => match self.claim(&arrival, None, act).await? {
-                Claimed::Now(_, payload) => self.send(&arrival, act, &payload).await,
-                Claimed::Before(_, state) => self.met(&arrival, act, state).await,
-                Claimed::Over => Ok(self.over(&arrival)),
-            },
+            Ok(None) => self.claim(&arrival, None, cause, act).await,
             Err(trouble) => self.fail(&arrival, outcome.account, trouble).await,
         }
     }
@@ -78,15 +82,18 @@ impl House {
         }
     }
 
+    /// Sends an act that nobody claimed before; shows what became of it where somebody did.
     async fn claim(
         &self,
         arrival: &Arrival<'_>,
-        on: Option<crate::ids::MessageId>,
+        on: Option<MessageId>,
+        cause: Cause,
         act: ActId,
-    ) -> Result<Claimed, StoreError> {
-        match arrival.cause {
-            Some(cause) => self.store.claim_act(arrival.asker.user, on, act, cause.update).await,
-            None => Ok(Claimed::Over),
+    ) -> Result<Drawn, StoreError> {
+        match self.store.claim_act(arrival.asker.user, on, act, cause.update).await? {
+            Claimed::Now(_, payload) => self.send(arrival, act, &payload).await,
+            Claimed::Before(_, state) => self.met(arrival, act, state).await,
+            Claimed::Over => Ok(self.over(arrival)),
         }
     }
 
@@ -110,11 +117,7 @@ impl House {
                 Erased::Over => self.over(&arrival),
             });
         }
-        match self.claim(&arrival, Some(on), act).await? {
-            Claimed::Now(_, payload) => self.send(&arrival, act, &payload).await,
-            Claimed::Before(_, state) => self.met(&arrival, act, state).await,
-            Claimed::Over => Ok(self.over(&arrival)),
-        }
+        self.claim(&arrival, Some(on), cause, act).await
     }
 
     /// The button that does not.
@@ -171,7 +174,7 @@ impl House {
         Ok(drawn)
     }
 
-    fn of_account(&self, link: Link, account: crate::ids::AccountId) -> Link {
+    fn of_account(&self, link: Link, account: AccountId) -> Link {
         match self.table.row(&link) {
             Some(row) if row.linked => link.of(account),
             _ => link,

@@ -119,13 +119,6 @@ impl View {
         self
     }
 
-    /// Tells of this act.
-    #[must_use]
-    pub fn tells(mut self, act: ActId) -> Self {
-        self.ties.act = Some(act);
-        self
-    }
-
     /// Visits the place again after this time, or not at all.
     #[must_use]
     pub fn again(mut self, after: Option<Duration>) -> Self {

@@ -2,7 +2,7 @@
 //!
 //! Owns the card with the counts, and what is said when there is none. It claims what the API said and no more.
 
-use super::bots::{self, Goal};
+use super::bots;
 use crate::api::{ApiError, CsvImportTask, Timestamp};
 use crate::frame::{Button, Command, Linked, Named, Page, Place, Shown, Trouble, View, Visit, to};
 use crate::html;
@@ -47,14 +47,7 @@ impl Place for Import {
     const GROUPS: bool = true;
 
     async fn show(visit: &Visit<'_>, (bot, task): Self::At) -> Shown {
-        match visit.api().csv_import_task(visit.key(), bot, task).await {
-            Ok(found) => card(visit, bot, task, &found).await,
-            Err(ApiError::NotFound(words)) => {
-                let words = words.map(|words| words.shown(visit.key()));
-                not_found(visit, bot, task, words.as_deref()).await
-            }
-            Err(error) => Err(error.into()),
-        }
+        look(visit, bot, task, false).await
     }
 }
 
@@ -69,21 +62,26 @@ impl Place for Either {
     const GROUPS: bool = true;
 
     async fn show(visit: &Visit<'_>, (bot, task): Self::At) -> Shown {
-        match visit.api().csv_import_task(visit.key(), bot, task).await {
-            Ok(found) => card(visit, bot, task, &found).await,
-            Err(ApiError::NotFound(words)) => {
-                let bots = visit.api().bots(visit.key()).await.unwrap_or_default();
-                let is_mine = |number: i64| bots.iter().any(|bot| bot.id.get() == number);
-                if is_mine(task.get()) && !is_mine(bot.get()) {
-                    let (bot, task) = (BotId::new(task.get()), TaskId::new(bot.get()));
-                    return Err(Trouble::Elsewhere(to(Import, (bot, task))));
-                }
-                let words = words.map(|words| words.shown(visit.key()));
-                not_found(visit, bot, task, words.as_deref()).await
-            }
-            Err(error) => Err(error.into()),
+        look(visit, bot, task, true).await
+    }
+}
+
+/// Asks for one import. Where nobody said which number is the bot (`either`), one that is not found is looked for the other
+/// way round, if only that way it is one of the bots.
+async fn look(visit: &Visit<'_>, bot: BotId, task: TaskId, either: bool) -> Shown {
+    let words = match visit.api().csv_import_task(visit.key(), bot, task).await {
+        Ok(found) => return card(visit, bot, task, &found).await,
+        Err(ApiError::NotFound(words)) => words.map(|words| words.shown(visit.key())),
+        Err(error) => return Err(error.into()),
+    };
+    if either {
+        let bots = visit.api().bots(visit.key()).await.unwrap_or_default();
+        let is_mine = |number: i64| bots.iter().any(|bot| bot.id.get() == number);
+        if is_mine(task.get()) && !is_mine(bot.get()) {
+            return Err(Trouble::Elsewhere(to(Import, (BotId::new(task.get()), TaskId::new(bot.get())))));
         }
     }
+    not_found(visit, bot, task, words.as_deref()).await
 }
 
 async fn card(visit: &Visit<'_>, bot: BotId, task: TaskId, found: &CsvImportTask) -> Shown {
@@ -221,11 +219,6 @@ fn names_the_bot(words: Option<&str>) -> bool {
             && !lower.contains("task")
             && !lower.contains("import")
     })
-}
-
-/// Where an import of a bot is asked for.
-pub fn of_bot(bot: BotId) -> Link {
-    Goal::Import.link(bot)
 }
 
 /// The bots with their names, as they are compared with what is typed.

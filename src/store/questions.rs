@@ -70,19 +70,6 @@ impl Store {
         (deadline > self.clock.now_ms()).then_some(question)
     }
 
-    /// Ends what was asked.
-    ///
-    /// # Errors
-    /// When the end was not stored: the question stays open then.
-    pub async fn end_question(&self, user: UserId) -> Result<(), StoreError> {
-        if self.questions.has(user) {
-            let mut writer = self.writer(Durability::Process).await?;
-            let ended = self.set_question(&mut writer.connection, user, None).await?;
-            self.questions.set(user, ended);
-        }
-        Ok(())
-    }
-
     /// Replaces what was asked before, or ends it. Returns what the mirror is to be set to once it is committed.
     pub(super) async fn set_question(
         &self,
