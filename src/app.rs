@@ -44,7 +44,8 @@ const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
 /// Not at start, when there is better to do.
 const FIRST_TIDY: Duration = Duration::from_secs(60);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Jitter doubles it at most: nobody waits longer than ten seconds after Telegram is back.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// What the bot is made of.
 pub struct Parts {
@@ -110,7 +111,7 @@ impl App {
             names: Names::default(),
             table: parts.table,
         };
-        let router = Router { house, text: parts.text.clone(), allowed: parts.allowed };
+        let router = Router { house, text: parts.text.clone(), allowed: parts.allowed, deliver: Arc::clone(&deliver) };
         let runner = Runner::new(router, Arc::clone(&deliver), parts.patience, metrics.clone(), stop.clone());
         let intake = Intake {
             wire: wire.clone(),
@@ -140,7 +141,7 @@ impl App {
 
     /// Waits until everything accepted so far is answered and finished in the store.
     pub async fn idle(&self) {
-        self.runner.room(1).await;
+        self.runner.idle().await;
     }
 
     /// Waits until a part without which the bot is deaf ends by itself, which only a panic can do.

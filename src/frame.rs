@@ -92,6 +92,9 @@ impl House {
             // Nothing is ever asked in a group: the button is forged.
             return Ok(Drawn::aside(View::new(html!(arrival.text(), "action-over"))));
         }
+        if decides {
+            arrival.stored().await?;
+        }
         if let Some(act) = named::at::<doing::Confirm>(&arrival.link) {
             return Box::pin(self.confirm(arrival, act.0)).await;
         }
@@ -101,6 +104,9 @@ impl House {
         let Some(row) = self.table.row(&arrival.link) else { return self.stale(arrival).await };
         if let Some(drawn) = refused_in_group(arrival, row) {
             return Ok(drawn);
+        }
+        if !matches!(row.kind, Kind::Place { .. }) {
+            arrival.stored().await?;
         }
         match row.kind {
             Kind::Place { .. } => self.draw(arrival).await,

@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::vault::{Vault, VaultError};
 
 mod inbox;
-pub use inbox::{Accepted, Inbox, Waiting};
+pub use inbox::{Accepted, Inbox, Pending, Storing, Waiting};
 mod accounts;
 pub use accounts::{Account, Accounts, Linked, MAX_ACCOUNTS, State};
 mod questions;
@@ -67,6 +67,9 @@ pub enum StoreError {
     /// SQLite cannot open its files for writing: the database or its folder is read-only, and the log had to be made.
     #[error("database: a readonly database or folder: it cannot be opened for writing")]
     Unwritable,
+    /// The update was stored before, or could not be: nothing may be done for it.
+    #[error("the update is not a new one")]
+    NotNew,
     /// A migration did not run.
     #[error("migration: {0}")]
     Migration(sqlx::migrate::MigrateError),

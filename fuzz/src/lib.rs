@@ -11,8 +11,8 @@ use bb_pocket::ids::BotId;
 use bb_pocket::link::{Link, Pressed};
 use bb_pocket::screens::TABLE;
 use bb_pocket::screens::imports::arguments::{self as typed, Meaning};
-use bb_pocket::telegram::incoming::{Event, Incoming};
-use bb_pocket::telegram::{commands, intake, wire};
+use bb_pocket::telegram::incoming::{self, Event, Incoming};
+use bb_pocket::telegram::{commands, wire};
 use bb_pocket::vault::{Bound, Purpose, Vault};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -25,8 +25,8 @@ pub fn updates(data: &[u8]) {
     for json in
         one.into_iter().chain(wire::read::<Vec<&RawValue>>(data).unwrap_or_default().iter().map(|raw| raw.get()))
     {
-        let Some((id, json)) = intake::number(json) else { continue };
-        if let Some(incoming) = intake::parse(id, json) {
+        let Some(id) = incoming::number(json) else { continue };
+        if let Some(incoming) = Incoming::read(id, json) {
             update(&incoming);
         }
     }
@@ -34,12 +34,14 @@ pub fn updates(data: &[u8]) {
 
 fn update(incoming: &Incoming) {
     match &incoming.event {
-        Event::Text { text, to_the_bot, .. } => {
-            let overheard = !incoming.origin.private && !text.starts_with('/');
-            let credential = credentials::meant(text, *to_the_bot).is_some();
-            assert!(!overheard || credential, "plain words of a group are none of our business");
-            assert!(!incoming.origin.private || *to_the_bot, "a private message is for the bot");
-            arguments(text.as_bytes());
+        Event::Text(words) => {
+            let overheard = !incoming.origin.private && !words.text.starts_with('/');
+            assert!(!overheard || words.credential, "plain words of a group are none of our business");
+            assert_eq!(incoming.credential(), words.credential.then_some(words.message));
+            if incoming.origin.private {
+                assert_eq!(words.credential, credentials::find(&words.text).is_some());
+            }
+            arguments(words.text.as_bytes());
         }
         Event::Press { .. } => {}
         Event::Wordless => assert!(incoming.origin.private, "a group's pictures are none of our business"),

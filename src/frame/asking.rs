@@ -53,6 +53,7 @@ impl House {
     /// # Errors
     /// When the store does not answer.
     pub async fn answer(&self, arrival: &Arrival<'_>, said: Said) -> Result<Drawn, StoreError> {
+        arrival.stored().await?;
         let Some(Row { kind: Kind::Prompt { takes, take, .. }, groups, .. }) = self.table.row(&arrival.link) else {
             return self.stale(arrival).await;
         };

@@ -58,7 +58,7 @@ impl House {
     async fn question(
         &self,
         arrival: &Arrival<'_>,
-        cause: Cause,
+        cause: Cause<'_>,
         act: ActId,
         payload: &[u8],
     ) -> Result<Drawn, StoreError> {
@@ -87,7 +87,7 @@ impl House {
         &self,
         arrival: &Arrival<'_>,
         on: Option<MessageId>,
-        cause: Cause,
+        cause: Cause<'_>,
         act: ActId,
     ) -> Result<Drawn, StoreError> {
         match self.store.claim_act(arrival.asker.user, on, act, cause.update).await? {

@@ -16,7 +16,7 @@ use crate::credentials::ApiKey;
 use crate::html;
 use crate::ids::{ActId, MessageId, NoteId, UpdateId, UserId};
 use crate::link::Link;
-use crate::store::{Account, Accounts, Deferred, State, Store, StoredAct};
+use crate::store::{Account, Accounts, Deferred, Pending, State, Store, StoreError, StoredAct};
 use crate::text::{Html, Text};
 
 /// How long the check of a key that could not be checked before may hold up the place behind it.
@@ -37,12 +37,24 @@ pub struct Asker {
 pub type Rhythm = &'static [u64];
 
 /// The update that asks.
-#[derive(Debug, Clone, Copy)]
-pub struct Cause {
+#[derive(Clone, Copy)]
+pub struct Cause<'a> {
     /// Its number.
     pub update: UpdateId,
     /// When it was accepted, ms since 1970 UTC.
     pub accepted_at: i64,
+    /// Whether its row is stored. A place may be drawn before; all else waits for it.
+    pub stored: &'a Pending,
+}
+
+impl Cause<'_> {
+    /// Waits until the update's row is stored.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNew`] when nothing may be done for it.
+    pub async fn stored(&self) -> Result<(), StoreError> {
+        self.stored.stored(self.update).await
+    }
 }
 
 /// Somebody at a door: made by the router from an update, and by the clock of the follow-ups from a row.
@@ -57,13 +69,26 @@ pub struct Arrival<'a> {
     /// Words that were typed with it, such as a command's arguments.
     pub words: &'a str,
     /// The update, when there is one.
-    pub cause: Option<Cause>,
+    pub cause: Option<Cause<'a>>,
     /// The message whose button was pressed.
     pub on: Option<MessageId>,
     /// The place to offer once a prompt is answered.
     pub back: Option<Link>,
     /// How often the place was visited by itself since the press.
     pub looks: u16,
+}
+
+impl Arrival<'_> {
+    /// Waits until the row of the update that asks is stored, if one asks.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNew`] when nothing may be done for it.
+    pub async fn stored(&self) -> Result<(), StoreError> {
+        match self.cause {
+            Some(cause) => cause.stored().await,
+            None => Ok(()),
+        }
+    }
 }
 
 /// Somebody who was let in.

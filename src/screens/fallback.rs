@@ -76,6 +76,11 @@ pub fn flood(asker: &Asker, seconds: i64) -> View {
     View::new(html!(asker.text, "flood", count = seconds, shown = asker.text.number(seconds)))
 }
 
+/// Sent once to a person whose messages waited for more than a day.
+pub fn late(asker: &Asker) -> View {
+    View::new(html!(asker.text, "late"))
+}
+
 /// Sent while Bots.Business takes its time.
 pub fn slow(asker: &Asker) -> View {
     View::new(html!(asker.text, "api-slow"))

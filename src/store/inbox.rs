@@ -4,8 +4,9 @@
 
 use std::collections::HashSet;
 
-use sqlx::sqlite::SqliteExecutor;
+use sqlx::sqlite::{SqliteExecutor, SqliteRow};
 use sqlx::{QueryBuilder, Row as _, Sqlite};
+use tokio::sync::watch;
 
 use super::{Durability, Store, StoreError};
 use crate::ids::UpdateId;
@@ -35,6 +36,46 @@ pub struct Waiting {
     pub attempts: i64,
     /// Its JSON; `None` when the row was damaged.
     pub json: Option<zeroize::Zeroizing<String>>,
+}
+
+/// Whether the row of an update is stored yet: what is sent, changed or deleted for it waits for that.
+#[derive(Clone)]
+pub struct Pending(Option<watch::Receiver<Option<HashSet<UpdateId>>>>);
+
+/// The batch whose rows are being stored.
+pub struct Storing(watch::Sender<Option<HashSet<UpdateId>>>);
+
+impl Storing {
+    /// A batch that is about to be stored.
+    pub fn begin() -> (Self, Pending) {
+        let (storing, pending) = watch::channel(None);
+        (Self(storing), Pending(Some(pending)))
+    }
+
+    /// The batch is stored; these of its updates were new.
+    pub fn done(self, new: HashSet<UpdateId>) {
+        self.0.send_replace(Some(new));
+    }
+}
+
+impl Pending {
+    /// Of an update whose row was found.
+    pub fn over() -> Self {
+        Self(None)
+    }
+
+    /// Waits until the row of this update is stored.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNew`] when the update was stored before, or its batch was not stored.
+    pub async fn stored(&self, id: UpdateId) -> Result<(), StoreError> {
+        let Some(batch) = &self.0 else { return Ok(()) };
+        let mut batch = batch.clone();
+        match batch.wait_for(Option::is_some).await {
+            Ok(new) if new.as_ref().is_some_and(|new| new.contains(&id)) => Ok(()),
+            Ok(_) | Err(_) => Err(StoreError::NotNew),
+        }
+    }
 }
 
 impl Store {
@@ -90,19 +131,39 @@ impl Inbox<'_> {
         )
         .fetch_all(&self.0.readers)
         .await?;
-        rows.iter()
-            .map(|row| {
-                let id = UpdateId::new(row.try_get(0)?);
-                let sealed = Sealed { key_id: row.try_get(2)?, bytes: row.try_get(3)? };
-                let accepted_at = row.try_get(4)?;
-                Ok(Waiting {
-                    id,
-                    accepted_at,
-                    attempts: row.try_get(1)?,
-                    json: self.0.vault.open_text(bound(id), &sealed).ok(),
-                })
-            })
-            .collect()
+        rows.iter().map(|row| self.found(row)).collect()
+    }
+
+    /// One update that was accepted and is not finished.
+    pub async fn one(&self, id: UpdateId) -> Result<Option<Waiting>, StoreError> {
+        let row = sqlx::query(
+            "SELECT update_id, attempts, sealed_by, body, accepted_at FROM inbox WHERE update_id = $1 AND body IS NOT NULL",
+        )
+        .bind(id.get())
+        .fetch_optional(&self.0.readers)
+        .await?;
+        row.map(|row| self.found(&row)).transpose()
+    }
+
+    fn found(&self, row: &SqliteRow) -> Result<Waiting, StoreError> {
+        let id = UpdateId::new(row.try_get(0)?);
+        let sealed = Sealed { key_id: row.try_get(2)?, bytes: row.try_get(3)? };
+        Ok(Waiting {
+            id,
+            accepted_at: row.try_get(4)?,
+            attempts: row.try_get(1)?,
+            json: self.0.vault.open_text(bound(id), &sealed).ok(),
+        })
+    }
+
+    /// Marks every update that is waiting at a start as met once, in one commit: an update that is found marked again was
+    /// there when an earlier process ended. Call before any of them runs.
+    pub async fn mark_met(&self) -> Result<(), StoreError> {
+        let mut writer = self.0.writer(Durability::Process).await?;
+        sqlx::query("UPDATE inbox SET attempts = 1 WHERE body IS NOT NULL AND attempts = 0")
+            .execute(&mut writer.connection)
+            .await?;
+        Ok(())
     }
 
     /// Counts one more attempt at an update that was found at start, before it runs.

@@ -76,11 +76,20 @@ impl Buckets {
         }
         let full_at = bucket.full_at.max(now) + ONE_EACH;
         if full_at > now + ONE_EACH * BURST {
-            bucket.refused_until = Some(now + PAUSE);
-            return Admission::RefusedFirst;
+            return self.refuse(user, now);
         }
         *bucket = Bucket { full_at, refused_until: None };
         Admission::Admitted
+    }
+
+    /// Refuses this person for a while, for a reason of the caller's.
+    pub fn refuse(&mut self, user: UserId, now: Instant) -> Admission {
+        let full_at = self.0.get(&user).map_or(now, |bucket| bucket.full_at);
+        if self.0.get(&user).is_some_and(|bucket| bucket.is_refused(now)) {
+            return Admission::Refused;
+        }
+        self.0.insert(user, Bucket { full_at, refused_until: Some(now + PAUSE) });
+        Admission::RefusedFirst
     }
 }
 

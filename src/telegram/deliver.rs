@@ -15,10 +15,13 @@ use teloxide::types::{
     CallbackQueryId, ChatAction, ChatId as TelegramChat, InlineKeyboardMarkup, LinkPreviewOptions,
     MessageId as TelegramMessage, ParseMode, ReplyParameters,
 };
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::incoming::{Address, FileRef};
+use super::pace::Pace;
+use super::turns::Turns;
 use super::upload::{FilePart, Form};
 use super::wire::{CallError, Wire};
 use crate::frame::{File, FileKind, View};
@@ -35,8 +38,10 @@ const MAX_CAPTION: usize = 1024;
 const MAX_FILE: usize = 1024 * 1024;
 /// Longest toast (Bot API, answerCallbackQuery), characters.
 const MAX_TOAST: usize = 200;
-/// Calls under way at once. A call that waits for its turn again holds none of them.
-const CALLS_AT_ONCE: usize = 64;
+/// Longest wait for Telegram's turn that an answer spends in memory; after a longer one it is made again.
+const LONGEST_HELD: Duration = Duration::from_secs(120);
+/// Longest wait for the bot's own name.
+const OWN_NAME: Duration = Duration::from_secs(5);
 
 /// Longest that a passing word may hold up the answer behind it.
 const PASSING: Duration = Duration::from_secs(3);
@@ -48,7 +53,9 @@ const LONGEST_TURN: Duration = Duration::from_secs(5);
 /// Sends to Telegram.
 pub struct Deliver {
     wire: Wire,
-    calls: Semaphore,
+    turns: Turns,
+    /// When to say what is not an answer.
+    pub pace: Pace,
     username: watch::Sender<Option<String>>,
     backoff: ExponentialBuilder,
     stop: CancellationToken,
@@ -70,8 +77,27 @@ pub enum Delivered {
     Shown(Option<MessageId>),
     /// Telegram refused it for good.
     Refused(Refusal),
+    /// Telegram asks to wait longer than an answer is kept: it is to be made again then.
+    Later(Duration),
     /// The process stops; the next start delivers it.
     Interrupted,
+}
+
+/// Why a call was not settled.
+enum Unsettled {
+    Refused(CallError),
+    Later(Duration),
+    Stopping,
+}
+
+impl From<Unsettled> for Delivered {
+    fn from(unsettled: Unsettled) -> Self {
+        match unsettled {
+            Unsettled::Refused(error) => refused(&error),
+            Unsettled::Later(wait) => Self::Later(wait),
+            Unsettled::Stopping => Self::Interrupted,
+        }
+    }
 }
 
 /// Why Telegram refused a view for good.
@@ -103,8 +129,8 @@ struct Sent {
 impl Deliver {
     /// A sender that gives up waiting when `stop` is cancelled.
     pub fn new(wire: Wire, backoff: ExponentialBuilder, stop: CancellationToken) -> Self {
-        let calls = Semaphore::new(CALLS_AT_ONCE);
-        Self { wire, calls, username: watch::Sender::new(None), backoff, stop }
+        let (turns, pace) = (Turns::default(), Pace::default());
+        Self { wire, turns, pace, username: watch::Sender::new(None), backoff, stop }
     }
 
     /// Learns the bot's own name, however long it takes.
@@ -122,10 +148,10 @@ impl Deliver {
         }
     }
 
-    /// The bot's own name; waits until it is known. `None` when the process stops before that.
+    /// The bot's own name; waits for it a moment. `None` while Telegram does not tell it.
     pub async fn username(&self) -> Option<String> {
         let mut username = self.username.subscribe();
-        let known = self.stop.run_until_cancelled(username.wait_for(Option::is_some)).await?;
+        let known = tokio::time::timeout(OWN_NAME, username.wait_for(Option::is_some)).await.ok()?;
         known.ok()?.clone()
     }
 
@@ -137,17 +163,19 @@ impl Deliver {
         let Some(file) = view.file else { return self.deliver_text(address, target, view.text, keyboard).await };
         let captioned = view.text.units() <= MAX_CAPTION;
         let (caption, under) = if captioned { (Some(&view.text), keyboard.as_ref()) } else { (None, None) };
-        match self.until_settled(|| self.send_file(address, &file, caption, under)).await {
-            None => Delivered::Interrupted,
-            Some(Ok(message)) if captioned => Delivered::Shown(Some(message)),
-            Some(Ok(_)) => self.deliver_text(address, Target::New, view.text, keyboard).await,
-            Some(Err(error)) => refused(&error),
+        match self.until_settled(address.chat, || self.send_file(address, &file, caption, under)).await {
+            Ok(message) if captioned => Delivered::Shown(Some(message)),
+            Ok(_) => self.deliver_text(address, Target::New, view.text, keyboard).await,
+            Err(unsettled) => unsettled.into(),
         }
     }
 
     /// Edits a message with what nobody waits for. It is tried once: where Telegram asks to wait or does not answer, the
     /// chat is not held up, and the message stays as it is ([`Delivered::Interrupted`]).
     pub async fn refresh(&self, address: &Address, message: MessageId, view: View) -> Delivered {
+        if self.pace.is_strained() {
+            return Delivered::Interrupted;
+        }
         if view.file.is_some() || view.text.units() > MAX_TEXT {
             return self.deliver(address, Target::Instead(message), view).await;
         }
@@ -171,10 +199,9 @@ impl Deliver {
         for (number, part) in parts.iter().enumerate() {
             let target = if number == 0 { target } else { Target::New };
             let keyboard = keyboard.as_ref().filter(|_| number + 1 == parts.len());
-            match self.until_settled(|| self.put(address, target, part, keyboard)).await {
-                None => return Delivered::Interrupted,
-                Some(Ok(message)) => shown = Some(message),
-                Some(Err(error)) => return refused(&error),
+            match self.until_settled(address.chat, || self.put(address, target, part, keyboard)).await {
+                Ok(message) => shown = Some(message),
+                Err(unsettled) => return unsettled.into(),
             }
         }
         Delivered::Shown(shown)
@@ -185,7 +212,7 @@ impl Deliver {
     /// # Errors
     /// When it is larger, gone, or Telegram does not give it.
     pub async fn fetch(&self, file: &FileRef) -> Result<File, FetchError> {
-        if usize::try_from(file.size).unwrap_or(usize::MAX) > MAX_FILE {
+        if file.size > MAX_FILE as u64 {
             return Err(FetchError::TooLarge);
         }
         let path = self.once(self.wire.file_path(&file.id)).await?;
@@ -335,24 +362,27 @@ impl Deliver {
 
     /// One try, in its turn.
     async fn once<T>(&self, call: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
-        let _turn = self.calls.acquire().await;
-        call.await
+        self.turns.take(call).await
     }
 
-    /// Tries until Telegram took it or refused it for good: what was asked must be answered. `None` when the process
-    /// stops before that.
-    async fn until_settled<T, F>(&self, mut call: impl FnMut() -> F) -> Option<Result<T, CallError>>
+    /// Tries until Telegram took it or refused it for good: what was asked must be answered.
+    async fn until_settled<T, F>(&self, chat: ChatId, mut call: impl FnMut() -> F) -> Result<T, Unsettled>
     where
         F: Future<Output = Result<T, CallError>>,
     {
         let mut backoff = self.backoff.build();
         loop {
-            let wait = match call().await {
-                Err(CallError::RetryAfter(wait)) => wait,
-                Err(error) if error.may_pass() => backoff.next().unwrap_or(LONGEST_TURN),
-                settled => return Some(settled),
+            let until = match call().await {
+                Err(CallError::RetryAfter(wait)) if wait > LONGEST_HELD => return Err(Unsettled::Later(wait)),
+                Err(CallError::RetryAfter(wait)) => {
+                    self.pace.told(chat, wait);
+                    self.pace.again(Instant::now() + wait)
+                }
+                Err(error) if error.may_pass() => Instant::now() + backoff.next().unwrap_or(LONGEST_TURN),
+                settled => return settled.map_err(Unsettled::Refused),
             };
-            self.stop.run_until_cancelled(tokio::time::sleep(wait)).await?;
+            let waited = self.stop.run_until_cancelled(tokio::time::sleep_until(until)).await;
+            waited.ok_or(Unsettled::Stopping)?;
         }
     }
 }

@@ -86,7 +86,10 @@ async fn visit(runner: Runner, follow: FollowUp) {
         looks: follow.looks,
     };
     match AssertUnwindSafe(router.house.follow(&arrival)).catch_unwind().await {
-        Ok(Ok(drawn)) => runner.tell(Box::new(Notice { follow, drawn })),
+        Ok(Ok(drawn)) => {
+            tokio::time::sleep_until(runner.pace().own(follow.chat, true)).await;
+            runner.tell(Box::new(Notice { follow, drawn }));
+        }
         Ok(Err(error)) => tracing::error!(%error, "a follow-up could not be drawn"),
         Err(_) => tracing::error!("drawing a follow-up panicked"),
     }

@@ -1,12 +1,16 @@
-//! An update reduced to what this bot reads: parsed once, a press decoded once, small while it waits.
+//! An update reduced to what this bot reads: its credential and its press are decoded here, once; small while it waits.
 //!
-//! Owns the exhaustive look at teloxide's `Update`. No type here prints itself: a text may hold a key.
+//! Owns the reading of Telegram's JSON ([`raw`]). teloxide's `Update` is not used: a field of a newer Bot API empties a
+//! whole message there, and some kinds of update panic. No type here prints itself: a text may hold a key.
 
-use teloxide::types::{Chat, MaybeInaccessibleMessage, Message, MessageKind, ThreadId, Update, UpdateKind, User};
+use teloxide::types::ThreadId;
 
 use crate::credentials;
 use crate::ids::{ChatId, MessageId, UpdateId, UserId};
 use crate::link::{Link, Pressed};
+
+mod raw;
+mod strings;
 
 /// An update that somebody expects an answer to.
 pub struct Incoming {
@@ -16,6 +20,8 @@ pub struct Incoming {
     pub origin: Origin,
     /// What happened.
     pub event: Event,
+    /// The album that the message is a part of (Bot API, Message: `media_group_id`).
+    pub album: Option<Box<str>>,
 }
 
 /// Where something is sent: from an update's origin, or from a row of a follow-up.
@@ -31,20 +37,6 @@ pub struct Address {
     pub private: bool,
     /// The message that a new one refers to; in groups only.
     pub reply_to: Option<MessageId>,
-}
-
-impl Origin {
-    /// Whether a text that was written there holds a credential: anything like one in a private chat; where others read,
-    /// only what is certainly one.
-    pub fn holds_credential(&self, text: &str, to_the_bot: bool) -> bool {
-        if self.private { credentials::find(text).is_some() } else { credentials::meant(text, to_the_bot).is_some() }
-    }
-
-    /// Where the answer goes.
-    pub fn address(&self) -> Address {
-        let Self { chat, thread, user, private, message, .. } = *self;
-        Address { chat, thread, owner: user, private, reply_to: message.filter(|_| !private) }
-    }
 }
 
 /// Where an update came from.
@@ -64,23 +56,18 @@ pub struct Origin {
     pub message: Option<MessageId>,
 }
 
+impl Origin {
+    /// Where the answer goes.
+    pub fn address(&self) -> Address {
+        let Self { chat, thread, user, private, message, .. } = *self;
+        Address { chat, thread, owner: user, private, reply_to: message.filter(|_| !private) }
+    }
+}
+
 /// What happened.
 pub enum Event {
     /// A text, or the caption of a picture or file.
-    Text {
-        /// The message.
-        message: MessageId,
-        /// The text.
-        text: String,
-        /// Whether it was written over an older one.
-        edited: bool,
-        /// Whether it speaks to the bot: privately, by a command, or in answer to a bot's message.
-        to_the_bot: bool,
-        /// Whether its sender wrote it: not forwarded, not by another bot's help.
-        own_words: bool,
-        /// The file whose caption the text is; the text may be empty then.
-        file: Option<FileRef>,
-    },
+    Text(Words),
     /// A press of a button.
     Press {
         /// What has to be answered at once.
@@ -96,6 +83,22 @@ pub enum Event {
     Wordless,
 }
 
+/// What somebody wrote.
+pub struct Words {
+    /// The message.
+    pub message: MessageId,
+    /// The text; where a credential is in another field of the message, such as a file's name, that field.
+    pub text: String,
+    /// Whether it holds a credential: anything like one in a private chat; where others read, only what is certainly one.
+    pub credential: bool,
+    /// Whether it was written over an older one.
+    pub edited: bool,
+    /// Whether its sender wrote it: not forwarded, not by another bot's help.
+    pub own: bool,
+    /// The file whose caption the text is; the text may be empty then.
+    pub file: Option<FileRef>,
+}
+
 /// A file as Telegram describes it.
 pub struct FileRef {
     /// By what it can be fetched (Bot API, getFile).
@@ -103,89 +106,113 @@ pub struct FileRef {
     /// Its name, as its sender calls it.
     pub name: String,
     /// Its size as Telegram tells it, bytes.
-    pub size: u32,
+    pub size: u64,
+}
+
+/// The number of an update: it is read by itself, so that an update which cannot be read otherwise is acknowledged all
+/// the same.
+pub fn number(json: &str) -> Option<UpdateId> {
+    raw::number(json).map(UpdateId::new)
 }
 
 impl Incoming {
-    /// Reduces an update. `None` when nobody expects an answer to it.
-    pub fn read(update: Update) -> Option<Self> {
-        let id = UpdateId::new(i64::from(update.id.0));
-        match update.kind {
-            UpdateKind::Message(message) => from_message(id, message, false),
-            UpdateKind::EditedMessage(message) => from_message(id, message, true),
-            UpdateKind::CallbackQuery(query) => {
-                let message = query.message?;
-                let (thread, message_id, replaceable) = match &message {
-                    MaybeInaccessibleMessage::Regular(message) => {
-                        (thread(message), Some(message_id(message)), message.text().is_some())
-                    }
-                    MaybeInaccessibleMessage::Inaccessible(_) => (None, None, false),
-                };
-                Some(Self {
-                    id,
-                    origin: origin(message.chat(), user_id(&query.from), thread, None),
-                    event: Event::Press {
-                        query: query.id.0,
-                        message: message_id,
-                        replaceable,
-                        pressed: Link::decode(&query.data?),
-                    },
-                })
-            }
-            // None of these is asked for in `allowed_updates`; Telegram may still send what was queued before.
-            _ => None,
+    /// Reads an update. `None` when nobody expects an answer to it, and when it has no known form. Other kinds than those
+    /// that are asked for in `allowed_updates` are looked at by their name alone; Telegram may still send what was queued
+    /// before.
+    pub fn read(id: UpdateId, json: &str) -> Option<Self> {
+        let update = raw::update(json)?;
+        if let Some(message) = update.message {
+            from_message(id, message, false)
+        } else if let Some(message) = update.edited_message {
+            from_message(id, message, true)
+        } else {
+            from_press(id, update.callback_query?)
         }
     }
+
+    /// The words of a message.
+    pub fn words(&self) -> Option<&Words> {
+        match &self.event {
+            Event::Text(words) => Some(words),
+            Event::Press { .. } | Event::Wordless => None,
+        }
+    }
+
+    /// The message of an update that holds a credential.
+    pub fn credential(&self) -> Option<MessageId> {
+        self.words().filter(|words| words.credential).map(|words| words.message)
+    }
 }
 
-fn from_message(id: UpdateId, message: Message, edited: bool) -> Option<Incoming> {
+fn from_message(id: UpdateId, json: &str, edited: bool) -> Option<Incoming> {
+    let message = raw::message(json)?;
+    let chat = message.chat.as_ref()?;
     let (user, anonymous) = match &message.sender_chat {
-        Some(group) => (UserId::new(group.id.0), true),
-        None => (user_id(message.from.as_ref().filter(|from| !from.is_bot)?), false),
+        Some(group) => (group.id?, true),
+        None => (message.from.as_ref().filter(|from| !from.is_bot())?.id?, false),
     };
-    let origin = Origin { anonymous, ..origin(&message.chat, user, thread(&message), Some(message_id(&message))) };
-    let event = event(&message, origin.private, edited)?;
-    Some(Incoming { id, origin, event })
+    let origin = Origin {
+        chat: ChatId::new(chat.id?),
+        thread: message.thread(),
+        user: UserId::new(user),
+        private: chat.is_private(),
+        anonymous,
+        message: Some(MessageId::new(message.message_id.unwrap_or(0))),
+    };
+    let album = message.media_group_id.as_deref().map(Box::from);
+    let event = event(&message, json, &origin, edited)?;
+    Some(Incoming { id, origin, event, album })
 }
 
-fn event(message: &Message, private: bool, edited: bool) -> Option<Event> {
-    // All other kinds are Telegram's own words: somebody joined, a message was pinned.
-    if !matches!(message.kind, MessageKind::Common(_) | MessageKind::Dice(_)) {
-        return None;
-    }
-    let file = message.document().filter(|_| private).map(|document| FileRef {
-        id: document.file.id.0.clone(),
-        name: document.file_name.clone().unwrap_or_default(),
-        size: document.file.size,
-    });
-    let text = match (message.text().or(message.caption()), &file) {
-        (Some(text), _) => text,
-        (None, Some(_)) => "",
-        (None, None) => return (private && !edited).then_some(Event::Wordless),
+fn from_press(id: UpdateId, json: &str) -> Option<Incoming> {
+    let query = raw::query(json)?;
+    let message = query.message?;
+    let chat = message.chat.as_ref()?;
+    // An inaccessible message has no date (Bot API, InaccessibleMessage).
+    let there = message.date.is_some_and(|date| date != 0);
+    let origin = Origin {
+        chat: ChatId::new(chat.id?),
+        thread: message.thread().filter(|_| there),
+        user: UserId::new(query.from?.id?),
+        private: chat.is_private(),
+        anonymous: false,
+        message: None,
     };
-    let answers_a_bot = message.reply_to_message().and_then(|it| it.from.as_ref()).is_some_and(|from| from.is_bot);
-    let to_the_bot = private || text.starts_with('/') || answers_a_bot;
+    let event = Event::Press {
+        query: query.id?.into_owned(),
+        message: message.message_id.filter(|_| there).map(MessageId::new),
+        replaceable: there && message.text.is_some(),
+        pressed: Link::decode(&query.data?),
+    };
+    Some(Incoming { id, origin, event, album: None })
+}
+
+fn event(message: &raw::Message<'_>, json: &str, origin: &Origin, edited: bool) -> Option<Event> {
+    let private = origin.private;
+    let file = message.document.as_ref().filter(|_| private).and_then(raw::Document::file);
+    let said = message.text.as_deref().or(message.caption.as_deref()).map(str::to_owned).or_else(|| message.rich_text());
+    let command = said.as_ref().is_some_and(|text| text.starts_with('/'));
+    let to_the_bot = private || command || message.answers_a_bot();
+    let is_credential = |text: &str| {
+        if private { credentials::find(text).is_some() } else { credentials::meant(text, to_the_bot).is_some() }
+    };
+    let credential = said.as_deref().is_some_and(is_credential);
+    let elsewhere = if credential { None } else { strings::first(json, is_credential) };
     // In a group plain words are none of our business, but for credentials that must not stay there.
-    if !private && !text.starts_with('/') && credentials::meant(text, to_the_bot).is_none() {
+    if !private && !command && !credential && elsewhere.is_none() {
         return None;
     }
-    let own_words = message.forward_origin().is_none() && message.via_bot.is_none();
-    Some(Event::Text { message: message_id(message), text: text.to_owned(), edited, to_the_bot, own_words, file })
+    let credential = credential || elsewhere.is_some();
+    let text = match (elsewhere.or(said), &file) {
+        (Some(text), _) => text,
+        (None, Some(_)) => String::new(),
+        // All other kinds are Telegram's own words: somebody joined, a message was pinned.
+        (None, None) => return (!edited && raw::has_content(json)).then_some(Event::Wordless),
+    };
+    let own = message.forward_origin.is_none() && message.via_bot.is_none();
+    let message = MessageId::new(message.message_id.unwrap_or(0));
+    Some(Event::Text(Words { message, text, credential, edited, own, file }))
 }
 
-fn origin(chat: &Chat, user: UserId, thread: Option<ThreadId>, message: Option<MessageId>) -> Origin {
-    Origin { chat: ChatId::new(chat.id.0), thread, user, private: chat.is_private(), anonymous: false, message }
-}
-
-/// Telegram's user ids have at most 52 significant bits (Bot API, User).
-fn user_id(user: &User) -> UserId {
-    UserId::new(i64::try_from(user.id.0).unwrap_or(i64::MAX))
-}
-
-fn thread(message: &Message) -> Option<ThreadId> {
-    message.thread_id.filter(|_| message.is_topic_message)
-}
-
-fn message_id(message: &Message) -> MessageId {
-    MessageId::new(i64::from(message.id.0))
-}
+#[cfg(test)]
+mod tests;

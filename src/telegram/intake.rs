@@ -4,44 +4,46 @@
 //! teloxide's Dispatcher acknowledges first, and a crash loses what it held. Presses are answered here, at once.
 //! It must not handle anything: it hands over to the runner.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
-use serde::Deserialize;
+use serde::Serialize;
 use serde_json::value::RawValue;
-use teloxide::payloads::{GetUpdates, GetUpdatesSetters as _};
-use teloxide::types::{AllowedUpdate, Update, UpdateKind};
+use teloxide::payloads::GetUpdates;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::bucket::{self, Admission, Buckets};
 use super::commands;
 use super::deliver::Deliver;
-use super::incoming::{Event, Incoming};
+use super::incoming::{self, Event, Incoming};
 use super::runner::{Job, Runner};
 use super::wire::{CallError, Wire};
 use crate::clock::Clock;
 use crate::crash_point;
 use crate::credentials;
 use crate::frame::Asker;
-use crate::ids::{MessageId, UpdateId};
+use crate::ids::{ChatId, MessageId, UpdateId};
 use crate::metrics::Metrics;
 use crate::plain;
 use crate::screens::fallback;
-use crate::store::{Accepted, Store, StoreError, Waiting};
+use crate::store::{Accepted, Pending, Storing, Store, StoreError, Waiting};
 
 /// Longest that Telegram holds a poll, seconds (Bot API, getUpdates). The first poll, and one after trouble or a pause,
 /// is not held: whether polling works is known at once.
 const POLL_SECONDS: u32 = 50;
-/// Limit for the whole request: the poll and its way.
-const POLL_TIMEOUT: Duration = Duration::from_secs(POLL_SECONDS as u64 + 10);
-/// Updates that may be unfinished before polling pauses. Telegram keeps the rest for a day.
-const MAX_UNFINISHED: usize = 1_000;
-
-/// Updates of one chat, or of one person, that may be unfinished before more of them are refused.
-const MAX_BACKLOG: usize = 30;
+/// Limit for the way of a poll to Telegram and back.
+const WAY: Duration = Duration::from_secs(10);
+/// Lanes that may be at work before polling pauses. Telegram keeps the rest for a day.
+const MAX_LANES: usize = 1_000;
+/// Updates of one person that may be unfinished before more of them are refused.
+const MAX_OF_A_PERSON: usize = 30;
+/// The same of one chat, which may be a group. Most of them are kept as numbers.
+const MAX_IN_A_CHAT: usize = 300;
+/// How long Telegram keeps updates (Bot API, Getting updates), ms. What is older comes from a restored backup.
+const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The intake.
 pub struct Intake {
@@ -72,12 +74,42 @@ enum Trouble {
     Store(#[from] StoreError),
     #[error("updates without a number")]
     Numberless,
+    #[error("Telegram repeats updates that were acknowledged")]
+    Repeated,
+}
+
+/// A poll (Bot API, getUpdates). teloxide's payload holds the offset in 32 bits.
+#[derive(Serialize)]
+struct Poll {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<i64>,
+    limit: u8,
+    timeout: u32,
+    allowed_updates: [&'static str; 3],
 }
 
 /// An update that passed its sender's bucket, with its JSON to be stored.
 struct Admitted<'a> {
     incoming: Incoming,
     json: &'a str,
+    /// Whether others of its chat or person wait before it.
+    behind: bool,
+}
+
+/// What cannot wait for its turn in the chat, but for its row.
+enum AtOnce {
+    /// Ends the spinner of a press.
+    Answer { query: String, toast: Option<String> },
+    /// Deletes a message that is nothing but a credential.
+    Delete(ChatId, MessageId),
+}
+
+/// What a batch was taken for.
+#[derive(Default)]
+struct Batch<'a> {
+    admitted: Vec<Admitted<'a>>,
+    /// Over their senders' limits, and whether that is to be told.
+    refused: Vec<(Incoming, bool)>,
 }
 
 impl Intake {
@@ -87,22 +119,48 @@ impl Intake {
         if !waiting.is_empty() {
             tracing::info!(updates = waiting.len(), "going on with what waited");
         }
-        let mut jobs = Vec::with_capacity(waiting.len());
+        let (mut jobs, mut late) = (Vec::with_capacity(waiting.len()), Vec::new());
+        let oldest = self.clock.now_ms() - KEPT_MS;
         for update in waiting {
             let Some(json) = update.json else {
                 tracing::error!(update_id = update.id.get(), "a waiting update does not open; it is kept");
                 continue;
             };
             match parse(update.id, &json) {
+                Some(incoming) if update.accepted_at < oldest => late.push(incoming),
                 Some(incoming) => {
                     let Waiting { accepted_at, attempts, .. } = update;
-                    jobs.push(Job { incoming, accepted_at, attempts: Some(attempts) });
+                    jobs.push(Job { incoming, accepted_at, attempts: Some(attempts), stored: Pending::over() });
                 }
                 None => self.runner.skip(update.id),
             }
         }
+        self.store.inbox().mark_met().await?;
+        suspects_last(&mut jobs);
         self.runner.take(jobs);
+        self.end_late(late);
         Ok(())
+    }
+
+    /// Ends what is older than anything that Telegram hands out, with one word a person. What must not stay in a chat goes
+    /// all the same.
+    fn end_late(&self, late: Vec<Incoming>) {
+        let mut told = HashSet::new();
+        for incoming in late {
+            self.runner.skip(incoming.id);
+            let asker = self.runner.router().asker(&incoming);
+            let tell = asker.private && told.insert(asker.user);
+            let (deliver, address, secret) =
+                (Arc::clone(&self.deliver), incoming.origin.address(), incoming.credential());
+            self.runner.beside(async move {
+                if let Some(message) = secret {
+                    deliver.delete(address.chat, message).await;
+                }
+                if tell {
+                    deliver.mention(&address, &fallback::late(&asker)).await;
+                }
+            });
+        }
     }
 
     /// Polls until `stop`.
@@ -121,11 +179,11 @@ impl Intake {
             if self.wait_for_room().await {
                 held = 0;
             }
-            match self.round(offset, held, &mut buckets).await {
-                Ok(next) => {
+            match self.round(&mut offset, held, &mut buckets).await {
+                Ok(()) => {
                     self.metrics.polled(self.clock.now());
                     failing.over();
-                    (offset, held) = (next, POLL_SECONDS);
+                    held = POLL_SECONDS;
                     // Whoever waits for an answer comes before the next poll: there is one thread.
                     tokio::task::yield_now().await;
                 }
@@ -137,70 +195,88 @@ impl Intake {
         }
     }
 
-    /// Waits while too many updates are unfinished, and tells whether that was so.
+    /// Waits while too many lanes are at work, and tells whether that was so.
     async fn wait_for_room(&self) -> bool {
-        let full = self.runner.is_full(MAX_UNFINISHED);
+        let full = self.runner.is_full(MAX_LANES);
         if full {
             self.metrics.paused(true, self.clock.now());
-            self.runner.room(MAX_UNFINISHED).await;
+            self.runner.has_room(MAX_LANES).await;
             self.metrics.paused(false, self.clock.now());
         }
         full
     }
 
-    /// One poll: what it brought is stored when this returns the offset that acknowledges it. The offset comes from
-    /// this batch only: numbers can restart (Bot API, Update).
-    async fn round(&self, offset: Option<i64>, held: u32, buckets: &mut Buckets) -> Result<Option<i64>, Trouble> {
-        let mut payload = GetUpdates::new().timeout(held).limit(100).allowed_updates([
-            AllowedUpdate::Message,
-            AllowedUpdate::EditedMessage,
-            AllowedUpdate::CallbackQuery,
-        ]);
-        payload.offset = offset.and_then(|offset| i32::try_from(offset).ok());
-        let body = self.wire.post(&payload, POLL_TIMEOUT).await?;
+    /// One poll: what it brought is stored when this returns, and `offset` acknowledges it. The offset comes from this
+    /// batch only: numbers can restart (Bot API, Update).
+    async fn round(&self, offset: &mut Option<i64>, held: u32, buckets: &mut Buckets) -> Result<(), Trouble> {
+        let allowed_updates = ["message", "edited_message", "callback_query"];
+        let poll = Poll { offset: *offset, limit: 100, timeout: held, allowed_updates };
+        let body = self.wire.post::<GetUpdates>(&poll, Duration::from_secs(held.into()) + WAY).await?;
         let batch: Vec<&RawValue> = self.wire.read::<GetUpdates, _>(&body)?;
-        let received: Vec<(UpdateId, &str)> = batch.iter().filter_map(|raw| number(raw.get())).collect();
+        let received: Vec<(UpdateId, &str)> =
+            batch.iter().filter_map(|raw| Some((number(raw.get())?, raw.get()))).collect();
         let Some(last) = received.iter().map(|(id, _)| *id).max() else {
-            return if batch.is_empty() { Ok(offset) } else { Err(Trouble::Numberless) };
+            return if batch.is_empty() { Ok(()) } else { Err(Trouble::Numberless) };
         };
-        self.accept(received, buckets).await;
+        let acknowledged = offset.is_some_and(|offset| last.get() < offset);
+        let known = self.accept(received, buckets).await;
         crash_point!("intake-taken");
-        Ok(Some(last.get() + 1))
+        *offset = Some(last.get().saturating_add(1));
+        if acknowledged && known { Err(Trouble::Repeated) } else { Ok(()) }
     }
 
-    /// Stores what passes its sender's bucket and hands it over. What nobody expects an answer to is not stored.
-    async fn accept(&self, received: Vec<(UpdateId, &str)>, buckets: &mut Buckets) {
+    /// Hands over what passes its sender's bucket, and stores it. What nobody expects an answer to is not stored. Returns
+    /// whether there was nothing new.
+    async fn accept(&self, received: Vec<(UpdateId, &str)>, buckets: &mut Buckets) -> bool {
+        let Batch { admitted, refused } = self.admit(received, buckets);
+        crash_point!("intake-received");
+        let rows: Vec<Accepted<'_>> =
+            admitted.iter().map(|update| Accepted { id: update.incoming.id, json: update.json }).collect();
+        let at_once: Vec<(UpdateId, AtOnce)> =
+            admitted.iter().filter_map(|update| Some((update.incoming.id, self.at_once(update)?))).collect();
+        let accepted_at = self.clock.now_ms();
+        let (storing, stored) = Storing::begin();
+        let job = |update: Admitted<'_>| Job {
+            incoming: update.incoming,
+            accepted_at,
+            attempts: None,
+            stored: stored.clone(),
+        };
+        self.runner.take(admitted.into_iter().map(job).collect());
+        let new = self.store(&rows, accepted_at).await;
+        crash_point!("intake-stored");
+        self.metrics.accepted(new.len());
+        let nothing_new = new.is_empty() && refused.is_empty();
+        at_once.into_iter().filter(|(id, _)| new.contains(id)).for_each(|(_, task)| self.begin(task));
+        storing.done(new);
+        self.refuse(refused);
+        nothing_new
+    }
+
+    /// Sorts a batch. The same update twice in it counts once.
+    fn admit<'a>(&self, received: Vec<(UpdateId, &'a str)>, buckets: &mut Buckets) -> Batch<'a> {
         let now = Instant::now();
-        let (mut admitted, mut refused) = (Vec::with_capacity(received.len()), Vec::new());
+        let mut batch = Batch::default();
+        let mut met = HashSet::with_capacity(received.len());
         for (id, json) in received {
-            let Some(incoming) = parse(id, json) else { continue };
-            match buckets.admit(incoming.origin.user, now) {
-                Admission::Admitted if self.runner.backlog(&incoming.origin) < MAX_BACKLOG => {
-                    admitted.push(Admitted { incoming, json });
-                }
-                Admission::RefusedFirst => refused.push((incoming, true)),
-                Admission::Admitted | Admission::Refused => refused.push((incoming, false)),
+            let Some(incoming) = met.insert(id).then(|| parse(id, json)).flatten() else { continue };
+            let (in_chat, of_person) = self.runner.backlog(&incoming.origin);
+            let over = in_chat >= MAX_IN_A_CHAT || of_person >= MAX_OF_A_PERSON;
+            let user = incoming.origin.user;
+            match if over { buckets.refuse(user, now) } else { buckets.admit(user, now) } {
+                Admission::Admitted => batch.admitted.push(Admitted { incoming, json, behind: in_chat + of_person > 0 }),
+                Admission::RefusedFirst => batch.refused.push((incoming, true)),
+                Admission::Refused => batch.refused.push((incoming, false)),
             }
         }
-        crash_point!("intake-received");
-        let accepted_at = self.clock.now_ms();
-        let new = self.store(&admitted, accepted_at).await;
-        crash_point!("intake-stored");
-        let fresh = admitted.into_iter().map(|update| update.incoming).filter(|incoming| new.contains(&incoming.id));
-        let fresh: Vec<Incoming> = fresh.collect();
-        self.metrics.accepted(fresh.len());
-        fresh.iter().for_each(|incoming| self.at_once(incoming));
-        self.runner.take(fresh.into_iter().map(|incoming| Job { incoming, accepted_at, attempts: None }).collect());
-        self.refuse(refused);
+        batch
     }
 
     /// Stores a batch, however long the database takes: it passed the buckets, and must not be charged again.
-    async fn store(&self, admitted: &[Admitted<'_>], accepted_at: i64) -> HashSet<UpdateId> {
-        let rows: Vec<Accepted<'_>> =
-            admitted.iter().map(|update| Accepted { id: update.incoming.id, json: update.json }).collect();
+    async fn store(&self, rows: &[Accepted<'_>], accepted_at: i64) -> HashSet<UpdateId> {
         let mut failing = Failing::new(&self.backoff);
         loop {
-            match self.store.inbox().accept(&rows, accepted_at).await {
+            match self.store.inbox().accept(rows, accepted_at).await {
                 Ok(new) => {
                     failing.over();
                     return new;
@@ -210,18 +286,25 @@ impl Intake {
         }
     }
 
-    /// What cannot wait for the chat's turn: the spinner of a press, and a credential behind other messages.
-    fn at_once(&self, incoming: &Incoming) {
-        self.answer_press(incoming, None);
-        if self.runner.backlog(&incoming.origin) == 0 {
-            return;
+    fn at_once(&self, update: &Admitted<'_>) -> Option<AtOnce> {
+        let incoming = &update.incoming;
+        match &incoming.event {
+            Event::Press { .. } => self.answer_to_press(incoming, None),
+            Event::Text(words) if update.behind && words.credential && credentials::is_nothing_but(&words.text) => {
+                Some(AtOnce::Delete(incoming.origin.chat, words.message))
+            }
+            Event::Text(_) | Event::Wordless => None,
         }
-        if let Some(message) = bare_credential(incoming) {
-            let (deliver, chat) = (Arc::clone(&self.deliver), incoming.origin.chat);
-            self.runner.beside(async move {
-                deliver.delete(chat, message).await;
-            });
-        }
+    }
+
+    fn begin(&self, task: AtOnce) {
+        let deliver = Arc::clone(&self.deliver);
+        self.runner.beside(async move {
+            match task {
+                AtOnce::Answer { query, toast } => deliver.answer_press(query, toast).await,
+                AtOnce::Delete(chat, message) => drop(deliver.delete(chat, message).await),
+            }
+        });
     }
 
     /// Refused updates: their sender is told once, and credentials are removed all the same, one after the other.
@@ -230,11 +313,12 @@ impl Intake {
         let seconds = i64::try_from(bucket::PAUSE.as_secs()).unwrap_or(i64::MAX);
         let (mut told, mut secrets) = (Vec::new(), Vec::new());
         for (incoming, first) in refused {
-            let secret = credential(&incoming).or_else(|| self.awaited_secret(&incoming));
+            let secret = incoming.credential().or_else(|| self.awaited_secret(&incoming));
             secrets.extend(secret.map(|message| (incoming.origin.chat, message)));
             if first {
                 let asker = self.runner.router().asker(&incoming);
-                self.answer_press(&incoming, Some(flood_toast(&asker, seconds)));
+                let answer = self.answer_to_press(&incoming, Some(flood_toast(&asker, seconds)));
+                answer.into_iter().for_each(|answer| self.begin(answer));
                 told.extend(asker.private.then_some((incoming.origin.address(), asker)));
             }
         }
@@ -254,69 +338,58 @@ impl Intake {
 
     /// The message of an update that was sent where a secret is awaited, whatever it holds: a password looks like words.
     fn awaited_secret(&self, incoming: &Incoming) -> Option<MessageId> {
-        let Event::Text { message, text, edited: false, .. } = &incoming.event else { return None };
+        let words = incoming.words().filter(|words| !words.edited)?;
         let router = self.runner.router();
         let (_, takes) = router.house.awaited(&router.asker(incoming))?;
-        let command = commands::read(router.house.table, text).is_some_and(|typed| typed.row.is_some());
-        (takes.is_secret() && !command).then_some(*message)
+        let command = commands::read(router.house.table, &words.text).is_some_and(|typed| typed.row.is_some());
+        (takes.is_secret() && !command).then_some(words.message)
     }
 
     /// Ends the spinner of a press, whatever the press will do. Only the person it was made for may press a button.
-    fn answer_press(&self, incoming: &Incoming, refusal: Option<String>) {
-        let Event::Press { query, pressed, .. } = &incoming.event else { return };
+    fn answer_to_press(&self, incoming: &Incoming, refusal: Option<String>) -> Option<AtOnce> {
+        let Event::Press { query, pressed, .. } = &incoming.event else { return None };
         let asker = self.runner.router().asker(incoming);
         let foreign = pressed.is_some_and(|pressed| pressed.owner != asker.user);
         let toast = refusal.or_else(|| foreign.then(|| plain!(asker.text, "toast-not-yours")));
-        let (deliver, query) = (Arc::clone(&self.deliver), query.clone());
-        self.runner.beside(async move { deliver.answer_press(query, toast).await });
+        Some(AtOnce::Answer { query: query.clone(), toast })
     }
+}
+
+/// What was there when two processes ended may end this one too: the chats that met most ends come last, so that no
+/// other chat is counted for them.
+fn suspects_last(jobs: &mut [Job]) {
+    let mut ends: HashMap<ChatId, i64> = HashMap::new();
+    for job in &*jobs {
+        let met = ends.entry(job.incoming.origin.chat).or_default();
+        *met = job.attempts.unwrap_or(0).max(*met);
+    }
+    jobs.sort_by_key(|job| ends.get(&job.incoming.origin.chat).copied().unwrap_or(0));
 }
 
 fn flood_toast(asker: &Asker, seconds: i64) -> String {
     plain!(asker.text, "toast-flood", count = seconds, shown = asker.text.number(seconds))
 }
 
-/// The message of an update that holds a credential.
-fn credential(incoming: &Incoming) -> Option<MessageId> {
-    match &incoming.event {
-        Event::Text { message, text, to_the_bot, .. } => {
-            incoming.origin.holds_credential(text, *to_the_bot).then_some(*message)
-        }
-        _ => None,
-    }
-}
-
-/// The message of an update that is nothing but a credential. What else a message is, such as code that was asked for, is
-/// known in its turn only.
-fn bare_credential(incoming: &Incoming) -> Option<MessageId> {
-    match &incoming.event {
-        Event::Text { message, text, .. } => credentials::is_nothing_but(text).then_some(*message),
-        _ => None,
-    }
-}
-
 /// The number comes first: an update that does not parse otherwise is still acknowledged.
-pub fn number(json: &str) -> Option<(UpdateId, &str)> {
-    #[derive(Deserialize)]
-    struct Number {
-        update_id: i64,
-    }
-    let Ok(Number { update_id }) = serde_json::from_str(json) else {
+fn number(json: &str) -> Option<UpdateId> {
+    let number = incoming::number(json);
+    if number.is_none() {
         tracing::warn!("an update without a number is passed over");
-        return None;
-    };
-    Some((UpdateId::new(update_id), json))
+    }
+    number
 }
 
-/// Parses an update. What teloxide cannot read is logged by its number alone, and is no reason to stop.
-pub fn parse(id: UpdateId, json: &str) -> Option<Incoming> {
-    match serde_json::from_str::<Update>(json) {
-        Ok(Update { kind: UpdateKind::Error(_), .. }) | Err(_) => {
-            tracing::warn!(update_id = id.get(), "an update of an unknown form is passed over");
-            None
-        }
-        Ok(update) => Incoming::read(update),
-    }
+/// Reads an update. A panic on the way would end the process again at every start, because the update is not acknowledged
+/// then: it is one of an unknown form.
+fn parse(id: UpdateId, json: &str) -> Option<Incoming> {
+    let read = std::panic::catch_unwind(|| {
+        fail::fail_point!("parse", |_| panic!("a parser's panic"));
+        Incoming::read(id, json)
+    });
+    read.unwrap_or_else(|_| {
+        tracing::warn!(update_id = id.get(), "an update of an unknown form is passed over");
+        None
+    })
 }
 
 /// Pauses between failures, and one log line when trouble begins, changes or ends.
@@ -341,7 +414,7 @@ impl<'a> Failing<'a> {
     async fn pause(&mut self, trouble: &Trouble) {
         let wait = match trouble {
             Trouble::Telegram(CallError::RetryAfter(wait)) => *wait,
-            _ => self.backoff.next().unwrap_or(POLL_TIMEOUT),
+            _ => self.backoff.next().unwrap_or(WAY),
         };
         let reason = trouble.to_string();
         if self.told.as_ref() != Some(&reason) {

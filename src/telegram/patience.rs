@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::deliver::Deliver;
-use super::incoming::{Address, Origin};
-use crate::frame::Asker;
+use super::incoming::Address;
+use crate::frame::{Asker, Cause};
 use crate::ids::MessageId;
 use crate::screens::fallback;
 
@@ -22,11 +22,17 @@ pub struct Patience {
     pub typing_after: Duration,
     /// From then until a message says that it takes long.
     pub word_after: Duration,
+    /// How long the parts of an album are waited for, when the first one has no words.
+    pub album: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { typing_after: Duration::from_millis(500), word_after: Duration::from_secs(4) }
+        Self {
+            typing_after: Duration::from_millis(500),
+            word_after: Duration::from_secs(4),
+            album: Duration::from_millis(700),
+        }
     }
 }
 
@@ -35,8 +41,9 @@ impl Patience {
     pub async fn accompany<T>(
         self,
         deliver: &Deliver,
-        origin: &Origin,
+        address: &Address,
         asker: &Asker,
+        cause: Cause<'_>,
         work: impl Future<Output = T>,
     ) -> (T, Option<MessageId>) {
         let done = CancellationToken::new();
@@ -45,9 +52,8 @@ impl Patience {
             done.cancel();
             result
         };
-        let address = origin.address();
         // Joined, not raced: a word that is on its way is known when the work ends, and can be deleted.
-        tokio::join!(work, self.tell(deliver, &address, asker, &done))
+        tokio::join!(work, self.tell(deliver, address, asker, cause, &done))
     }
 
     async fn tell(
@@ -55,10 +61,14 @@ impl Patience {
         deliver: &Deliver,
         address: &Address,
         asker: &Asker,
+        cause: Cause<'_>,
         done: &CancellationToken,
     ) -> Option<MessageId> {
         let typing = async {
             tokio::time::sleep(self.typing_after).await;
+            if cause.stored().await.is_err() {
+                return std::future::pending().await;
+            }
             deliver.typing(address).await;
             tokio::time::sleep(self.word_after).await;
         };

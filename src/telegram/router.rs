@@ -5,10 +5,11 @@
 //! it. It must not send: it returns what is to be sent.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::commands::{self, Typed};
 use super::deliver::{Deliver, FetchError, Target};
-use super::incoming::{Event, FileRef, Incoming, Origin};
+use super::incoming::{Event, Incoming, Origin, Words};
 use crate::credentials;
 use crate::frame::prompt::{Removal, Said, Takes};
 use crate::frame::{Arrival, Asker, Cause, Drawn, House, Kind, Row, View};
@@ -26,6 +27,8 @@ pub struct Router {
     pub text: Text,
     /// Who may use this copy; everybody when there is no list.
     pub allowed: Option<HashSet<UserId>>,
+    /// Deletes credentials and fetches files.
+    pub deliver: Arc<Deliver>,
 }
 
 /// What is to be sent.
@@ -50,19 +53,14 @@ pub enum Unhandled {
 /// A text message on its way through the decisions.
 struct Message<'a> {
     asker: &'a Asker,
-    cause: Cause,
+    cause: Cause<'a>,
     origin: &'a Origin,
-    id: MessageId,
-    text: &'a str,
-    file: Option<&'a FileRef>,
-    edited: bool,
-    to_the_bot: bool,
-    own_words: bool,
+    words: &'a Words,
 }
 
-impl Message<'_> {
-    fn holds_credential(&self) -> bool {
-        self.origin.holds_credential(self.text, self.to_the_bot)
+impl<'a> Message<'a> {
+    fn text(&self) -> &'a str {
+        &self.words.text
     }
 }
 
@@ -77,19 +75,17 @@ fn is_a_command(typed: Option<&Typed<'_>>, takes: Takes) -> bool {
 }
 
 impl Router {
-    /// Handles an update accepted at `accepted_at` (ms since 1970 UTC). `None` when nobody expects an answer.
+    /// Handles an update. `None` when nobody expects an answer.
     ///
     /// # Errors
     /// When the store does not answer, or the process stops before the update is understood.
     pub async fn handle(
         &self,
-        deliver: &Deliver,
         incoming: &Incoming,
-        accepted_at: i64,
+        cause: Cause<'_>,
         asker: &Asker,
     ) -> Result<Option<Reply>, Unhandled> {
         fail::fail_point!("handler");
-        let cause = Cause { update: incoming.id, accepted_at };
         let drawn = match &incoming.event {
             Event::Press { pressed, message, replaceable, .. } => {
                 let reply = self.press(asker, cause, *pressed, *message).await?;
@@ -97,20 +93,7 @@ impl Router {
             }
             Event::Wordless if !self.admits(asker.user) => Some(Drawn::aside(self.not_admitted(asker))),
             Event::Wordless => Some(Drawn::aside(fallback::wordless(asker))),
-            Event::Text { message, text, edited, to_the_bot, own_words, file } => {
-                let message = Message {
-                    asker,
-                    cause,
-                    origin: &incoming.origin,
-                    id: *message,
-                    text,
-                    file: file.as_ref(),
-                    edited: *edited,
-                    to_the_bot: *to_the_bot,
-                    own_words: *own_words,
-                };
-                self.text(deliver, &message).await?
-            }
+            Event::Text(words) => self.text(&Message { asker, cause, origin: &incoming.origin, words }).await?,
         };
         Ok(drawn.map(|drawn| Reply { drawn, target: Target::New }))
     }
@@ -124,7 +107,7 @@ impl Router {
     async fn press(
         &self,
         asker: &Asker,
-        cause: Cause,
+        cause: Cause<'_>,
         pressed: Option<Pressed>,
         on: Option<MessageId>,
     ) -> Result<Option<Reply>, Unhandled> {
@@ -144,48 +127,48 @@ impl Router {
 
     /// A command, the answer to a question, a credential, or words that need no question, in this order. A credential
     /// in a command or in words goes first all the same, whoever sent it.
-    async fn text(&self, deliver: &Deliver, message: &Message<'_>) -> Result<Option<Drawn>, Unhandled> {
+    async fn text(&self, message: &Message<'_>) -> Result<Option<Drawn>, Unhandled> {
         let asker = message.asker;
-        if !asker.private && self.is_for_another_bot(deliver, message).await? {
+        if !asker.private && self.is_for_another_bot(message).await? {
             return Ok(None);
         }
         if self.house.asked_by(asker, message.cause.update) {
             return Ok(None);
         }
-        let typed = commands::read(self.house.table, message.text)
-            .filter(|typed| asker.private || typed.is_for_us_in_a_group(message.text));
+        let typed = commands::read(self.house.table, message.text())
+            .filter(|typed| asker.private || typed.is_for_us_in_a_group(message.text()));
         if let Some((question, takes)) = self.awaited(message)
             && !is_a_command(typed.as_ref(), takes)
             && !self.is_a_credential_of_its_own(message, takes)
         {
-            return Box::pin(self.answer(deliver, message, question, takes)).await.map(Some);
+            return Box::pin(self.answer(message, question, takes)).await.map(Some);
         }
-        if message.holds_credential() {
-            return Box::pin(self.credential(deliver, message, typed.as_ref())).await;
+        if message.words.credential {
+            return Box::pin(self.credential(message, typed.as_ref())).await;
         }
         if let Some(typed) = typed {
-            return self.command(deliver, message, typed).await;
+            return self.command(message, typed).await;
         }
-        if message.edited || !asker.private {
+        if message.words.edited || !asker.private {
             return Ok(None);
         }
         if !self.admits(asker.user) {
             return Ok(Some(Drawn::aside(self.not_admitted(asker))));
         }
-        if message.file.is_some() {
+        if message.words.file.is_some() {
             return Ok(Some(Drawn::aside(fallback::file_refused(asker))));
         }
-        if let Some(typed) = commands::bare(self.house.table, message.text) {
-            return self.command(deliver, message, typed).await;
+        if let Some(typed) = commands::bare(self.house.table, message.text()) {
+            return self.command(message, typed).await;
         }
-        let link = self.house.table.pasted(message.text).unwrap_or(self.house.table.words);
-        let arrival = Arrival { words: message.text, ..self.arrival(asker, message.cause, link) };
+        let link = self.house.table.pasted(message.text()).unwrap_or(self.house.table.words);
+        let arrival = Arrival { words: message.text(), ..self.arrival(asker, message.cause, link) };
         Ok(Some(self.house.follow(&arrival).await?))
     }
 
     /// The standing question of somebody who may use this copy, and what it takes.
     fn awaited(&self, message: &Message<'_>) -> Option<(Question, Takes)> {
-        let answers = !message.edited && self.admits(message.asker.user);
+        let answers = !message.words.edited && self.admits(message.asker.user);
         if answers { self.house.awaited(message.asker) } else { None }
     }
 
@@ -193,8 +176,8 @@ impl Router {
     /// among words, and nothing but a whole message where code or a file is awaited.
     fn is_a_credential_of_its_own(&self, message: &Message<'_>, takes: Takes) -> bool {
         match takes {
-            Takes::Words => message.holds_credential(),
-            Takes::Code | Takes::File => credentials::is_nothing_but(message.text),
+            Takes::Words => message.words.credential,
+            Takes::Code | Takes::File => credentials::is_nothing_but(message.text()),
             Takes::BotToken | Takes::ApiKey | Takes::Password => false,
         }
     }
@@ -202,22 +185,21 @@ impl Router {
     /// Where a secret is awaited the message goes first, whatever it holds.
     async fn answer(
         &self,
-        deliver: &Deliver,
         message: &Message<'_>,
         question: Question,
         takes: Takes,
     ) -> Result<Drawn, Unhandled> {
-        let removal = if takes.is_secret() { self.delete(deliver, message).await } else { Removal::Untouched };
+        let removal = if takes.is_secret() { self.delete(message).await? } else { Removal::Untouched };
         let arrival = Arrival { back: question.back, ..self.arrival(message.asker, message.cause, question.link) };
-        let file = match message.file {
-            Some(file) if takes.is_file() => match deliver.fetch(file).await {
+        let file = match &message.words.file {
+            Some(file) if takes.is_file() => match self.deliver.fetch(file).await {
                 Ok(file) => Some(file),
                 Err(FetchError::TooLarge) => return Ok(Drawn::aside(fallback::file_refused(message.asker))),
                 Err(FetchError::Call(_)) => return Ok(Drawn::aside(fallback::file_not_given(message.asker))),
             },
             _ => None,
         };
-        let said = Said { text: message.text.to_owned(), file, removal, foreign: !message.own_words };
+        let said = Said { text: message.text().to_owned(), file, removal, foreign: !message.words.own };
         Ok(self.house.answer(&arrival, said).await?)
     }
 
@@ -225,16 +207,15 @@ impl Router {
     /// somebody else's account in this person's name.
     async fn credential(
         &self,
-        deliver: &Deliver,
         message: &Message<'_>,
         typed: Option<&Typed<'_>>,
     ) -> Result<Option<Drawn>, Unhandled> {
-        let removal = self.delete(deliver, message).await;
+        let removal = self.delete(message).await?;
         if !self.admits(message.asker.user) && message.asker.private {
             return Ok(Some(Drawn::aside(self.not_admitted(message.asker))));
         }
         let by_link = typed.and_then(|typed| typed.row).is_some_and(|(row, _)| row.opens_links);
-        let said = Said { text: message.text.to_owned(), file: None, removal, foreign: !message.own_words || by_link };
+        let said = Said { text: message.text().to_owned(), file: None, removal, foreign: !message.words.own || by_link };
         Ok(Some(self.key_given(message, said).await?))
     }
 
@@ -249,13 +230,12 @@ impl Router {
 
     async fn command(
         &self,
-        deliver: &Deliver,
         message: &Message<'_>,
         typed: Typed<'_>,
     ) -> Result<Option<Drawn>, Unhandled> {
         let asker = message.asker;
         let Some((row, _)) = typed.row else {
-            let for_us = asker.private || commands::addressed(message.text).is_some();
+            let for_us = asker.private || commands::addressed(message.text()).is_some();
             let view = || fallback::unknown_command(asker, self.house.table, typed.name);
             return Ok((for_us && !message.origin.anonymous).then(|| Drawn::aside(view())));
         };
@@ -267,9 +247,9 @@ impl Router {
         }
         // `/setkey KEY` is an answer that comes before its question.
         if matches!(row.kind, Kind::Prompt { takes, .. } if takes.is_secret()) && !typed.arguments.is_empty() {
-            let removal = self.delete(deliver, message).await;
+            let removal = self.delete(message).await?;
             let text = typed.arguments.into_owned();
-            let said = Said { text, file: None, removal, foreign: !message.own_words };
+            let said = Said { text, file: None, removal, foreign: !message.words.own };
             return Ok(Some(self.key_given(message, said).await?));
         }
         if row.opens_links && !typed.arguments.is_empty() {
@@ -304,25 +284,28 @@ impl Router {
         (row.linkable && matches!(row.kind, Kind::Place { .. })).then_some(link)
     }
 
-    async fn is_for_another_bot(&self, deliver: &Deliver, message: &Message<'_>) -> Result<bool, Unhandled> {
-        match commands::addressed(message.text) {
+    async fn is_for_another_bot(&self, message: &Message<'_>) -> Result<bool, Unhandled> {
+        match commands::addressed(message.text()) {
             None => Ok(false),
             Some(name) => {
-                let username = deliver.username().await.ok_or(Unhandled::Stopping)?;
-                Ok(!name.eq_ignore_ascii_case(&username))
+                // Telegram shows a bot the commands for it; others only where it may read everything.
+                let username = self.deliver.username().await;
+                Ok(username.is_some_and(|username| !name.eq_ignore_ascii_case(&username)))
             }
         }
     }
 
-    async fn delete(&self, deliver: &Deliver, message: &Message<'_>) -> Removal {
-        match deliver.delete(message.origin.chat, message.id).await {
-            true if message.edited => Removal::DeletedEdited,
+    async fn delete(&self, message: &Message<'_>) -> Result<Removal, StoreError> {
+        message.cause.stored().await?;
+        let deleted = self.deliver.delete(message.origin.chat, message.words.message).await;
+        Ok(match deleted {
+            true if message.words.edited => Removal::DeletedEdited,
             true => Removal::Deleted,
             false => Removal::NotDeleted,
-        }
+        })
     }
 
-    fn arrival<'a>(&'a self, asker: &'a Asker, cause: Cause, link: Link) -> Arrival<'a> {
+    fn arrival<'a>(&'a self, asker: &'a Asker, cause: Cause<'a>, link: Link) -> Arrival<'a> {
         Arrival { house: &self.house, asker, link, words: "", cause: Some(cause), on: None, back: None, looks: 0 }
     }
 

@@ -1,37 +1,45 @@
 //! Runs updates: one of a chat at a time, many chats at once; between them, what a chat is told by itself.
 //!
-//! Owns the lanes, the slots and what happens when a handler fails. A flood, a slow call or a panic hurts its own
-//! chat only; teloxide's Dispatcher would stop every chat when one has 64 waiting. An update ends here: when its
-//! reply is delivered or finally refused, its row in the inbox is finished.
+//! Owns the lanes and what happens when a handler fails. A flood, a slow call or a panic hurts its own chat only:
+//! teloxide's Dispatcher would stop every chat when one has 64 waiting. What takes long, whatever it waits for, is parked:
+//! it takes up no room that others need. An update ends here: when its reply is delivered or finally refused, its row in
+//! the inbox is finished.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use tokio::sync::{Semaphore, watch};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use self::lanes::{Kept, Lanes, Queued, Room, Work};
 use super::deliver::{Deliver, Delivered, Target};
 use super::incoming::{Address, Incoming, Origin};
+use super::pace::Pace;
 use super::patience::Patience;
 use super::router::{Reply, Router, Unhandled};
 use crate::crash_point;
-use crate::frame::Drawn;
+use crate::frame::{Cause, Drawn};
 use crate::ids::{ChatId, MessageId, UpdateId, UserId};
 use crate::metrics::Metrics;
 use crate::screens::fallback;
-use crate::store::{Deferred, FollowUp, Store, Ties};
+use crate::store::{Deferred, FollowUp, Store, StoreError, Ties};
 
-/// Handlers under way at once. An answer that waits for Telegram's turn holds no slot.
-const SLOTS: usize = 256;
+mod albums;
+mod lanes;
+pub use lanes::Job;
+
+/// Time after which a lane is parked.
+const PARK_AFTER: Duration = Duration::from_secs(1);
+/// How long an update that may have ended earlier processes keeps its like waiting.
+const ALONE: Duration = Duration::from_secs(5);
 /// Pause between tries while the store does not answer.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
-/// Tries that an update gets which was under way when the process ended, before it is set aside.
+/// Starts that meet an update unfinished, before it is set aside: the first runs it beside others, the next ones alone.
 pub const MAX_ATTEMPTS: i64 = 3;
 
 /// The runner. Cheap to clone.
@@ -45,39 +53,11 @@ struct Shared {
     patience: Patience,
     metrics: Metrics,
     lanes: Mutex<Lanes>,
-    slots: Semaphore,
-    waiting: watch::Sender<usize>,
+    room: watch::Sender<Room>,
+    /// Held by the one update that was under way when an earlier process ended.
+    alone: Semaphore,
     tasks: TaskTracker,
     stop: CancellationToken,
-}
-
-/// What waits or runs.
-#[derive(Default)]
-struct Lanes {
-    by_chat: HashMap<ChatId, Lane>,
-    by_user: HashMap<UserId, usize>,
-}
-
-/// What waits in one chat: updates first.
-#[derive(Default)]
-struct Lane {
-    updates: VecDeque<Job>,
-    notices: VecDeque<Box<Notice>>,
-}
-
-enum Work {
-    Update(Job),
-    Notice(Box<Notice>),
-}
-
-/// An update to run.
-pub struct Job {
-    /// The update.
-    pub incoming: Incoming,
-    /// When it was accepted, ms since 1970 UTC.
-    pub accepted_at: i64,
-    /// How often it was begun by processes before this one; `None` for a fresh one.
-    pub attempts: Option<i64>,
 }
 
 /// A place that visited itself again. It is drawn before it comes here: an update never waits for its calls of the API,
@@ -87,6 +67,18 @@ pub struct Notice {
     pub follow: FollowUp,
     /// What it shows.
     pub drawn: Drawn,
+}
+
+/// How an update ended, as its lane sees it.
+enum Ended {
+    /// Its row may be finished.
+    Settled,
+    /// The process stops: the next start does it again.
+    Interrupted,
+    /// There is no row to finish: the same update came before, or its person was erased.
+    NoRow,
+    /// It is to be done again after this time.
+    Later(Duration, Kept),
 }
 
 impl Runner {
@@ -105,8 +97,8 @@ impl Runner {
             patience,
             metrics,
             lanes: Mutex::default(),
-            slots: Semaphore::new(SLOTS),
-            waiting: watch::Sender::new(0),
+            room: watch::Sender::default(),
+            alone: Semaphore::new(1),
             tasks: TaskTracker::new(),
             stop,
         }))
@@ -114,68 +106,64 @@ impl Runner {
 
     /// Takes updates in order; returns at once.
     pub fn take(&self, jobs: Vec<Job>) {
-        self.0.count(|waiting| waiting + jobs.len());
+        self.0.room(|room| room.unfinished += jobs.len());
         for job in jobs {
-            let Origin { chat, user, .. } = job.incoming.origin;
-            let mut lanes = self.0.lanes();
-            *lanes.by_user.entry(user).or_default() += 1;
-            self.lane(&mut lanes, chat).updates.push_back(job);
-        }
-    }
-
-    /// Puts a notice into its chat's lane. A newer one replaces the older one of the same message.
-    pub fn tell(&self, notice: Box<Notice>) {
-        let chat = notice.follow.chat;
-        let mut lanes = self.0.lanes();
-        let notices = &mut self.lane(&mut lanes, chat).notices;
-        notices.retain(|older| older.follow.message != notice.follow.message);
-        notices.push_back(notice);
-    }
-
-    /// The lane of a chat, which runs from now on.
-    fn lane<'a>(&self, lanes: &'a mut Lanes, chat: ChatId) -> &'a mut Lane {
-        match lanes.by_chat.entry(chat) {
-            Entry::Occupied(lane) => lane.into_mut(),
-            Entry::Vacant(none) => {
-                self.0.tasks.spawn(Arc::clone(&self.0).run_lane(chat));
-                none.insert(Lane::default())
+            let chat = job.incoming.origin.chat;
+            if self.0.lanes().push(job) {
+                self.0.begin_lane(chat);
             }
         }
     }
 
-    /// How many updates of this chat wait, and how many of this person's are unfinished, whichever is more: nobody
-    /// may fill the waiting line alone.
-    pub fn backlog(&self, origin: &Origin) -> usize {
+    /// Puts a notice into its chat's lane.
+    pub fn tell(&self, notice: Box<Notice>) {
+        let chat = notice.follow.chat;
+        if self.0.lanes().tell(notice) {
+            self.0.begin_lane(chat);
+        }
+    }
+
+    /// How many updates of this chat, and how many of this person, are not over.
+    pub fn backlog(&self, origin: &Origin) -> (usize, usize) {
         let lanes = self.0.lanes();
-        let in_chat = lanes.by_chat.get(&origin.chat).map_or(0, |lane| lane.updates.len() + 1);
-        in_chat.max(lanes.by_user.get(&origin.user).copied().unwrap_or(0))
+        (lanes.in_chat(origin.chat), lanes.of(origin.user))
     }
 
     /// Notes that this many updates are finished in the store.
     pub fn finished(&self, updates: usize) {
-        self.0.count(|waiting| waiting.saturating_sub(updates));
+        self.0.room(|room| room.unfinished = room.unfinished.saturating_sub(updates));
     }
 
     /// Ends an update of an earlier process that nobody expects an answer to.
     pub fn skip(&self, id: UpdateId) {
-        self.0.count(|waiting| waiting + 1);
+        self.0.room(|room| room.unfinished += 1);
         self.0.store.defer(Deferred::Finished(id));
     }
 
-    /// Whether `limit` updates or more are unfinished.
-    pub fn is_full(&self, limit: usize) -> bool {
-        *self.0.waiting.borrow() >= limit
+    /// Whether this many lanes take up room.
+    pub fn is_full(&self, lanes: usize) -> bool {
+        self.0.room.borrow().taken() >= lanes
     }
 
-    /// Waits until fewer than `limit` updates are unfinished.
-    pub async fn room(&self, limit: usize) {
+    /// Waits until fewer lanes take up room.
+    pub async fn has_room(&self, lanes: usize) {
         // The sender lives in `self`, so waiting cannot fail.
-        let _ = self.0.waiting.subscribe().wait_for(|waiting| *waiting < limit).await;
+        let _ = self.0.room.subscribe().wait_for(|room| room.taken() < lanes).await;
+    }
+
+    /// Waits until every update is finished in the store.
+    pub async fn idle(&self) {
+        let _ = self.0.room.subscribe().wait_for(|room| room.unfinished == 0).await;
     }
 
     /// What asks and answers on behalf of an update.
     pub fn router(&self) -> &Router {
         &self.0.router
+    }
+
+    /// When to say what nobody asked for.
+    pub fn pace(&self) -> &Pace {
+        &self.0.deliver.pace
     }
 
     /// Runs something small beside the lanes, and before the end of the process.
@@ -195,80 +183,165 @@ impl Shared {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn count(&self, change: impl FnOnce(usize) -> usize) {
-        self.waiting.send_modify(|waiting| {
-            *waiting = change(*waiting);
-            self.metrics.waiting(*waiting);
+    fn room(&self, change: impl FnOnce(&mut Room)) {
+        self.room.send_modify(|room| {
+            change(room);
+            self.metrics.waiting(room.unfinished);
         });
     }
 
-    /// Pops the next work of a chat; removes the lane when it is empty.
-    fn next(&self, chat: ChatId) -> Option<Work> {
-        let mut lanes = self.lanes();
-        let lane = lanes.by_chat.get_mut(&chat)?;
-        let update = lane.updates.pop_front().map(Work::Update);
-        let next = update.or_else(|| lane.notices.pop_front().map(Work::Notice));
-        if next.is_none() {
-            lanes.by_chat.remove(&chat);
-        }
-        next
+    fn begin_lane(self: &Arc<Self>, chat: ChatId) {
+        self.room(|room| room.running += 1);
+        self.tasks.spawn(Arc::clone(self).run_lane(chat));
     }
 
     async fn run_lane(self: Arc<Self>, chat: ChatId) {
         while !self.stop.is_cancelled() {
-            match self.next(chat) {
-                Some(Work::Update(job)) => self.run_update(job).await,
+            let next = self.lanes().next(chat);
+            match next {
+                Some(Work::Update(queued)) => {
+                    if let Some(wait) = self.run_update(chat, queued).await {
+                        self.sleep_lane(chat, wait);
+                        break;
+                    }
+                }
                 Some(Work::Notice(notice)) => {
                     if AssertUnwindSafe(self.show_notice(notice)).catch_unwind().await.is_err() {
                         tracing::error!("a notice could not be shown: a panic");
                     }
                 }
-                None => return,
+                None => break,
             }
         }
+        self.room(|room| room.running -= 1);
     }
 
-    async fn run_update(&self, job: Job) {
-        let Incoming { id, origin, .. } = job.incoming;
-        let begun = Instant::now();
-        let settled = match AssertUnwindSafe(self.run(job)).catch_unwind().await {
-            Ok(delivered) => delivered != Delivered::Interrupted,
-            // A panic outside the handler: the lane goes on, and this update is not tried for ever.
+    /// Ends the task of a lane, and begins it again after this time. Nothing but numbers is in memory meanwhile.
+    fn sleep_lane(self: &Arc<Self>, chat: ChatId, wait: Duration) {
+        self.lanes().park(chat);
+        let shared = Arc::clone(self);
+        self.tasks.spawn(async move {
+            let stop = shared.stop.clone();
+            if stop.run_until_cancelled(tokio::time::sleep(wait)).await.is_some() {
+                shared.lanes().unpark(chat);
+                shared.begin_lane(chat);
+            }
+        });
+    }
+
+    /// Runs an update; returns how long its chat is to be left alone, if it is.
+    async fn run_update(&self, chat: ChatId, queued: Queued) -> Option<Duration> {
+        let (id, user, begun) = (queued.id(), queued.user(), Instant::now());
+        let mut work = pin!(AssertUnwindSafe(self.run(queued)).catch_unwind());
+        let ended = match timeout(PARK_AFTER, &mut work).await {
+            Ok(ended) => ended,
             Err(_) => {
-                tracing::error!(error_id = error_id(id), "an answer could not be sent: a panic");
-                true
+                self.park(chat);
+                let ended = work.await;
+                self.unpark(chat);
+                ended
             }
         };
-        if settled {
+        // A panic outside the handler: the lane goes on, and this update is not tried for ever.
+        let ended = ended.unwrap_or_else(|_| {
+            tracing::error!(error_id = error_id(id), "an answer could not be sent: a panic");
+            Ended::Settled
+        });
+        if let Ended::Later(wait, kept) = ended {
+            self.lanes().put_back(chat, kept);
+            return Some(wait);
+        }
+        if let Ended::Settled = ended {
             self.metrics.handled(begun.elapsed());
-            self.store.defer(Deferred::Finished(id));
         }
-        self.left(origin.user);
+        self.over(id, user, &ended);
+        None
     }
 
-    fn left(&self, user: UserId) {
-        if let Entry::Occupied(mut count) = self.lanes().by_user.entry(user) {
-            *count.get_mut() -= 1;
-            if *count.get() == 0 {
-                count.remove();
+    /// An update is over for its lane.
+    fn over(&self, id: UpdateId, user: UserId, ended: &Ended) {
+        match ended {
+            Ended::Settled => self.store.defer(Deferred::Finished(id)),
+            Ended::NoRow => self.room(|room| room.unfinished -= 1),
+            Ended::Interrupted | Ended::Later(..) => {}
+        }
+        self.lanes().left(user);
+    }
+
+    fn park(&self, chat: ChatId) {
+        self.lanes().park(chat);
+        self.room(|room| {
+            room.running -= 1;
+            room.parked += 1;
+        });
+    }
+
+    fn unpark(&self, chat: ChatId) {
+        self.lanes().unpark(chat);
+        self.room(|room| {
+            room.parked -= 1;
+            room.running += 1;
+        });
+    }
+
+    async fn run(&self, queued: Queued) -> Ended {
+        let job = match self.job(queued).await {
+            Ok(job) => job,
+            Err(ended) => return ended,
+        };
+        crash_point!("runner-begun");
+        if job.incoming.album.is_none() { self.run_job(job).await } else { Box::pin(self.run_album(job)).await }
+    }
+
+    async fn job(&self, queued: Queued) -> Result<Job, Ended> {
+        match queued {
+            Queued::Held(job) => Ok(*job),
+            Queued::Kept(kept) => Box::pin(self.load(kept)).await,
+        }
+    }
+
+    /// An update that was there when an earlier process ended, and when the one before that ended, may be the reason: it
+    /// runs alone among its like, and is counted before.
+    async fn run_job(&self, job: Job) -> Ended {
+        match job.attempts {
+            None | Some(..=0 | MAX_ATTEMPTS..) => self.answer(job).await,
+            Some(_) => Box::pin(self.answer_alone(job)).await,
+        }
+    }
+
+    async fn answer_alone(&self, job: Job) -> Ended {
+        let alone = self.alone.acquire().await;
+        if !self.begin_again(job.incoming.id).await {
+            return Ended::Interrupted;
+        }
+        let mut work = pin!(self.answer(job));
+        match timeout(ALONE, &mut work).await {
+            Ok(ended) => ended,
+            // It waits for others, and ends nothing.
+            Err(_) => {
+                drop(alone);
+                work.await
             }
         }
     }
 
-    async fn run(&self, job: Job) -> Delivered {
-        crash_point!("runner-begun");
+    /// Handles an update and delivers the reply. A reply may be drawn while the update's row is being stored; nothing is
+    /// sent before it is.
+    async fn answer(&self, job: Job) -> Ended {
         let incoming = &job.incoming;
-        let slot = self.slots.acquire().await;
-        let reply = match job.attempts {
-            Some(attempts) if attempts >= MAX_ATTEMPTS => Ok((Some(self.set_aside(incoming)), None)),
-            Some(_) => match self.begin_again(incoming.id).await {
-                true => self.handle(incoming, job.accepted_at).await,
-                false => Err(Unhandled::Stopping),
-            },
-            None => self.handle(incoming, job.accepted_at).await,
+        let handled = match job.attempts {
+            Some(MAX_ATTEMPTS..) => Ok((Some(self.set_aside(incoming)), None)),
+            _ => self.handle(&job).await,
         };
-        drop(slot);
-        let Ok((reply, passing)) = reply else { return Delivered::Interrupted };
+        crash_point!("runner-drawn");
+        let (reply, passing) = match handled {
+            Ok(handled) => handled,
+            Err(Unhandled::Stopping) => return Ended::Interrupted,
+            Err(Unhandled::Store(_)) => return Ended::NoRow,
+        };
+        if job.stored.stored(incoming.id).await.is_err() {
+            return Ended::NoRow;
+        }
         let delivered = match reply {
             Some(reply) => self.send(&incoming.origin.address(), reply).await,
             None => Delivered::Shown(None),
@@ -276,24 +349,53 @@ impl Shared {
         if let Some(passing) = passing {
             self.deliver.delete(incoming.origin.chat, passing).await;
         }
-        delivered
+        match delivered {
+            Delivered::Shown(_) | Delivered::Refused(_) => Ended::Settled,
+            Delivered::Later(wait) => Ended::Later(wait, Kept::of(&job)),
+            Delivered::Interrupted => Ended::Interrupted,
+        }
+    }
+
+    /// Reads an update whose row alone was kept, however long the store takes.
+    async fn load(&self, kept: Kept) -> Result<Job, Ended> {
+        let Kept { id, attempts, stored, .. } = kept;
+        if stored.stored(id).await.is_err() {
+            return Err(Ended::NoRow);
+        }
+        let found = loop {
+            match self.store.inbox().one(id).await {
+                Ok(found) => break found,
+                Err(error) => tracing::error!(%error, "a waiting update could not be read; trying on"),
+            }
+            if self.stop.run_until_cancelled(tokio::time::sleep(STORE_PAUSE)).await.is_none() {
+                return Err(Ended::Interrupted);
+            }
+        };
+        let Some(found) = found else { return Err(Ended::NoRow) };
+        let Some(json) = found.json else {
+            tracing::error!(update_id = id.get(), "a waiting update does not open; it is kept");
+            return Err(Ended::NoRow);
+        };
+        let incoming = Incoming::read(id, &json).ok_or(Ended::Settled)?;
+        Ok(Job { incoming, accepted_at: found.accepted_at, attempts, stored })
     }
 
     /// Returns the reply, and the message that was sent while it was made. A handler's panic or error becomes an apology
     /// with a number that stands in the log.
-    async fn handle(
-        &self,
-        incoming: &Incoming,
-        accepted_at: i64,
-    ) -> Result<(Option<Reply>, Option<MessageId>), Unhandled> {
+    async fn handle(&self, job: &Job) -> Result<(Option<Reply>, Option<MessageId>), Unhandled> {
+        let Job { incoming, accepted_at, stored, .. } = job;
         let asker = self.router.asker(incoming);
+        let cause = Cause { update: incoming.id, accepted_at: *accepted_at, stored };
         // Boxed: the future is large, and would be copied on its way into the next one.
-        let work = Box::pin(self.router.handle(&self.deliver, incoming, accepted_at, &asker));
+        let work = Box::pin(self.router.handle(incoming, cause, &asker));
         let work = AssertUnwindSafe(work).catch_unwind();
-        let (handled, passing) = self.patience.accompany(&self.deliver, &incoming.origin, &asker, work).await;
+        let address = incoming.origin.address();
+        let (handled, passing) = self.patience.accompany(&self.deliver, &address, &asker, cause, work).await;
         let error_id = error_id(incoming.id);
         match handled {
-            Ok(Err(Unhandled::Store(error))) => tracing::error!(error_id, %error, "a handler failed"),
+            Ok(Err(Unhandled::Store(error))) if !matches!(error, StoreError::NotNew) => {
+                tracing::error!(error_id, %error, "a handler failed");
+            }
             Ok(Err(unhandled)) => return Err(unhandled),
             Ok(Ok(reply)) => return Ok((reply, passing)),
             // Where it happened was logged by the panic hook; what it said may hold anything.
@@ -332,7 +434,7 @@ impl Shared {
         let delivered = self.deliver.refresh(&address, follow.message, view).await;
         crash_point!("notice-sent");
         let ended = match delivered {
-            Delivered::Interrupted => return,
+            Delivered::Interrupted | Delivered::Later(_) => return,
             Delivered::Shown(Some(message)) => {
                 self.note_shown(&address, message, &ties).await;
                 message != follow.message

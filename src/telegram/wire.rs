@@ -133,7 +133,7 @@ impl Wire {
 
     /// Calls a method and reads its result.
     pub async fn call<P: Payload + Serialize, T: DeserializeOwned>(&self, payload: &P) -> Result<T, CallError> {
-        let body = self.post(payload, CALL_TIMEOUT).await?;
+        let body = self.post::<P>(payload, CALL_TIMEOUT).await?;
         self.read::<P, T>(&body)
     }
 
@@ -150,7 +150,7 @@ impl Wire {
     ///
     /// # Errors
     /// [`CallError::NoAnswer`] alone: whatever has a body is an answer.
-    pub async fn post<P: Payload + Serialize>(&self, payload: &P, timeout: Duration) -> Result<Vec<u8>, CallError> {
+    pub async fn post<P: Payload>(&self, payload: &impl Serialize, timeout: Duration) -> Result<Vec<u8>, CallError> {
         let json = serde_json::to_vec(payload).map_err(|_| CallError::Refused(0))?;
         let request = self
             .bot

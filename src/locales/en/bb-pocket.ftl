@@ -589,6 +589,9 @@ flood =
         [one] 1 second
        *[other] { $shown } seconds
     }. Then send the last one again.
+late =
+    <b>I was away for more than a day</b>
+    I did not do what you sent before that. Please send it again.
 sorry =
     ⚠️ <b>Sorry, something broke on my side</b>
     Please try again. If it stays, tell whoever runs this bot this number: <code>{ $error }</code>

@@ -1,0 +1,147 @@
+use serde_json::{Value, json};
+
+use super::*;
+
+const KEY: &str = "fake-key-0000000000000000000000000000001";
+
+fn read(message: Value) -> Option<Incoming> {
+    Incoming::read(UpdateId::new(1), &json!({"update_id": 1, "message": message}).to_string())
+}
+
+/// A message of Anna's in her private chat, with these fields.
+fn private(fields: Value) -> Option<Incoming> {
+    let mut message = json!({"message_id": 5, "date": 1_795_435_387,
+        "from": {"id": 7001, "is_bot": false, "first_name": "Anna"},
+        "chat": {"id": 7001, "first_name": "Anna", "type": "private"}});
+    message.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    read(message)
+}
+
+fn words(incoming: Option<Incoming>) -> String {
+    incoming.and_then(|incoming| incoming.words().map(|words| words.text.clone())).unwrap_or_default()
+}
+
+#[test]
+fn the_words_of_a_message_outlive_fields_that_nobody_knows() {
+    let date_time = json!([{"type": "date_time", "offset": 0, "length": 5, "unix_time": 1, "date_time_format": "r"}]);
+    for beside in [
+        json!({}),
+        json!({"entities": date_time}),
+        json!({"entities": "none"}),
+        json!({"external_reply": {"origin": {"type": "user"}, "chat": 5}}),
+        json!({"reply_to_message": 7}),
+        json!({"reply_to_message": {"from": "me"}}),
+        json!({"unheard_of": {"deep": [[[{}]]]}}),
+        json!({"document": [], "forward_origin": null, "media_group_id": 5}),
+        json!({"message_thread_id": "x", "is_topic_message": 1}),
+    ] {
+        let mut fields = beside.clone();
+        fields.as_object_mut().unwrap().insert("text".into(), "/help".into());
+        assert_eq!(words(private(fields)), "/help", "{beside}");
+    }
+    assert_eq!(words(private(json!({"caption": "/help", "hologram": {"file_id": "x"}}))), "/help");
+}
+
+#[test]
+fn half_a_surrogate_pair_costs_one_character() {
+    let json = private(json!({"text": "/help HALF"}));
+    assert!(json.is_some());
+    let json = json!({"message_id": 5, "chat": {"id": 7, "type": "private"}, "from": {"id": 7}, "text": "/help HALF"});
+    let json = format!("{{\"update_id\":1,\"message\":{json}}}").replace("HALF", "\\ud83d");
+    assert!(words(Incoming::read(UpdateId::new(1), &json)).starts_with("/help "));
+}
+
+#[test]
+fn a_key_in_any_field_of_a_private_message_is_found() {
+    for fields in [
+        json!({"text": KEY}),
+        json!({"caption": format!("my key: {KEY}"), "photo": []}),
+        json!({"poll": {"id": "1", "question": KEY, "options": []}}),
+        json!({"poll": {"question": "?", "options": [{"text": "a"}, {"text": KEY}]}}),
+        json!({"contact": {"phone_number": "1", "first_name": "A", "vcard": format!("NOTE:{KEY}")}}),
+        json!({"document": {"file_id": "f", "file_name": format!("{KEY}.txt")}}),
+        json!({"text": "look", "quote": {"text": KEY, "position": 0}}),
+        json!({"text": "here", "entities": [{"type": "text_link", "offset": 0, "length": 4,
+            "url": format!("https://api.bots.business/v2/user?api_key={KEY}")}]}),
+        json!({"venue": {"title": KEY, "address": "?"}}),
+        json!({"checklist": {"title": "?", "tasks": [{"id": 1, "text": KEY}]}}),
+        json!({"rich_message": {"blocks": [{"type": "paragraph", "text": ["it is ", {"type": "bold", "text": KEY}]}]}}),
+        json!({"a_newer_kind": {"of": [{"words": KEY}]}}),
+    ] {
+        let incoming = private(fields.clone()).unwrap();
+        assert!(incoming.credential().is_some(), "{fields}");
+        assert!(words(Some(incoming)).contains(KEY), "{fields}");
+    }
+}
+
+#[test]
+fn what_telegram_says_itself_holds_no_key() {
+    for fields in [
+        json!({"text": "look", "reply_to_message": {"text": KEY, "from": {"id": 7001}}}),
+        json!({"pinned_message": {"text": KEY}}),
+        json!({"photo": [{"file_id": KEY, "file_unique_id": KEY}]}),
+        json!({"text": "hi", "from": {"id": 7001, "first_name": KEY}}),
+    ] {
+        assert!(private(fields.clone()).is_none_or(|incoming| incoming.credential().is_none()), "{fields}");
+    }
+}
+
+#[test]
+fn a_rich_message_is_read_block_by_block() {
+    let blocks = json!([
+        {"type": "paragraph", "text": ["/csv", {"type": "bold", "text": "status"}, " 5"]},
+        {"type": "list", "items": [{"blocks": [{"type": "paragraph", "text": "one"}]}]},
+    ]);
+    assert_eq!(words(private(json!({"rich_message": {"blocks": blocks}}))), "/csvstatus 5\none");
+}
+
+#[test]
+fn kinds_that_were_not_asked_for_stay_unread() {
+    for kind in ["message_reaction", "poll_answer", "chat_member", "guest_message", "subscription", "unheard_of"] {
+        for content in [json!({}), json!(5), json!({"chat": null}), json!({"text": KEY})] {
+            let json = json!({"update_id": 1, kind: content}).to_string();
+            assert!(Incoming::read(UpdateId::new(1), &json).is_none(), "{json}");
+        }
+    }
+}
+
+#[test]
+fn telegrams_own_words_get_no_answer_and_a_picture_gets_one() {
+    for service in ["new_chat_members", "pinned_message", "message_auto_delete_timer_changed", "write_access_allowed"] {
+        assert!(private(json!({service: {}})).is_none(), "{service}");
+    }
+    for kind in ["photo", "sticker", "voice", "location", "dice", "poll", "paid_media", "live_photo", "story"] {
+        assert!(matches!(private(json!({kind: {}})).unwrap().event, Event::Wordless), "{kind}");
+    }
+}
+
+#[test]
+fn a_press_is_decoded_and_an_old_message_is_not_replaced() {
+    let press = |message: Value| {
+        let query = json!({"id": "9", "from": {"id": 7001}, "data": "no such form", "message": message});
+        Incoming::read(UpdateId::new(1), &json!({"update_id": 1, "callback_query": query}).to_string())
+    };
+    let chat = json!({"id": 7001, "type": "private"});
+    for (message, expected) in [
+        (json!({"message_id": 5, "date": 1, "chat": chat, "text": "x"}), Some((Some(5), true))),
+        (json!({"message_id": 5, "date": 1, "chat": chat, "document": {}}), Some((Some(5), false))),
+        (json!({"message_id": 5, "date": 0, "chat": chat}), Some((None, false))),
+        (json!("gone"), None),
+    ] {
+        let read = press(message.clone()).map(|incoming| match incoming.event {
+            Event::Press { message, replaceable, pressed: None, .. } => (message.map(MessageId::get), replaceable),
+            _ => panic!("no press"),
+        });
+        assert_eq!(read, expected, "{message}");
+    }
+}
+
+#[test]
+fn numbers_of_updates_have_no_end_in_sight() {
+    for id in [1, i64::from(i32::MAX), i64::from(u32::MAX) + 1, i64::MAX] {
+        assert_eq!(number(&json!({"update_id": id}).to_string()), Some(UpdateId::new(id)));
+    }
+    for odd in ["{}", "[]", r#"{"update_id":"5"}"#, r#"{"update_id":1e30}"#] {
+        assert_eq!(number(odd), None, "{odd}");
+    }
+}
