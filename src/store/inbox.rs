@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use serde_json::json;
 use sqlx::sqlite::{SqliteExecutor, SqliteRow};
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 use tokio::sync::watch;
@@ -156,13 +157,20 @@ impl Inbox<'_> {
         })
     }
 
-    /// Marks every update that is waiting at a start as met once, in one commit: an update that is found marked again was
-    /// there when an earlier process ended. Call before any of them runs.
-    pub async fn mark_met(&self) -> Result<(), StoreError> {
+    /// Marks updates that are waiting at a start as met once, in one commit, before any of them runs: one that is found
+    /// marked again may have been under way when an earlier process ended.
+    ///
+    /// # Errors
+    /// When the marks were not stored: none of them must run then.
+    pub async fn mark_met(&self, updates: &[UpdateId]) -> Result<(), StoreError> {
+        let ids: Vec<i64> = updates.iter().map(|id| id.get()).collect();
         let mut writer = self.0.writer(Durability::Process).await?;
-        sqlx::query("UPDATE inbox SET attempts = 1 WHERE body IS NOT NULL AND attempts = 0")
-            .execute(&mut writer.connection)
-            .await?;
+        sqlx::query(
+            "UPDATE inbox SET attempts = 1 WHERE attempts = 0 AND update_id IN (SELECT value FROM json_each($1))",
+        )
+        .bind(json!(ids).to_string())
+        .execute(&mut writer.connection)
+        .await?;
         Ok(())
     }
 

@@ -190,7 +190,8 @@ fn from_press(id: UpdateId, json: &str) -> Option<Incoming> {
 fn event(message: &raw::Message<'_>, json: &str, origin: &Origin, edited: bool) -> Option<Event> {
     let private = origin.private;
     let file = message.document.as_ref().filter(|_| private).and_then(raw::Document::file);
-    let said = message.text.as_deref().or(message.caption.as_deref()).map(str::to_owned).or_else(|| message.rich_text());
+    let said =
+        message.text.as_deref().or(message.caption.as_deref()).map(str::to_owned).or_else(|| message.rich_text());
     let command = said.as_ref().is_some_and(|text| text.starts_with('/'));
     let to_the_bot = private || command || message.answers_a_bot();
     let is_credential = |text: &str| {

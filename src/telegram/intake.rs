@@ -4,6 +4,7 @@
 //! teloxide's Dispatcher acknowledges first, and a crash loses what it held. Presses are answered here, at once.
 //! It must not handle anything: it hands over to the runner.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +30,7 @@ use crate::ids::{ChatId, MessageId, UpdateId};
 use crate::metrics::Metrics;
 use crate::plain;
 use crate::screens::fallback;
-use crate::store::{Accepted, Pending, Storing, Store, StoreError, Waiting};
+use crate::store::{Accepted, Pending, Store, StoreError, Storing, Waiting};
 
 /// Longest that Telegram holds a poll, seconds (Bot API, getUpdates). The first poll, and one after trouble or a pause,
 /// is not held: whether polling works is known at once.
@@ -135,8 +136,7 @@ impl Intake {
                 None => self.runner.skip(update.id),
             }
         }
-        self.store.inbox().mark_met().await?;
-        suspects_last(&mut jobs);
+        self.store.inbox().mark_met(&suspects(&mut jobs)).await?;
         self.runner.take(jobs);
         self.end_late(late);
         Ok(())
@@ -264,7 +264,9 @@ impl Intake {
             let over = in_chat >= MAX_IN_A_CHAT || of_person >= MAX_OF_A_PERSON;
             let user = incoming.origin.user;
             match if over { buckets.refuse(user, now) } else { buckets.admit(user, now) } {
-                Admission::Admitted => batch.admitted.push(Admitted { incoming, json, behind: in_chat + of_person > 0 }),
+                Admission::Admitted => {
+                    batch.admitted.push(Admitted { incoming, json, behind: in_chat + of_person > 0 })
+                }
                 Admission::RefusedFirst => batch.refused.push((incoming, true)),
                 Admission::Refused => batch.refused.push((incoming, false)),
             }
@@ -355,15 +357,22 @@ impl Intake {
     }
 }
 
-/// What was there when two processes ended may end this one too: the chats that met most ends come last, so that no
-/// other chat is counted for them.
-fn suspects_last(jobs: &mut [Job]) {
-    let mut ends: HashMap<ChatId, i64> = HashMap::new();
-    for job in &*jobs {
-        let met = ends.entry(job.incoming.origin.chat).or_default();
-        *met = job.attempts.unwrap_or(0).max(*met);
+/// Finds what may have ended the process before: the first update of each chat, because all others of it had not begun.
+/// The chats whose first one was met most often come last, so that no other one is counted in their place.
+fn suspects(jobs: &mut [Job]) -> Vec<UpdateId> {
+    let mut met: HashMap<ChatId, i64> = HashMap::new();
+    let mut firsts = Vec::new();
+    for job in &mut *jobs {
+        match met.entry(job.incoming.origin.chat) {
+            Entry::Vacant(first) => {
+                first.insert(job.attempts.unwrap_or(0));
+                firsts.push(job.incoming.id);
+            }
+            Entry::Occupied(_) => job.attempts = None,
+        }
     }
-    jobs.sort_by_key(|job| ends.get(&job.incoming.origin.chat).copied().unwrap_or(0));
+    jobs.sort_by_key(|job| met.get(&job.incoming.origin.chat).copied().unwrap_or(0));
+    firsts
 }
 
 fn flood_toast(asker: &Asker, seconds: i64) -> String {

@@ -183,12 +183,7 @@ impl Router {
     }
 
     /// Where a secret is awaited the message goes first, whatever it holds.
-    async fn answer(
-        &self,
-        message: &Message<'_>,
-        question: Question,
-        takes: Takes,
-    ) -> Result<Drawn, Unhandled> {
+    async fn answer(&self, message: &Message<'_>, question: Question, takes: Takes) -> Result<Drawn, Unhandled> {
         let removal = if takes.is_secret() { self.delete(message).await? } else { Removal::Untouched };
         let arrival = Arrival { back: question.back, ..self.arrival(message.asker, message.cause, question.link) };
         let file = match &message.words.file {
@@ -205,17 +200,14 @@ impl Router {
 
     /// A message with a credential goes first; then it matters who asks. A link or a forwarded message would connect
     /// somebody else's account in this person's name.
-    async fn credential(
-        &self,
-        message: &Message<'_>,
-        typed: Option<&Typed<'_>>,
-    ) -> Result<Option<Drawn>, Unhandled> {
+    async fn credential(&self, message: &Message<'_>, typed: Option<&Typed<'_>>) -> Result<Option<Drawn>, Unhandled> {
         let removal = self.delete(message).await?;
         if !self.admits(message.asker.user) && message.asker.private {
             return Ok(Some(Drawn::aside(self.not_admitted(message.asker))));
         }
         let by_link = typed.and_then(|typed| typed.row).is_some_and(|(row, _)| row.opens_links);
-        let said = Said { text: message.text().to_owned(), file: None, removal, foreign: !message.words.own || by_link };
+        let said =
+            Said { text: message.text().to_owned(), file: None, removal, foreign: !message.words.own || by_link };
         Ok(Some(self.key_given(message, said).await?))
     }
 
@@ -228,11 +220,7 @@ impl Router {
         self.house.answer(&arrival, said).await
     }
 
-    async fn command(
-        &self,
-        message: &Message<'_>,
-        typed: Typed<'_>,
-    ) -> Result<Option<Drawn>, Unhandled> {
+    async fn command(&self, message: &Message<'_>, typed: Typed<'_>) -> Result<Option<Drawn>, Unhandled> {
         let asker = message.asker;
         let Some((row, _)) = typed.row else {
             let for_us = asker.private || commands::addressed(message.text()).is_some();

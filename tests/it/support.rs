@@ -56,7 +56,10 @@ impl TestBot {
     /// A bot that says at once that it takes long.
     pub async fn impatient() -> Self {
         let at_once = Duration::from_millis(1);
-        Self::start_with(|parts| parts.patience = Patience { typing_after: at_once, word_after: at_once, ..Patience::default() }).await
+        Self::start_with(|parts| {
+            parts.patience = Patience { typing_after: at_once, word_after: at_once, ..Patience::default() }
+        })
+        .await
     }
 
     /// Somebody in their private chat with the bot.
