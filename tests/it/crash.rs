@@ -55,6 +55,7 @@ async fn a_question_survives_the_end_at_every_step() {
         "intake-stored",
         "intake-taken",
         "runner-begun",
+        "runner-drawn",
         "deliver-ready",
         "deliver-sent",
         "finish-ready",
@@ -156,6 +157,15 @@ async fn ten_kills_in_a_burst_of_two_thousand_lose_nothing_and_keep_the_order() 
     let all = |events: &[Event]| distinct(events) >= wanted;
     operated.telegram.wait_for(all).await.unwrap();
     operated.ends(child);
+    let aside = operated
+        .telegram
+        .events()
+        .iter()
+        .filter(
+            |event| matches!(event, Event::Sent(message) if message.text.contains("set one of your messages aside")),
+        )
+        .count();
+    assert_eq!(aside, 0, "nobody's message ended the process");
     let mut seen: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     for event in operated.telegram.events() {
         if let Event::Sent(message) = event {

@@ -19,6 +19,7 @@ mod crawler;
 mod csvstatus;
 mod endpoints;
 mod errors;
+mod fairness;
 mod forget;
 mod frame;
 mod fuzz;

@@ -191,6 +191,7 @@ pub mod beside {
     use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqliteRow};
     use sqlx::{AssertSqlSafe, FromRow, Sqlite, Transaction};
 
+    use crate::process::Operated;
     use crate::support::TestBot;
 
     pub struct Database(SqlitePool);
@@ -220,5 +221,13 @@ pub mod beside {
         pub async fn rows<T: for<'r> FromRow<'r, SqliteRow> + Send + Unpin>(&self, sql: &str) -> Vec<T> {
             sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&self.0).await.unwrap()
         }
+    }
+
+    /// Changes the database of a bot that does not run.
+    pub async fn set(operated: &Operated, sql: &str) {
+        let options = SqliteConnectOptions::new().filename(operated.folder.path().join("data/bb-pocket.db"));
+        let pool = SqlitePool::connect_with(options).await.unwrap();
+        sqlx::query(AssertSqlSafe(sql)).execute(&pool).await.unwrap();
+        pool.close().await;
     }
 }
