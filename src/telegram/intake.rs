@@ -12,6 +12,7 @@ use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use teloxide::payloads::{GetUpdates, GetUpdatesSetters as _};
+use teloxide::requests::Payload as _;
 use teloxide::types::{AllowedUpdate, Update, UpdateKind};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -157,8 +158,8 @@ impl Intake {
             AllowedUpdate::CallbackQuery,
         ]);
         payload.offset = offset.and_then(|offset| i32::try_from(offset).ok());
-        let body = self.wire.post(&payload, POLL_TIMEOUT).await?;
-        let batch: Vec<&RawValue> = self.wire.read::<GetUpdates, _>(&body)?;
+        let body = self.wire.post(GetUpdates::NAME, &payload, POLL_TIMEOUT).await?;
+        let batch: Vec<&RawValue> = self.wire.read(GetUpdates::NAME, &body)?;
         let received: Vec<(UpdateId, &str)> = batch.iter().filter_map(|raw| number(raw.get())).collect();
         let Some(last) = received.iter().map(|(id, _)| *id).max() else {
             return if batch.is_empty() { Ok(offset) } else { Err(Trouble::Numberless) };
@@ -340,7 +341,7 @@ impl<'a> Failing<'a> {
 
     async fn pause(&mut self, trouble: &Trouble) {
         let wait = match trouble {
-            Trouble::Telegram(CallError::RetryAfter(wait)) => *wait,
+            Trouble::Telegram(error) => error.pause(self.backoff.next().unwrap_or(POLL_TIMEOUT)),
             _ => self.backoff.next().unwrap_or(POLL_TIMEOUT),
         };
         let reason = trouble.to_string();

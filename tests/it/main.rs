@@ -30,6 +30,7 @@ mod manners;
 mod operating;
 mod process;
 mod readonly;
+mod refusals;
 mod road;
 mod secrets;
 mod serve;
