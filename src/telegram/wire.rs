@@ -186,7 +186,13 @@ impl Wire {
         struct Me {
             username: String,
         }
-        self.call::<_, Me>(&GetMe::new()).await.map(|me| me.username)
+        let body = self.post(GetMe::NAME, &GetMe::new(), CALL_TIMEOUT).await?;
+        match self.read::<Me>(GetMe::NAME, &body) {
+            Ok(me) => Ok(me.username),
+            // A page of a website, say: here nothing is at stake, and the operator learns why.
+            Err(CallError::NoAnswer) if body.is_somebody_elses() => Err(CallError::WrongAddress(self.asked())),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether a webhook is set, so that polling is refused (Bot API, getWebhookInfo).
@@ -321,7 +327,8 @@ impl Wire {
     /// What a status means whose body is not the Bot API's, or did not come to its end.
     fn unreadable(&self, status: u16) -> CallError {
         match status {
-            300..400 | 404 => CallError::WrongAddress(self.asked()),
+            // What a website or a proxy says to a request that is not for it; the Bot API has a body in its own form.
+            300..400 | 400 | 404 | 405 | 410 => CallError::WrongAddress(self.asked()),
             413 => CallError::Refused(Meaning::FileTooBig),
             429 => CallError::Busy,
             _ => CallError::NoAnswer,
@@ -380,6 +387,11 @@ impl Wire {
 impl Body {
     fn reading<'a, T: Deserialize<'a>>(&'a self) -> Reading<T> {
         if self.whole { answer::read(&self.bytes, self.status) } else { Reading::Unreadable }
+    }
+
+    /// It came whole, and the Bot API cannot have sent it.
+    fn is_somebody_elses(&self) -> bool {
+        self.whole && self.status < 500 && !self.bytes.starts_with(b"{")
     }
 }
 

@@ -81,6 +81,25 @@ async fn a_send_whose_answer_is_cut_was_taken() {
 }
 
 #[tokio::test]
+async fn a_status_decides_where_the_body_is_nobodys() {
+    let (telegram, wire, _) = way().await;
+    let page = || "<h1>nginx</h1>".to_owned();
+    for (status, expected) in [
+        (413, CallError::Refused(Meaning::FileTooBig)),
+        (429, CallError::Busy),
+        (403, CallError::NoAnswer),
+        (502, CallError::NoAnswer),
+    ] {
+        telegram.fault("sendmessage", 1, Fault::Whole(status, page()));
+        assert_eq!(wire.send(&hello()).await, Err(expected), "{status}");
+    }
+    let refused = json!({ "ok": false, "error_code": 400, "description": "Bad Request: chat not found" });
+    telegram.fault("sendmessage", 1, Fault::Garbage(refused.to_string()));
+    let refused = Err(CallError::Refused(Meaning::ChatNotFound));
+    assert_eq!(wire.send(&hello()).await, refused, "a 200 that says it was refused");
+}
+
+#[tokio::test]
 async fn what_deletes_a_secret_is_done_only_when_telegram_says_so() {
     let (telegram, wire, _) = way().await;
     for fault in [Fault::Garbage("<html>".into()), Fault::CutBody, Fault::Garbage(String::new())] {
@@ -170,11 +189,20 @@ async fn an_address_that_is_not_telegrams_is_named_without_the_token() {
     let error = wire.username().await.unwrap_err();
     assert_eq!(error.to_string(), format!("the Bot API is not at {path}; correct TELOXIDE_API_URL"));
     let wire = Wire::new(&token.clone().into(), telegram.url().parse().unwrap()).unwrap();
-    for fault in [Fault::Whole(404, "<h1>nginx</h1>".into()), Fault::Redirect("http://127.0.0.1:1/".into())] {
+    for fault in [
+        Fault::Whole(404, "<h1>nginx</h1>".into()),
+        Fault::Whole(405, "<h1>nginx</h1>".into()),
+        Fault::Whole(200, "<h1>My shop</h1>".into()),
+        Fault::Redirect("http://127.0.0.1:1/".into()),
+    ] {
         telegram.fault("getme", 1, fault);
         let error = wire.username().await.unwrap_err();
         assert!(matches!(error, CallError::WrongAddress(_)) && error.may_pass(), "{error}");
         assert!(error.to_string().contains(&telegram.url()) && !error.to_string().contains(&token), "{error}");
+    }
+    for fault in [Fault::Whole(502, "<h1>nginx</h1>".into()), Fault::Whole(200, "{".into()), Fault::CutBody] {
+        telegram.fault("getme", 1, fault);
+        assert_eq!(wire.username().await, Err(CallError::NoAnswer));
     }
     let bare = json!({ "ok": false, "error_code": 404, "description": "Not Found" });
     telegram.fault("getme", 1, Fault::Whole(404, bare.to_string()));
