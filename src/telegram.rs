@@ -5,6 +5,7 @@
 //! What replaces it is small: [`intake`] and [`runner`]. In the order of an update's way:
 //!
 //! - [`wire`]: one call of the Bot API
+//! - [`refusal`]: what Telegram means when it refuses one
 //! - [`intake`]: long polling; stores a batch before it is acknowledged
 //! - [`bucket`]: how much one person may send
 //! - [`incoming`]: an update reduced to what this bot reads
@@ -26,6 +27,7 @@ pub mod incoming;
 pub mod intake;
 pub mod pace;
 pub mod patience;
+pub mod refusal;
 pub mod router;
 pub mod runner;
 mod turns;

@@ -9,6 +9,7 @@ use crate::api::Api;
 use crate::app;
 use crate::config::{Config, Keys};
 use crate::store::Store;
+use crate::telegram::refusal::Meaning;
 use crate::telegram::wire::Wire;
 use crate::vault::{Vault, others_can_read};
 
@@ -109,7 +110,11 @@ async fn telegram(config: &Config) -> Finding {
         Err(error) => return Bad(error.without_url().to_string()),
     };
     match wire.username().await {
-        Ok(username) => Good(format!("the token is that of @{username}")),
+        Ok(username) => match wire.has_webhook().await {
+            Ok(false) => Good(format!("the token is that of @{username}")),
+            Ok(true) => Bad(format!("the token is that of @{username}; {}", Meaning::Webhook)),
+            Err(error) => Warning(format!("the token is that of @{username}; whether a webhook is set: {error}")),
+        },
         Err(error) => Bad(error.to_string()),
     }
 }

@@ -19,6 +19,10 @@ pub enum Fault {
     CutBody,
     /// Not served; status 200 with this body.
     Garbage(String),
+    /// Not served; this status with this whole body.
+    Whole(u16, String),
+    /// Served, but the answer is status 200 with this body.
+    ServedAs(String),
     /// Not served; status 200 with a body that never ends.
     Endless,
     /// Not served; status 302 to this address.
@@ -72,22 +76,49 @@ pub(crate) struct FaultPlan(Vec<Planned>);
 
 struct Planned {
     target: String,
+    /// Only the calls for this chat.
+    chat: Option<i64>,
     left: usize,
     fault: Fault,
 }
 
 impl FaultPlan {
-    /// `target` is the name of a method or an endpoint, in any case; `*` matches all.
+    /// `target` is the name of a method or an endpoint, in any case, or several with `|` between; `*` matches all.
     pub(crate) fn add(&mut self, target: &str, times: usize, fault: Fault) {
-        self.0.push(Planned { target: target.to_lowercase(), left: times, fault });
+        self.plan(target, None, times, fault);
+    }
+
+    /// The same for the calls for one chat.
+    pub(crate) fn add_in(&mut self, chat: i64, target: &str, times: usize, fault: Fault) {
+        self.plan(target, Some(chat), times, fault);
+    }
+
+    fn plan(&mut self, target: &str, chat: Option<i64>, times: usize, fault: Fault) {
+        self.0.push(Planned { target: target.to_lowercase(), chat, left: times, fault });
+    }
+
+    /// Forgets what was planned for a chat, or with `None` for this target in all chats.
+    pub(crate) fn forget(&mut self, chat: Option<i64>, target: &str) {
+        self.0.retain(|planned| planned.chat != chat || chat.is_none() && planned.target != target);
     }
 
     /// Takes the fault for the next call of `name`.
     pub(crate) fn take(&mut self, name: &str) -> Option<Fault> {
-        let planned =
-            self.0.iter_mut().find(|planned| planned.left > 0 && (planned.target == "*" || planned.target == name))?;
+        self.take_in(name, None)
+    }
+
+    /// Takes the fault for the next call of `name` for this chat.
+    pub(crate) fn take_in(&mut self, name: &str, chat: Option<i64>) -> Option<Fault> {
+        let planned = self.0.iter_mut().find(|planned| planned.left > 0 && planned.is_for(name, chat))?;
         planned.left -= 1;
         Some(planned.fault.clone())
+    }
+}
+
+impl Planned {
+    fn is_for(&self, name: &str, chat: Option<i64>) -> bool {
+        let here = self.chat.is_none() || self.chat == chat;
+        here && (self.target == "*" || self.target.split('|').any(|target| target == name))
     }
 }
 
@@ -102,6 +133,8 @@ pub(crate) enum Step {
     Serve,
     /// Serve it, and cut the answer.
     ServeAndCut,
+    /// Serve it, and send status 200 with this body.
+    ServeAs(String),
     /// Send this answer, with its status.
     Answer(u16, Response),
 }
@@ -111,6 +144,7 @@ pub(crate) async fn meet(fault: Option<Fault>, wording: &Wording) -> Step {
     let answer = match fault {
         None => return Step::Serve,
         Some(Fault::CutBody) => return Step::ServeAndCut,
+        Some(Fault::ServedAs(body)) => return Step::ServeAs(body),
         Some(Fault::Delay(time)) => {
             tokio::time::sleep(time).await;
             return Step::Serve;
@@ -123,6 +157,7 @@ pub(crate) async fn meet(fault: Option<Fault>, wording: &Wording) -> Step {
         Some(Fault::Status(status, text)) => (wording.refused)(status, &text),
         Some(Fault::RetryAfter(seconds)) => (wording.busy)(seconds),
         Some(Fault::Garbage(body)) => Answer::json(200, body),
+        Some(Fault::Whole(status, body)) => Answer::json(status, body),
         Some(Fault::Redirect(address)) => Answer::html(302, String::new()).with_header("location", address),
         Some(Fault::Conflict) => (wording.refused)(409, CONFLICT),
     };
@@ -145,6 +180,22 @@ mod tests {
         assert!(matches!(plan.take("sendmessage"), Some(Fault::CutBody)));
         assert!(matches!(plan.take("getme"), Some(Fault::Conflict)));
         assert!(plan.take("sendmessage").is_none());
+    }
+
+    #[test]
+    fn a_fault_of_a_chat_is_met_there_alone_until_it_is_forgotten() {
+        let mut plan = FaultPlan::default();
+        plan.add_in(7, "sendMessage|sendPhoto", usize::MAX, Fault::RetryAfter(60));
+        plan.add("sendPhoto", usize::MAX, Fault::Conflict);
+        for name in ["sendmessage", "sendphoto"] {
+            assert!(matches!(plan.take_in(name, Some(7)), Some(Fault::RetryAfter(60))), "{name}");
+        }
+        assert!(matches!(plan.take_in("sendphoto", Some(8)), Some(Fault::Conflict)));
+        assert!(plan.take_in("sendmessage", Some(8)).is_none() && plan.take("sendmessage").is_none());
+        plan.forget(Some(7), "");
+        assert!(matches!(plan.take_in("sendphoto", Some(7)), Some(Fault::Conflict)));
+        plan.forget(None, "sendphoto");
+        assert!(plan.take_in("sendphoto", Some(7)).is_none());
     }
 
     #[tokio::test]

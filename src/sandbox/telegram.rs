@@ -3,8 +3,10 @@
 
 pub mod html;
 
+mod faults;
 mod file;
 mod gestures;
+mod limits;
 mod markup;
 mod media;
 mod messages;
@@ -28,12 +30,12 @@ pub(crate) use self::file::mime_of;
 pub use self::file::{File, FileKind};
 use self::gestures::{Document, Which};
 pub use self::html::{Span, Style};
+pub use self::limits::Limits;
 pub use self::types::{
     Button, ButtonAction, Call, Chat, Event, GestureError, Message, Person, Pressed, Timeout, UpdateNumber,
 };
 use self::world::World;
 use crate::clock::Clock;
-use crate::sandbox::fault::Fault;
 use crate::sandbox::server::Server;
 use crate::sandbox::shared::{DEADLINE, Shared};
 use crate::sandbox::stopwatch::Stopwatch;
@@ -131,7 +133,7 @@ impl Telegram {
     }
 }
 
-/// Faults.
+/// What goes wrong with updates. Faults of calls are in `faults`.
 impl Telegram {
     /// Queues a raw update. A missing number is added; a number that is given is kept, and the update is handed out at
     /// least once, even when that number was acknowledged before. A text that is not a JSON object is sent as it is.
@@ -156,11 +158,6 @@ impl Telegram {
     /// acknowledgement.
     pub fn repeat(&self, batches: usize) {
         self.world.change(|world| world.updates.repeat(batches));
-    }
-
-    /// The next `times` calls of a method (`*`: of any; `file`: the download of a file) meet this fault.
-    pub fn fault(&self, method: &str, times: usize, fault: Fault) {
-        self.world.change(|world| world.faults.add(method, times, fault));
     }
 }
 

@@ -6,7 +6,6 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
-use serde::Deserialize;
 use teloxide::payloads::{
     AnswerCallbackQuery, DeleteMessage, EditMessageText, EditMessageTextSetters as _, SendChatAction,
     SendChatActionSetters as _, SendMessage, SendMessageSetters as _,
@@ -21,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::incoming::{Address, FileRef};
 use super::pace::Pace;
+use super::refusal::Meaning;
 use super::turns::Turns;
 use super::upload::{FilePart, Form};
 use super::wire::{CallError, Wire};
@@ -120,12 +120,6 @@ pub enum FetchError {
     Call(#[from] CallError),
 }
 
-/// The part of a sent message that we need.
-#[derive(Deserialize)]
-struct Sent {
-    message_id: i32,
-}
-
 impl Deliver {
     /// A sender that gives up waiting when `stop` is cancelled.
     pub fn new(wire: Wire, backoff: ExponentialBuilder, stop: CancellationToken) -> Self {
@@ -164,7 +158,7 @@ impl Deliver {
         let captioned = view.text.units() <= MAX_CAPTION;
         let (caption, under) = if captioned { (Some(&view.text), keyboard.as_ref()) } else { (None, None) };
         match self.until_settled(address.chat, || self.send_file(address, &file, caption, under)).await {
-            Ok(message) if captioned => Delivered::Shown(Some(message)),
+            Ok(message) if captioned => Delivered::Shown(message),
             Ok(_) => self.deliver_text(address, Target::New, view.text, keyboard).await,
             Err(unsettled) => unsettled.into(),
         }
@@ -181,7 +175,7 @@ impl Deliver {
         }
         let keyboard = self.keyboard(address, view.buttons).await;
         match self.put(address, Target::Instead(message), &view.text, keyboard.as_ref()).await {
-            Ok(message) => Delivered::Shown(Some(message)),
+            Ok(message) => Delivered::Shown(message),
             Err(error) if error.may_pass() => Delivered::Interrupted,
             Err(error) => refused(&error),
         }
@@ -200,7 +194,7 @@ impl Deliver {
             let target = if number == 0 { target } else { Target::New };
             let keyboard = keyboard.as_ref().filter(|_| number + 1 == parts.len());
             match self.until_settled(address.chat, || self.put(address, target, part, keyboard)).await {
-                Ok(message) => shown = Some(message),
+                Ok(message) => shown = message,
                 Err(unsettled) => return unsettled.into(),
             }
         }
@@ -223,7 +217,7 @@ impl Deliver {
     /// Sends a view once and returns its message, for what is said in passing. No message is no harm.
     pub async fn mention(&self, address: &Address, view: &View) -> Option<MessageId> {
         let sent = tokio::time::timeout(PASSING, self.send(address, &view.text, None)).await.ok()?;
-        sent.inspect_err(|error| tracing::debug!(%error, "a passing word was not sent")).ok()
+        sent.inspect_err(|error| tracing::debug!(%error, "a passing word was not sent")).ok()?
     }
 
     /// Deletes a message, and tells whether it is gone. Tried a few times: a secret may stand in it.
@@ -232,8 +226,8 @@ impl Deliver {
         let mut deleted = self.once(self.wire.call::<_, bool>(&payload)).await;
         for pause in self.backoff.build().take(DELETE_AGAIN) {
             let pause = match deleted {
-                Err(CallError::RetryAfter(wait)) if wait <= LONGEST_TURN => wait,
                 Err(CallError::NoAnswer) => pause,
+                Err(ref error) if error.wait().is_some_and(|wait| wait <= LONGEST_TURN) => error.pause(pause),
                 _ => break,
             };
             tokio::time::sleep(pause).await;
@@ -241,7 +235,7 @@ impl Deliver {
         }
         match deleted {
             // Gone already: deleted before a crash, or by its writer.
-            Ok(_) | Err(CallError::MessageGone) => true,
+            Ok(_) | Err(CallError::Refused(Meaning::MessageGone)) => true,
             Err(error) => {
                 tracing::info!(%error, "a message could not be deleted");
                 false
@@ -275,15 +269,13 @@ impl Deliver {
         target: Target,
         text: &Html,
         keyboard: Option<&InlineKeyboardMarkup>,
-    ) -> Result<MessageId, CallError> {
+    ) -> Result<Option<MessageId>, CallError> {
         match target {
             Target::New => self.send(address, text, keyboard).await,
             Target::Instead(message) => match self.edit(address, message, text, keyboard).await {
-                Ok(()) | Err(CallError::NotModified) => Ok(message),
+                Ok(()) | Err(CallError::Refused(Meaning::NotModified)) => Ok(Some(message)),
                 // A message with a file has no text to edit, and other reasons may come: a new message always can.
-                Err(CallError::MessageGone | CallError::Migrated(_) | CallError::Refused(400)) => {
-                    self.send(address, text, keyboard).await
-                }
+                Err(error) if error.wants_new_message() => self.send(address, text, keyboard).await,
                 Err(error) => Err(error),
             },
         }
@@ -294,7 +286,7 @@ impl Deliver {
         address: &Address,
         text: &Html,
         keyboard: Option<&InlineKeyboardMarkup>,
-    ) -> Result<MessageId, CallError> {
+    ) -> Result<Option<MessageId>, CallError> {
         let mut payload = SendMessage::new(TelegramChat(address.chat.get()), text.as_str())
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview());
@@ -307,15 +299,16 @@ impl Deliver {
         if let Some(keyboard) = keyboard {
             payload = payload.reply_markup(keyboard.clone());
         }
-        let mut sent = self.once(self.wire.call::<_, Sent>(&payload)).await;
+        let sent = self.once(self.wire.send(&payload)).await;
         match sent {
             Err(CallError::Migrated(chat)) => payload.chat_id = TelegramChat(chat).into(),
             // The topic may be closed or gone; the answer is better in the group than nowhere.
-            Err(CallError::Refused(400)) if address.thread.is_some() => payload.message_thread_id = None,
-            _ => return sent.map(|sent| MessageId::new(i64::from(sent.message_id))),
+            Err(CallError::Refused(meaning)) if address.thread.is_some() && meaning.may_be_the_topic() => {
+                payload.message_thread_id = None;
+            }
+            _ => return sent,
         }
-        sent = self.once(self.wire.call::<_, Sent>(&payload)).await;
-        sent.map(|sent| MessageId::new(i64::from(sent.message_id)))
+        self.once(self.wire.send(&payload)).await
     }
 
     async fn send_file(
@@ -324,7 +317,7 @@ impl Deliver {
         file: &File,
         caption: Option<&Html>,
         keyboard: Option<&InlineKeyboardMarkup>,
-    ) -> Result<MessageId, CallError> {
+    ) -> Result<Option<MessageId>, CallError> {
         let mut form = Form {
             chat: address.chat.get(),
             thread: address.thread,
@@ -333,14 +326,15 @@ impl Deliver {
             keyboard,
             file: FilePart { kind: file.kind, name: &file.name, bytes: &file.bytes },
         };
-        let mut sent = self.once(self.wire.upload(&form)).await;
+        let sent = self.once(self.wire.upload(&form)).await;
         match sent {
             Err(CallError::Migrated(chat)) => form.chat = chat,
-            Err(CallError::Refused(400)) if form.thread.is_some() => form.thread = None,
-            _ => return sent.map(|sent| MessageId::new(i64::from(sent))),
+            Err(CallError::Refused(meaning)) if form.thread.is_some() && meaning.may_be_the_topic() => {
+                form.thread = None
+            }
+            _ => return sent,
         }
-        sent = self.once(self.wire.upload(&form)).await;
-        sent.map(|sent| MessageId::new(i64::from(sent)))
+        self.once(self.wire.upload(&form)).await
     }
 
     async fn edit(
@@ -357,7 +351,7 @@ impl Deliver {
         if let Some(keyboard) = keyboard {
             payload = payload.reply_markup(keyboard.clone());
         }
-        self.once(self.wire.call::<_, Sent>(&payload)).await.map(drop)
+        self.once(self.wire.send(&payload)).await.map(drop)
     }
 
     /// One try, in its turn.
@@ -373,12 +367,17 @@ impl Deliver {
         let mut backoff = self.backoff.build();
         loop {
             let until = match call().await {
-                Err(CallError::RetryAfter(wait)) if wait > LONGEST_HELD => return Err(Unsettled::Later(wait)),
-                Err(CallError::RetryAfter(wait)) => {
-                    self.pace.told(chat, wait);
-                    self.pace.again(Instant::now() + wait)
+                Err(error) if error.may_pass() => {
+                    let pause = error.pause(backoff.next().unwrap_or(LONGEST_TURN));
+                    match error.wait() {
+                        Some(wait) if wait > LONGEST_HELD => return Err(Unsettled::Later(wait)),
+                        Some(_) => {
+                            self.pace.told(chat, pause);
+                            self.pace.again(Instant::now() + pause)
+                        }
+                        None => Instant::now() + pause,
+                    }
                 }
-                Err(error) if error.may_pass() => Instant::now() + backoff.next().unwrap_or(LONGEST_TURN),
                 settled => return settled.map_err(Unsettled::Refused),
             };
             let waited = self.stop.run_until_cancelled(tokio::time::sleep_until(until)).await;
@@ -401,7 +400,8 @@ fn reply_to(message: MessageId) -> ReplyParameters {
 
 fn refused(error: &CallError) -> Delivered {
     tracing::info!(%error, "Telegram refused an answer for good");
-    Delivered::Refused(if *error == CallError::Forbidden { Refusal::Blocked } else { Refusal::Other })
+    let closed = error.meaning().is_some_and(Meaning::closes_chat);
+    Delivered::Refused(if closed { Refusal::Blocked } else { Refusal::Other })
 }
 
 fn no_preview() -> LinkPreviewOptions {

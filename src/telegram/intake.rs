@@ -13,6 +13,7 @@ use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use teloxide::payloads::GetUpdates;
+use teloxide::requests::Payload as _;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -211,8 +212,8 @@ impl Intake {
     async fn round(&self, offset: &mut Option<i64>, held: u32, buckets: &mut Buckets) -> Result<(), Trouble> {
         let allowed_updates = ["message", "edited_message", "callback_query"];
         let poll = Poll { offset: *offset, limit: 100, timeout: held, allowed_updates };
-        let body = self.wire.post::<GetUpdates>(&poll, Duration::from_secs(held.into()) + WAY).await?;
-        let batch: Vec<&RawValue> = self.wire.read::<GetUpdates, _>(&body)?;
+        let body = self.wire.post(GetUpdates::NAME, &poll, Duration::from_secs(held.into()) + WAY).await?;
+        let batch: Vec<&RawValue> = self.wire.read(GetUpdates::NAME, &body)?;
         let received: Vec<(UpdateId, &str)> =
             batch.iter().filter_map(|raw| Some((number(raw.get())?, raw.get()))).collect();
         let Some(last) = received.iter().map(|(id, _)| *id).max() else {
@@ -422,7 +423,7 @@ impl<'a> Failing<'a> {
 
     async fn pause(&mut self, trouble: &Trouble) {
         let wait = match trouble {
-            Trouble::Telegram(CallError::RetryAfter(wait)) => *wait,
+            Trouble::Telegram(error) => error.pause(self.backoff.next().unwrap_or(WAY)),
             _ => self.backoff.next().unwrap_or(WAY),
         };
         let reason = trouble.to_string();

@@ -7,8 +7,10 @@ use serde::Deserialize;
 use teloxide::payloads::GetFile;
 use teloxide::types::{FileId, InlineKeyboardMarkup, ReplyParameters, ThreadId};
 
-use super::wire::{self, CallError, Wire};
+use super::refusal::Meaning;
+use super::wire::{CallError, Wire};
 use crate::frame::FileKind;
+use crate::ids::MessageId;
 
 /// A message with a file (Bot API, sendDocument and sendPhoto).
 pub(super) struct Form<'a> {
@@ -37,7 +39,7 @@ impl Form<'_> {
     }
 
     fn fields(&self, field: &'static str) -> Result<multipart::Form, CallError> {
-        let json = |value: serde_json::Result<String>| value.map_err(|_| CallError::Refused(0));
+        let json = |value: serde_json::Result<String>| value.map_err(|_| CallError::Refused(Meaning::Unknown));
         let part = Part::bytes(self.file.bytes.to_vec()).file_name(self.file.name.to_owned());
         let mut form = multipart::Form::new().text("chat_id", self.chat.to_string()).part(field, part);
         if let Some(caption) = self.caption {
@@ -56,19 +58,12 @@ impl Form<'_> {
     }
 }
 
-#[derive(Deserialize)]
-struct Sent {
-    message_id: i32,
-}
-
 impl Wire {
-    /// Sends a file, and returns the number of its message.
-    pub(super) async fn upload(&self, form: &Form<'_>) -> Result<i32, CallError> {
+    /// Sends a file, and returns the number of its message where that can be read; see [`Wire::send`].
+    pub(super) async fn upload(&self, form: &Form<'_>) -> Result<Option<MessageId>, CallError> {
         let (method, field) = form.method();
         let body = self.post_form(method, form.fields(field)?).await?;
-        let sent: Result<Sent, CallError> = wire::read(&body);
-        self.count(method, sent.as_ref().err());
-        sent.map(|sent| sent.message_id)
+        self.sent(method, &body)
     }
 
     /// Where a file can be downloaded from (Bot API, getFile).

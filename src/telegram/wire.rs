@@ -1,22 +1,32 @@
 //! One call of the Bot API: teloxide's payload in, a small answer out.
 //!
-//! Owns the HTTP exchange and the meaning of its failures. teloxide's own `Request` is not used: it sleeps 10 s
-//! inside the caller on a 5xx, its errors can print whole bodies (pasted keys with them), and it cannot lend raw
-//! updates. Must not retry: whoever calls knows what may be repeated.
+//! Owns the HTTP exchange and its limits; what answers mean is in `wire/answer.rs` and [`refusal`](super::refusal).
+//! teloxide's own `Request` is not used: it sleeps 10 s inside the caller on a 5xx, its errors can print whole bodies
+//! (pasted keys with them), and it cannot lend raw updates. Must not retry: whoever calls knows what may be repeated.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use teloxide::Bot;
 use teloxide::net::default_reqwest_settings;
-use teloxide::payloads::GetMe;
+use teloxide::payloads::{GetMe, GetWebhookInfo};
 use teloxide::requests::Payload;
-use teloxide::{ApiError, Bot};
 use url::Url;
 
+use self::answer::{Failure, Reading, Sent};
+use super::refusal::{Meaning, shortened};
 use crate::address::is_loopback;
+use crate::credentials;
+use crate::ids::MessageId;
 use crate::metrics::Metrics;
+
+mod answer;
+mod error;
+
+pub use self::error::CallError;
 
 /// Limit for every call but the long poll.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -24,90 +34,34 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Limit for sending a file.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What Telegram says when the text of a file's message is to be edited; teloxide's list does not have it.
-const NO_TEXT: &str = "Bad Request: there is no text in the message to edit";
+/// Largest answer to a poll that is read, bytes: 100 updates of the longest messages are far smaller.
+const LARGEST_POLL: usize = 16 << 20;
+/// Largest answer to any other call that is read, bytes.
+const LARGEST_ANSWER: usize = 1 << 20;
+/// Largest room that is made on the word of a Content-Length, bytes.
+const FIRST_ROOM: u64 = 64 << 10;
+
+/// The method whose answers may be larger, and are never taken as done unread.
+const POLL: &str = "GetUpdates";
+
+/// Unknown words of Telegram that are logged at most, each once.
+const MANY_UNKNOWN: usize = 50;
 
 /// The way to Telegram. Cheap to clone.
 #[derive(Clone)]
 pub struct Wire {
     bot: Bot,
     metrics: Metrics,
+    /// Unknown words that were logged already, shortened.
+    logged: Arc<Mutex<Vec<String>>>,
 }
 
-/// Why a call did nothing, or may have done nothing. No variant holds a text that Telegram repeated to us.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CallError {
-    /// 429: to be asked again after this time, and not a second earlier.
-    #[error("Telegram asks to wait {} s", .0.as_secs())]
-    RetryAfter(Duration),
-    /// 409: another process polls with the same token.
-    #[error("another process polls with this token")]
-    Conflict,
-    /// 401 or 404: Telegram does not know the token.
-    #[error("Telegram does not know this token")]
-    UnknownToken,
-    /// 403: the person blocked the bot, or it was removed from the group.
-    #[error("the bot may not write there")]
-    Forbidden,
-    /// The group became a supergroup with this id.
-    #[error("the group has another id now")]
-    Migrated(i64),
-    /// What was to be changed is as it was to be: success.
-    #[error("nothing to change")]
-    NotModified,
-    /// The message is gone, too old to be changed, or a file, which has no text to be changed.
-    #[error("the message cannot be changed")]
-    MessageGone,
-    /// Any other 4xx: asking again does not help.
-    #[error("refused with status {0}")]
-    Refused(u16),
-    /// A connection that failed, a time-out, a 5xx, an answer cut short: nobody knows if it was done.
-    #[error("no answer from Telegram")]
-    NoAnswer,
-}
-
-impl CallError {
-    /// Whether the same call may succeed later.
-    pub(super) fn may_pass(&self) -> bool {
-        matches!(self, Self::RetryAfter(_) | Self::NoAnswer | Self::UnknownToken | Self::Conflict)
-    }
-
-    /// One word for it, for the metrics.
-    fn word(&self) -> &'static str {
-        match self {
-            Self::RetryAfter(_) => "retry_after",
-            Self::Conflict => "conflict",
-            Self::UnknownToken => "unknown_token",
-            Self::Forbidden => "forbidden",
-            Self::Migrated(_) => "migrated",
-            Self::NotModified => "not_modified",
-            Self::MessageGone => "message_gone",
-            Self::Refused(_) => "refused",
-            Self::NoAnswer => "no_answer",
-        }
-    }
-}
-
-/// What every call answers with (Bot API, Making requests).
-#[derive(Deserialize)]
-#[serde(bound = "T: Deserialize<'de>")]
-struct Answer<T> {
-    #[serde(default)]
-    ok: bool,
-    #[serde(default = "Option::default")]
-    result: Option<T>,
-    #[serde(default)]
-    error_code: u16,
-    #[serde(default)]
-    description: String,
-    #[serde(default)]
-    parameters: Parameters,
-}
-
-#[derive(Deserialize, Default)]
-struct Parameters {
-    retry_after: Option<u64>,
-    migrate_to_chat_id: Option<i64>,
+/// What came back for a call, for [`Wire::read`].
+pub struct Body {
+    status: u16,
+    bytes: Vec<u8>,
+    /// False when the connection broke before the end, or the body is over the limit.
+    whole: bool,
 }
 
 impl Wire {
@@ -122,7 +76,7 @@ impl Wire {
             client = client.no_proxy();
         }
         let bot = Bot::with_client(token.expose_secret(), client.build()?).set_api_url(address);
-        Ok(Self { bot, metrics: Metrics::default() })
+        Ok(Self { bot, metrics: Metrics::default(), logged: Arc::default() })
     }
 
     /// The same way, whose calls are counted there.
@@ -133,8 +87,15 @@ impl Wire {
 
     /// Calls a method and reads its result.
     pub async fn call<P: Payload + Serialize, T: DeserializeOwned>(&self, payload: &P) -> Result<T, CallError> {
-        let body = self.post::<P>(payload, CALL_TIMEOUT).await?;
-        self.read::<P, T>(&body)
+        let body = self.post(P::NAME, payload, CALL_TIMEOUT).await?;
+        self.read(P::NAME, &body)
+    }
+
+    /// Sends or edits a message, and returns its number where that can be read. A 2xx is done whatever its body is, so
+    /// that a message is not sent twice because its number is not known.
+    pub async fn send<P: Payload + Serialize>(&self, payload: &P) -> Result<Option<MessageId>, CallError> {
+        let body = self.post(P::NAME, payload, CALL_TIMEOUT).await?;
+        self.sent(P::NAME, &body)
     }
 
     /// The bot's own name, without the @ (Bot API, getMe).
@@ -143,38 +104,78 @@ impl Wire {
         struct Me {
             username: String,
         }
-        self.call::<_, Me>(&GetMe::new()).await.map(|me| me.username)
+        let body = self.post(GetMe::NAME, &GetMe::new(), CALL_TIMEOUT).await?;
+        match self.read::<Me>(GetMe::NAME, &body) {
+            Ok(me) => Ok(me.username),
+            // A page of a website, say: here nothing is at stake, and the operator learns why.
+            Err(CallError::NoAnswer) if body.is_somebody_elses() => Err(CallError::WrongAddress(self.asked())),
+            Err(error) => Err(error),
+        }
     }
 
-    /// Calls a method and returns the body as it came, for [`Wire::read`].
+    /// Whether a webhook is set, so that polling is refused (Bot API, getWebhookInfo).
+    pub async fn has_webhook(&self) -> Result<bool, CallError> {
+        #[derive(Deserialize)]
+        struct Info {
+            #[serde(default)]
+            url: String,
+        }
+        self.call::<_, Info>(&GetWebhookInfo::new()).await.map(|info| !info.url.is_empty())
+    }
+
+    /// Calls a method and returns what came back, for [`Wire::read`]. The name is also the metrics' label.
     ///
     /// # Errors
-    /// [`CallError::NoAnswer`] alone: whatever has a body is an answer.
-    pub async fn post<P: Payload>(&self, payload: &impl Serialize, timeout: Duration) -> Result<Vec<u8>, CallError> {
-        let json = serde_json::to_vec(payload).map_err(|_| CallError::Refused(0))?;
+    /// [`CallError::NoAnswer`] alone: whatever has a status is an answer.
+    pub async fn post<P: Serialize + ?Sized>(
+        &self,
+        method: &'static str,
+        payload: &P,
+        timeout: Duration,
+    ) -> Result<Body, CallError> {
+        let json = serde_json::to_vec(payload).map_err(|_| CallError::Refused(Meaning::Unknown))?;
         let request = self
             .bot
             .client()
-            .post(self.address(P::NAME))
+            .post(self.address(method))
             .header(reqwest::header::CONTENT_TYPE, "application/json")
             .timeout(timeout)
             .body(json);
-        self.body(P::NAME, request).await
+        self.body(method, request).await
     }
 
     /// Reads the result of a call, which may borrow from the body.
-    pub fn read<'a, P: Payload, T: Deserialize<'a>>(&self, body: &'a [u8]) -> Result<T, CallError> {
-        let result = read(body);
-        self.count(P::NAME, result.as_ref().err());
+    pub fn read<'a, T: Deserialize<'a>>(&self, method: &'static str, body: &'a Body) -> Result<T, CallError> {
+        let result = match body.reading() {
+            Reading::Result(result) => Ok(result),
+            Reading::Refused(failure) => Err(self.refused(method, &failure)),
+            Reading::Unreadable => Err(self.unreadable(body.status)),
+        };
+        self.count(method, result.as_ref().err());
         result
     }
 
-    /// Posts a multipart form and returns the body as it came.
+    /// Reads the number of a message that was sent; see [`Wire::send`].
+    pub(super) fn sent(&self, method: &'static str, body: &Body) -> Result<Option<MessageId>, CallError> {
+        let result = match body.reading::<Sent>() {
+            Reading::Result(sent) => Ok(sent.message()),
+            Reading::Refused(failure) => Err(self.refused(method, &failure)),
+            Reading::Unreadable if (200..300).contains(&body.status) => Ok(None),
+            Reading::Unreadable => Err(self.unreadable(body.status)),
+        };
+        if result == Ok(None) {
+            tracing::info!(method, "Telegram took a message, and its number cannot be read");
+        }
+        self.count(method, result.as_ref().err());
+        result
+    }
+
+    /// Posts a multipart form and returns what came back.
     pub(super) async fn post_form(
         &self,
         method: &'static str,
         form: reqwest::multipart::Form,
-    ) -> Result<Vec<u8>, CallError> {
+    ) -> Result<Body, CallError> {
         let request = self.bot.client().post(self.address(method)).timeout(UPLOAD_TIMEOUT).multipart(form);
         self.body(method, request).await
     }
@@ -192,26 +193,103 @@ impl Wire {
         })?;
         match response.status().as_u16() {
             200 => Ok(response),
-            status @ 400..500 => Err(CallError::Refused(status)),
+            401 => Err(CallError::Refused(Meaning::UnknownToken)),
+            429 => Err(CallError::Busy),
+            400..500 => Err(CallError::Refused(Meaning::File)),
             _ => Err(CallError::NoAnswer),
+        }
+    }
+}
+
+impl Wire {
+    async fn body(&self, method: &'static str, request: reqwest::RequestBuilder) -> Result<Body, CallError> {
+        let mut response = request.send().await.map_err(|error| {
+            tracing::debug!(method, error = %error.without_url(), "no answer from Telegram");
+            self.count(method, Some(&CallError::NoAnswer));
+            CallError::NoAnswer
+        })?;
+        let status = response.status().as_u16();
+        let most = if method.eq_ignore_ascii_case(POLL) { LARGEST_POLL } else { LARGEST_ANSWER };
+        let room = response.content_length().unwrap_or_default().min(FIRST_ROOM);
+        let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
+        loop {
+            match response.chunk().await {
+                Ok(None) => return Ok(Body { status, bytes, whole: true }),
+                Ok(Some(chunk)) if bytes.len() + chunk.len() <= most => bytes.extend_from_slice(&chunk),
+                Ok(Some(_)) => {
+                    tracing::warn!(method, status, most, "an answer of more bytes than are read");
+                    break;
+                }
+                Err(error) => {
+                    tracing::debug!(method, status, error = %error.without_url(), "an answer was cut short");
+                    break;
+                }
+            }
+        }
+        Ok(Body { status, bytes: Vec::new(), whole: false })
+    }
+
+    /// What a refusal means, here and at this address.
+    fn refused(&self, method: &'static str, failure: &Failure) -> CallError {
+        let error = failure.meant();
+        match error {
+            CallError::Refused(meaning @ (Meaning::NotFound | Meaning::NoMethod)) => self.not_found(meaning),
+            CallError::Refused(Meaning::Unknown) => {
+                self.log_unknown(method, failure);
+                error
+            }
+            _ => error,
+        }
+    }
+
+    /// What a status means whose body is not the Bot API's, or did not come to its end.
+    fn unreadable(&self, status: u16) -> CallError {
+        match status {
+            // What a website or a proxy says to a request that is not for it; the Bot API has a body in its own form.
+            300..400 | 400 | 404 | 405 | 410 => CallError::WrongAddress(self.asked()),
+            413 => CallError::Refused(Meaning::FileTooBig),
+            429 => CallError::Busy,
+            _ => CallError::NoAnswer,
+        }
+    }
+
+    /// A 404 in the Bot API's form. api.telegram.org says a bare "Not Found" to a token of a wrong shape, and to a path
+    /// that does not begin with `/bot`; ours begins so, unless the configured address has a path of its own. Then that
+    /// path is the mistake, also where the server took its parts for a token and a method.
+    fn not_found(&self, meaning: Meaning) -> CallError {
+        match (self.bot.api_url().path(), meaning) {
+            ("" | "/", Meaning::NotFound) => CallError::Refused(Meaning::UnknownToken),
+            ("" | "/", _) => CallError::Refused(meaning),
+            _ => CallError::WrongAddress(self.asked()),
+        }
+    }
+
+    /// The configured address, as it may be printed. An operator may have put a token or a password into it.
+    fn asked(&self) -> Box<str> {
+        let url = self.bot.api_url();
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let shown = format!("{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path());
+        credentials::masked(&shown, None).into()
+    }
+
+    /// Logs words that are not in the table, each once.
+    fn log_unknown(&self, method: &'static str, failure: &Failure) {
+        let (code, words) = (failure.code, shortened(&failure.description));
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+        if logged.len() < MANY_UNKNOWN && !logged.contains(&words) {
+            tracing::warn!(
+                method,
+                code,
+                words,
+                "Telegram refused a call in words that are not known; please report them"
+            );
+            logged.push(words);
         }
     }
 
     /// Counts a call by its outcome.
-    pub(super) fn count(&self, method: &'static str, error: Option<&CallError>) {
+    fn count(&self, method: &'static str, error: Option<&CallError>) {
         self.metrics.telegram_call(method, error.map_or("ok", CallError::word));
-    }
-
-    async fn body(&self, method: &'static str, request: reqwest::RequestBuilder) -> Result<Vec<u8>, CallError> {
-        let sent = async { request.send().await?.bytes().await };
-        match sent.await {
-            Ok(body) => Ok(body.into()),
-            Err(error) => {
-                self.count(method, Some(&CallError::NoAnswer));
-                tracing::debug!(method, error = %error.without_url(), "no answer from Telegram");
-                Err(CallError::NoAnswer)
-            }
-        }
     }
 
     fn address(&self, method: &str) -> reqwest::Url {
@@ -224,81 +302,23 @@ impl Wire {
     }
 }
 
-/// Reads an answer's result, which may borrow from the body. [`Wire::read`] counts it too.
+impl Body {
+    fn reading<'a, T: Deserialize<'a>>(&'a self) -> Reading<T> {
+        if self.whole { answer::read(&self.bytes, self.status) } else { Reading::Unreadable }
+    }
+
+    /// It came whole, and the Bot API cannot have sent it.
+    fn is_somebody_elses(&self) -> bool {
+        self.whole && self.status < 500 && !self.bytes.starts_with(b"{")
+    }
+}
+
+/// Reads the result of an answer with status 200, which may borrow from the body. [`Wire::read`] knows the address and
+/// counts too.
 pub fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, CallError> {
-    // A body that is no answer of the Bot API comes from something between us and Telegram. serde would read a list
-    // as an object whose fields are all missing.
-    if body.first() != Some(&b'{') {
-        return Err(CallError::NoAnswer);
-    }
-    let answer: Answer<T> = serde_json::from_slice(body).map_err(|_| CallError::NoAnswer)?;
-    match answer {
-        Answer { ok: true, result: Some(result), .. } => Ok(result),
-        Answer { ok: true, result: None, .. } => Err(CallError::NoAnswer),
-        Answer { error_code, description, parameters, .. } => Err(failure(error_code, description, &parameters)),
-    }
-}
-
-fn failure(code: u16, description: String, parameters: &Parameters) -> CallError {
-    if let Some(seconds) = parameters.retry_after {
-        return CallError::RetryAfter(Duration::from_secs(seconds));
-    }
-    if let Some(chat) = parameters.migrate_to_chat_id {
-        return CallError::Migrated(chat);
-    }
-    match code {
-        401 | 404 => CallError::UnknownToken,
-        403 => CallError::Forbidden,
-        409 => CallError::Conflict,
-        429 => CallError::RetryAfter(Duration::from_secs(1)),
-        500.. => CallError::NoAnswer,
-        _ if description == NO_TEXT => CallError::MessageGone,
-        _ => match serde_json::from_value(serde_json::Value::String(description)) {
-            Ok(ApiError::MessageNotModified) => CallError::NotModified,
-            Ok(
-                ApiError::MessageToEditNotFound
-                | ApiError::MessageCantBeEdited
-                | ApiError::MessageIdInvalid
-                | ApiError::MessageToDeleteNotFound,
-            ) => CallError::MessageGone,
-            _ => CallError::Refused(code),
-        },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn error(body: &str) -> CallError {
-        read::<bool>(body.as_bytes()).unwrap_err()
-    }
-
-    #[test]
-    fn failures_are_read_by_meaning() {
-        let wait = r#"{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}"#;
-        assert_eq!(error(wait), CallError::RetryAfter(Duration::from_secs(7)));
-        let same = "Bad Request: message is not modified: specified new message content and reply markup are exactly \
-                    the same as a current content and reply markup of the message";
-        for (code, description, expected) in [
-            (400, same, CallError::NotModified),
-            (400, "Bad Request: message to edit not found", CallError::MessageGone),
-            (400, NO_TEXT, CallError::MessageGone),
-            (400, "Bad Request: can't parse entities: Unsupported start tag \"x\"", CallError::Refused(400)),
-            (401, "Unauthorized", CallError::UnknownToken),
-            (403, "Forbidden: bot was blocked by the user", CallError::Forbidden),
-            (409, "Conflict: terminated by other getUpdates request", CallError::Conflict),
-            (502, "Bad Gateway", CallError::NoAnswer),
-        ] {
-            let body = serde_json::json!({"ok": false, "error_code": code, "description": description});
-            assert_eq!(error(&body.to_string()), expected, "{description}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_telegrams_is_no_answer() {
-        for body in ["", "<html>502</html>", "{", "[]", r#"{"ok":true}"#] {
-            assert_eq!(error(body), CallError::NoAnswer, "{body}");
-        }
+    match answer::read(body, 200) {
+        Reading::Result(result) => Ok(result),
+        Reading::Refused(failure) => Err(failure.meant()),
+        Reading::Unreadable => Err(CallError::NoAnswer),
     }
 }

@@ -31,6 +31,7 @@ mod manners;
 mod operating;
 mod process;
 mod readonly;
+mod refusals;
 mod road;
 mod secrets;
 mod serve;

@@ -97,7 +97,7 @@ async fn what_telegram_refuses_is_counted_by_meaning() {
     anna.says("/help").await;
     bot.world.telegram.block(anna.chat);
     anna.says("/help").await;
-    for outcome in ["no_answer", "forbidden"] {
+    for outcome in ["no_answer", "blocked"] {
         let name = format!(r#"bb_pocket_telegram_calls_total{{method="SendMessage",outcome="{outcome}"}}"#);
         assert_eq!(series(&bot, &name).await, Some(1.0), "{name}");
     }
@@ -197,7 +197,7 @@ async fn a_bot_whose_first_poll_never_succeeds_is_neither_ready_nor_well() {
     bot.clock.advance(TimeDelta::seconds(121));
     let (status, body) = health(&bot).await;
     assert_eq!((status, &body["last_poll_age_seconds"]), (503, &Value::Null));
-    let conflicts = r#"bb_pocket_telegram_calls_total{method="GetUpdates",outcome="conflict"}"#;
+    let conflicts = r#"bb_pocket_telegram_calls_total{method="GetUpdates",outcome="another_poller"}"#;
     assert!(series(&bot, conflicts).await >= Some(2.0));
 }
 

@@ -96,7 +96,11 @@ async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Res
                 _ => Answer::html(404, HTML_NOT_FOUND.into()),
             });
             let status = answer.status();
-            (status, if matches!(step, Step::ServeAndCut) { answer.cut() } else { answer.whole() })
+            match step {
+                Step::ServeAndCut => (status, answer.cut()),
+                Step::ServeAs(body) => (200, Answer::json(200, body).whole()),
+                _ => (status, answer.whole()),
+            }
         }
     };
     world.change(|world| {

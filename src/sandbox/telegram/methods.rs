@@ -143,7 +143,8 @@ fn get_me(_: &mut World, _: &Params) -> Result<Value, Refusal> {
 
 fn get_webhook_info(world: &mut World, _: &Params) -> Result<Value, Refusal> {
     let waiting = world.updates.count();
-    let mut info = json!({ "url": "", "has_custom_certificate": false, "pending_update_count": waiting });
+    let url = world.webhook.as_deref().unwrap_or_default();
+    let mut info = json!({ "url": url, "has_custom_certificate": false, "pending_update_count": waiting });
     if let (Some(fields), false) = (info.as_object_mut(), world.updates.wanted().is_empty()) {
         fields.insert("allowed_updates".into(), json!(world.updates.wanted()));
     }
@@ -154,6 +155,7 @@ fn delete_webhook(world: &mut World, params: &Params) -> Result<Value, Refusal> 
     if params.flag("drop_pending_updates")? {
         world.updates.clear();
     }
+    world.webhook = None;
     Ok(json!(true))
 }
 

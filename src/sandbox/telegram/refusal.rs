@@ -28,13 +28,19 @@ impl Refusal {
         Refusal { status: 413, description: "Request Entity Too Large".into() }
     }
 
-    /// 404: unknown method, or no file at this path.
+    /// 404: an unknown path, or no file at it.
     pub(crate) fn not_found() -> Refusal {
         Refusal { status: 404, description: "Not Found".into() }
     }
 
-    /// 409: a newer poll took over.
-    pub(crate) fn conflict() -> Refusal {
-        Refusal { status: 409, description: crate::sandbox::fault::CONFLICT.into() }
+    /// 404: unknown method.
+    pub(crate) fn no_method() -> Refusal {
+        Refusal { status: 404, description: "Not Found: method not found".into() }
+    }
+
+    /// 409; `reason` follows "Conflict: " unless it begins so.
+    pub(crate) fn conflict(reason: &str) -> Refusal {
+        let reason = reason.strip_prefix("Conflict: ").unwrap_or(reason);
+        Refusal { status: 409, description: format!("Conflict: {reason}") }
     }
 }

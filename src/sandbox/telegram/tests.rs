@@ -1,12 +1,13 @@
 //! The simulated Telegram, called over HTTP as a bot calls it.
 
+mod faults;
 mod media;
 
 use chrono::{DateTime, Duration};
 use serde_json::json;
 
 use super::*;
-use crate::sandbox::fault::Barrier;
+use crate::sandbox::fault::{Barrier, Fault};
 
 /// A person with a private chat, and a bot whose calls the test makes.
 struct Scene {
@@ -237,7 +238,7 @@ async fn strangers_and_unknown_methods_are_turned_away() {
     let scene = start().await;
     assert_eq!(scene.raw_call("1:x", "getMe", json!({})).await.0, 401);
     let unknown = scene.raw_call(&scene.telegram.token(), "sendUnicorn", json!({})).await;
-    assert_eq!(unknown, (404, r#"{"description":"Not Found","error_code":404,"ok":false}"#.into()));
+    assert_eq!(unknown, (404, r#"{"description":"Not Found: method not found","error_code":404,"ok":false}"#.into()));
     assert_eq!(scene.telegram.token().split_once(':').unwrap().1.len(), 35);
     assert_eq!(scene.call("getMe", json!({})).await.unwrap()["username"], scene.telegram.bot_username());
 }

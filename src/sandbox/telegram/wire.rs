@@ -18,7 +18,7 @@ use super::refusal::Refusal;
 use super::types::Call;
 use super::uploads;
 use super::world::World;
-use crate::sandbox::fault::{self, Step, Wording};
+use crate::sandbox::fault::{self, CONFLICT, Step, Wording};
 use crate::sandbox::server::{Answer, BODY_LIMIT};
 use crate::sandbox::shared::Shared;
 use crate::sandbox::stopwatch::Seen;
@@ -28,6 +28,10 @@ pub(crate) const TOKEN: &str = "123456789:SANDBOX-fake-token-not-a-real-one-x";
 
 const LONGEST_POLL: u64 = 50;
 const WORDING: Wording = Wording { refused, busy };
+
+const WEBHOOK_ACTIVE: &str = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the \
+     webhook first";
+const WEBHOOK_SET: &str = "terminated by setWebhook request";
 
 /// The name of a download in the list of calls and for faults.
 pub(crate) const FETCH: &str = "file";
@@ -60,7 +64,7 @@ async fn understand(request: Request) -> Result<(String, Params), Refusal> {
         // teloxide escapes the slash in the path.
         (true, &Verb::GET) => Ok((FETCH.to_owned(), Params::one("file_path", &rest.replace("%2F", "/")))),
         (true, _) => Err(Refusal::not_found()),
-        (false, _) if rest.eq_ignore_ascii_case(FETCH) => Err(Refusal::not_found()),
+        (false, _) if rest.eq_ignore_ascii_case(FETCH) => Err(Refusal::no_method()),
         (false, _) => Ok((rest.to_lowercase(), parameters(request).await?)),
     }
 }
@@ -98,15 +102,19 @@ fn note_outcome(world: &mut World, number: usize, status: u16, description: Opti
 
 async fn answer(world: &Shared<World>, number: usize, method: &str, params: &Params) -> Response {
     let arrived = Instant::now();
-    let fault = world.change(|world| world.faults.take(method));
-    let cut = match fault::meet(fault, &WORDING).await {
+    let chat = params.integer("chat_id").ok().flatten();
+    let fault = world.change(|world| world.faults.take_in(method, chat));
+    let step = match fault::meet(fault, &WORDING).await {
         Step::Answer(status, response) => {
             world.change(|world| note_outcome(world, number, status, Some("fault on request".into())));
             return response;
         }
-        Step::Serve => false,
-        Step::ServeAndCut => true,
+        step => step,
     };
+    if let Some(seconds) = chat.and_then(|chat| world.change(|world| world.flood(method, chat))) {
+        world.change(|world| note_outcome(world, number, 429, Some(format!("flood: retry after {seconds}"))));
+        return busy(seconds).whole();
+    }
     let result = match method {
         FETCH => world.look(|world| media::fetch(world, params)).map(|file| Answer::bytes(file.bytes.to_vec())),
         "getupdates" => get_updates(world, params).await.map(|result| envelope(&result)),
@@ -126,7 +134,11 @@ async fn answer(world: &Shared<World>, number: usize, method: &str, params: &Par
             answer
         }
     };
-    if cut { answer.cut() } else { answer.whole() }
+    match step {
+        Step::ServeAndCut => answer.cut(),
+        Step::ServeAs(body) => Answer::json(200, body).whole(),
+        _ => answer.whole(),
+    }
 }
 
 /// Reports a message that arrived to the measurement.
@@ -139,7 +151,7 @@ fn measure(world: &World, arrived: Instant, method: &str, params: &Params) {
 }
 
 fn call(world: &mut World, name: &str, params: &Params) -> Result<Value, Refusal> {
-    let method = methods::find(name).ok_or_else(Refusal::not_found)?;
+    let method = methods::find(name).ok_or_else(Refusal::no_method)?;
     params.only(method.parameters)?;
     (method.serve)(world, params)
 }
@@ -152,6 +164,9 @@ async fn get_updates(world: &Shared<World>, params: &Params) -> Result<String, R
     let timeout = u64::try_from(params.integer("timeout")?.unwrap_or(0)).unwrap_or(0).min(LONGEST_POLL);
     let offset = params.integer("offset")?.unwrap_or(0);
     let wanted = params.json("allowed_updates")?.map(kinds).transpose()?;
+    if world.look(|world| world.webhook.is_some()) {
+        return Err(Refusal::conflict(WEBHOOK_ACTIVE));
+    }
     let turn = world.change(|world| begin_poll(world, offset, wanted));
     let batch = world.until(|world| next_batch(world, turn, limit));
     match tokio::time::timeout(Duration::from_secs(timeout), batch).await {
@@ -176,8 +191,11 @@ fn begin_poll(world: &mut World, offset: i64, wanted: Option<Vec<String>>) -> u6
 
 /// The result of a poll, if it has one: updates, or the refusal because a newer poll took over.
 fn next_batch(world: &mut World, turn: u64, limit: usize) -> Option<Result<Vec<String>, Refusal>> {
+    if world.webhook.is_some() {
+        return Some(Err(Refusal::conflict(WEBHOOK_SET)));
+    }
     if world.polls != turn {
-        return Some(Err(Refusal::conflict()));
+        return Some(Err(Refusal::conflict(CONFLICT)));
     }
     let batch = world.updates.hand_out(limit, world.clock.now());
     if batch.is_empty() {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::file::File;
 use super::html::Span;
+use super::limits::{self, Limits};
 use super::types::{Button, Call, Chat, Event, Message, Person};
 use super::updates::Updates;
 use crate::clock::Clock;
@@ -25,6 +26,10 @@ pub(crate) struct World {
     pub(crate) events: Vec<Event>,
     pub(crate) calls: Vec<Call>,
     pub(crate) faults: FaultPlan,
+    /// Telegram's limits for messages, and the time that they follow; `None` while they are not enforced.
+    pub(crate) limits: Option<(Limits, Clock)>,
+    /// The address of the webhook that another program set.
+    pub(crate) webhook: Option<String>,
     pub(crate) stopwatch: Option<Stopwatch>,
     /// The bot's profile: commands by scope and language, descriptions by language.
     pub(crate) profile: BTreeMap<String, Value>,
@@ -83,6 +88,8 @@ impl World {
             events: Vec::new(),
             calls: Vec::new(),
             faults: FaultPlan::default(),
+            limits: None,
+            webhook: None,
             stopwatch: None,
             profile: BTreeMap::new(),
             files: Vec::new(),
@@ -92,6 +99,12 @@ impl World {
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// Counts a call; the seconds to wait when it is a message over a limit.
+    pub(crate) fn flood(&mut self, method: &str, chat: i64) -> Option<u32> {
+        let (limits, clock) = self.limits.as_mut()?;
+        limits::counts(method).then(|| limits.take(chat, clock.now()).err())?
     }
 
     pub(crate) fn room(&mut self, chat: Chat) -> &mut Room {

@@ -3,7 +3,6 @@
 use reqwest::multipart::{Form, Part};
 
 use super::*;
-use crate::sandbox::fault::Fault;
 
 const MB: usize = 1 << 20;
 
@@ -181,6 +180,6 @@ async fn faults_are_met_by_files_too() {
     let fetched = scene.telegram.calls().into_iter().filter(|call| call.method == "file");
     assert_eq!(fetched.map(|call| call.status).collect::<Vec<_>>(), [Some(502), Some(200), Some(200)]);
     let no_method = scene.call("file", json!({ "file_path": path })).await;
-    assert_eq!(no_method, Err("Not Found".into()), "a file has an address, not a method");
+    assert_eq!(no_method, Err("Not Found: method not found".into()), "a file has an address, not a method");
     assert!(scene.telegram.has_method("File") && scene.telegram.has_method("sendPhoto"));
 }
