@@ -33,6 +33,7 @@ mod readonly;
 mod road;
 mod secrets;
 mod serve;
+mod sheets;
 mod simulated;
 mod trouble;
 mod views;
