@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::api::Corrections;
 use crate::ids::UserId;
+use crate::sheets::SheetHosts;
 use crate::telemetry::LogFormat;
 
 mod reader;
@@ -28,13 +29,14 @@ const KEYS: &str = "BB_POCKET_KEYS";
 const KEY_FILE: &str = "BB_POCKET_KEY_FILE";
 const ALLOWED_USERS: &str = "BB_POCKET_ALLOWED_USERS";
 const OPERATOR: &str = "BB_POCKET_OPERATOR";
+const SHEET_HOSTS: &str = "BB_POCKET_SHEET_HOSTS";
 const ALLOW_HTTP: &str = "BB_POCKET_ALLOW_HTTP";
 const LISTEN: &str = "HTTP_LISTEN";
 const LOG: &str = "RUST_LOG";
 const LOG_FORMAT: &str = "LOG_FORMAT";
 
 /// The names of all settings, as `.env.example` lists them.
-pub const SETTINGS: [&str; 14] = [
+pub const SETTINGS: [&str; 15] = [
     TOKEN,
     TOKEN_FILE,
     TELEGRAM_URL,
@@ -45,6 +47,7 @@ pub const SETTINGS: [&str; 14] = [
     KEY_FILE,
     ALLOWED_USERS,
     OPERATOR,
+    SHEET_HOSTS,
     ALLOW_HTTP,
     LISTEN,
     LOG,
@@ -67,6 +70,8 @@ pub struct Config {
     pub allowed_users: Option<HashSet<UserId>>,
     /// Who runs this copy, for `/privacy`.
     pub operator: Option<String>,
+    /// The hosts that sheets for CSV imports are read from.
+    pub sheet_hosts: SheetHosts,
     /// The address of the health server; `None` starts no server.
     pub listen: Option<SocketAddr>,
     /// A filter in the syntax of `RUST_LOG`.
@@ -119,6 +124,7 @@ impl Config {
         let keys = reader.keys(database.as_deref());
         let allowed_users = reader.users();
         let operator = reader.get(OPERATOR).map(str::to_owned);
+        let sheet_hosts = reader.sheet_hosts(allow_http);
         let listen = reader.listen();
         let log = reader.log();
         let log_format = reader.choice(LOG_FORMAT, &[("text", LogFormat::Text), ("json", LogFormat::Json)]);
@@ -135,6 +141,7 @@ impl Config {
                     keys,
                     allowed_users,
                     operator,
+                    sheet_hosts,
                     listen,
                     log,
                     log_format,
@@ -208,6 +215,7 @@ mod tests {
             (DATABASE_URL, "postgres://x"),
             (KEYS, "secret-ring"),
             (ALLOWED_USERS, "anna"),
+            (SHEET_HOSTS, "docs.google.com, 127.0.0.1:8080"),
             (ALLOW_HTTP, "maybe"),
             (LISTEN, "localhost"),
             (LOG, "a=b=c"),
@@ -228,6 +236,13 @@ mod tests {
             assert_eq!(wrong(&[(TOKEN, FAKE_TOKEN), (API_URL, url)]), [API_URL], "{url}");
         }
         assert!(read(&[(TOKEN, FAKE_TOKEN), (API_URL, "http://api.example/v2"), (ALLOW_HTTP, "yes")]).is_ok());
+    }
+
+    #[test]
+    fn a_sheet_host_on_this_machine_needs_the_wish_for_http() {
+        let here = (SHEET_HOSTS, "docs.google.com,127.0.0.1:8080");
+        assert_eq!(wrong(&[(TOKEN, FAKE_TOKEN), here]), [SHEET_HOSTS]);
+        assert!(read(&[(TOKEN, FAKE_TOKEN), here, (ALLOW_HTTP, "yes")]).is_ok());
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! - [`frame`]: what every screen would repeat: from a link to a view, acts, prompts, failures as sentences
 //! - [`api`]: the Bots.Business client: 55 endpoints, typed. "Contract" in its remarks is `docs/bots-business-api.md`,
 //!   what is known of that API and where each fact comes from
+//! - [`sheets`]: sheets for CSV imports, beside api: their links, fetched safely, read, and what an import would do
 //! - [`store`]: SQLite: inbox, accounts, acts, questions, follow-ups
 //! - [`vault`]: seals what must not be read from a stolen database
 //! - [`text`]: the catalogue of every sentence
@@ -47,6 +48,7 @@ pub mod screens;
 pub mod frame;
 
 pub mod api;
+pub mod sheets;
 pub mod store;
 
 pub mod text;

@@ -7,6 +7,7 @@ pub mod control;
 pub mod fault;
 pub mod phone;
 pub mod picture;
+pub mod sheets;
 pub mod stopwatch;
 pub mod telegram;
 

@@ -10,12 +10,13 @@ use zeroize::Zeroizing;
 
 use super::{
     ALLOW_HTTP, ALLOWED_USERS, API_URL, ApiSettings, DATABASE_URL, ENDPOINTS, KEY_FILE, KEYS, Keys, LISTEN, LOG,
-    Mistake, SETTINGS, TOKEN, TOKEN_FILE,
+    Mistake, SETTINGS, SHEET_HOSTS, TOKEN, TOKEN_FILE,
 };
 use crate::address::is_loopback;
 use crate::api::Corrections;
 use crate::credentials::is_bot_token;
 use crate::ids::UserId;
+use crate::sheets::SheetHosts;
 use crate::vault::{Vault, others_can_read};
 
 /// An unknown variable that begins like this is a misspelt setting.
@@ -151,6 +152,15 @@ impl<'a> Reader<'a> {
         let users: Option<HashSet<UserId>> =
             words.map(|word| word.parse().ok().filter(|id| *id > 0).map(UserId::new)).collect();
         users.or_else(|| self.mistake(ALLOWED_USERS, "not Telegram user ids; write numbers with commas between"))
+    }
+
+    /// The usual hosts when not set, also after a mistake.
+    pub(super) fn sheet_hosts(&mut self, allow_loopback: bool) -> SheetHosts {
+        let Some(list) = self.get(SHEET_HOSTS) else { return SheetHosts::usual() };
+        SheetHosts::parse(list, allow_loopback).unwrap_or_else(|mistake| {
+            self.mistake::<()>(SHEET_HOSTS, mistake.to_string());
+            SheetHosts::usual()
+        })
     }
 
     pub(super) fn listen(&mut self) -> Option<SocketAddr> {

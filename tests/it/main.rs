@@ -35,6 +35,7 @@ mod refusals;
 mod road;
 mod secrets;
 mod serve;
+mod sheets;
 mod simulated;
 mod trouble;
 mod views;
