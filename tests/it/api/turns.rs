@@ -1,6 +1,7 @@
 //! How many calls a key may have at once, and what is asked once for many.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bb_pocket::api::Endpoint;
 use futures_util::future::{join, join_all};
@@ -121,7 +122,8 @@ async fn three_hundred_keys_that_wait_hold_up_no_other() {
     let meanwhile = async {
         server.reached(300 + 128, |_| true).await;
         for _ in 0..20 {
-            api.bots(&bystander).await.unwrap();
+            // Who has to wait here would wait for ever.
+            tokio::time::timeout(Duration::from_secs(20), api.bots(&bystander)).await.unwrap().unwrap();
         }
         assert_eq!(server.count(|_| true), 300 + 128 + 20, "nobody else came while the bystander was served");
         gate.add_permits(600);
