@@ -12,18 +12,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use url::Url;
 
+use crate::clock::Clock;
 use crate::metrics::Metrics;
 
 mod call;
 pub use call::corrections::{Corrections, Mistake as CorrectionMistake};
 pub use call::decode;
-pub use call::endpoint::{Effect, Endpoint, Method, Provenance};
+pub use call::endpoint::{Effect, Endpoint, Method, Provenance, Size};
 pub use call::error::{ApiError, from_status};
 use call::key_limits::KeyLimits;
 use call::list_cache::ListCache;
 use call::request::Request;
+pub use call::retry::LONGEST_WAIT;
 pub use call::session::Session;
 pub use call::tolerant::{SecretValue, Timestamp};
 mod api_text;
@@ -73,6 +76,7 @@ pub struct Api {
     http: reqwest::Client,
     base: Url,
     metrics: Metrics,
+    clock: Clock,
     whole_request: Duration,
     first_pause: Duration,
     corrections: Arc<Corrections>,
@@ -87,7 +91,10 @@ impl Api {
     /// # Errors
     /// When the TLS library cannot start.
     pub fn new(base: Url) -> reqwest::Result<Self> {
+        // Without it, any encoding may come (RFC 9110, 12.5.3).
+        let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]);
         let http = reqwest::Client::builder()
+            .default_headers(headers)
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .no_proxy()
@@ -101,6 +108,7 @@ impl Api {
             http,
             base,
             metrics: Metrics::default(),
+            clock: Clock::system(),
             whole_request: WHOLE_REQUEST_TIMEOUT,
             first_pause: FIRST_PAUSE,
             corrections: Arc::default(),
@@ -128,12 +136,19 @@ impl Api {
         Self { metrics, ..self }
     }
 
+    /// The same, whose dates are compared with this clock.
+    #[must_use]
+    pub fn timed(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
     /// Whether anything answers at the address. Sends no key.
     ///
     /// # Errors
     /// [`ApiError::Unavailable`] when nothing does, or a 5xx.
     pub async fn reachable(&self) -> Result<(), ApiError> {
         let address = self.address(&Request::new(Endpoint::GetUser, []));
+        let _turn = self.limits.take(None).await;
         let answer = self.http.get(address).timeout(self.whole_request).send().await?;
         if answer.status().is_server_error() { Err(ApiError::Unavailable) } else { Ok(()) }
     }

@@ -107,7 +107,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
         "frame" => {
             &["api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2], BASE[3], "link"]
         }
-        "api" => &["text", "ids", "credentials", CHARACTERS, "metrics"],
+        "api" => &["text", "ids", "clock", "credentials", CHARACTERS, "metrics"],
         "sheets" => &[CHARACTERS],
         "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3], "link"],
         "link" => &["ids"],
