@@ -154,12 +154,24 @@ impl Deliver {
     /// its end.
     pub async fn deliver(&self, address: &Address, target: Target, view: View) -> Delivered {
         let keyboard = self.keyboard(address, view.buttons).await;
-        let Some(file) = view.file else { return self.deliver_text(address, target, view.text, keyboard).await };
-        let captioned = view.text.units() <= MAX_CAPTION;
-        let (caption, under) = if captioned { (Some(&view.text), keyboard.as_ref()) } else { (None, None) };
+        match view.file {
+            None => self.deliver_text(address, target, view.text, keyboard).await,
+            Some(file) => Box::pin(self.deliver_file(address, file, view.text, keyboard)).await,
+        }
+    }
+
+    async fn deliver_file(
+        &self,
+        address: &Address,
+        file: File,
+        text: Html,
+        keyboard: Option<InlineKeyboardMarkup>,
+    ) -> Delivered {
+        let captioned = text.units() <= MAX_CAPTION;
+        let (caption, under) = if captioned { (Some(&text), keyboard.as_ref()) } else { (None, None) };
         match self.until_settled(address.chat, || self.send_file(address, &file, caption, under)).await {
             Ok(message) if captioned => Delivered::Shown(message),
-            Ok(_) => self.deliver_text(address, Target::New, view.text, keyboard).await,
+            Ok(_) => self.deliver_text(address, Target::New, text, keyboard).await,
             Err(unsettled) => unsettled.into(),
         }
     }
@@ -209,8 +221,8 @@ impl Deliver {
         if file.size > MAX_FILE as u64 {
             return Err(FetchError::TooLarge);
         }
-        let path = self.once(self.wire.file_path(&file.id)).await?;
-        let bytes = self.once(self.wire.download(&path, MAX_FILE)).await?.ok_or(FetchError::TooLarge)?;
+        let path = self.turns.take(|| self.wire.file_path(&file.id)).await?;
+        let bytes = self.turns.take(|| self.wire.download(&path, MAX_FILE)).await?.ok_or(FetchError::TooLarge)?;
         Ok(File { name: file.name.clone(), bytes, kind: FileKind::Document })
     }
 
@@ -223,7 +235,7 @@ impl Deliver {
     /// Deletes a message, and tells whether it is gone. Tried a few times: a secret may stand in it.
     pub async fn delete(&self, chat: ChatId, message: MessageId) -> bool {
         let payload = DeleteMessage::new(TelegramChat(chat.get()), telegram_message(message));
-        let mut deleted = self.once(self.wire.call::<_, bool>(&payload)).await;
+        let mut deleted = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await;
         for pause in self.backoff.build().take(DELETE_AGAIN) {
             let pause = match deleted {
                 Err(CallError::NoAnswer) => pause,
@@ -231,7 +243,7 @@ impl Deliver {
                 _ => break,
             };
             tokio::time::sleep(pause).await;
-            deleted = self.once(self.wire.call::<_, bool>(&payload)).await;
+            deleted = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await;
         }
         match deleted {
             // Gone already: deleted before a crash, or by its writer.
@@ -249,7 +261,7 @@ impl Deliver {
         if let Some(thread) = address.thread {
             payload = payload.message_thread_id(thread);
         }
-        if let Err(error) = self.once(self.wire.call::<_, bool>(&payload)).await {
+        if let Err(error) = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await {
             tracing::debug!(%error, "typing was not shown");
         }
     }
@@ -258,7 +270,7 @@ impl Deliver {
     pub async fn answer_press(&self, query: String, toast: Option<String>) {
         let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query));
         payload.text = toast.map(|toast| crate::text::one_line_of_units(&toast, MAX_TOAST));
-        if let Err(error) = self.once(self.wire.call::<_, bool>(&payload)).await {
+        if let Err(error) = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await {
             tracing::debug!(%error, "a press was not answered");
         }
     }
@@ -272,12 +284,22 @@ impl Deliver {
     ) -> Result<Option<MessageId>, CallError> {
         match target {
             Target::New => self.send(address, text, keyboard).await,
-            Target::Instead(message) => match self.edit(address, message, text, keyboard).await {
-                Ok(()) | Err(CallError::Refused(Meaning::NotModified)) => Ok(Some(message)),
-                // A message with a file has no text to edit, and other reasons may come: a new message always can.
-                Err(error) if error.wants_new_message() => self.send(address, text, keyboard).await,
-                Err(error) => Err(error),
-            },
+            Target::Instead(message) => Box::pin(self.edit_or_send(address, message, text, keyboard)).await,
+        }
+    }
+
+    async fn edit_or_send(
+        &self,
+        address: &Address,
+        message: MessageId,
+        text: &Html,
+        keyboard: Option<&InlineKeyboardMarkup>,
+    ) -> Result<Option<MessageId>, CallError> {
+        match self.edit(address, message, text, keyboard).await {
+            Ok(()) | Err(CallError::Refused(Meaning::NotModified)) => Ok(Some(message)),
+            // A message with a file has no text to edit, and other reasons may come: a new message always can.
+            Err(error) if error.wants_new_message() => self.send(address, text, keyboard).await,
+            Err(error) => Err(error),
         }
     }
 
@@ -299,7 +321,7 @@ impl Deliver {
         if let Some(keyboard) = keyboard {
             payload = payload.reply_markup(keyboard.clone());
         }
-        let sent = self.once(self.wire.send(&payload)).await;
+        let sent = self.turns.take(|| self.wire.send(&payload)).await;
         match sent {
             Err(CallError::Migrated(chat)) => payload.chat_id = TelegramChat(chat).into(),
             // The topic may be closed or gone; the answer is better in the group than nowhere.
@@ -308,7 +330,7 @@ impl Deliver {
             }
             _ => return sent,
         }
-        self.once(self.wire.send(&payload)).await
+        Box::pin(self.turns.take(|| self.wire.send(&payload))).await
     }
 
     async fn send_file(
@@ -326,7 +348,7 @@ impl Deliver {
             keyboard,
             file: FilePart { kind: file.kind, name: &file.name, bytes: &file.bytes },
         };
-        let sent = self.once(self.wire.upload(&form)).await;
+        let sent = self.turns.take(|| self.wire.upload(&form)).await;
         match sent {
             Err(CallError::Migrated(chat)) => form.chat = chat,
             Err(CallError::Refused(meaning)) if form.thread.is_some() && meaning.may_be_the_topic() => {
@@ -334,7 +356,7 @@ impl Deliver {
             }
             _ => return sent,
         }
-        self.once(self.wire.upload(&form)).await
+        self.turns.take(|| self.wire.upload(&form)).await
     }
 
     async fn edit(
@@ -351,12 +373,7 @@ impl Deliver {
         if let Some(keyboard) = keyboard {
             payload = payload.reply_markup(keyboard.clone());
         }
-        self.once(self.wire.send(&payload)).await.map(drop)
-    }
-
-    /// One try, in its turn.
-    async fn once<T>(&self, call: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
-        self.turns.take(call).await
+        self.turns.take(|| self.wire.send(&payload)).await.map(drop)
     }
 
     /// Tries until Telegram took it or refused it for good: what was asked must be answered.

@@ -28,11 +28,11 @@ impl Default for Turns {
 }
 
 impl Turns {
-    /// Makes a call when its turn comes.
-    pub(super) async fn take<T>(&self, call: impl Future<Output = T>) -> T {
+    /// Makes a call when its turn comes. It is made here, so that its future is not copied on the way.
+    pub(super) async fn take<T, F: Future<Output = T>>(&self, call: impl FnOnce() -> F) -> T {
         // Never closed, so this cannot fail; without a turn the call is made all the same.
         let turn = self.soon.acquire().await;
-        let mut call = pin!(call);
+        let mut call = pin!(call());
         if let Ok(done) = timeout(A_MOMENT, &mut call).await {
             return done;
         }
