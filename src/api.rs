@@ -17,13 +17,14 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::metrics::Metrics;
+use crate::turns::Turns;
 
 mod call;
 pub use call::corrections::{Corrections, Mistake as CorrectionMistake};
 pub use call::decode;
 pub use call::endpoint::{Effect, Endpoint, Method, Provenance, Size};
 pub use call::error::{ApiError, from_status};
-use call::key_limits::KeyLimits;
+use call::key_limits::{self, KeyLimits};
 use call::list_cache::ListCache;
 use call::request::Request;
 pub use call::retry::LONGEST_WAIT;
@@ -67,6 +68,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const WHOLE_REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 /// First pause between two tries of a read.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// Calls at once that are answered soon.
+const SOON: usize = 256;
+/// When a call is one that is kept waiting.
+const A_MOMENT: Duration = Duration::from_millis(100);
 /// Idle connections are dropped before a server or its proxy would do it in the middle of a request.
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
 
@@ -81,6 +86,7 @@ pub struct Api {
     first_pause: Duration,
     corrections: Arc<Corrections>,
     limits: Arc<KeyLimits>,
+    turns: Arc<Turns>,
     store_libs: ListCache<StoreLib>,
     cloud_plans: ListCache<CloudPlan>,
 }
@@ -113,6 +119,7 @@ impl Api {
             first_pause: FIRST_PAUSE,
             corrections: Arc::default(),
             limits: Arc::default(),
+            turns: Arc::new(Turns::new(SOON, key_limits::IN_ALL, A_MOMENT)),
             store_libs: ListCache::default(),
             cloud_plans: ListCache::default(),
         })

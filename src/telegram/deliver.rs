@@ -21,12 +21,12 @@ use tokio_util::sync::CancellationToken;
 use super::incoming::{Address, FileRef};
 use super::pace::Pace;
 use super::refusal::Meaning;
-use super::turns::Turns;
 use super::upload::{FilePart, Form};
 use super::wire::{CallError, Wire};
 use crate::frame::{File, FileKind, View};
 use crate::ids::{ChatId, MessageId};
 use crate::text::Html;
+use crate::turns::Turns;
 
 mod keyboard;
 
@@ -38,6 +38,12 @@ const MAX_CAPTION: usize = 1024;
 const MAX_FILE: usize = 1024 * 1024;
 /// Longest toast (Bot API, answerCallbackQuery), characters.
 const MAX_TOAST: usize = 200;
+/// Calls at once that Telegram answers soon.
+const SOON: usize = 64;
+/// Calls at once that it keeps waiting.
+const WAITING: usize = 384;
+/// When a call is one of those.
+const A_MOMENT: Duration = Duration::from_millis(25);
 /// Longest wait for Telegram's turn that an answer spends in memory; after a longer one it is made again.
 const LONGEST_HELD: Duration = Duration::from_secs(120);
 /// Longest wait for the bot's own name.
@@ -123,7 +129,7 @@ pub enum FetchError {
 impl Deliver {
     /// A sender that gives up waiting when `stop` is cancelled.
     pub fn new(wire: Wire, backoff: ExponentialBuilder, stop: CancellationToken) -> Self {
-        let (turns, pace) = (Turns::default(), Pace::default());
+        let (turns, pace) = (Turns::new(SOON, WAITING, A_MOMENT), Pace::default());
         Self { wire, turns, pace, username: watch::Sender::new(None), backoff, stop }
     }
 

@@ -15,7 +15,7 @@ use crate::credentials::ApiKey;
 /// Calls at once with one key.
 const AT_ONCE: usize = 4;
 /// Calls at once in all: half of the file descriptors that a process often has.
-const IN_ALL: usize = 512;
+pub(in crate::api) const IN_ALL: usize = 512;
 /// Those of them that are not the first one of their key.
 const FURTHER: usize = 128;
 /// Keys remembered before the least recently used is forgotten.

@@ -67,7 +67,7 @@ impl Api {
         let mut tries = Tries::of(request.endpoint, method, self.first_pause);
         loop {
             let turn = self.limits.take(caller.key()).await;
-            let sent = self.send(caller, request).await;
+            let sent = self.turns.take(|| self.send(caller, request)).await;
             // Whoever waits for another try holds no turn.
             drop(turn);
             match sent {
