@@ -48,7 +48,7 @@ pub use error_logs::ErrorLog;
 mod folders;
 pub use folders::Folder;
 mod commands;
-pub use commands::{Alias, Command, CommandChange, CommandFilter, NewCommand};
+pub use commands::{Alias, Command, CommandChange, CommandField, CommandFields, CommandFilter, Editable, NewCommand};
 mod broadcasts;
 pub use broadcasts::BroadcastTask;
 mod chats;

@@ -176,6 +176,10 @@ id! {
     /// Words that a link refers to, such as those of a search: a row of ours.
     NoteId
 }
+id! {
+    /// A former version of a command: a row of ours.
+    VersionId
+}
 
 #[cfg(test)]
 mod tests {

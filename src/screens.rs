@@ -7,6 +7,7 @@
 //! - [`bots`]: the list, and finding a bot by its name
 //! - [`bot`]: a bot's card, starting and stopping it
 //! - [`errors`]: what went wrong in a bot
+//! - [`editing`]: changing a command: its draft, what saving would change, its former versions
 //! - [`imports`]: how a CSV import went
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
@@ -21,6 +22,7 @@ use crate::link::Link;
 pub mod accounts;
 pub mod bot;
 pub mod bots;
+pub mod editing;
 pub mod errors;
 pub mod fallback;
 pub mod forget;
@@ -55,6 +57,21 @@ const ROWS: &[Row] = &[
     place::<errors::Trace>().under(errors::of_trace).linkable(),
     act::<errors::Clear>().under(errors::list),
     place::<errors::Cleared>().under(card),
+    // Changing a command.
+    place::<editing::draft::Draft>().under(card).linkable(),
+    place::<editing::fields::FieldCard>().under(editing::the_draft),
+    prompt::<editing::fields::Change>().under(editing::the_draft),
+    prompt::<editing::fields::More>().under(editing::the_draft),
+    act::<editing::fields::Set>().under(editing::the_draft),
+    act::<editing::draft::Discard>().under(editing::the_draft),
+    place::<editing::compare::Compare>().under(editing::the_draft),
+    place::<editing::compare::Side>().under(editing::the_draft),
+    act::<editing::save::Save>().under(editing::the_draft),
+    place::<editing::save::Saved>().under(editing::the_draft),
+    place::<editing::versions::Versions>().under(editing::the_draft),
+    place::<editing::versions::Version>().under(editing::all_versions),
+    place::<editing::versions::VersionFile>().under(editing::all_versions),
+    act::<editing::versions::Restore>().under(editing::all_versions),
     // Imports.
     place::<imports::Asked>().command(&imports::CSVSTATUS).linkable(),
     place::<imports::Import>().under(card).pasted(imports::pasted).linkable(),

@@ -28,6 +28,8 @@ mod acts;
 pub use acts::{ActState, Begun, Claimed, End, NewAct, StoredAct};
 mod erase;
 pub use erase::{Erased, Erasure, OF_A_PERSON};
+mod drafts;
+pub use drafts::{OfCommand, StoredDraft, StoredVersion};
 mod follow_ups;
 pub use follow_ups::FollowUp;
 mod notes;
@@ -248,11 +250,13 @@ impl Writer {
 }
 
 /// The tables with sealed rows, and which of their rows are sealed. `inbox_waiting` is the index of its condition.
-const SEALED: [(&str, &str); 4] = [
+const SEALED: [(&str, &str); 6] = [
     ("accounts", "sealed_by IS NOT NULL"),
     ("inbox", "body IS NOT NULL"),
     ("acts", "sealed_by IS NOT NULL"),
     ("notes", "sealed_by IS NOT NULL"),
+    ("drafts", "sealed_by IS NOT NULL"),
+    ("versions", "sealed_by IS NOT NULL"),
 ];
 
 /// A ring without a key that rows need would lose them one by one; better to say so at once. A database of an older

@@ -46,6 +46,10 @@ pub enum Purpose {
     ActWords,
     /// Words that a link refers to.
     Note,
+    /// A change of a command that is not saved yet.
+    Draft,
+    /// A former version of a command.
+    Version,
 }
 
 /// A sealed text as it is stored.
@@ -215,6 +219,8 @@ fn associated_data(bound: Bound, key_id: &str) -> Vec<u8> {
         Purpose::ActPayload => 5,
         Purpose::ActWords => 6,
         Purpose::Note => 7,
+        Purpose::Draft => 20,
+        Purpose::Version => 21,
     };
     let mut data = Vec::with_capacity(17 + key_id.len());
     data.push(purpose);

@@ -11,7 +11,9 @@ use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
 
 mod edit;
-pub use edit::CommandChange;
+pub use edit::{CommandChange, Editable};
+mod fields;
+pub use fields::{CommandField, CommandFields};
 
 tolerant! {
     /// The menu's "Command", as it is read.

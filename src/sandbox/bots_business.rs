@@ -117,6 +117,17 @@ impl BotsBusiness {
         self.with_bot(bot, |bot| bot.all_mut(thing).push(one));
     }
 
+    /// Puts a thing in the place of the one with the same number, as somebody else would who changes it.
+    pub fn replace(&self, bot: i64, thing: Thing, one: Value) {
+        self.with_bot(bot, |bot| {
+            let all = bot.all_mut(thing);
+            match all.iter_mut().find(|known| known.get("id") == one.get("id")) {
+                Some(known) => *known = one,
+                None => all.push(one),
+            }
+        });
+    }
+
     /// Adds this many commands to a bot, `/more1` and on.
     pub fn add_commands(&self, bot: i64, count: usize) {
         let (now, numbers) = self.world.look(|world| (world.now(), world.numbers.clone()));

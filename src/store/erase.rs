@@ -12,13 +12,15 @@ use crate::ids::{AccountId, ActId, MessageId, UpdateId, UserId};
 
 /// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it. The
 /// last three belong to the version before; nothing writes them any more.
-pub const OF_A_PERSON: [&str; 9] = [
+pub const OF_A_PERSON: [&str; 11] = [
     "accounts",
     "current_accounts",
     "questions",
     "follow_ups",
     "notes",
     "recent",
+    "drafts",
+    "versions",
     "recent_imports",
     "prompts",
     "actions",

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
-use super::{Durability, Store, StoreError, acts, inbox, notes, prepare_file, recent};
+use super::{Durability, Store, StoreError, acts, drafts, inbox, notes, prepare_file, recent};
 use crate::crash_point;
 use crate::ids::{AccountId, UserId};
 
@@ -68,6 +68,7 @@ impl Store {
         let updates = inbox::trim(&mut writer.connection, now).await?;
         recent::trim(&mut writer.connection).await?;
         notes::trim(&mut writer.connection, now).await?;
+        drafts::trim(&mut writer.connection, now).await?;
         acts::trim(&mut writer.connection, now).await?;
         self.trim_questions(&mut writer.connection, now).await?;
         Ok(updates)
@@ -111,7 +112,8 @@ impl Store {
     pub async fn unused_keys(&self) -> Result<Vec<String>, StoreError> {
         let rows = sqlx::query(
             "SELECT sealed_by FROM accounts UNION SELECT sealed_by FROM inbox WHERE body IS NOT NULL
-                     UNION SELECT sealed_by FROM acts WHERE sealed_by IS NOT NULL UNION SELECT sealed_by FROM notes",
+                     UNION SELECT sealed_by FROM acts WHERE sealed_by IS NOT NULL UNION SELECT sealed_by FROM notes
+                     UNION SELECT sealed_by FROM drafts UNION SELECT sealed_by FROM versions",
         )
         .fetch_all(&self.readers)
         .await?;

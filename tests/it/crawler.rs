@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use bb_pocket::frame::{Confirm, Dismiss, Kind, Named};
 use bb_pocket::link::{Link, Pressed as Data, Tag};
-use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
+use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY, Thing};
 use bb_pocket::sandbox::telegram::{ButtonAction, Call, Event, Message};
 use bb_pocket::screens::TABLE;
 use serde_json::Value;
@@ -25,7 +25,7 @@ const SHOP: i64 = 2_792_787;
 const IN_ONE_WORLD: i64 = 25;
 
 /// What is typed to come to places that no button leads to: each for the reason that it takes words.
-const TYPED: [&str; 14] = [
+const TYPED: [&str; 15] = [
     "/start",
     "/menu",
     "/bots or",
@@ -40,6 +40,8 @@ const TYPED: [&str; 14] = [
     "My Shop",
     "/help",
     "/cancel",
+    // The draft of /order.
+    "/start 2dr_0_0_1nuxf_35z",
 ];
 
 /// What strangers type.
@@ -114,6 +116,7 @@ struct Crawl {
     bot: Rc<TestBot>,
     database: Database,
     shop: Value,
+    commands: Vec<Value>,
     people: i64,
     /// Whether people have accounts when they begin.
     linked: bool,
@@ -128,15 +131,27 @@ impl Crawl {
     async fn start(linked: bool) -> Self {
         let bot = TestBot::start().await;
         let shop = bot.world.api.bot(SHOP).unwrap();
+        let commands = bot.world.api.all(SHOP, Thing::Command);
         let database = Database::open(&bot).await;
         let (views, waiting) = (BTreeMap::new(), VecDeque::new());
-        Self { bot: Rc::new(bot), database, shop, people: 8_000, linked, reached: BTreeSet::new(), views, waiting }
+        Self {
+            bot: Rc::new(bot),
+            database,
+            shop,
+            commands,
+            people: 8_000,
+            linked,
+            reached: BTreeSet::new(),
+            views,
+            waiting,
+        }
     }
 
     /// The world as it was.
     fn reset(&self) {
         self.bot.world.api.furnish();
         self.bot.world.api.put_bot(DEMO_KEY, SHOP, self.shop.clone());
+        self.commands.iter().for_each(|command| self.bot.world.api.replace(SHOP, Thing::Command, command.clone()));
     }
 
     /// Somebody new, with two linked accounts or none.

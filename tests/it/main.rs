@@ -17,6 +17,7 @@ mod bots;
 mod crash;
 mod crawler;
 mod csvstatus;
+mod editing;
 mod endpoints;
 mod errors;
 mod fairness;

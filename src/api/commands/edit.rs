@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::Command;
+use super::{Command, CommandFields};
 use crate::api::call::request::Request;
-use crate::api::call::tolerant::Timestamp;
+use crate::api::call::tolerant::{Timestamp, Tolerant as _};
 use crate::api::{Api, ApiError, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
@@ -46,6 +46,25 @@ pub struct CommandChange {
     pub need_reply: Option<bool>,
 }
 
+/// A command as it was read to be changed.
+pub struct Editable {
+    id: CommandId,
+    fields: CommandFields,
+    updated_at: Option<Timestamp>,
+}
+
+impl Editable {
+    /// All its fields, in the form in which they are written.
+    pub fn fields(&self) -> &CommandFields {
+        &self.fields
+    }
+
+    /// When it was changed last.
+    pub fn updated_at(&self) -> Option<&Timestamp> {
+        self.updated_at.as_ref()
+    }
+}
+
 impl Api {
     /// Changes a command and leaves the rest of it as it is. `seen` is when the command was changed last, as the one
     /// who changes it saw it.
@@ -62,17 +81,53 @@ impl Api {
         change: &CommandChange,
         seen: Option<&Timestamp>,
     ) -> Result<Command, ApiError> {
-        let ids = [bot.get(), command.get()];
-        let now = self.fields_with_id(key, Request::new(Endpoint::GetCommand, ids), command.get()).await?;
+        let (now, updated_at) = self.command_as_read(key, bot, command).await?;
         if let Some(seen) = seen
-            && now.get("updated_at").and_then(Value::as_str) != Some(seen.text().verbatim())
+            && updated_at.as_ref().map(|at| at.text().verbatim()) != Some(seen.text().verbatim())
         {
             return Err(ApiError::ChangedMeanwhile);
         }
-        let mut body = written(&now)?;
-        body.extend(change.fields());
-        let request = Request::new(Endpoint::EditCommand, ids).sending(&body)?;
-        self.one_as_sent(key, request, command, &change.as_read()).await
+        let now = Editable { id: command, fields: CommandFields(written(&now)?), updated_at };
+        self.write_command(key, bot, &now, &CommandFields(change.fields().collect())).await
+    }
+
+    /// Reads a command to change it.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when it does not exist; [`ApiError::Unreadable`] when one of its fields cannot be written
+    /// back, so that nothing of it can be changed.
+    pub async fn editable_command(&self, key: &ApiKey, bot: BotId, command: CommandId) -> Result<Editable, ApiError> {
+        let (now, updated_at) = self.command_as_read(key, bot, command).await?;
+        Ok(Editable { id: command, fields: CommandFields(written(&now)?), updated_at })
+    }
+
+    /// Writes a command that was just read: the changed fields, and all others as they were read.
+    ///
+    /// # Errors
+    /// [`ApiError::Invalid`] or [`ApiError::Refused`] with what the API says; [`ApiError::Uncertain`] when the answer
+    /// shows other texts than were sent.
+    pub async fn write_command(
+        &self,
+        key: &ApiKey,
+        bot: BotId,
+        now: &Editable,
+        change: &CommandFields,
+    ) -> Result<Command, ApiError> {
+        let request = Request::new(Endpoint::EditCommand, [bot.get(), now.id.get()]);
+        let request = request.sending(&change.over(&now.fields))?;
+        self.one_as_sent(key, request, now.id, &as_read(change)).await
+    }
+
+    async fn command_as_read(
+        &self,
+        key: &ApiKey,
+        bot: BotId,
+        command: CommandId,
+    ) -> Result<(Map<String, Value>, Option<Timestamp>), ApiError> {
+        let request = Request::new(Endpoint::GetCommand, [bot.get(), command.get()]);
+        let now = self.fields_with_id(key, request, command.get()).await?;
+        let updated_at = now.get("updated_at").cloned().and_then(Timestamp::read);
+        Ok((now, updated_at))
     }
 }
 
@@ -97,12 +152,12 @@ impl CommandChange {
         .into_iter()
         .filter_map(|(name, value)| Some((name.to_owned(), value?)))
     }
+}
 
-    /// The changed texts by the names by which they are read.
-    fn as_read(&self) -> BTreeMap<&'static str, Value> {
-        let read_as = |written: &str| READ_AS.iter().find(|(_, name)| *name == written).map(|(read, _)| *read);
-        self.fields().filter_map(|(name, value)| Some((read_as(&name)?, value))).collect()
-    }
+/// The changed texts by the names by which they are read.
+fn as_read(change: &CommandFields) -> BTreeMap<&'static str, Value> {
+    let read_as = |(read, written): (&'static str, &str)| Some((read, change.0.get(written)?.clone()));
+    READ_AS.into_iter().filter_map(read_as).collect()
 }
 
 /// A command as it was read, in the form in which it is written. A field that is missing or is not what it should be

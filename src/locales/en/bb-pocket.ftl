@@ -82,6 +82,7 @@ privacy =
     • Your API keys, their e-mail addresses and the names you give them, encrypted; the encryption key is not in the database.
     • The numbers of bots and imports you asked for last, and what you searched for in the last 7 days, encrypted.
     • What you changed through me in the last 7 days, to tell you truly what became of it.
+    • Changes of commands that you have not saved yet, for 7 days, and the version before each save, for 30 days, encrypted.
     • Your messages, encrypted, only until they are answered.
 
     Your key goes to Bots.Business only. I never show more than its last 4 characters.
@@ -413,6 +414,120 @@ explain-too-long = 💬 In plain words: the message is longer than the 4,096 cha
 explain-bad-markup = 💬 In plain words: Telegram cannot read the bold or italic marks. Often a single * or _ in a name.
 explain-unauthorized = 💬 In plain words: the bot's token is no longer valid. Get the new one from @BotFather.
 
+## Changing a command
+
+edit-field = { $field ->
+        [name] name
+        [answer] answer
+        [code] code
+        [keyboard] keyboard
+        [aliases] aliases
+        [help] help
+        [group] group
+        [retry] auto-retry
+       *[waits] wait for answer
+    }
+edit-begin =
+    <b>Change { $name }</b>
+    What do you want to change? Nothing is saved until you press Save.
+edit-draft =
+    <b>Draft of { $name }</b>: { $fields } changed
+    Nothing is saved yet.
+edit-overtaken = ✋ Somebody changed this command after you began.
+edit-warning = ⚠️ Line { $line }: { $kind ->
+        [function] a function begins here and has no end. Is a <code>{"}"}</code> missing?
+        [open] this <code>{ $sign }</code> is never closed.
+        [close] this <code>{ $sign }</code> closes nothing.
+        [comment] this comment never ends.
+       *[quote] this quote <code>{ $sign }</code> is never closed.
+    } You can save it all the same.
+edit-rule = <b>That does not work</b>
+    { $rule ->
+        [keyboard] A keyboard needs an answer. Give the command an answer, or empty its keyboard first.
+       *[retry] Auto-retry needs code. Give the command code, or empty its auto-retry first.
+    }
+edit-refused = <b>I can't take that</b>
+    { $wrong ->
+        [answer] An answer has at most 4,096 characters.
+        [name] A name is one line.
+        [aliases] Aliases are names with commas between, like <code>hi, hello</code>.
+        [group] A group is one word or line.
+        [retry] Auto-retry is a whole number of seconds, like <code>3600</code>.
+       *[code] The code would be longer than 1,000,000 characters. Send it as a file.
+    }
+edit-title = <b>{ $name }</b> · { $field }{ $drafted ->
+        [yes] {" "}(in your draft)
+       *[no] { "" }
+    }
+edit-empty = It is empty.
+edit-long = { $lines } lines, { $characters } characters: too long for a message.
+edit-waits = { $waits ->
+        [yes] It waits for an answer: the user's next message goes to its code.
+       *[no] It does not wait for an answer.
+    }
+edit-ask = { $field ->
+        [name] Send the new name. Upper and lower case are different names. <code>*</code>, <code>@</code>, <code>@@</code> and <code>!</code> are special. For a name that I would take for my own command, send <code>= /start</code>.
+        [answer] Send the new answer, or a text file. At most 4,096 characters.
+        [code] Send the new code: as a text file, or as messages. A file keeps it exactly as it is.
+        [keyboard] Send the new keyboard: labels with commas between, a line for each row. It needs an answer.
+        [aliases] Send the new aliases with commas between, like <code>hi, hello</code>.
+        [help] Send the new help text.
+        [group] Send the name of the group that may use it.
+       *[retry] Send the seconds between two runs, like <code>3600</code>. It needs code.
+    }
+edit-more = Send what is to be added at the end of the code.
+edit-part =
+    <b>Part { $part } is in the draft</b>: { $lines } lines so far
+    Send the next part, or press Done. Each part begins on a new line.
+edit-discard-ask =
+    <b>Throw away your draft of { $name }?</b>
+    Your changes are lost: { $fields }. The command stays as it is.
+edit-compare =
+    <b>Saving changes { $name } like this</b>
+edit-difference = <b>{ $field }</b> · +{ $added } −{ $removed }
+edit-differences-long = That is too long for a message: get it as a file.
+edit-yes-no = { $yes ->
+        [yes] yes
+       *[no] no
+    }
+edit-conflict =
+    ✋ <b>Somebody changed { $name }{ $known ->
+        [yes] {" "}at { $when }
+       *[no] {" "}meanwhile
+    }</b>
+    Save mine writes your changed fields over theirs. Keep theirs throws your draft away. Both are below as files.
+edit-file = <b>{ $name }</b>: { $kind ->
+        [mine] your version
+        [theirs] as it is now at Bots.Business
+       *[changes] what would change
+    }
+edit-saved =
+    ✅ <b>{ $name } is saved</b>: { $fields }
+    The version before is kept for 30 days.
+edit-not-saved =
+    ⚠️ <b>It was not saved</b>
+    { $words }
+    Your draft is still here.
+edit-save-unknown = { $told ->
+        [there] ✅ <b>{ $name }</b> is at Bots.Business as in your draft. I don't know if it was my request.
+        [missing] ❔ <b>I don't know if it was saved.</b> Bots.Business does not show it now: { $fields } of <b>{ $name }</b>. Your draft is kept.
+       *[unknown] ❔ <b>I don't know if { $name } was saved.</b> Please look at it.
+    }
+
+versions-none =
+    <b>No former versions of { $name }</b>
+    I keep one at every save that you make here, for 30 days.
+versions-title = <b>Former versions of { $name }</b>
+versions-line = { $place }. until { $when } · { $size } kB
+versions-kept = The last 10 are kept, for 30 days.
+version-title = <b>{ $name }</b> until { $when }{ $same ->
+        [yes] {"\u000A"}It is the same as what Bots.Business has now.
+       *[no] {"\u000A"}Restoring changes this:
+    }
+version-restore-ask =
+    <b>Replace your draft of { $name }?</b>
+    It is not saved, and its changes are lost: { $fields }.
+
 ## A CSV import
 
 csv-title = { $sign } <b>CSV import: { $status }</b>
@@ -647,6 +762,42 @@ button-trace-file = Trace as a file
 button-clear-errors = Clear all { $count }
 button-clear-now = Clear them
 button-keep-errors = Keep them
+button-see-changes = See changes
+button-save = Save
+button-save-mine = Save mine
+button-keep-theirs = Keep theirs
+button-back-to-draft = Back to draft
+button-my-version = My version
+button-their-version = Their version
+button-changes-file = Changes as a file
+button-throw-away = Throw away…
+button-throw-it-away = Throw it away
+button-keep-draft = Keep the draft
+button-replace-draft = Replace it
+button-versions = Versions
+button-undo = Undo
+button-change-more = Change more
+button-restore = Restore…
+button-empty = Empty it
+button-add-code = Add to its end
+button-wait = Wait
+button-do-not-wait = Do not wait
+button-done = Done
+button-start-over = Start over
+button-field = { $changed ->
+        [yes] •{" "}
+       *[no] { "" }
+    }{ $field ->
+        [name] Name
+        [answer] Answer
+        [code] Code
+        [keyboard] Keyboard
+        [aliases] Aliases
+        [help] Help
+        [group] Group
+        [retry] Auto-retry
+       *[waits] Waiting
+    }
 button-task = Import { $task }
 button-forget-all = Erase all about me…
 button-copy-id = Copy my id

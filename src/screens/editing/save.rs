@@ -1,0 +1,123 @@
+//! Saving a draft: once, over what its person saw, with the version before it stored first.
+
+use serde::{Deserialize, Serialize};
+
+use super::compare::Compare;
+use super::draft::Draft;
+use super::versions::{Restore, Versions};
+use super::{MAX_NAME, Seen, Work, elsewhere, names, sealed_form};
+use crate::api::{ApiError, CommandFields};
+use crate::frame::named::Number;
+use crate::frame::{Act, Button, Linked, Named, Place, Shown, Trouble, View, Visit, to};
+use crate::html;
+use crate::ids::{ActId, BotId, CommandId};
+use crate::link::{Link, Tag, tag};
+use crate::plain;
+use crate::store::ActState;
+use crate::text::one_line;
+
+/// Writes the draft.
+pub struct Save;
+impl Named for Save {
+    const TAG: Tag = tag(b"dw");
+    type At = (BotId, CommandId, Seen);
+}
+
+/// What was saved, for the place after it.
+#[derive(Default, Serialize, Deserialize)]
+struct WhatWasSaved {
+    name: String,
+    fields: String,
+    version: i64,
+}
+
+impl Act for Save {
+    type Who = Linked;
+    type With = ();
+
+    /// What differs from what was seen is shown instead, and nothing is written.
+    async fn send(visit: &Visit<'_>, (bot, command, seen): Self::At, (): &()) -> Result<Option<String>, Trouble> {
+        let at = (bot, command);
+        let work = Work::read(visit, at).await?;
+        let changes = work.changes();
+        if changes.all().next().is_none() || work.seen() != seen {
+            return Err(elsewhere(visit, Compare, at));
+        }
+        let version = visit.store().keep_version(work.of, &sealed_form(work.now.fields())).await?;
+        match visit.api().write_command(visit.key(), bot, &work.now, &changes).await {
+            Ok(_) => {}
+            Err(error @ ApiError::Uncertain(_)) => return Err(error.into()),
+            Err(error) => {
+                visit.store().drop_version(work.of, version).await?;
+                return Err(error.into());
+            }
+        }
+        let saved = WhatWasSaved { name: work.name(visit), fields: names(visit, &changes), version: version.get() };
+        let of = work.of;
+        if let Some((_, based_on, mut body)) = work.draft {
+            body.saved = true;
+            visit.store().keep_draft(of, based_on, &sealed_form(&body)).await?;
+        }
+        Ok(serde_json::to_string(&saved).ok())
+    }
+
+    fn after((bot, command, _): Self::At, act: ActId) -> Link {
+        to(Saved, (bot, command, act))
+    }
+}
+
+/// What became of saving.
+pub struct Saved;
+impl Named for Saved {
+    const TAG: Tag = tag(b"dd");
+    type At = (BotId, CommandId, ActId);
+}
+impl Place for Saved {
+    type Who = Linked;
+
+    async fn show(visit: &Visit<'_>, (bot, command, act): Self::At) -> Shown {
+        let at = (bot, command);
+        let Some(act) = visit.act(act).await? else { return Err(elsewhere(visit, Draft, at)) };
+        let text = visit.text();
+        let words = act.words.as_deref().unwrap_or_default();
+        let to_draft = |label: String| Button::to(label, Draft, at);
+        match act.state {
+            ActState::Done => Err(saved(visit, at, serde_json::from_str(words).unwrap_or_default()).into()),
+            ActState::Failed => {
+                let view = View::new(html!(text, "edit-not-saved", words = words));
+                Err(view.row([to_draft(plain!(text, "button-back-to-draft"))]).into())
+            }
+            _ => {
+                let work = Work::read(visit, at).await?;
+                let (name, changes) = (work.name(visit), still_missing(&work));
+                let told = match &changes {
+                    None => "unknown",
+                    Some(changes) if changes.all().next().is_none() => "there",
+                    Some(_) => "missing",
+                };
+                let fields = names(visit, &changes.unwrap_or_default());
+                let view = View::new(html!(text, "edit-save-unknown", told = told, name = name, fields = fields));
+                let versions = Button::to(plain!(text, "button-versions"), Versions, at);
+                Ok(view.row([to_draft(plain!(text, "button-back-to-draft")), versions]))
+            }
+        }
+    }
+}
+
+/// What of the draft Bots.Business does not have; `None` when there is no draft to tell it by.
+fn still_missing(work: &Work) -> Option<CommandFields> {
+    let (.., body) = work.draft.as_ref()?;
+    Some(body.fields.changed_from(work.now.fields()))
+}
+
+/// The answer to the save said so: nothing is read again.
+fn saved(visit: &Visit<'_>, at: (BotId, CommandId), saved: WhatWasSaved) -> View {
+    let text = visit.text();
+    let name = one_line(&saved.name, MAX_NAME);
+    let undo = Number::read(saved.version)
+        .map(|version| Button::to(plain!(text, "button-undo"), Restore, (at.0, at.1, version)));
+    let more = Button::to(plain!(text, "button-change-more"), Draft, at);
+    let versions = Button::to(plain!(text, "button-versions"), Versions, at);
+    View::new(html!(text, "edit-saved", name = name, fields = saved.fields))
+        .row(undo.into_iter().chain([more, versions]))
+}
