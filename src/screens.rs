@@ -67,7 +67,7 @@ const ROWS: &[Row] = &[
     place::<editing::compare::Compare>().under(editing::the_draft),
     place::<editing::compare::Side>().under(editing::the_draft),
     act::<editing::save::Save>().under(editing::the_draft),
-    place::<editing::save::Saved>().under(editing::the_draft),
+    place::<editing::save::Saved>().under(card),
     place::<editing::versions::Versions>().under(editing::the_draft),
     place::<editing::versions::Version>().under(editing::all_versions),
     place::<editing::versions::VersionFile>().under(editing::all_versions),

@@ -60,8 +60,9 @@ const TYPED_BY_STRANGERS: [&str; 11] = [
 ];
 
 /// Places that no button leads to and that only pass typed words on, each with the reason.
-const ONLY_PASSED: [(&str, &str); 4] = [
+const ONLY_PASSED: [(&str, &str); 5] = [
     ("bf", "finds by typed words; what it finds is shown by other places"),
+    ("dd", "what became of a save: shown after it, and not read again"),
     ("bg", "pasted words lead to the place that was meant"),
     ("im", "held against the list, typed words lead to other places"),
     ("we", "the first screen of strangers: the last story sees it"),

@@ -20,7 +20,6 @@ mod sequences;
 const SHOP: i64 = 2_792_787;
 const START: i64 = 4101;
 const ORDER: i64 = 4103;
-const REPORT: i64 = 4104;
 /// Their drafts.
 const START_DRAFT: &str = "/start 2dr_0_0_1nuxf_35x";
 const ORDER_DRAFT: &str = "/start 2dr_0_0_1nuxf_35z";
@@ -101,6 +100,21 @@ async fn a_change_is_compared_saved_and_undone() {
 }
 
 #[tokio::test]
+async fn how_a_change_looks_on_a_phone() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let mut seen = vec![anna.says(ORDER_DRAFT).await, anna.presses("Code").await];
+    seen.push(anna.says("let amount = Number(message)\nif (amount > 3 {\n  Bot.sendMessage(\"Many\")\n}").await);
+    seen.push(anna.presses("See changes").await);
+    changes_elsewhere(&bot, ORDER, "help", json!("Somebody's"));
+    seen.push(anna.presses("Save").await);
+    seen.push(anna.presses("Save mine").await);
+    seen.push(anna.presses("Versions").await);
+    seen.push(anna.presses("1").await);
+    insta::assert_snapshot!(seen.join("\n\n"));
+}
+
+#[tokio::test]
 async fn each_field_is_changed_by_a_message() {
     let bot = TestBot::start().await;
     let changes = [
@@ -175,12 +189,12 @@ async fn code_comes_as_a_file_or_in_several_messages() {
     anna.says(ORDER_DRAFT).await;
     anna.presses("Code").await;
     let part = |letter: &str| format!("let {letter} = '{}'", "x".repeat(3_600));
-    contains(&anna.says(&part("a")).await, "Part 1 is in the draft: 1 lines so far");
+    contains(&anna.says(&part("a")).await, "Part 1 is in the draft: 1 line so far");
     contains(&anna.says(&part("b")).await, "Part 2 is in the draft: 2 lines so far");
     contains(&anna.says("run()").await, "Part 3 is in the draft: 3 lines so far");
     contains(&anna.presses("Done").await, "code changed");
     contains(&anna.presses("See changes").await, "too long for a message");
-    anna.presses("Changes as a file").await;
+    anna.presses("Changes as file").await;
     contains(&file(&anna), "+ run()");
     anna.says(ORDER_DRAFT).await;
     anna.presses("Save").await;
@@ -210,9 +224,9 @@ async fn what_somebody_else_changed_meanwhile_is_never_overwritten_unseen() {
     contains(&told, "✋ Somebody changed /start at 12:01");
     assert_eq!(puts(&bot), 0);
     let choices = anna.last().id;
-    anna.presses("Their version").await;
+    anna.presses("Theirs").await;
     contains(&file(&anna), "== answer\nTheirs\n");
-    anna.presses_on(choices, "My version").await;
+    anna.presses_on(choices, "Mine").await;
     contains(&file(&anna), "== answer\nMine\n");
     changes_elsewhere(&bot, START, "help", json!("Again"));
     contains(&anna.presses_on(choices, "Save mine").await, "✋ Somebody changed /start");
@@ -340,7 +354,7 @@ async fn hostile_code_is_shown_compared_and_kept_as_it_is() {
             continue;
         }
         contains(&talk.presses("See changes").await, "code · +");
-        talk.presses("Changes as a file").await;
+        talk.presses("Changes as file").await;
         talk.says(ORDER_DRAFT).await;
         contains(&talk.presses("Save").await, "is saved");
         assert_eq!(command(&bot, ORDER)["code"], code);

@@ -477,7 +477,10 @@ edit-ask = { $field ->
     }
 edit-more = Send what is to be added at the end of the code.
 edit-part =
-    <b>Part { $part } is in the draft</b>: { $lines } lines so far
+    <b>Part { $part } is in the draft</b>: { $count ->
+        [one] 1 line
+       *[other] { $lines } lines
+    } so far
     Send the next part, or press Done. Each part begins on a new line.
 edit-discard-ask =
     <b>Throw away your draft of { $name }?</b>
@@ -767,9 +770,9 @@ button-save = Save
 button-save-mine = Save mine
 button-keep-theirs = Keep theirs
 button-back-to-draft = Back to draft
-button-my-version = My version
-button-their-version = Their version
-button-changes-file = Changes as a file
+button-my-version = Mine
+button-their-version = Theirs
+button-changes-file = Changes as file
 button-throw-away = Throw away…
 button-throw-it-away = Throw it away
 button-keep-draft = Keep the draft

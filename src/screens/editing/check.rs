@@ -6,8 +6,7 @@
 /// Longest regular expression, bytes. A slash with more behind it is taken for a division.
 const MAX_REGEX: usize = 1_000;
 /// Words behind which a slash begins a regular expression.
-const BEFORE_REGEX: [&[u8]; 12] =
-    [b"return", b"typeof", b"case", b"in", b"of", b"delete", b"void", b"throw", b"new", b"else", b"do", b"instanceof"];
+const BEFORE_REGEX: [&[u8]; 8] = [b"return", b"typeof", b"case", b"in", b"of", b"throw", b"else", b"do"];
 
 /// What looks wrong, as the catalogue selects by it, with a bracket or quote and its line, from 1.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,175 +16,104 @@ pub(super) struct Warning {
     pub(super) line: i64,
 }
 
+/// A bracket that waits for its end, `$` for `${`: where it is, and whether a function begins there.
+struct Open(u8, usize, bool);
+
 /// The first thing that looks wrong.
 pub(super) fn check(code: &str) -> Option<Warning> {
-    let mut reader =
-        Reader { code: code.as_bytes(), at: 0, line: 1, open: Vec::new(), last: 0, word: 0..0, function: false };
-    while let Some(byte) = reader.peek(0) {
-        if let Some(warning) = reader.token(byte) {
-            return Some(warning);
+    let code = code.as_bytes();
+    let (mut at, mut open) = (0, Vec::<Open>::new());
+    // Whether a value was before, which a slash divides, and whether a function's body is awaited.
+    let (mut value, mut function) = (false, false);
+    while let Some((rest, byte)) = code.get(at..).and_then(|rest| Some((rest, *rest.first()?))) {
+        let in_template = byte == b'`' || (byte == b'}' && matches!(open.last(), Some(Open(b'$', ..))));
+        if byte == b'}' && in_template {
+            open.pop();
         }
-    }
-    reader.open.pop().map(|(sign, line, function)| never_closed(sign, line, function))
-}
-
-fn never_closed(sign: u8, line: i64, function: bool) -> Warning {
-    let sign = if sign == b'$' { b'{' } else { sign };
-    Warning { kind: if function { "function" } else { "open" }, sign: char::from(sign), line }
-}
-
-struct Reader<'a> {
-    code: &'a [u8],
-    at: usize,
-    line: i64,
-    /// Brackets that wait for their end, `$` for `${`; with their line, and whether a function begins there.
-    open: Vec<(u8, i64, bool)>,
-    /// The last byte that is no space and no comment, and where the last word is.
-    last: u8,
-    word: std::ops::Range<usize>,
-    /// Whether the word `function` was read since the last statement.
-    function: bool,
-}
-
-impl Reader<'_> {
-    fn peek(&self, ahead: usize) -> Option<u8> {
-        self.code.get(self.at + ahead).copied()
-    }
-
-    fn step(&mut self) {
-        if self.peek(0) == Some(b'\n') {
-            self.line += 1;
-        }
-        self.at += 1;
-    }
-
-    fn token(&mut self, byte: u8) -> Option<Warning> {
-        match (byte, self.peek(1)) {
-            (b'/', Some(b'/')) => return self.until(|reader| reader.peek(0) == Some(b'\n')).then_some(()).and(None),
-            (b'/', Some(b'*')) => return self.comment(),
-            (b'\'' | b'"', _) => return self.string(byte),
-            (b'`', _) => return self.template(),
-            (b'/', _) if self.regex() => {}
-            (b'(' | b'[' | b'{', _) => {
-                self.open.push((byte, self.line, byte == b'{' && std::mem::take(&mut self.function)))
-            }
-            (b')' | b']' | b'}', _) => return self.close(byte),
-            (b';', _) => self.function = false,
-            _ if byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' => return self.word(),
+        let length = match piece(rest, in_template, value) {
+            Ok(length) => length,
+            Err((kind, sign)) => return Some(warning(code, kind, sign, at)),
+        };
+        let piece = rest.get(..length).unwrap_or_default();
+        match byte {
+            _ if in_template && piece.ends_with(b"${") => open.push(Open(b'$', at, false)),
+            _ if in_template || length > 1 => function |= piece == b"function",
+            b'(' | b'[' | b'{' => open.push(Open(byte, at, byte == b'{' && std::mem::take(&mut function))),
+            b')' | b']' | b'}' => match open.pop() {
+                Some(Open(b'(', ..)) if byte == b')' => {}
+                Some(Open(b'[', ..)) if byte == b']' => {}
+                Some(Open(b'{', ..)) if byte == b'}' => function = false,
+                Some(open) => return Some(never_closed(code, &open)),
+                None => return Some(warning(code, "close", byte, at)),
+            },
             _ => {}
         }
-        if !byte.is_ascii_whitespace() {
-            self.last = byte;
+        if !byte.is_ascii_whitespace() && !piece.starts_with(b"//") && !piece.starts_with(b"/*") {
+            let ends = matches!(piece.last(), Some(b')' | b']' | b'"' | b'\'' | b'`')) || (byte == b'/' && length > 1);
+            value = ends || (is_word(byte) && !BEFORE_REGEX.contains(&piece));
         }
-        self.step();
-        None
+        at += length;
     }
+    open.last().map(|open| never_closed(code, open))
+}
 
-    /// Goes on to a place; false when the code ends before it.
-    fn until(&mut self, there: impl Fn(&Self) -> bool) -> bool {
-        while self.peek(0).is_some() && !there(self) {
-            self.step();
+fn never_closed(code: &[u8], Open(sign, at, function): &Open) -> Warning {
+    let sign = if *sign == b'$' { b'{' } else { *sign };
+    warning(code, if *function { "function" } else { "open" }, sign, *at)
+}
+
+fn warning(code: &[u8], kind: &'static str, sign: u8, at: usize) -> Warning {
+    let lines = code.iter().take(at).filter(|byte| **byte == b'\n').count();
+    Warning { kind, sign: char::from(sign), line: super::count(lines + 1) }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'
+}
+
+/// How long the comment, string, part of a template, regular expression, word or sign is that begins here; the error is
+/// what has no end.
+fn piece(rest: &[u8], in_template: bool, value: bool) -> Result<usize, (&'static str, u8)> {
+    match rest {
+        _ if in_template => {
+            let end = escaped(rest, usize::MAX, |rest| rest.starts_with(b"`") || rest.starts_with(b"${"));
+            end.map(|end| if rest.get(end) == Some(&b'$') { end + 2 } else { end + 1 }).ok_or(("quote", b'`'))
         }
-        self.peek(0).is_some()
-    }
-
-    fn word(&mut self) -> Option<Warning> {
-        let start = self.at;
-        self.until(|reader| !reader.peek(0).is_some_and(|c| c.is_ascii_alphanumeric() || c == b'_' || c == b'$'));
-        (self.word, self.last) = (start..self.at, b'a');
-        self.function |= self.code.get(self.word.clone()) == Some(b"function");
-        None
-    }
-
-    fn comment(&mut self) -> Option<Warning> {
-        let line = self.line;
-        self.at += 2;
-        let ended = self.until(|reader| reader.peek(0) == Some(b'*') && reader.peek(1) == Some(b'/'));
-        self.at += 2;
-        (!ended).then_some(Warning { kind: "comment", sign: '*', line })
-    }
-
-    fn string(&mut self, quote: u8) -> Option<Warning> {
-        let line = self.line;
-        self.at += 1;
-        while let Some(byte) = self.peek(0).filter(|byte| *byte != b'\n') {
-            if byte == b'\\' {
-                self.at += if self.peek(1) == Some(b'\r') { 2 } else { 1 };
-            }
-            self.step();
-            if byte == quote {
-                self.last = byte;
-                return None;
-            }
+        [b'/', b'/', ..] => Ok(rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())),
+        [b'/', b'*', inner @ ..] => {
+            inner.windows(2).position(|end| end == b"*/").map(|end| end + 4).ok_or(("comment", b'*'))
         }
-        Some(Warning { kind: "quote", sign: char::from(quote), line })
-    }
-
-    /// From a backtick, or from the end of an inserted expression.
-    fn template(&mut self) -> Option<Warning> {
-        let line = self.line;
-        self.step();
-        while let Some(byte) = self.peek(0) {
-            if byte == b'\\' {
-                self.step();
-            }
-            if byte == b'$' && self.peek(1) == Some(b'{') {
-                self.open.push((b'$', line, false));
-                (self.at, self.last) = (self.at + 2, b'{');
-                return None;
-            }
-            self.step();
-            if byte == b'`' {
-                self.last = byte;
-                return None;
-            }
+        [quote @ (b'\'' | b'"'), ..] => {
+            let end = escaped(rest, usize::MAX, |rest| rest.starts_with(&[*quote]) || rest.starts_with(b"\n"));
+            end.filter(|end| rest.get(*end) == Some(quote)).map(|end| end + 1).ok_or(("quote", *quote))
         }
-        Some(Warning { kind: "quote", sign: '`', line })
+        [b'/', ..] if !value => Ok(regex(rest).unwrap_or(1)),
+        [byte, ..] if is_word(*byte) => Ok(rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len())),
+        _ => Ok(1),
     }
+}
 
-    fn close(&mut self, byte: u8) -> Option<Warning> {
-        let wanted = match byte {
-            b')' => b'(',
-            b']' => b'[',
-            _ => b'{',
-        };
-        match self.open.pop() {
-            Some((b'$', ..)) if byte == b'}' => return self.template(),
-            Some((open, ..)) if open == wanted => {}
-            Some((open, line, function)) => return Some(never_closed(open, line, function)),
-            None => return Some(Warning { kind: "close", sign: char::from(byte), line: self.line }),
-        }
-        (self.function, self.last) = (false, byte);
-        self.at += 1;
-        None
-    }
+fn regex(rest: &[u8]) -> Option<usize> {
+    let mut class = false;
+    let end = escaped(rest, MAX_REGEX, |rest| {
+        class = rest.starts_with(b"[") || (class && !rest.starts_with(b"]"));
+        rest.starts_with(b"\n") || (rest.starts_with(b"/") && !class)
+    });
+    end.filter(|end| rest.get(*end) == Some(&b'/')).map(|end| end + 1)
+}
 
-    /// Whether a regular expression begins here; then `at` is on its last slash.
-    fn regex(&mut self) -> bool {
-        let word = self.code.get(self.word.clone()).unwrap_or_default();
-        let begins = match self.last {
-            b'a' => BEFORE_REGEX.contains(&word),
-            b')' | b']' | b'"' | b'\'' | b'`' => false,
-            _ => true,
-        };
-        let (mut class, mut end) = (false, self.at + 1);
-        while begins && end < self.at + MAX_REGEX {
-            match self.code.get(end) {
-                None | Some(b'\n') => return false,
-                Some(b'\\') => end += 1,
-                Some(b'[') => class = true,
-                Some(b']') => class = false,
-                Some(b'/') if !class => {
-                    // A word stands for what a value ends with.
-                    (self.at, self.word) = (end, 0..0);
-                    return true;
-                }
-                Some(_) => {}
-            }
-            end += 1;
+/// Where it ends, after its first byte, what a backslash precedes left out.
+fn escaped(rest: &[u8], most: usize, mut ends: impl FnMut(&[u8]) -> bool) -> Option<usize> {
+    let mut at = 1;
+    while let Some(after) = rest.get(at..).filter(|after| !after.is_empty() && at < most) {
+        match after {
+            [b'\\', b'\r', b'\n', ..] => at += 3,
+            [b'\\', ..] => at += 2,
+            _ if ends(after) => return Some(at),
+            _ => at += 1,
         }
-        false
     }
+    None
 }
 
 #[cfg(test)]

@@ -34,30 +34,40 @@ impl Place for Compare {
         if changes.all().next().is_none() {
             return Err(elsewhere(visit, Draft, at));
         }
-        let text = visit.text();
-        let (bot, command) = at;
-        let (name, seen) = (work.name(visit), work.seen());
-        let file = |label: String, what| Button::below(label, Side, (bot, command, what));
-        let save = |label: String| Button::to(label, Save, (bot, command, seen));
-        let changes_file = file(plain!(text, "button-changes-file"), What::Changes);
-        let draft = Button::to(plain!(text, "button-back-to-draft"), Draft, at);
         if work.is_overtaken() {
-            let at_time = work.changed_at(visit);
-            let known = if at_time.is_some() { "yes" } else { "no" };
-            let at_time = at_time.unwrap_or_default();
-            let told = html!(text, "edit-conflict", name = name, known = known, when = at_time);
-            let theirs = Button::to(plain!(text, "button-keep-theirs"), Discard, at);
-            let view = View::new(Html::lines(std::iter::once(told).chain(warning(visit, &changes))));
-            let mine = file(plain!(text, "button-my-version"), What::Mine);
-            let other = file(plain!(text, "button-their-version"), What::Theirs);
-            let view = view.row([save(plain!(text, "button-save-mine")), theirs]).row([mine, other]);
-            return Ok(view.row([changes_file, draft]));
+            return Ok(conflict(visit, at, &work));
         }
-        let title = html!(text, "edit-compare", name = name);
+        let text = visit.text();
+        let title = html!(text, "edit-compare", name = work.name(visit));
         let told = differences(visit, work.now.fields(), &changes).told(visit);
-        let lines = [title, told].into_iter().chain(warning(visit, &changes));
-        Ok(View::new(Html::lines(lines)).row([save(plain!(text, "button-save")), draft]).row([changes_file]))
+        let view = View::new(Html::lines([title, told].into_iter().chain(warning(visit, &changes))));
+        let save = Button::to(plain!(text, "button-save"), Save, (at.0, at.1, work.seen()));
+        Ok(view.row([save, file_button(plain!(text, "button-changes-file"), at, What::Changes)]))
     }
+}
+
+/// Somebody else changed the command after the draft was begun.
+fn conflict(visit: &Visit<'_>, at: (BotId, CommandId), work: &Work) -> View {
+    let text = visit.text();
+    let changed_at = work.changed_at(visit);
+    let known = if changed_at.is_some() { "yes" } else { "no" };
+    let when = changed_at.unwrap_or_default();
+    let told = html!(text, "edit-conflict", name = work.name(visit), known = known, when = when);
+    let mine = Button::to(plain!(text, "button-save-mine"), Save, (at.0, at.1, work.seen()));
+    let theirs = Button::to(plain!(text, "button-keep-theirs"), Discard, at);
+    let draft = Button::to(plain!(text, "button-back-to-draft"), Draft, at);
+    let file = |label, what| file_button(label, at, what);
+    View::new(Html::lines(std::iter::once(told).chain(warning(visit, &work.changes())))).row([mine, theirs, draft]).row(
+        [
+            file(plain!(text, "button-my-version"), What::Mine),
+            file(plain!(text, "button-their-version"), What::Theirs),
+            file(plain!(text, "button-changes-file"), What::Changes),
+        ],
+    )
+}
+
+fn file_button(label: String, (bot, command): (BotId, CommandId), what: What) -> Button {
+    Button::below(label, Side, (bot, command, what))
 }
 
 /// The differences of some fields.

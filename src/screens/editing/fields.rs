@@ -242,10 +242,12 @@ async fn part_taken(visit: &Visit<'_>, at: (BotId, CommandId)) -> Shown {
     let text = visit.text();
     let code = work.wanted().text(CommandField::Code).map(|code| code.shown(visit.key())).unwrap_or_default();
     let parts = work.body().map_or(1, |body| body.parts);
-    let lines = text.number(count(code.lines().count()));
+    let lines = count(code.lines().count());
     let done = Button::to(plain!(text, "button-done"), Draft, at);
     let again = Button::to(plain!(text, "button-start-over"), FieldCard, (at.0, at.1, Field(CommandField::Code)));
-    Ok(View::new(html!(text, "edit-part", part = parts, lines = lines)).row([done, again]).asks(More, at))
+    Ok(View::new(html!(text, "edit-part", part = parts, count = lines, lines = text.number(lines)))
+        .row([done, again])
+        .asks(More, at))
 }
 
 /// What a button sets.

@@ -96,7 +96,7 @@ async fn a_part_of_code_is_taken_once_whatever_step_the_process_ends_at() {
     press(&operated, "Code");
     shows(&operated, "Send the new code").await;
     let part = format!("let a = '{}'", "x".repeat(3_600));
-    operated.says(&part, "Part 1 is in the draft: 1 lines").await;
+    operated.says(&part, "Part 1 is in the draft: 1 line").await;
     operated.ends(child);
     crashes(&operated, "deliver-ready", || {
         operated.telegram.say(&operated.anna, operated.anna.chat(), "run()");
