@@ -60,8 +60,8 @@ const ROWS: &[Row] = &[
     // Changing a command.
     place::<editing::draft::Draft>().under(card).linkable(),
     place::<editing::fields::FieldCard>().under(editing::the_draft),
-    prompt::<editing::fields::Change>().under(editing::the_draft),
-    prompt::<editing::fields::More>().under(editing::the_draft),
+    prompt::<editing::typing::Change>().under(editing::the_draft),
+    prompt::<editing::typing::More>().under(editing::the_draft),
     act::<editing::fields::Set>().under(editing::the_draft),
     act::<editing::draft::Discard>().under(editing::the_draft),
     place::<editing::compare::Compare>().under(editing::the_draft),

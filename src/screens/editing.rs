@@ -4,7 +4,8 @@
 //! written to the API but by `save::Save`.
 //!
 //! - [`draft`]: what is changed and not saved yet
-//! - [`fields`]: one field: its value, its rule, its new text
+//! - [`fields`]: one field: its value, its rule, emptying it
+//! - [`typing`]: its new text, by messages or a file
 //! - [`compare`]: what saving would change, and what somebody else changed meanwhile
 //! - [`save`]: saving, and what became of it
 //! - [`versions`]: how the command was before each save
@@ -26,6 +27,7 @@ pub mod compare;
 pub mod draft;
 pub mod fields;
 pub mod save;
+pub mod typing;
 pub mod versions;
 
 mod check;

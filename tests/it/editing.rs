@@ -149,6 +149,29 @@ async fn each_field_is_changed_by_a_message() {
 }
 
 #[tokio::test]
+async fn a_field_is_emptied_and_a_draft_that_changes_nothing_is_none() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says(ORDER_DRAFT).await;
+    anna.presses("Code").await;
+    contains(&anna.presses("Empty it").await, "Draft of /order: code changed");
+    contains(&anna.presses("See changes").await, "- let amount = Number(message)");
+    anna.presses("Save").await;
+    assert_eq!(command(&bot, ORDER)["code"], Value::Null);
+    anna.presses("Change more").await;
+    anna.presses("Answer").await;
+    contains(&anna.says("Other").await, "answer changed");
+    anna.presses("• Answer").await;
+    contains(&anna.says("How many?").await, "What do you want to change?");
+    anna.presses("Code").await;
+    contains(&anna.says("run()").await, "code changed");
+    anna.presses("• Code").await;
+    anna.presses("Add to its end").await;
+    contains(&anna.says("stop()").await, "2 lines so far");
+    assert_eq!(puts(&bot), 1);
+}
+
+#[tokio::test]
 async fn what_breaks_a_rule_is_refused_with_the_rule() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
@@ -384,8 +407,8 @@ async fn no_token_is_shown_and_none_is_lost() {
     anna.presses("Undo").await;
     anna.presses("Save").await;
     assert_eq!(command(&bot, ORDER)["code"], code('1'));
-    let said: String = anna.screen().split("Fake").collect();
-    assert!(!unwrapped(&said).contains("FAKE-bot-token"), "{said}");
+    let screen = anna.screen();
+    assert!(!unwrapped(&screen).contains("FAKE-bot-token"), "{screen}");
 }
 
 #[tokio::test]
@@ -396,7 +419,6 @@ async fn restoring_over_a_draft_asks_first() {
     anna.presses("Answer").await;
     anna.says("First").await;
     contains(&anna.presses("Save").await, "is saved");
-    let saved = anna.last().id;
     anna.presses("Change more").await;
     anna.presses("Help").await;
     anna.says("Draft").await;
@@ -410,5 +432,4 @@ async fn restoring_over_a_draft_asks_first() {
     bot.clock.advance(TimeDelta::days(31));
     contains(&anna.says(START_DRAFT).await, "help changed");
     contains(&anna.presses("Versions").await, "No former versions");
-    assert!(saved > 0);
 }

@@ -4,7 +4,7 @@
 //! parser would complain about what runs. It warns about one thing only, and must never take long or forbid anything.
 
 /// Longest regular expression, bytes. A slash with more behind it is taken for a division.
-const MAX_REGEX: usize = 1_000;
+const MAX_REGEX: usize = 300;
 /// Words behind which a slash begins a regular expression.
 const BEFORE_REGEX: [&[u8]; 8] = [b"return", b"typeof", b"case", b"in", b"of", b"throw", b"else", b"do"];
 

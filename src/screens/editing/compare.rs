@@ -57,13 +57,13 @@ fn conflict(visit: &Visit<'_>, at: (BotId, CommandId), work: &Work) -> View {
     let theirs = Button::to(plain!(text, "button-keep-theirs"), Discard, at);
     let draft = Button::to(plain!(text, "button-back-to-draft"), Draft, at);
     let file = |label, what| file_button(label, at, what);
-    View::new(Html::lines(std::iter::once(told).chain(warning(visit, &work.changes())))).row([mine, theirs, draft]).row(
-        [
+    View::new(Html::lines(std::iter::once(told).chain(warning(visit, &work.changes()))))
+        .row([mine, theirs])
+        .row([draft, file(plain!(text, "button-changes-file"), What::Changes)])
+        .row([
             file(plain!(text, "button-my-version"), What::Mine),
             file(plain!(text, "button-their-version"), What::Theirs),
-            file(plain!(text, "button-changes-file"), What::Changes),
-        ],
-    )
+        ])
 }
 
 fn file_button(label: String, (bot, command): (BotId, CommandId), what: What) -> Button {
