@@ -149,7 +149,8 @@ impl House {
             }
         }
         if read {
-            let checked = html!(arrival.text(), "checked", time = arrival.text().clock_time(arrival.now()));
+            let at = view.read_before.map_or_else(|| arrival.now(), |before| before.at);
+            let checked = html!(arrival.text(), "checked", time = arrival.text().clock_time(at));
             view.text = Html::lines([view.text, checked]);
         }
         let ties = self.ties(arrival, row, account, &view, link);
@@ -177,7 +178,8 @@ impl House {
         let text = arrival.text();
         let is_there =
             view.buttons.iter().flatten().any(|button| matches!(button.press, Press::Go(to, _) if to == *link));
-        let refresh = (read && !is_there).then(|| Button::link(plain!(text, "button-refresh"), *link));
+        let anew = view.read_before.map_or(*link, |before| link.account().map_or(before.anew, |id| before.anew.of(id)));
+        let refresh = (read && !is_there).then(|| Button::link(plain!(text, "button-refresh"), anew));
         if !arrival.asker.private {
             return view.row(refresh);
         }

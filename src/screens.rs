@@ -7,6 +7,7 @@
 //! - [`bots`]: the list, and finding a bot by its name
 //! - [`bot`]: a bot's card, starting and stopping it
 //! - [`errors`]: what went wrong in a bot
+//! - [`commands`]: the commands of a bot, found and read
 //! - [`imports`]: how a CSV import went
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
@@ -21,6 +22,7 @@ use crate::link::Link;
 pub mod accounts;
 pub mod bot;
 pub mod bots;
+pub mod commands;
 pub mod errors;
 pub mod fallback;
 pub mod forget;
@@ -55,6 +57,15 @@ const ROWS: &[Row] = &[
     place::<errors::Trace>().under(errors::of_trace).linkable(),
     act::<errors::Clear>().under(errors::list),
     place::<errors::Cleared>().under(card),
+    // Its commands.
+    place::<commands::FindCommands>().under(all_bots).command(&commands::COMMANDS).linkable(),
+    place::<commands::Commands>().under(commands::up).linkable(),
+    place::<commands::Anew>().under(card),
+    prompt::<commands::Search>().under(commands::list),
+    place::<commands::Found>().under(commands::list).linkable(),
+    place::<commands::CommandCard>().under(commands::list).linkable(),
+    place::<commands::CommandCode>().under(commands::of_file).linkable(),
+    place::<commands::CommandAnswer>().under(commands::of_file).linkable(),
     // Imports.
     place::<imports::Asked>().command(&imports::CSVSTATUS).linkable(),
     place::<imports::Import>().under(card).pasted(imports::pasted).linkable(),

@@ -34,6 +34,7 @@ struct Figures {
     list_of_bots: Option<Duration>,
     warm_call: Option<Duration>,
     long_list: Duration,
+    page_of_commands: (Duration, Duration),
     fairness: Vec<fairness::Figures>,
 }
 
@@ -57,6 +58,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let warm_call = bench.customer().warm_call().await?;
     bench.api_takes(API_TIME);
     let long_list = bench.customer().long_list().await?;
+    let page_of_commands = bench.page_of_commands().await?;
     bench.ask(WARM_UP.min(people), 4).await?;
     let single = bench.ask(SINGLE.min(people), 1).await?;
     let burst = bench.ask(people, usize::MAX).await?;
@@ -64,7 +66,19 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let peak_kb = bench.memory("VmHWM:");
     drop(bench);
     let fairness = fairness::measure().await?;
-    Ok(Figures { start, idle_kb, peak_kb, single, burst, closed, list_of_bots, warm_call, long_list, fairness })
+    Ok(Figures {
+        start,
+        idle_kb,
+        peak_kb,
+        single,
+        burst,
+        closed,
+        list_of_bots,
+        warm_call,
+        long_list,
+        page_of_commands,
+        fairness,
+    })
 }
 
 fn print(figures: &Figures, people: u32) -> io::Result<()> {
@@ -101,6 +115,16 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
             format!("our own CPU, of {} warm calls", calls::CALLS),
         ),
         ("a long list", ms(figures.long_list), format!("{} commands in pages of 50", calls::COMMANDS)),
+        (
+            "a page of commands, cold",
+            ms(figures.page_of_commands.0),
+            format!("/commands with {} of them: written to answered, the API's time included", calls::COMMANDS),
+        ),
+        (
+            "a page of commands, warm",
+            ms(figures.page_of_commands.1),
+            format!("the same within a minute, of {}, less the API's time for the list of bots", drive::WARM_PAGES),
+        ),
     ];
     let mut out = io::stdout().lock();
     writeln!(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::error::Elapsed;
 
 use super::bots::{self, bot_name};
-use super::{errors, imports};
+use super::{commands, errors, imports};
 use crate::api::{ApiError, ApiText, Bot, BotStatus, CommandFilter};
 use crate::frame::{Act, Ask, Button, Linked, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, to};
 use crate::html;
@@ -145,7 +145,11 @@ impl Place for Card {
         if bot.token.is_none() {
             lines.push(html!(text, "bot-no-token"));
         }
-        Ok(View::new(Html::lines(lines)).row(switch(visit, &bot)).row(more(visit, id, &errors)))
+        Ok(View::new(Html::lines(lines)).row(switch(visit, &bot)).row(more(visit, id, &errors)).row([Button::to(
+            plain!(text, "button-commands"),
+            commands::Commands,
+            (id, None, Page::FIRST),
+        )]))
     }
 }
 

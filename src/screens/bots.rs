@@ -1,6 +1,6 @@
 //! The list of bots, and finding one by a part of its name or by its number.
 
-use super::{bot, errors, imports};
+use super::{bot, commands, errors, imports};
 use crate::api::{ApiError, Bot};
 use crate::frame::named::Number;
 use crate::frame::prompt::Words;
@@ -48,6 +48,8 @@ pub enum Goal {
     Errors,
     /// One of its imports.
     Import,
+    /// Its commands.
+    Commands,
 }
 
 impl Number for Goal {
@@ -58,11 +60,12 @@ impl Number for Goal {
             Self::Card => 0,
             Self::Errors => 1,
             Self::Import => 2,
+            Self::Commands => 4,
         }
     }
 
     fn read(number: i64) -> Option<Self> {
-        [Self::Card, Self::Errors, Self::Import].into_iter().find(|goal| goal.get() == number)
+        [Self::Card, Self::Errors, Self::Import, Self::Commands].into_iter().find(|goal| goal.get() == number)
     }
 }
 
@@ -73,6 +76,7 @@ impl Goal {
             Self::Card => to(bot::Card, (bot,)),
             Self::Errors => to(errors::Errors, (bot, Page::FIRST)),
             Self::Import => to(imports::TaskOf, (bot,)),
+            Self::Commands => to(commands::Commands, (bot, None, Page::FIRST)),
         }
     }
 
@@ -81,6 +85,7 @@ impl Goal {
             Self::Card => "card",
             Self::Errors => "errors",
             Self::Import => "import",
+            Self::Commands => "commands",
         }
     }
 }

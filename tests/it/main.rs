@@ -14,6 +14,7 @@ mod accounts;
 mod actions;
 mod api;
 mod bots;
+mod commands;
 mod crash;
 mod crawler;
 mod csvstatus;

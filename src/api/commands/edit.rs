@@ -72,6 +72,7 @@ impl Api {
         let mut body = written(&now)?;
         body.extend(change.fields());
         let request = Request::new(Endpoint::EditCommand, ids).sending(&body)?;
+        let _changing = self.changes_commands(key, bot);
         self.one_as_sent(key, request, command, &change.as_read()).await
     }
 }

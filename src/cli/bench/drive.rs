@@ -27,6 +27,8 @@ const FIRST_TASK: i64 = 100_000_000;
 /// The bots of the account whose list is measured, and how many people read it.
 pub(super) const MANY_BOTS: usize = 500;
 pub(super) const READERS: u32 = 300;
+/// Pages of commands that were read before.
+pub(super) const WARM_PAGES: usize = 10;
 const FIRST_READER: i64 = 8_000_000;
 const FIRST_OF_MANY: i64 = 4_000_000;
 
@@ -152,6 +154,20 @@ impl Bench {
         let title = format!("of {MANY_BOTS}");
         let read = self.run(people.map(|person| question(person, "/bots", &title)), 1).await?;
         Ok(read.bot_cpu.map(|cpu| cpu / READERS))
+    }
+
+    /// How long the first page of the customer's many commands takes to come: read from the API, and kept from before
+    /// (the median of [`WARM_PAGES`], without the API's time for the list of bots).
+    pub(super) async fn page_of_commands(&mut self) -> anyhow::Result<(Duration, Duration)> {
+        let question = || Question {
+            person: FIRST_PERSON,
+            line: format!("/commands {}", bot_of(FIRST_PERSON)),
+            expected: "1–8 of 2,000".to_owned(),
+            path: "/v2/bots".to_owned(),
+        };
+        let cold = self.run(std::iter::once(question()), 1).await?;
+        let warm = self.run((0..WARM_PAGES).map(|_| question()), 1).await?;
+        Ok((percentile(&cold.waited, 50), warm.percentile(50)))
     }
 
     /// Delays every API call from now on.

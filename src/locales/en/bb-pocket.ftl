@@ -22,6 +22,7 @@ help =
     /bots – your bots; <code>/bots shop</code> searches
     /bot – one bot: start, stop, see: <code>/bot My Shop</code>
     /errors – what went wrong in a bot
+    /commands – a bot's commands: find, read
     /csvstatus – how a CSV import went
     /accounts – your accounts, switch
     /setkey – connect an account
@@ -73,6 +74,9 @@ help-bot =
 help-errors =
     <b>/errors NAME</b>
     Shows what went wrong in a bot, equal errors as one line. /errors alone lists your bots.
+help-commands =
+    <b>/commands NAME</b>
+    Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. /commands alone lists your bots.
 help-help =
     <b>/help COMMAND</b>
     Explains one command: <code>/help csvstatus</code>
@@ -289,6 +293,7 @@ bots-title = <b>{ $kind ->
        *[all] { $goal ->
             [errors] Errors of which bot?
             [import] An import of which bot?
+            [commands] Commands of which bot?
            *[card] Your bots
         }
     }</b>{ $pages ->
@@ -412,6 +417,97 @@ explain-too-many-requests = 💬 In plain words: your bot sends too fast for Tel
 explain-too-long = 💬 In plain words: the message is longer than the 4,096 characters that Telegram takes. Send it in parts.
 explain-bad-markup = 💬 In plain words: Telegram cannot read the bold or italic marks. Often a single * or _ in a name.
 explain-unauthorized = 💬 In plain words: the bot's token is no longer valid. Get the new one from @BotFather.
+
+## Commands
+
+commands-title = <b>Commands of { $name }</b> · { $shown }
+commands-folder-title = 📁 <b>{ $folder }</b> · { $shown }
+commands-folder-of = A folder of { $name }
+commands-tree = { $folders ->
+        [one] In 1 folder
+       *[other] In { $folders_shown } folders
+    }: { $inside } · in none: { $outside }
+commands-groups = Only for a group: { $groups }
+commands-group = { $group } { $shown }
+commands-page = { $first }–{ $last } of { $count }
+commands-none =
+    <b>No commands in { $name } yet</b>
+    Make one in the Bots.Business app, and it shows up here.
+commands-folder-none = No command is in it.
+commands-folder-gone =
+    <b>That folder is not there any more</b>
+    It was deleted, or belongs to another bot.
+commands-search =
+    <b>Which command of { $name }?</b>
+    Send a part of its name (without the /), of an alias, of its answer or of its code.
+commands-not-found =
+    <b>No command of { $name } has “{ $words }”</b>
+    I looked into names, aliases, answers and code. Send other words.
+commands-code-unseen = The code of { $count ->
+        [one] 1 command was
+       *[other] { $shown } commands was
+    } not in the list that Bots.Business gave me: I could not look into it.
+commands-found-title = <b>Commands with “{ $words }”</b> · { $count ->
+        [one] { $count }
+       *[other] { $shown }
+    }
+commands-found-name = <code>{ $command }</code>
+commands-found-in = <code>{ $command }</code>: { $place ->
+        [alias] alias
+        [answer] answer
+       *[code] code
+    }
+commands-found-line = <code>{ $command }</code>: code, line { $line }
+commands-found-text = <i>{ $words }</i>
+folder-nameless = folder { $folder }
+folder-label = 📁 { $folder } · { $shown }
+command-nameless = command { $command }
+command-title = <code>{ $command }</code> of <b>{ $name }</b>
+command-aliases = Aliases: { $aliases }
+command-more = and { $shown } more
+command-folder = Folder: { $folder }
+command-group = Only for: { $group }
+command-help = Help: { $help }
+command-no-answer = No answer text
+command-answer = Answer:
+command-text = <blockquote>{ $text }</blockquote>
+command-answer-blank = Its answer has no visible character.
+command-answer-cut = Cut here: all { $shown } characters are in the file.
+command-keyboard = Keyboard:
+command-label = [ { $label } ]
+command-waits = ⏳ Waits for an answer of the user
+command-retry = Runs by itself every { $seconds ->
+        [one] second
+       *[other] { $shown } seconds
+    }{ $when ->
+        [never] { "" }
+       *[other] {" "}· last { $when }
+    }
+command-csv = Made by a CSV import: the next one without it removes it.
+command-no-code = No code
+command-code-unseen = Bots.Business says that it has code, but gave none that can be seen.
+command-code = Code:
+command-code-blank = Its code has no visible character.
+command-code-long = Code: { $lines ->
+        [one] 1 line
+       *[other] { $lines_shown } lines
+    }, { $characters } characters. Too long for a message: get it as a file.
+command-changed = Changed { $when }
+command-gone =
+    <b>That command is not there any more</b>
+    It was deleted, or belongs to another bot.
+command-code-none =
+    <b>That command has no code any more</b>
+    Somebody took it out.
+command-answer-none =
+    <b>That command has no answer any more</b>
+    Somebody took it out.
+command-code-file = Code of <code>{ $command }</code> · { $lines ->
+        [one] 1 line
+       *[other] { $lines_shown } lines
+    }
+command-answer-file = Answer of <code>{ $command }</code>
+command-file-starred = ⚠️ Keys and tokens in it are starred. Do not put it back as it is: the stars would take their place.
 
 ## A CSV import
 
@@ -647,6 +743,11 @@ button-trace-file = Trace as a file
 button-clear-errors = Clear all { $count }
 button-clear-now = Clear them
 button-keep-errors = Keep them
+button-commands = Commands
+button-code-file = Code as a file
+button-answer-file = Whole answer as a file
+button-folder = 📁 { $folder }
+button-in-list = In the list: { $first }–{ $last }
 button-task = Import { $task }
 button-forget-all = Erase all about me…
 button-copy-id = Copy my id
@@ -659,6 +760,7 @@ menu-help = What I can do
 menu-menu = The first screen
 menu-bots = Your bots, or search: NAME
 menu-errors = What went wrong in a bot: NAME
+menu-commands = A bot's commands: NAME
 
 short-description = Your Bots.Business bots in your pocket: start and stop them, read errors, check imports. Unofficial, open source.
 description =
