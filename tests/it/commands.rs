@@ -4,7 +4,7 @@
 use bb_pocket::api::{Api, CommandChange, NewCommand};
 use bb_pocket::credentials::ApiKey;
 use bb_pocket::ids::{BotId, CommandId, FolderId};
-use bb_pocket::sandbox::bots_business::{DEMO_KEY, Thing};
+use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY, Thing};
 use bb_pocket::sandbox::fault::Fault;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -193,6 +193,7 @@ async fn search_says_where_the_words_are() {
     anna.says("/commands Corner").await;
     anna.presses("Search").await;
     contains(&anna.says("tulips").await, "No command of Corner has “tulips”");
+    contains(&anna.says(&"please".repeat(40)).await, "That is too long to look for");
     contains(&anna.says("please").await, "/drink: alias");
     nothing_was_refused(&bot);
 }
@@ -255,6 +256,34 @@ async fn long_code_is_a_file_with_every_line() {
     assert_ne!(sent.id, card, "a file is a message of its own");
     anna.presses_on(card, "Whole answer as a file").await;
     assert_eq!(anna.last().file.unwrap().text(), "word ".repeat(800));
+    nothing_was_refused(&bot);
+}
+
+#[tokio::test]
+async fn a_full_card_is_one_message() {
+    let bot = TestBot::start().await;
+    let anna = empty(&bot).await;
+    anna.says(SECOND_KEY).await;
+    anna.says(DEMO_KEY).await;
+    let row = format!("{}\n", ["A very long label of a button"; 9].join(","));
+    let code = format!("{}\n", "x".repeat(55)).repeat(25);
+    let long = "long ".repeat(100);
+    let aliases: Vec<Value> = (0..30).map(|_| json!({"command": long})).collect();
+    let fields = json!({"answer": "word ".repeat(800), "code": code.trim(), "help": long, "keyboard_body": row.repeat(20),
+        "aliases": aliases, "commands_group": {"title": long}, "auto_retry_time": 86_400, "need_reply": true,
+        "last_auto_retry_at": "2025-11-22T12:00:00.000Z", "updated_at": "2025-11-22T12:00:00.000Z",
+        "created_via_csv_import": true, "commands_folder_id": 77, "commands_folder": {"id": 77, "title": long}});
+    put(&bot, 901, &long, fields);
+    anna.says("/commands Corner").await;
+    let folder = anna.last();
+    anna.presses(folder.labels()[0]).await;
+    let (command, sent) = (anna.last(), bot.world.telegram.messages(anna.chat).len());
+    let card = anna.presses(command.labels()[0]).await;
+    for part in ["and 22 more", "and 18 rows more", "all 4,000 characters are in the file", "Account: o…@example.com"]
+    {
+        contains(&card, part);
+    }
+    assert_eq!(bot.world.telegram.messages(anna.chat).len(), sent, "it took the list's place");
     nothing_was_refused(&bot);
 }
 

@@ -79,6 +79,8 @@ async fn nothing_is_wider_than_a_phone() {
         "/bots",
         "/bot My Shop",
         "/errors My Shop",
+        "/commands",
+        "/commands My Shop",
         "/csvstatus",
         "/csvstatus 2792787 123",
         "/csvstatus 2792787 124",

@@ -60,9 +60,13 @@ impl KeptTrees {
     /// Begins a reading.
     pub(super) fn begin(&self, place: Place) -> u64 {
         let mut all = lock(&self.0);
+        if let Some(slot) = all.slots.get(&place) {
+            return slot.reading;
+        }
         all.readings += 1;
-        let number = all.readings;
-        all.slots.entry(place).or_insert_with(|| Slot { reading: number, kept: None }).reading
+        let reading = all.readings;
+        all.slots.insert(place, Slot { reading, kept: None });
+        reading
     }
 
     /// Holds what was read, unless it was changed since this reading began.

@@ -440,6 +440,9 @@ commands-folder-gone =
 commands-search =
     <b>Which command of { $name }?</b>
     Send a part of its name (without the /), of an alias, of its answer or of its code.
+commands-search-long =
+    <b>That is too long to look for</b>
+    Send at most 200 characters of it.
 commands-not-found =
     <b>No command of { $name } has “{ $words }”</b>
     I looked into names, aliases, answers and code. Send other words.
@@ -475,6 +478,10 @@ command-answer-blank = Its answer has no visible character.
 command-answer-cut = Cut here: all { $shown } characters are in the file.
 command-keyboard = Keyboard:
 command-label = [ { $label } ]
+command-more-rows = and { $count ->
+        [one] 1 row
+       *[other] { $shown } rows
+    } more
 command-waits = ⏳ Waits for an answer of the user
 command-retry = Runs by itself every { $seconds ->
         [one] second

@@ -21,10 +21,10 @@ const MAX_HELP: usize = 200;
 /// Most aliases shown, and the longest, characters.
 const MAX_ALIASES: usize = 8;
 const MAX_ALIAS: usize = 24;
-/// Most rows of the keyboard shown, labels of a row, and the longest label, characters.
-const MAX_ROWS: usize = 8;
-const MAX_LABELS: usize = 4;
-const MAX_LABEL: usize = 16;
+/// Longest part of the keyboard shown, UTF-16 units; most labels of a row, and the longest label, characters.
+const MAX_KEYBOARD: usize = 500;
+const MAX_LABELS: usize = 8;
+const MAX_LABEL: usize = 20;
 
 /// A command as it is now.
 pub struct CommandCard;
@@ -121,10 +121,20 @@ fn keyboard(visit: &Visit<'_>, command: &Command) -> Vec<Html> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let more = rows.len().saturating_sub(MAX_ROWS);
-    let more = (more > 0).then(|| html!(text, "command-more", shown = text.number(number(more))));
+    let mut room = MAX_KEYBOARD;
+    let fits = |row: &&Html| match room.checked_sub(row.units() + 1) {
+        Some(left) => {
+            room = left;
+            true
+        }
+        None => false,
+    };
+    let shown = rows.iter().take_while(fits).count();
+    let more = rows.len() - shown;
+    let more =
+        (more > 0).then(|| html!(text, "command-more-rows", count = number(more), shown = text.number(number(more))));
     let title = std::iter::once(html!(text, "command-keyboard"));
-    title.chain(rows.into_iter().take(MAX_ROWS)).chain(more).collect()
+    title.chain(rows.into_iter().take(shown)).chain(more).collect()
 }
 
 fn keyboard_row(visit: &Visit<'_>, row: &str) -> Option<Html> {

@@ -14,6 +14,8 @@ use crate::text::{Html, isolated, one_line};
 
 /// Longest part of what was searched for that is said back, characters.
 const MAX_ECHO: usize = 30;
+/// Longest words that are looked for, characters: a line of code, not a file.
+const MAX_WORDS: usize = 200;
 /// Longest line shown of an answer or of code, characters, and how many of them come before the words.
 const MAX_LINE: usize = 60;
 const BEFORE: usize = 15;
@@ -79,6 +81,9 @@ impl Prompt for Search {
     }
 
     async fn take(visit: &Visit<'_>, (bot,): Self::At, Code(words): Code) -> Result<Taken, Trouble> {
+        if words.chars().count() > MAX_WORDS {
+            return Ok(Taken::Again(html!(visit.text(), "commands-search-long")));
+        }
         let tree = read(visit, bot).await?;
         Ok(match find(&tree, &words)[..] {
             [] => Taken::Again(nothing(visit, bot, &tree, &words).await),
