@@ -181,6 +181,26 @@ impl Deliver {
         }
     }
 
+    /// Sends what nobody asked for, as a message of its own; `loud`: with a sound. It is tried once: where Telegram asks to
+    /// wait or does not answer, the chat is not held up, and it is to be made again ([`Delivered::Later`]).
+    pub async fn announce(&self, address: &Address, view: View, loud: bool) -> Delivered {
+        if self.pace.is_strained() {
+            return Delivered::Later(LONGEST_TURN);
+        }
+        if view.file.is_some() || view.text.units() > MAX_TEXT {
+            return self.deliver(address, Target::New, view).await;
+        }
+        let keyboard = self.keyboard(address, view.buttons).await;
+        match self.send(address, &view.text, keyboard.as_ref(), loud).await {
+            Ok(message) => Delivered::Shown(message),
+            Err(error) if error.may_pass() => {
+                error.wait().into_iter().for_each(|wait| self.pace.told(address.chat, wait));
+                Delivered::Later(error.pause(LONGEST_TURN))
+            }
+            Err(error) => refused(&error),
+        }
+    }
+
     async fn deliver_text(
         &self,
         address: &Address,
@@ -216,7 +236,7 @@ impl Deliver {
 
     /// Sends a view once and returns its message, for what is said in passing. No message is no harm.
     pub async fn mention(&self, address: &Address, view: &View) -> Option<MessageId> {
-        let sent = tokio::time::timeout(PASSING, self.send(address, &view.text, None)).await.ok()?;
+        let sent = tokio::time::timeout(PASSING, self.send(address, &view.text, None, true)).await.ok()?;
         sent.inspect_err(|error| tracing::debug!(%error, "a passing word was not sent")).ok()?
     }
 
@@ -271,11 +291,11 @@ impl Deliver {
         keyboard: Option<&InlineKeyboardMarkup>,
     ) -> Result<Option<MessageId>, CallError> {
         match target {
-            Target::New => self.send(address, text, keyboard).await,
+            Target::New => self.send(address, text, keyboard, true).await,
             Target::Instead(message) => match self.edit(address, message, text, keyboard).await {
                 Ok(()) | Err(CallError::Refused(Meaning::NotModified)) => Ok(Some(message)),
                 // A message with a file has no text to edit, and other reasons may come: a new message always can.
-                Err(error) if error.wants_new_message() => self.send(address, text, keyboard).await,
+                Err(error) if error.wants_new_message() => self.send(address, text, keyboard, true).await,
                 Err(error) => Err(error),
             },
         }
@@ -286,10 +306,14 @@ impl Deliver {
         address: &Address,
         text: &Html,
         keyboard: Option<&InlineKeyboardMarkup>,
+        loud: bool,
     ) -> Result<Option<MessageId>, CallError> {
         let mut payload = SendMessage::new(TelegramChat(address.chat.get()), text.as_str())
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview());
+        if !loud {
+            payload = payload.disable_notification(true);
+        }
         if let Some(thread) = address.thread {
             payload = payload.message_thread_id(thread);
         }

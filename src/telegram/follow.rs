@@ -88,7 +88,7 @@ async fn visit(runner: Runner, follow: FollowUp) {
     match AssertUnwindSafe(router.house.follow(&arrival)).catch_unwind().await {
         Ok(Ok(drawn)) => {
             tokio::time::sleep_until(runner.pace().own(follow.chat, true)).await;
-            runner.tell(Box::new(Notice { follow, drawn }));
+            runner.tell(Box::new(Notice::Again { follow, drawn }));
         }
         Ok(Err(error)) => tracing::error!(%error, "a follow-up could not be drawn"),
         Err(_) => tracing::error!("drawing a follow-up panicked"),

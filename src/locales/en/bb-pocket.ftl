@@ -430,6 +430,10 @@ csv-created = Created { $when }
 csv-ago = ({ $ago })
 csv-created-unreadable = Created: { $when } (as the API wrote it)
 csv-created-unknown = Created: not given
+csv-watched = 🔔 I look at it and tell you here when it ends.
+csv-given-up =
+    ❔ <b>That import has not ended in 24 hours</b>
+    I do not look at it any longer.
 
 
 csv-which-bot =
@@ -475,6 +479,12 @@ csv-link =
 csv-too-long =
     <b>That number is too long</b>
     Numbers of bots and imports have at most 18 digits.
+
+## Watches
+
+watches-too-many =
+    <b>You watch 50 things already</b>
+    Stop watching one of them first.
 
 ## When Bots.Business says no
 
@@ -606,6 +616,8 @@ toast-flood = Too fast. Wait { $count ->
 
 ## Buttons
 
+button-tell = Tell me when it ends
+button-stop-watching = Stop watching
 button-privacy = What do you store?
 button-help = Help
 button-check = Check an import
