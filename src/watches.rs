@@ -133,9 +133,10 @@ async fn grouped(runner: &Runner, due: Vec<Watching>) -> Vec<Group> {
             continue;
         };
         let joins = |group: &&mut Group| {
-            group.members.first().is_some_and(|(one, other)| {
-                one.question == watching.question && other.key == account.key
-            })
+            group
+                .members
+                .first()
+                .is_some_and(|(one, other)| one.question == watching.question && other.key == account.key)
         };
         match groups.iter_mut().find(joins) {
             Some(group) => group.members.push((watching, account.clone())),

@@ -12,7 +12,7 @@ use super::prompt::{Answer, Prompt, Said, Taken, Takes};
 use super::trouble::Trouble;
 use super::view::View;
 use super::visit::{Anyone, Arrival, Asker, Linked, Visit, Who};
-use super::watch::{Look, Steps, Watch};
+use super::watch::{Looks, Steps, Watch};
 use crate::ids::ActId;
 use crate::link::{Link, Tag};
 use crate::store::{Account, Erasure};
@@ -270,7 +270,7 @@ fn taken<'a, P: Prompt>(at: &'a Arrival<'a>, said: Said) -> Boxed<'a, Outcome<Op
 }
 
 /// One call, and a comparison with each of these.
-fn looked<'a, W: Watch>(at: &'a Arrival<'a>, seen: &'a [Option<&'a [u8]>]) -> Boxed<'a, Outcome<Vec<Look>>> {
+fn looked<'a, W: Watch>(at: &'a Arrival<'a>, seen: &'a [Option<&'a [u8]>]) -> Looks<'a> {
     Box::pin(async move {
         let visit = match Visit::<Linked>::admit(at).await {
             Ok(visit) => visit,

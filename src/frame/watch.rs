@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::named::{Named, to};
-use super::row::{Kind, Outcome};
+use super::row::{Boxed, Kind, Outcome};
 use super::trouble::Trouble;
 use super::visit::{Arrival, Linked, Visit};
 use super::{Drawn, House};
@@ -61,13 +61,16 @@ pub enum Unseen {
     Unread(Option<Duration>),
 }
 
+/// What a look brings, one for each of those that were compared.
+pub type Looks<'a> = Boxed<'a, Outcome<Vec<Look>>>;
+
 /// The steps of a watch's row: how long until the next look, what a look brings, what is told when nobody can look.
 #[derive(Clone, Copy)]
 pub struct Steps {
     /// [`Watch::next`].
     pub next: fn(Duration) -> Option<Duration>,
     /// Looks once, and compares with each of these.
-    pub look: for<'a> fn(&'a Arrival<'a>, &'a [Option<&'a [u8]>]) -> super::row::Boxed<'a, Outcome<Vec<Look>>>,
+    pub look: for<'a> fn(&'a Arrival<'a>, &'a [Option<&'a [u8]>]) -> Looks<'a>,
     /// [`Watch::about`].
     pub about: fn(&Link) -> Option<Link>,
     /// [`Watch::given_up`].

@@ -103,10 +103,7 @@ impl Store {
     pub async fn to_reseal(&self) -> Result<i64, StoreError> {
         let count = "SELECT (SELECT COUNT(*) FROM accounts WHERE sealed_by <> $1)
             + (SELECT COUNT(*) FROM watches WHERE sealed_by <> $1)";
-        let row = sqlx::query(count)
-            .bind(self.vault.current())
-            .fetch_one(&self.readers)
-            .await?;
+        let row = sqlx::query(count).bind(self.vault.current()).fetch_one(&self.readers).await?;
         Ok(row.try_get(0)?)
     }
 

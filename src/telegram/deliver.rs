@@ -182,7 +182,8 @@ impl Deliver {
     }
 
     /// Sends what nobody asked for, as a message of its own; `loud`: with a sound. It is tried once: where Telegram asks to
-    /// wait or does not answer, the chat is not held up, and it is to be made again ([`Delivered::Later`]).
+    /// wait or does not answer, the chat is not held up, and it is to be made again ([`Delivered::Later`]). A
+    /// file or a text too long for one message is delivered like an answer.
     pub async fn announce(&self, address: &Address, view: View, loud: bool) -> Delivered {
         if self.pace.is_strained() {
             return Delivered::Later(LONGEST_TURN);

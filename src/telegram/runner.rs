@@ -62,7 +62,6 @@ struct Shared {
     stop: CancellationToken,
 }
 
-
 /// How an update ended, as its lane sees it.
 enum Ended {
     /// Its row may be finished.

@@ -85,7 +85,8 @@ fn heard(talk: &Talk<'_>, words: &str) -> Vec<Message> {
 
 async fn hears(talk: &Talk<'_>, words: &str) {
     let chat = talk.chat;
-    let sent = |event: &Event| matches!(event, Event::Sent(message) if message.chat == chat && message.text.contains(words));
+    let sent =
+        |event: &Event| matches!(event, Event::Sent(message) if message.chat == chat && message.text.contains(words));
     talk.bot.world.telegram.wait_for(|events| events.iter().any(sent)).await.unwrap();
     told(talk.bot).await;
 }
@@ -104,7 +105,7 @@ async fn the_end_is_told_once_and_heard() {
     pass(&bot, 2).await;
     hears(&anna, ENDED).await;
     assert!(last_sending(&bot).body.get("disable_notification").is_none(), "it is heard");
-    contains(&heard(&anna, ENDED)[0].text, "Updated   2");
+    contains(&heard(&anna, ENDED)[0].text, "Updated  2");
     no_watch_is_left(&bot).await;
     let looks_before = looks(&bot);
     pass(&bot, 3600).await;

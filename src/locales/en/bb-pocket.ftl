@@ -82,6 +82,7 @@ privacy =
     • Your API keys, their e-mail addresses and the names you give them, encrypted; the encryption key is not in the database.
     • The numbers of bots and imports you asked for last, and what you searched for in the last 7 days, encrypted.
     • What you changed through me in the last 7 days, to tell you truly what became of it.
+    • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
     • Your messages, encrypted, only until they are answered.
 
     Your key goes to Bots.Business only. I never show more than its last 4 characters.
@@ -617,7 +618,7 @@ toast-flood = Too fast. Wait { $count ->
 ## Buttons
 
 button-tell = Tell me when it ends
-button-stop-watching = Stop watching
+button-unwatch = Stop watching
 button-privacy = What do you store?
 button-help = Help
 button-check = Check an import

@@ -130,7 +130,7 @@ pub(super) async fn offer(visit: &Visit<'_>, at: (BotId, TaskId)) -> Result<(Opt
     }
     let text = visit.text();
     Ok(if visit.watched(ImportEnds, at).await? {
-        let stop = Button::to(plain!(text, "button-stop-watching"), StopWatching, at);
+        let stop = Button::to(plain!(text, "button-unwatch"), StopWatching, at);
         (Some(html!(text, "csv-watched")), Some(stop))
     } else {
         (None, Some(Button::to(plain!(text, "button-tell"), Tell, at)))

@@ -145,3 +145,26 @@ fn numbers_of_updates_have_no_end_in_sight() {
         assert_eq!(number(odd), None, "{odd}");
     }
 }
+
+#[test]
+fn blocking_and_returning_are_read_in_private_chats_alone() {
+    let member = |kind: &str, status: &str| {
+        let update = json!({"update_id": 1, "my_chat_member": {
+            "chat": {"id": 7001, "type": kind}, "from": {"id": 7001, "is_bot": false}, "date": 1_795_435_387,
+            "old_chat_member": {"status": "member"}, "new_chat_member": {"user": {"id": 5}, "status": status}}});
+        Incoming::read(UpdateId::new(1), &update.to_string()).map(|incoming| match incoming.event {
+            Event::Member { blocked } => (incoming.origin.user.get(), incoming.origin.private, blocked),
+            _ => panic!("another event"),
+        })
+    };
+    assert_eq!(member("private", "kicked"), Some((7001, true, true)));
+    assert_eq!(member("private", "member"), Some((7001, true, false)));
+    assert_eq!(member("private", "restricted"), None);
+    assert_eq!(member("group", "kicked"), None);
+    assert_eq!(member("supergroup", "member"), None);
+    for odd in
+        [r#"{"my_chat_member":5}"#, r#"{"my_chat_member":{}}"#, r#"{"my_chat_member":{"chat":{"type":"private"}}}"#]
+    {
+        assert!(Incoming::read(UpdateId::new(1), odd).is_none(), "{odd}");
+    }
+}

@@ -4,9 +4,7 @@
 use std::time::Duration;
 
 use bb_pocket::frame::row::{Command, act, place, prompt, watch};
-use bb_pocket::frame::{
-    Act, Linked, Look, Named, Place, Row, Shown, Table, Trouble, View, Visit, Watch, to,
-};
+use bb_pocket::frame::{Act, Linked, Look, Named, Place, Row, Shown, Table, Trouble, View, Visit, Watch, to};
 use bb_pocket::html as sentence;
 use bb_pocket::ids::{ActId, BotId};
 use bb_pocket::link::{Link, Tag, tag};
