@@ -21,12 +21,12 @@ use tokio_util::sync::CancellationToken;
 use super::incoming::{Address, FileRef};
 use super::pace::Pace;
 use super::refusal::Meaning;
-use super::turns::Turns;
 use super::upload::{FilePart, Form};
 use super::wire::{CallError, Wire};
 use crate::frame::{File, FileKind, View};
 use crate::ids::{ChatId, MessageId};
 use crate::text::Html;
+use crate::turns::Turns;
 
 mod keyboard;
 
@@ -38,6 +38,12 @@ const MAX_CAPTION: usize = 1024;
 const MAX_FILE: usize = 1024 * 1024;
 /// Longest toast (Bot API, answerCallbackQuery), characters.
 const MAX_TOAST: usize = 200;
+/// Calls at once that Telegram answers soon.
+const SOON: usize = 64;
+/// Calls at once that it keeps waiting.
+const WAITING: usize = 384;
+/// When a call is one of those.
+const A_MOMENT: Duration = Duration::from_millis(25);
 /// Longest wait for Telegram's turn that an answer spends in memory; after a longer one it is made again.
 const LONGEST_HELD: Duration = Duration::from_secs(120);
 /// Longest wait for the bot's own name.
@@ -123,7 +129,7 @@ pub enum FetchError {
 impl Deliver {
     /// A sender that gives up waiting when `stop` is cancelled.
     pub fn new(wire: Wire, backoff: ExponentialBuilder, stop: CancellationToken) -> Self {
-        let (turns, pace) = (Turns::default(), Pace::default());
+        let (turns, pace) = (Turns::new(SOON, WAITING, A_MOMENT), Pace::default());
         Self { wire, turns, pace, username: watch::Sender::new(None), backoff, stop }
     }
 
@@ -154,12 +160,24 @@ impl Deliver {
     /// its end.
     pub async fn deliver(&self, address: &Address, target: Target, view: View) -> Delivered {
         let keyboard = self.keyboard(address, view.buttons).await;
-        let Some(file) = view.file else { return self.deliver_text(address, target, view.text, keyboard).await };
-        let captioned = view.text.units() <= MAX_CAPTION;
-        let (caption, under) = if captioned { (Some(&view.text), keyboard.as_ref()) } else { (None, None) };
+        match view.file {
+            None => self.deliver_text(address, target, view.text, keyboard).await,
+            Some(file) => Box::pin(self.deliver_file(address, file, view.text, keyboard)).await,
+        }
+    }
+
+    async fn deliver_file(
+        &self,
+        address: &Address,
+        file: File,
+        text: Html,
+        keyboard: Option<InlineKeyboardMarkup>,
+    ) -> Delivered {
+        let captioned = text.units() <= MAX_CAPTION;
+        let (caption, under) = if captioned { (Some(&text), keyboard.as_ref()) } else { (None, None) };
         match self.until_settled(address.chat, || self.send_file(address, &file, caption, under)).await {
             Ok(message) if captioned => Delivered::Shown(message),
-            Ok(_) => self.deliver_text(address, Target::New, view.text, keyboard).await,
+            Ok(_) => self.deliver_text(address, Target::New, text, keyboard).await,
             Err(unsettled) => unsettled.into(),
         }
     }
@@ -230,8 +248,8 @@ impl Deliver {
         if file.size > MAX_FILE as u64 {
             return Err(FetchError::TooLarge);
         }
-        let path = self.once(self.wire.file_path(&file.id)).await?;
-        let bytes = self.once(self.wire.download(&path, MAX_FILE)).await?.ok_or(FetchError::TooLarge)?;
+        let path = self.turns.take(|| self.wire.file_path(&file.id)).await?;
+        let bytes = self.turns.take(|| self.wire.download(&path, MAX_FILE)).await?.ok_or(FetchError::TooLarge)?;
         Ok(File { name: file.name.clone(), bytes, kind: FileKind::Document })
     }
 
@@ -244,7 +262,7 @@ impl Deliver {
     /// Deletes a message, and tells whether it is gone. Tried a few times: a secret may stand in it.
     pub async fn delete(&self, chat: ChatId, message: MessageId) -> bool {
         let payload = DeleteMessage::new(TelegramChat(chat.get()), telegram_message(message));
-        let mut deleted = self.once(self.wire.call::<_, bool>(&payload)).await;
+        let mut deleted = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await;
         for pause in self.backoff.build().take(DELETE_AGAIN) {
             let pause = match deleted {
                 Err(CallError::NoAnswer) => pause,
@@ -252,7 +270,7 @@ impl Deliver {
                 _ => break,
             };
             tokio::time::sleep(pause).await;
-            deleted = self.once(self.wire.call::<_, bool>(&payload)).await;
+            deleted = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await;
         }
         match deleted {
             // Gone already: deleted before a crash, or by its writer.
@@ -270,7 +288,7 @@ impl Deliver {
         if let Some(thread) = address.thread {
             payload = payload.message_thread_id(thread);
         }
-        if let Err(error) = self.once(self.wire.call::<_, bool>(&payload)).await {
+        if let Err(error) = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await {
             tracing::debug!(%error, "typing was not shown");
         }
     }
@@ -279,7 +297,7 @@ impl Deliver {
     pub async fn answer_press(&self, query: String, toast: Option<String>) {
         let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query));
         payload.text = toast.map(|toast| crate::text::one_line_of_units(&toast, MAX_TOAST));
-        if let Err(error) = self.once(self.wire.call::<_, bool>(&payload)).await {
+        if let Err(error) = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await {
             tracing::debug!(%error, "a press was not answered");
         }
     }
@@ -293,12 +311,22 @@ impl Deliver {
     ) -> Result<Option<MessageId>, CallError> {
         match target {
             Target::New => self.send(address, text, keyboard, true).await,
-            Target::Instead(message) => match self.edit(address, message, text, keyboard).await {
-                Ok(()) | Err(CallError::Refused(Meaning::NotModified)) => Ok(Some(message)),
-                // A message with a file has no text to edit, and other reasons may come: a new message always can.
-                Err(error) if error.wants_new_message() => self.send(address, text, keyboard, true).await,
-                Err(error) => Err(error),
-            },
+            Target::Instead(message) => Box::pin(self.edit_or_send(address, message, text, keyboard)).await,
+        }
+    }
+
+    async fn edit_or_send(
+        &self,
+        address: &Address,
+        message: MessageId,
+        text: &Html,
+        keyboard: Option<&InlineKeyboardMarkup>,
+    ) -> Result<Option<MessageId>, CallError> {
+        match self.edit(address, message, text, keyboard).await {
+            Ok(()) | Err(CallError::Refused(Meaning::NotModified)) => Ok(Some(message)),
+            // A message with a file has no text to edit, and other reasons may come: a new message always can.
+            Err(error) if error.wants_new_message() => self.send(address, text, keyboard, true).await,
+            Err(error) => Err(error),
         }
     }
 
@@ -324,7 +352,7 @@ impl Deliver {
         if let Some(keyboard) = keyboard {
             payload = payload.reply_markup(keyboard.clone());
         }
-        let sent = self.once(self.wire.send(&payload)).await;
+        let sent = self.turns.take(|| self.wire.send(&payload)).await;
         match sent {
             Err(CallError::Migrated(chat)) => payload.chat_id = TelegramChat(chat).into(),
             // The topic may be closed or gone; the answer is better in the group than nowhere.
@@ -333,7 +361,7 @@ impl Deliver {
             }
             _ => return sent,
         }
-        self.once(self.wire.send(&payload)).await
+        Box::pin(self.turns.take(|| self.wire.send(&payload))).await
     }
 
     async fn send_file(
@@ -351,7 +379,7 @@ impl Deliver {
             keyboard,
             file: FilePart { kind: file.kind, name: &file.name, bytes: &file.bytes },
         };
-        let sent = self.once(self.wire.upload(&form)).await;
+        let sent = self.turns.take(|| self.wire.upload(&form)).await;
         match sent {
             Err(CallError::Migrated(chat)) => form.chat = chat,
             Err(CallError::Refused(meaning)) if form.thread.is_some() && meaning.may_be_the_topic() => {
@@ -359,7 +387,7 @@ impl Deliver {
             }
             _ => return sent,
         }
-        self.once(self.wire.upload(&form)).await
+        self.turns.take(|| self.wire.upload(&form)).await
     }
 
     async fn edit(
@@ -376,12 +404,7 @@ impl Deliver {
         if let Some(keyboard) = keyboard {
             payload = payload.reply_markup(keyboard.clone());
         }
-        self.once(self.wire.send(&payload)).await.map(drop)
-    }
-
-    /// One try, in its turn.
-    async fn once<T>(&self, call: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
-        self.turns.take(call).await
+        self.turns.take(|| self.wire.send(&payload)).await.map(drop)
     }
 
     /// Tries until Telegram took it or refused it for good: what was asked must be answered.

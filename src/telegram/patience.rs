@@ -64,8 +64,20 @@ impl Patience {
         cause: Cause<'_>,
         done: &CancellationToken,
     ) -> Option<MessageId> {
+        done.run_until_cancelled(tokio::time::sleep(self.typing_after)).await?;
+        // Boxed: it is rare, and large beside the work that it accompanies.
+        Box::pin(self.tell_on(deliver, address, asker, cause, done)).await
+    }
+
+    async fn tell_on(
+        self,
+        deliver: &Deliver,
+        address: &Address,
+        asker: &Asker,
+        cause: Cause<'_>,
+        done: &CancellationToken,
+    ) -> Option<MessageId> {
         let typing = async {
-            tokio::time::sleep(self.typing_after).await;
             if cause.stored().await.is_err() {
                 return std::future::pending().await;
             }
