@@ -88,11 +88,11 @@ impl Router {
         fail::fail_point!("handler");
         if let Event::Member { blocked: true } = incoming.event {
             cause.stored().await?;
-            self.house.store.pause_person(asker.user).await?;
+            Box::pin(self.house.store.pause_person(asker.user)).await?;
             return Ok(None);
         }
-        if asker.private {
-            self.house.store.resume_person(asker.user).await?;
+        if asker.private && self.house.store.is_away(asker.user) {
+            Box::pin(self.house.store.resume_person(asker.user)).await?;
         }
         let drawn = match &incoming.event {
             Event::Press { pressed, message, replaceable, .. } => {

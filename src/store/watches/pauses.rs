@@ -27,14 +27,16 @@ impl Store {
         Ok(())
     }
 
-    /// Goes on for a person who is back: they wrote, or unblocked the bot. Costs nothing for all others.
+    /// Whether somebody's watches rest because they blocked the bot.
+    pub fn is_away(&self, user: UserId) -> bool {
+        self.watched.blocked().contains(&user)
+    }
+
+    /// Goes on for a person who is back: they wrote, or unblocked the bot.
     ///
     /// # Errors
     /// When nothing was stored.
     pub async fn resume_person(&self, user: UserId) -> Result<(), StoreError> {
-        if !self.watched.blocked().contains(&user) {
-            return Ok(());
-        }
         let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;

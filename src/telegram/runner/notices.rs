@@ -52,7 +52,7 @@ impl Shared {
     pub(super) async fn show_notice(&self, notice: Box<Notice>) {
         match *notice {
             Notice::Again { follow, drawn } => self.edit_again(follow, drawn).await,
-            Notice::News { news, drawn } => self.announce(news, drawn).await,
+            Notice::News { news, drawn } => Box::pin(self.announce(news, drawn)).await,
         }
     }
 
