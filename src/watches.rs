@@ -12,7 +12,7 @@ use std::time::Duration;
 use chrono::DateTime;
 use futures_util::FutureExt as _;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
@@ -276,7 +276,10 @@ async fn hand_over(runner: Runner, news: News) {
         }
         return;
     };
-    tokio::time::sleep_until(runner.pace().own(ChatId::new(news.user.get()), true)).await;
+    let chat = ChatId::new(news.user.get());
+    while let Err(next) = runner.pace().own(chat, true, Instant::now()) {
+        tokio::time::sleep_until(next).await;
+    }
     runner.tell(Box::new(Notice::News { news, drawn }));
 }
 

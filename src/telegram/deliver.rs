@@ -12,7 +12,7 @@ use teloxide::payloads::{
 };
 use teloxide::types::{
     CallbackQueryId, ChatAction, ChatId as TelegramChat, InlineKeyboardMarkup, LinkPreviewOptions,
-    MessageId as TelegramMessage, ParseMode, ReplyParameters,
+    MessageId as TelegramMessage, ParseMode, ReplyMarkup, ReplyParameters,
 };
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -159,6 +159,7 @@ impl Deliver {
     /// where that is too long to be its caption. A text too long for one message goes on below; the buttons are under
     /// its end.
     pub async fn deliver(&self, address: &Address, target: Target, view: View) -> Delivered {
+        self.pace.answered(address.chat, address.private, Instant::now());
         let keyboard = self.keyboard(address, view.buttons).await;
         match view.file {
             None => self.deliver_text(address, target, view.text, keyboard).await,
@@ -192,7 +193,8 @@ impl Deliver {
             return self.deliver(address, Target::Instead(message), view).await;
         }
         let keyboard = self.keyboard(address, view.buttons).await;
-        match self.put(address, Target::Instead(message), &view.text, keyboard.as_ref()).await {
+        let new = self::message(address, view.text, keyboard);
+        match self.put(address, Target::Instead(message), &new).await {
             Ok(message) => Delivered::Shown(message),
             Err(error) if error.may_pass() => Delivered::Interrupted,
             Err(error) => refused(&error),
@@ -200,8 +202,8 @@ impl Deliver {
     }
 
     /// Sends what nobody asked for, as a message of its own; `loud`: with a sound. It is tried once: where Telegram asks to
-    /// wait or does not answer, the chat is not held up, and it is to be made again ([`Delivered::Later`]). A
-    /// file or a text too long for one message is delivered like an answer.
+    /// wait or does not answer, the chat is not held up, and it is to be made again ([`Delivered::Later`]). A file or a
+    /// text too long for one message is delivered like an answer.
     pub async fn announce(&self, address: &Address, view: View, loud: bool) -> Delivered {
         if self.pace.is_strained() {
             return Delivered::Later(LONGEST_TURN);
@@ -210,7 +212,9 @@ impl Deliver {
             return self.deliver(address, Target::New, view).await;
         }
         let keyboard = self.keyboard(address, view.buttons).await;
-        match self.send(address, &view.text, keyboard.as_ref(), loud).await {
+        let mut new = message(address, view.text, keyboard);
+        new.disable_notification = (!loud).then_some(true);
+        match self.send(address, &new).await {
             Ok(message) => Delivered::Shown(message),
             Err(error) if error.may_pass() => {
                 error.wait().into_iter().for_each(|wait| self.pace.told(address.chat, wait));
@@ -225,14 +229,14 @@ impl Deliver {
         address: &Address,
         target: Target,
         text: Html,
-        keyboard: Option<InlineKeyboardMarkup>,
+        mut keyboard: Option<InlineKeyboardMarkup>,
     ) -> Delivered {
         let parts = text.split(MAX_TEXT);
-        let mut shown = None;
-        for (number, part) in parts.iter().enumerate() {
+        let (last, mut shown) = (parts.len().saturating_sub(1), None);
+        for (number, part) in parts.into_iter().enumerate() {
             let target = if number == 0 { target } else { Target::New };
-            let keyboard = keyboard.as_ref().filter(|_| number + 1 == parts.len());
-            match self.until_settled(address.chat, || self.put(address, target, part, keyboard)).await {
+            let message = message(address, part, if number == last { keyboard.take() } else { None });
+            match self.until_settled(address.chat, || self.put(address, target, &message)).await {
                 Ok(message) => shown = message,
                 Err(unsettled) => return unsettled.into(),
             }
@@ -255,7 +259,8 @@ impl Deliver {
 
     /// Sends a view once and returns its message, for what is said in passing. No message is no harm.
     pub async fn mention(&self, address: &Address, view: &View) -> Option<MessageId> {
-        let sent = tokio::time::timeout(PASSING, self.send(address, &view.text, None, true)).await.ok()?;
+        let message = message(address, view.text.clone(), None);
+        let sent = tokio::time::timeout(PASSING, self.send(address, &message)).await.ok()?;
         sent.inspect_err(|error| tracing::debug!(%error, "a passing word was not sent")).ok()?
     }
 
@@ -306,62 +311,39 @@ impl Deliver {
         &self,
         address: &Address,
         target: Target,
-        text: &Html,
-        keyboard: Option<&InlineKeyboardMarkup>,
+        message: &SendMessage,
     ) -> Result<Option<MessageId>, CallError> {
         match target {
-            Target::New => self.send(address, text, keyboard, true).await,
-            Target::Instead(message) => Box::pin(self.edit_or_send(address, message, text, keyboard)).await,
+            Target::New => self.send(address, message).await,
+            Target::Instead(old) => Box::pin(self.edit_or_send(address, old, message)).await,
         }
     }
 
     async fn edit_or_send(
         &self,
         address: &Address,
-        message: MessageId,
-        text: &Html,
-        keyboard: Option<&InlineKeyboardMarkup>,
+        old: MessageId,
+        message: &SendMessage,
     ) -> Result<Option<MessageId>, CallError> {
-        match self.edit(address, message, text, keyboard).await {
-            Ok(()) | Err(CallError::Refused(Meaning::NotModified)) => Ok(Some(message)),
+        match self.edit(old, message).await {
+            Ok(()) | Err(CallError::Refused(Meaning::NotModified)) => Ok(Some(old)),
             // A message with a file has no text to edit, and other reasons may come: a new message always can.
-            Err(error) if error.wants_new_message() => self.send(address, text, keyboard, true).await,
+            Err(error) if error.wants_new_message() => self.send(address, message).await,
             Err(error) => Err(error),
         }
     }
 
-    async fn send(
-        &self,
-        address: &Address,
-        text: &Html,
-        keyboard: Option<&InlineKeyboardMarkup>,
-        loud: bool,
-    ) -> Result<Option<MessageId>, CallError> {
-        let mut payload = SendMessage::new(TelegramChat(address.chat.get()), text.as_str())
-            .parse_mode(ParseMode::Html)
-            .link_preview_options(no_preview());
-        if !loud {
-            payload = payload.disable_notification(true);
-        }
-        if let Some(thread) = address.thread {
-            payload = payload.message_thread_id(thread);
-        }
-        if let Some(message) = address.reply_to {
-            payload = payload.reply_parameters(reply_to(message));
-        }
-        if let Some(keyboard) = keyboard {
-            payload = payload.reply_markup(keyboard.clone());
-        }
-        let sent = self.turns.take(|| self.wire.send(&payload)).await;
-        match sent {
-            Err(CallError::Migrated(chat)) => payload.chat_id = TelegramChat(chat).into(),
+    async fn send(&self, address: &Address, message: &SendMessage) -> Result<Option<MessageId>, CallError> {
+        let sent = self.turns.take(|| self.wire.send(message)).await;
+        let again = match sent {
+            Err(CallError::Migrated(chat)) => SendMessage { chat_id: TelegramChat(chat).into(), ..message.clone() },
             // The topic may be closed or gone; the answer is better in the group than nowhere.
             Err(CallError::Refused(meaning)) if address.thread.is_some() && meaning.may_be_the_topic() => {
-                payload.message_thread_id = None;
+                SendMessage { message_thread_id: None, ..message.clone() }
             }
             _ => return sent,
-        }
-        Box::pin(self.turns.take(|| self.wire.send(&payload))).await
+        };
+        Box::pin(async { self.turns.take(|| self.wire.send(&again)).await }).await
     }
 
     async fn send_file(
@@ -390,18 +372,11 @@ impl Deliver {
         self.turns.take(|| self.wire.upload(&form)).await
     }
 
-    async fn edit(
-        &self,
-        address: &Address,
-        message: MessageId,
-        text: &Html,
-        keyboard: Option<&InlineKeyboardMarkup>,
-    ) -> Result<(), CallError> {
-        let mut payload =
-            EditMessageText::new(TelegramChat(address.chat.get()), telegram_message(message), text.as_str())
-                .parse_mode(ParseMode::Html)
-                .link_preview_options(no_preview());
-        if let Some(keyboard) = keyboard {
+    async fn edit(&self, old: MessageId, message: &SendMessage) -> Result<(), CallError> {
+        let mut payload = EditMessageText::new(message.chat_id.clone(), telegram_message(old), &message.text)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview());
+        if let Some(ReplyMarkup::InlineKeyboard(keyboard)) = &message.reply_markup {
             payload = payload.reply_markup(keyboard.clone());
         }
         self.turns.take(|| self.wire.send(&payload)).await.map(drop)
@@ -432,6 +407,17 @@ impl Deliver {
             waited.ok_or(Unsettled::Stopping)?;
         }
     }
+}
+
+/// A message of its own.
+fn message(address: &Address, text: Html, keyboard: Option<InlineKeyboardMarkup>) -> SendMessage {
+    let mut message = SendMessage::new(TelegramChat(address.chat.get()), text.into_string())
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview());
+    message.message_thread_id = address.thread;
+    message.reply_parameters = address.reply_to.map(reply_to);
+    message.reply_markup = keyboard.map(ReplyMarkup::InlineKeyboard);
+    message
 }
 
 fn telegram_message(message: MessageId) -> TelegramMessage {

@@ -2,8 +2,10 @@
 //!
 //! Owns the waiting and its thresholds. It must never hold up or fail the work that it accompanies.
 
+use std::pin::pin;
 use std::time::Duration;
 
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::deliver::Deliver;
@@ -46,30 +48,27 @@ impl Patience {
         cause: Cause<'_>,
         work: impl Future<Output = T>,
     ) -> (T, Option<MessageId>) {
-        let done = CancellationToken::new();
-        let work = async {
-            let result = work.await;
-            done.cancel();
-            result
-        };
-        // Joined, not raced: a word that is on its way is known when the work ends, and can be deleted.
-        tokio::join!(work, self.tell(deliver, address, asker, cause, &done))
+        let mut work = pin!(work);
+        match timeout(self.typing_after, &mut work).await {
+            Ok(result) => (result, None),
+            // Boxed: it is rare, and large beside the work.
+            Err(_) => {
+                Box::pin(async {
+                    let done = CancellationToken::new();
+                    let work = async {
+                        let result = work.await;
+                        done.cancel();
+                        result
+                    };
+                    // Joined, not raced: a word that is on its way is known when the work ends, and can be deleted.
+                    tokio::join!(work, self.tell(deliver, address, asker, cause, &done))
+                })
+                .await
+            }
+        }
     }
 
     async fn tell(
-        self,
-        deliver: &Deliver,
-        address: &Address,
-        asker: &Asker,
-        cause: Cause<'_>,
-        done: &CancellationToken,
-    ) -> Option<MessageId> {
-        done.run_until_cancelled(tokio::time::sleep(self.typing_after)).await?;
-        // Boxed: it is rare, and large beside the work that it accompanies.
-        Box::pin(self.tell_on(deliver, address, asker, cause, done)).await
-    }
-
-    async fn tell_on(
         self,
         deliver: &Deliver,
         address: &Address,
