@@ -14,7 +14,7 @@
 //! - [`help`]: the commands, privacy
 //! - [`fallback`]: replies where nothing else can be said
 
-use crate::frame::row::{act, erasure, place, prompt};
+use crate::frame::row::{act, erasure, place, prompt, watch};
 use crate::frame::{Named, Page, Row, Table, named, to};
 use crate::link::Link;
 
@@ -63,6 +63,10 @@ const ROWS: &[Row] = &[
     place::<imports::WhichBot>().linkable(),
     prompt::<imports::BotOf>(),
     prompt::<imports::TaskOf>().under(card),
+    act::<imports::Tell>().under(card),
+    act::<imports::StopWatching>().under(card),
+    watch::<imports::ImportEnds>(),
+    place::<imports::GivenUp>().under(card),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),

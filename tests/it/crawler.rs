@@ -13,7 +13,7 @@ use bb_pocket::link::{Link, Pressed as Data, Tag};
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
 use bb_pocket::sandbox::telegram::{ButtonAction, Call, Event, Message};
 use bb_pocket::screens::TABLE;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::beside::Database;
 use crate::support::{Talk, TestBot};
@@ -25,7 +25,7 @@ const SHOP: i64 = 2_792_787;
 const IN_ONE_WORLD: i64 = 25;
 
 /// What is typed to come to places that no button leads to: each for the reason that it takes words.
-const TYPED: [&str; 14] = [
+const TYPED: [&str; 15] = [
     "/start",
     "/menu",
     "/bots or",
@@ -34,6 +34,7 @@ const TYPED: [&str; 14] = [
     "/errors",
     "/csvstatus",
     "/csvstatus My Shop 123",
+    "/csvstatus My Shop 124",
     "2792787 123",
     "2792787 999",
     "/csvstatus 12 13 14",
@@ -58,10 +59,12 @@ const TYPED_BY_STRANGERS: [&str; 11] = [
 ];
 
 /// Places that no button leads to and that only pass typed words on, each with the reason.
-const ONLY_PASSED: [(&str, &str); 4] = [
+const ONLY_PASSED: [(&str, &str); 6] = [
     ("bf", "finds by typed words; what it finds is shown by other places"),
     ("bg", "pasted words lead to the place that was meant"),
     ("im", "held against the list, typed words lead to other places"),
+    ("in", "a watch: the acts beside it begin and end it"),
+    ("ig", "told when a day has passed"),
     ("we", "the first screen of strangers: the last story sees it"),
 ];
 
@@ -136,6 +139,7 @@ impl Crawl {
     /// The world as it was.
     fn reset(&self) {
         self.bot.world.api.furnish();
+        self.bot.world.api.put_task(SHOP, 124, json!({"status": "in progress"}));
         self.bot.world.api.put_bot(DEMO_KEY, SHOP, self.shop.clone());
     }
 

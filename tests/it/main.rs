@@ -39,4 +39,5 @@ mod sheets;
 mod simulated;
 mod trouble;
 mod views;
+mod watches;
 mod wire;
