@@ -1,6 +1,6 @@
 //! An update reduced to what this bot reads: its credential and its press are decoded here, once; small while it waits.
 //!
-//! Owns the reading of Telegram's JSON ([`raw`]). teloxide's `Update` is not used: a field of a newer Bot API empties a
+//! Owns the reading of Telegram's JSON (`incoming/raw.rs`). teloxide's `Update` is not used: a field of a newer Bot API empties a
 //! whole message there, and some kinds of update panic. No type here prints itself: a text may hold a key.
 
 use teloxide::types::ThreadId;
