@@ -171,7 +171,8 @@ fn from_message(id: UpdateId, json: &str, edited: bool) -> Option<Incoming> {
         anonymous,
         message: Some(MessageId::new(message.message_id.unwrap_or(0))),
     };
-    let album = message.media_group_id.as_deref().map(Box::from);
+    // What is written over an older text is no part that comes late.
+    let album = message.media_group_id.as_deref().filter(|_| !edited).map(Box::from);
     let event = event(&message, json, &origin, edited)?;
     Some(Incoming { id, origin, event, album })
 }

@@ -92,6 +92,7 @@ impl Router {
             return Ok(None);
         }
         if asker.private && self.house.store.is_away(asker.user) {
+            cause.stored().await?;
             Box::pin(self.house.store.resume_person(asker.user)).await?;
         }
         let drawn = match &incoming.event {
@@ -105,6 +106,14 @@ impl Router {
             Event::Text(words) => self.text(&Message { asker, cause, origin: &incoming.origin, words }).await?,
         };
         Ok(drawn.map(|drawn| Reply { drawn, target: Target::New }))
+    }
+
+    /// The message of an update that was sent where a secret is awaited, whatever it holds: a password looks like words.
+    pub fn awaited_secret(&self, incoming: &Incoming) -> Option<MessageId> {
+        let words = incoming.words().filter(|words| !words.edited)?;
+        let (_, takes) = self.house.awaited(&self.asker(incoming))?;
+        let command = commands::read(self.house.table, &words.text).is_some_and(|typed| typed.row.is_some());
+        (takes.is_secret() && !command).then_some(words.message)
     }
 
     /// The person of an update, with the language they read.

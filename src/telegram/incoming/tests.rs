@@ -52,6 +52,19 @@ fn half_a_surrogate_pair_costs_one_character() {
 }
 
 #[test]
+fn half_a_surrogate_pair_hides_no_key_and_no_rich_text() {
+    for fields in [
+        format!(r#""poll":{{"question":"\ud83d","options":[{{"text":"{KEY}"}}]}}"#),
+        format!(r#""document":{{"file_id":"f","file_name":"\\\ud83d{KEY}.txt"}}"#),
+        format!(r#""rich_message":{{"blocks":[{{"text":["\uD83D ","{KEY}"]}}]}}"#),
+    ] {
+        let message = format!(r#"{{"message_id":5,"chat":{{"id":7,"type":"private"}},"from":{{"id":7}},{fields}}}"#);
+        let incoming = Incoming::read(UpdateId::new(1), &format!(r#"{{"update_id":1,"message":{message}}}"#));
+        assert!(incoming.is_some_and(|incoming| incoming.credential().is_some()), "{fields}");
+    }
+}
+
+#[test]
 fn a_key_in_any_field_of_a_private_message_is_found() {
     for fields in [
         json!({"text": KEY}),

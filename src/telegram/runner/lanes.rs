@@ -150,7 +150,7 @@ impl Lanes {
     /// is a new one.
     pub(super) fn tell(&mut self, notice: Box<Notice>) -> bool {
         let (lane, is_new) = self.lane(notice.chat());
-        lane.notices.retain(|older| older.edits().is_none() || older.edits() != notice.edits());
+        lane.notices.retain(|older| !notice.replaces(older));
         lane.notices.push_back(notice);
         is_new
     }

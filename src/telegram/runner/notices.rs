@@ -6,7 +6,7 @@
 use super::{STORE_PAUSE, Shared};
 use crate::crash_point;
 use crate::frame::Drawn;
-use crate::ids::{ChatId, MessageId};
+use crate::ids::ChatId;
 use crate::store::{FollowUp, News};
 use crate::telegram::deliver::{Delivered, Refusal};
 use crate::telegram::incoming::Address;
@@ -39,11 +39,12 @@ impl Notice {
         }
     }
 
-    /// The message that it edits.
-    pub(super) fn edits(&self) -> Option<MessageId> {
-        match self {
-            Self::Again { follow, .. } => Some(follow.message),
-            Self::News { .. } => None,
+    /// Whether this one takes the place of another one that waits: it edits the same message, or tells the same thing.
+    pub(super) fn replaces(&self, older: &Self) -> bool {
+        match (self, older) {
+            (Self::Again { follow, .. }, Self::Again { follow: before, .. }) => follow.message == before.message,
+            (Self::News { news, .. }, Self::News { news: before, .. }) => news.id == before.id,
+            _ => false,
         }
     }
 }
@@ -66,7 +67,13 @@ impl Shared {
         let delivered = self.deliver.refresh(&address, follow.message, view).await;
         crash_point!("notice-sent");
         let ended = match delivered {
-            Delivered::Interrupted | Delivered::Later(_) => return,
+            Delivered::Interrupted => return,
+            Delivered::Later(wait) => {
+                if let Err(error) = self.store.put_off_follow_up(&follow, wait).await {
+                    tracing::error!(%error, "a follow-up could not be put off; it is visited after its lease");
+                }
+                return;
+            }
             Delivered::Shown(Some(message)) => {
                 self.note_shown(&address, message, &ties).await;
                 message != follow.message
