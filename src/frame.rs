@@ -42,6 +42,8 @@ pub mod trouble;
 pub use trouble::{Shown, Trouble};
 mod names;
 pub use names::Names;
+mod desk;
+pub use desk::Desk;
 pub mod paging;
 pub use paging::Paged;
 
@@ -61,6 +63,8 @@ const MAX_HOPS: usize = 4;
 pub struct House {
     /// The API.
     pub api: Api,
+    /// Where sheets are fetched and read.
+    pub sheets: Desk,
     /// The store.
     pub store: Store,
     /// The time shown.
