@@ -12,18 +12,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use url::Url;
 
+use crate::clock::Clock;
 use crate::metrics::Metrics;
+use crate::turns::Turns;
 
 mod call;
 pub use call::corrections::{Corrections, Mistake as CorrectionMistake};
 pub use call::decode;
-pub use call::endpoint::{Effect, Endpoint, Method, Provenance};
+pub use call::endpoint::{Effect, Endpoint, Method, Provenance, Size};
 pub use call::error::{ApiError, from_status};
-use call::key_limits::KeyLimits;
+use call::key_limits::{self, KeyLimits};
 use call::list_cache::ListCache;
 use call::request::Request;
+pub use call::retry::LONGEST_WAIT;
 pub use call::session::Session;
 pub use call::tolerant::{SecretValue, Timestamp};
 mod api_text;
@@ -64,6 +68,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const WHOLE_REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 /// First pause between two tries of a read.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// Calls at once that are answered soon.
+const SOON: usize = 384;
+/// When a call is one that is kept waiting.
+const A_MOMENT: Duration = Duration::from_millis(100);
 /// Idle connections are dropped before a server or its proxy would do it in the middle of a request.
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
 
@@ -73,10 +81,12 @@ pub struct Api {
     http: reqwest::Client,
     base: Url,
     metrics: Metrics,
+    clock: Clock,
     whole_request: Duration,
     first_pause: Duration,
     corrections: Arc<Corrections>,
     limits: Arc<KeyLimits>,
+    turns: Arc<Turns>,
     store_libs: ListCache<StoreLib>,
     cloud_plans: ListCache<CloudPlan>,
 }
@@ -87,7 +97,10 @@ impl Api {
     /// # Errors
     /// When the TLS library cannot start.
     pub fn new(base: Url) -> reqwest::Result<Self> {
+        // Without it, any encoding may come (RFC 9110, 12.5.3).
+        let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]);
         let http = reqwest::Client::builder()
+            .default_headers(headers)
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .no_proxy()
@@ -101,10 +114,12 @@ impl Api {
             http,
             base,
             metrics: Metrics::default(),
+            clock: Clock::system(),
             whole_request: WHOLE_REQUEST_TIMEOUT,
             first_pause: FIRST_PAUSE,
             corrections: Arc::default(),
             limits: Arc::default(),
+            turns: Arc::new(Turns::new(SOON, key_limits::IN_ALL, A_MOMENT)),
             store_libs: ListCache::default(),
             cloud_plans: ListCache::default(),
         })
@@ -128,12 +143,19 @@ impl Api {
         Self { metrics, ..self }
     }
 
+    /// The same, whose dates are compared with this clock.
+    #[must_use]
+    pub fn timed(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
     /// Whether anything answers at the address. Sends no key.
     ///
     /// # Errors
     /// [`ApiError::Unavailable`] when nothing does, or a 5xx.
     pub async fn reachable(&self) -> Result<(), ApiError> {
         let address = self.address(&Request::new(Endpoint::GetUser, []));
+        let _turn = self.limits.take(None).await;
         let answer = self.http.get(address).timeout(self.whole_request).send().await?;
         if answer.status().is_server_error() { Err(ApiError::Unavailable) } else { Ok(()) }
     }

@@ -105,7 +105,7 @@ impl App {
         let backoff = endless_backoff(parts.pauses);
         let deliver = Arc::new(Deliver::new(wire.clone(), backoff, give_up.clone()));
         let store = parts.store;
-        let api = parts.api.counted(metrics.clone());
+        let api = parts.api.counted(metrics.clone()).timed(clock.clone());
         let house = House {
             api,
             sheets: Desk::new(parts.sheets),

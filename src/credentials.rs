@@ -99,7 +99,9 @@ impl PartialEq for BotToken {
 
 /// A text as credentials are looked for in it: without what is not seen, and with full-width characters as ASCII.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| !characters::is_unseen(*c)).map(characters::narrow).collect()
+    let mut plain = String::with_capacity(text.len());
+    plain.extend(text.chars().filter(|c| !characters::is_unseen(*c)).map(characters::narrow));
+    plain
 }
 
 impl fmt::Debug for BotToken {

@@ -19,6 +19,7 @@
 //! - [`characters`]: what is not seen, dashes, spaces and digits, as phones send them
 //! - [`link`]: what a button holds: a tag, an account, numbers
 //! - [`ids`], [`clock`], [`address`]: numbers as types, the time, what an address tells
+//! - [`turns`]: how many calls at once
 //! - [`crash`]: where tests end the process
 //!
 //! Beside it: [`config`], [`telemetry`] and [`shutdown`] (used by `app` and `cli`), [`sandbox`] (the simulators, used
@@ -62,5 +63,6 @@ pub mod credentials;
 pub mod ids;
 pub mod link;
 pub mod metrics;
+pub mod turns;
 
 pub mod sandbox;

@@ -14,7 +14,6 @@
 //! - [`commands`]: the commands as people type them, and the bot's profile
 //! - [`patience`]: what is shown while a screen takes its time
 //! - [`deliver`]: from a view to a message
-//! - `turns`: how many calls at once
 //! - [`pace`]: what nobody asked for, and what waits for Telegram
 //! - `upload`: files, both ways
 //! - [`follow`]: places that visit themselves again
@@ -30,6 +29,5 @@ pub mod patience;
 pub mod refusal;
 pub mod router;
 pub mod runner;
-mod turns;
 mod upload;
 pub mod wire;

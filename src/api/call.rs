@@ -22,7 +22,7 @@ pub(super) mod list_cache;
 pub(super) mod pages;
 mod pipeline;
 pub(super) mod request;
-mod retry;
+pub(super) mod retry;
 pub(super) mod session;
 pub(super) mod tolerant;
 
@@ -95,8 +95,10 @@ impl Api {
         if let Some(cached) = cache.find(mark, Instant::now()) {
             return Ok(cached);
         }
-        let list = self.list(key, Request::new(endpoint, [])).await?;
-        Ok(cache.keep(mark, list, Instant::now()))
+        self.call(Caller::Key(key), Request::new(endpoint, []), |response| {
+            Ok(cache.keep(mark, decode::list(&response.body)?, response.body.len(), Instant::now()))
+        })
+        .await
     }
 
     /// A change that the answer does not refuse; what a success looks like is not documented.

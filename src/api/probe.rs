@@ -57,6 +57,7 @@ impl Api {
 
     async fn probe_one(&self, key: &ApiKey, endpoint: Endpoint, ids: Vec<i64>) -> Probed {
         let request = Request { ids, ..Request::new(endpoint, []) };
+        let _turn = self.limits.take(Some(key)).await;
         match self.send(Caller::Key(key), &request).await {
             Ok(response) if is_json(&response.body) => Probed::Answers,
             Ok(_) => Probed::Unclear(ApiError::Unreadable("not JSON".to_owned())),

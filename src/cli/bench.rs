@@ -13,6 +13,7 @@ use crate::shutdown;
 
 mod calls;
 mod drive;
+mod fairness;
 
 /// The delay of every API call while latency and rates are measured.
 const API_TIME: Duration = Duration::from_millis(20);
@@ -33,6 +34,7 @@ struct Figures {
     list_of_bots: Option<Duration>,
     warm_call: Option<Duration>,
     long_list: Duration,
+    fairness: Vec<fairness::Figures>,
 }
 
 /// Measures, and prints the table. Fails when the bot does not start, or is silent for 20 s.
@@ -60,7 +62,9 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let burst = bench.ask(people, usize::MAX).await?;
     let closed = bench.ask(people, WINDOW).await?;
     let peak_kb = bench.memory("VmHWM:");
-    Ok(Figures { start, idle_kb, peak_kb, single, burst, closed, list_of_bots, warm_call, long_list })
+    drop(bench);
+    let fairness = fairness::measure().await?;
+    Ok(Figures { start, idle_kb, peak_kb, single, burst, closed, list_of_bots, warm_call, long_list, fairness })
 }
 
 fn print(figures: &Figures, people: u32) -> io::Result<()> {
@@ -105,6 +109,11 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
     )?;
     for (name, figure, remark) in lines {
         writeln!(out, "{}", format!("{name:<24}{figure:>14}   {remark}").trim_end())?;
+    }
+    writeln!(out, "\nA bystander, from the message written to the answer received, of 200:\n")?;
+    for fairness::Figures { name, run, peak_kb } in &figures.fairness {
+        let (half, most) = (drive::percentile(&run.waited, 50), drive::percentile(&run.waited, 99));
+        writeln!(out, "{name:<24}  p50 {:>10}  p99 {:>10}   peak memory {}", ms(half), ms(most), mb(*peak_kb))?;
     }
     writeln!(out, "\n{WORTH}")
 }

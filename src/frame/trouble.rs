@@ -1,7 +1,7 @@
 //! Why a place was not drawn, and what an [`ApiError`] means to a person: one sentence that says what happened and what
 //! to do next, and claims nothing that the API did not say.
 
-use crate::api::{ApiError, ApiText};
+use crate::api::{ApiError, ApiText, LONGEST_WAIT};
 use crate::html;
 use crate::link::Link;
 use crate::store::{Account, StoreError};
@@ -66,8 +66,12 @@ pub fn sentence(asker: &Asker, account: Option<&Account>, error: &ApiError) -> H
     match error {
         ApiError::Unavailable => html!(text, "api-unavailable"),
         ApiError::Unreadable(_) => html!(text, "api-unreadable"),
-        ApiError::Busy { retry_after: Some(wait) } => html!(text, "api-busy", wait = text.duration(*wait)),
-        ApiError::Busy { retry_after: None } => html!(text, "api-busy-unknown"),
+        ApiError::Busy { retry_after } => match retry_after {
+            // It may have asked for more: longer waits are cut to this one.
+            Some(wait) if *wait >= LONGEST_WAIT => html!(text, "api-busy-long"),
+            Some(wait) if !wait.is_zero() => html!(text, "api-busy", wait = text.duration(*wait)),
+            Some(_) | None => html!(text, "api-busy-unknown"),
+        },
         ApiError::Uncertain(_) => html!(text, "api-uncertain"),
         ApiError::ChangedMeanwhile => html!(text, "api-changed-meanwhile"),
         ApiError::EndpointUnknown(endpoint) => html!(text, "api-endpoint-unknown", endpoint = endpoint.name()),

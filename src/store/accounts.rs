@@ -122,10 +122,10 @@ impl Store {
         if let Some(rows) = self.kept.find(user, now) {
             return rows.open(&self.vault, user);
         }
-        let reading = self.kept.reading();
+        let reading = self.kept.reading(user);
         let rows = Rows::read(&self.readers, user).await?;
         let accounts = rows.open(&self.vault, user)?;
-        self.kept.keep(reading, user, rows, now);
+        reading.keep(rows, now);
         Ok(accounts)
     }
 }

@@ -12,7 +12,7 @@ use teloxide::payloads::{
 };
 use teloxide::types::{
     CallbackQueryId, ChatAction, ChatId as TelegramChat, InlineKeyboardMarkup, LinkPreviewOptions,
-    MessageId as TelegramMessage, ParseMode, ReplyParameters,
+    MessageId as TelegramMessage, ParseMode, ReplyMarkup, ReplyParameters,
 };
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -21,12 +21,12 @@ use tokio_util::sync::CancellationToken;
 use super::incoming::{Address, FileRef};
 use super::pace::Pace;
 use super::refusal::Meaning;
-use super::turns::Turns;
 use super::upload::{FilePart, Form};
 use super::wire::{CallError, Wire};
 use crate::frame::{File, FileKind, View};
 use crate::ids::{ChatId, MessageId};
 use crate::text::Html;
+use crate::turns::Turns;
 
 mod keyboard;
 
@@ -38,6 +38,12 @@ const MAX_CAPTION: usize = 1024;
 const MAX_FILE: usize = 1024 * 1024;
 /// Longest toast (Bot API, answerCallbackQuery), characters.
 const MAX_TOAST: usize = 200;
+/// Calls at once that Telegram answers soon.
+const SOON: usize = 64;
+/// Calls at once that it keeps waiting.
+const WAITING: usize = 384;
+/// When a call is one of those.
+const A_MOMENT: Duration = Duration::from_millis(25);
 /// Longest wait for Telegram's turn that an answer spends in memory; after a longer one it is made again.
 const LONGEST_HELD: Duration = Duration::from_secs(120);
 /// Longest wait for the bot's own name.
@@ -123,7 +129,7 @@ pub enum FetchError {
 impl Deliver {
     /// A sender that gives up waiting when `stop` is cancelled.
     pub fn new(wire: Wire, backoff: ExponentialBuilder, stop: CancellationToken) -> Self {
-        let (turns, pace) = (Turns::default(), Pace::default());
+        let (turns, pace) = (Turns::new(SOON, WAITING, A_MOMENT), Pace::default());
         Self { wire, turns, pace, username: watch::Sender::new(None), backoff, stop }
     }
 
@@ -154,12 +160,24 @@ impl Deliver {
     /// its end.
     pub async fn deliver(&self, address: &Address, target: Target, view: View) -> Delivered {
         let keyboard = self.keyboard(address, view.buttons).await;
-        let Some(file) = view.file else { return self.deliver_text(address, target, view.text, keyboard).await };
-        let captioned = view.text.units() <= MAX_CAPTION;
-        let (caption, under) = if captioned { (Some(&view.text), keyboard.as_ref()) } else { (None, None) };
+        match view.file {
+            None => self.deliver_text(address, target, view.text, keyboard).await,
+            Some(file) => Box::pin(self.deliver_file(address, file, view.text, keyboard)).await,
+        }
+    }
+
+    async fn deliver_file(
+        &self,
+        address: &Address,
+        file: File,
+        text: Html,
+        keyboard: Option<InlineKeyboardMarkup>,
+    ) -> Delivered {
+        let captioned = text.units() <= MAX_CAPTION;
+        let (caption, under) = if captioned { (Some(&text), keyboard.as_ref()) } else { (None, None) };
         match self.until_settled(address.chat, || self.send_file(address, &file, caption, under)).await {
             Ok(message) if captioned => Delivered::Shown(message),
-            Ok(_) => self.deliver_text(address, Target::New, view.text, keyboard).await,
+            Ok(_) => self.deliver_text(address, Target::New, text, keyboard).await,
             Err(unsettled) => unsettled.into(),
         }
     }
@@ -174,7 +192,8 @@ impl Deliver {
             return self.deliver(address, Target::Instead(message), view).await;
         }
         let keyboard = self.keyboard(address, view.buttons).await;
-        match self.put(address, Target::Instead(message), &view.text, keyboard.as_ref()).await {
+        let new = self::message(address, view.text, keyboard);
+        match self.put(address, Target::Instead(message), &new).await {
             Ok(message) => Delivered::Shown(message),
             Err(error) if error.may_pass() => Delivered::Interrupted,
             Err(error) => refused(&error),
@@ -186,14 +205,14 @@ impl Deliver {
         address: &Address,
         target: Target,
         text: Html,
-        keyboard: Option<InlineKeyboardMarkup>,
+        mut keyboard: Option<InlineKeyboardMarkup>,
     ) -> Delivered {
         let parts = text.split(MAX_TEXT);
-        let mut shown = None;
-        for (number, part) in parts.iter().enumerate() {
+        let (last, mut shown) = (parts.len().saturating_sub(1), None);
+        for (number, part) in parts.into_iter().enumerate() {
             let target = if number == 0 { target } else { Target::New };
-            let keyboard = keyboard.as_ref().filter(|_| number + 1 == parts.len());
-            match self.until_settled(address.chat, || self.put(address, target, part, keyboard)).await {
+            let message = message(address, part, if number == last { keyboard.take() } else { None });
+            match self.until_settled(address.chat, || self.put(address, target, &message)).await {
                 Ok(message) => shown = message,
                 Err(unsettled) => return unsettled.into(),
             }
@@ -209,21 +228,22 @@ impl Deliver {
         if file.size > MAX_FILE as u64 {
             return Err(FetchError::TooLarge);
         }
-        let path = self.once(self.wire.file_path(&file.id)).await?;
-        let bytes = self.once(self.wire.download(&path, MAX_FILE)).await?.ok_or(FetchError::TooLarge)?;
+        let path = self.turns.take(|| self.wire.file_path(&file.id)).await?;
+        let bytes = self.turns.take(|| self.wire.download(&path, MAX_FILE)).await?.ok_or(FetchError::TooLarge)?;
         Ok(File { name: file.name.clone(), bytes, kind: FileKind::Document })
     }
 
     /// Sends a view once and returns its message, for what is said in passing. No message is no harm.
     pub async fn mention(&self, address: &Address, view: &View) -> Option<MessageId> {
-        let sent = tokio::time::timeout(PASSING, self.send(address, &view.text, None)).await.ok()?;
+        let message = message(address, view.text.clone(), None);
+        let sent = tokio::time::timeout(PASSING, self.send(address, &message)).await.ok()?;
         sent.inspect_err(|error| tracing::debug!(%error, "a passing word was not sent")).ok()?
     }
 
     /// Deletes a message, and tells whether it is gone. Tried a few times: a secret may stand in it.
     pub async fn delete(&self, chat: ChatId, message: MessageId) -> bool {
         let payload = DeleteMessage::new(TelegramChat(chat.get()), telegram_message(message));
-        let mut deleted = self.once(self.wire.call::<_, bool>(&payload)).await;
+        let mut deleted = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await;
         for pause in self.backoff.build().take(DELETE_AGAIN) {
             let pause = match deleted {
                 Err(CallError::NoAnswer) => pause,
@@ -231,7 +251,7 @@ impl Deliver {
                 _ => break,
             };
             tokio::time::sleep(pause).await;
-            deleted = self.once(self.wire.call::<_, bool>(&payload)).await;
+            deleted = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await;
         }
         match deleted {
             // Gone already: deleted before a crash, or by its writer.
@@ -249,7 +269,7 @@ impl Deliver {
         if let Some(thread) = address.thread {
             payload = payload.message_thread_id(thread);
         }
-        if let Err(error) = self.once(self.wire.call::<_, bool>(&payload)).await {
+        if let Err(error) = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await {
             tracing::debug!(%error, "typing was not shown");
         }
     }
@@ -258,7 +278,7 @@ impl Deliver {
     pub async fn answer_press(&self, query: String, toast: Option<String>) {
         let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query));
         payload.text = toast.map(|toast| crate::text::one_line_of_units(&toast, MAX_TOAST));
-        if let Err(error) = self.once(self.wire.call::<_, bool>(&payload)).await {
+        if let Err(error) = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await {
             tracing::debug!(%error, "a press was not answered");
         }
     }
@@ -267,48 +287,39 @@ impl Deliver {
         &self,
         address: &Address,
         target: Target,
-        text: &Html,
-        keyboard: Option<&InlineKeyboardMarkup>,
+        message: &SendMessage,
     ) -> Result<Option<MessageId>, CallError> {
         match target {
-            Target::New => self.send(address, text, keyboard).await,
-            Target::Instead(message) => match self.edit(address, message, text, keyboard).await {
-                Ok(()) | Err(CallError::Refused(Meaning::NotModified)) => Ok(Some(message)),
-                // A message with a file has no text to edit, and other reasons may come: a new message always can.
-                Err(error) if error.wants_new_message() => self.send(address, text, keyboard).await,
-                Err(error) => Err(error),
-            },
+            Target::New => self.send(address, message).await,
+            Target::Instead(old) => Box::pin(self.edit_or_send(address, old, message)).await,
         }
     }
 
-    async fn send(
+    async fn edit_or_send(
         &self,
         address: &Address,
-        text: &Html,
-        keyboard: Option<&InlineKeyboardMarkup>,
+        old: MessageId,
+        message: &SendMessage,
     ) -> Result<Option<MessageId>, CallError> {
-        let mut payload = SendMessage::new(TelegramChat(address.chat.get()), text.as_str())
-            .parse_mode(ParseMode::Html)
-            .link_preview_options(no_preview());
-        if let Some(thread) = address.thread {
-            payload = payload.message_thread_id(thread);
+        match self.edit(old, message).await {
+            Ok(()) | Err(CallError::Refused(Meaning::NotModified)) => Ok(Some(old)),
+            // A message with a file has no text to edit, and other reasons may come: a new message always can.
+            Err(error) if error.wants_new_message() => self.send(address, message).await,
+            Err(error) => Err(error),
         }
-        if let Some(message) = address.reply_to {
-            payload = payload.reply_parameters(reply_to(message));
-        }
-        if let Some(keyboard) = keyboard {
-            payload = payload.reply_markup(keyboard.clone());
-        }
-        let sent = self.once(self.wire.send(&payload)).await;
-        match sent {
-            Err(CallError::Migrated(chat)) => payload.chat_id = TelegramChat(chat).into(),
+    }
+
+    async fn send(&self, address: &Address, message: &SendMessage) -> Result<Option<MessageId>, CallError> {
+        let sent = self.turns.take(|| self.wire.send(message)).await;
+        let again = match sent {
+            Err(CallError::Migrated(chat)) => SendMessage { chat_id: TelegramChat(chat).into(), ..message.clone() },
             // The topic may be closed or gone; the answer is better in the group than nowhere.
             Err(CallError::Refused(meaning)) if address.thread.is_some() && meaning.may_be_the_topic() => {
-                payload.message_thread_id = None;
+                SendMessage { message_thread_id: None, ..message.clone() }
             }
             _ => return sent,
-        }
-        self.once(self.wire.send(&payload)).await
+        };
+        Box::pin(async { self.turns.take(|| self.wire.send(&again)).await }).await
     }
 
     async fn send_file(
@@ -326,7 +337,7 @@ impl Deliver {
             keyboard,
             file: FilePart { kind: file.kind, name: &file.name, bytes: &file.bytes },
         };
-        let sent = self.once(self.wire.upload(&form)).await;
+        let sent = self.turns.take(|| self.wire.upload(&form)).await;
         match sent {
             Err(CallError::Migrated(chat)) => form.chat = chat,
             Err(CallError::Refused(meaning)) if form.thread.is_some() && meaning.may_be_the_topic() => {
@@ -334,29 +345,17 @@ impl Deliver {
             }
             _ => return sent,
         }
-        self.once(self.wire.upload(&form)).await
+        self.turns.take(|| self.wire.upload(&form)).await
     }
 
-    async fn edit(
-        &self,
-        address: &Address,
-        message: MessageId,
-        text: &Html,
-        keyboard: Option<&InlineKeyboardMarkup>,
-    ) -> Result<(), CallError> {
-        let mut payload =
-            EditMessageText::new(TelegramChat(address.chat.get()), telegram_message(message), text.as_str())
-                .parse_mode(ParseMode::Html)
-                .link_preview_options(no_preview());
-        if let Some(keyboard) = keyboard {
+    async fn edit(&self, old: MessageId, message: &SendMessage) -> Result<(), CallError> {
+        let mut payload = EditMessageText::new(message.chat_id.clone(), telegram_message(old), &message.text)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview());
+        if let Some(ReplyMarkup::InlineKeyboard(keyboard)) = &message.reply_markup {
             payload = payload.reply_markup(keyboard.clone());
         }
-        self.once(self.wire.send(&payload)).await.map(drop)
-    }
-
-    /// One try, in its turn.
-    async fn once<T>(&self, call: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
-        self.turns.take(call).await
+        self.turns.take(|| self.wire.send(&payload)).await.map(drop)
     }
 
     /// Tries until Telegram took it or refused it for good: what was asked must be answered.
@@ -384,6 +383,17 @@ impl Deliver {
             waited.ok_or(Unsettled::Stopping)?;
         }
     }
+}
+
+/// A message of its own.
+fn message(address: &Address, text: Html, keyboard: Option<InlineKeyboardMarkup>) -> SendMessage {
+    let mut message = SendMessage::new(TelegramChat(address.chat.get()), text.into_string())
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview());
+    message.message_thread_id = address.thread;
+    message.reply_parameters = address.reply_to.map(reply_to);
+    message.reply_markup = keyboard.map(ReplyMarkup::InlineKeyboard);
+    message
 }
 
 fn telegram_message(message: MessageId) -> TelegramMessage {

@@ -39,7 +39,7 @@ const POLL_SECONDS: u32 = 50;
 /// Limit for the way of a poll to Telegram and back.
 const WAY: Duration = Duration::from_secs(10);
 /// Lanes that may be at work before polling pauses. Telegram keeps the rest for a day.
-const MAX_LANES: usize = 1_000;
+const MAX_LANES: usize = 500;
 /// Updates of one person that may be unfinished before more of them are refused.
 const MAX_OF_A_PERSON: usize = 30;
 /// The same of one chat, which may be a group. Most of them are kept as numbers.

@@ -2,8 +2,10 @@
 //!
 //! Owns the waiting and its thresholds. It must never hold up or fail the work that it accompanies.
 
+use std::pin::pin;
 use std::time::Duration;
 
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::deliver::Deliver;
@@ -46,14 +48,24 @@ impl Patience {
         cause: Cause<'_>,
         work: impl Future<Output = T>,
     ) -> (T, Option<MessageId>) {
-        let done = CancellationToken::new();
-        let work = async {
-            let result = work.await;
-            done.cancel();
-            result
-        };
-        // Joined, not raced: a word that is on its way is known when the work ends, and can be deleted.
-        tokio::join!(work, self.tell(deliver, address, asker, cause, &done))
+        let mut work = pin!(work);
+        match timeout(self.typing_after, &mut work).await {
+            Ok(result) => (result, None),
+            // Boxed: it is rare, and large beside the work.
+            Err(_) => {
+                Box::pin(async {
+                    let done = CancellationToken::new();
+                    let work = async {
+                        let result = work.await;
+                        done.cancel();
+                        result
+                    };
+                    // Joined, not raced: a word that is on its way is known when the work ends, and can be deleted.
+                    tokio::join!(work, self.tell(deliver, address, asker, cause, &done))
+                })
+                .await
+            }
+        }
     }
 
     async fn tell(
@@ -65,7 +77,6 @@ impl Patience {
         done: &CancellationToken,
     ) -> Option<MessageId> {
         let typing = async {
-            tokio::time::sleep(self.typing_after).await;
             if cause.stored().await.is_err() {
                 return std::future::pending().await;
             }

@@ -347,7 +347,7 @@ impl Shared {
             None => Delivered::Shown(None),
         };
         if let Some(passing) = passing {
-            self.deliver.delete(incoming.origin.chat, passing).await;
+            Box::pin(self.deliver.delete(incoming.origin.chat, passing)).await;
         }
         match delivered {
             Delivered::Shown(_) | Delivered::Refused(_) => Ended::Settled,

@@ -4,6 +4,7 @@
 //! teloxide's own `Request` is not used: it sleeps 10 s inside the caller on a 5xx, its errors can print whole bodies
 //! (pasted keys with them), and it cannot lend raw updates. Must not retry: whoever calls knows what may be repeated.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ mod error;
 
 pub use self::error::CallError;
 
+/// Most payloads are smaller, bytes.
+const USUAL_PAYLOAD: usize = 1024;
 /// Limit for every call but the long poll.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -52,6 +55,7 @@ const MANY_UNKNOWN: usize = 50;
 pub struct Wire {
     bot: Bot,
     metrics: Metrics,
+    addresses: Arc<Mutex<HashMap<&'static str, Url>>>,
     /// Unknown words that were logged already, shortened.
     logged: Arc<Mutex<Vec<String>>>,
 }
@@ -76,7 +80,7 @@ impl Wire {
             client = client.no_proxy();
         }
         let bot = Bot::with_client(token.expose_secret(), client.build()?).set_api_url(address);
-        Ok(Self { bot, metrics: Metrics::default(), logged: Arc::default() })
+        Ok(Self { bot, metrics: Metrics::default(), logged: Arc::default(), addresses: Arc::default() })
     }
 
     /// The same way, whose calls are counted there.
@@ -133,7 +137,8 @@ impl Wire {
         payload: &P,
         timeout: Duration,
     ) -> Result<Body, CallError> {
-        let json = serde_json::to_vec(payload).map_err(|_| CallError::Refused(Meaning::Unknown))?;
+        let mut json = Vec::with_capacity(USUAL_PAYLOAD);
+        serde_json::to_writer(&mut json, payload).map_err(|_| CallError::Refused(Meaning::Unknown))?;
         let request = self
             .bot
             .client()
@@ -292,7 +297,13 @@ impl Wire {
         self.metrics.telegram_call(method, error.map_or("ok", CallError::word));
     }
 
-    fn address(&self, method: &str) -> reqwest::Url {
+    /// The address of a method, taken apart once.
+    fn address(&self, method: &'static str) -> Url {
+        let mut known = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(method).or_insert_with(|| self.address_of(method)).clone()
+    }
+
+    fn address_of(&self, method: &str) -> Url {
         let mut address = self.bot.api_url();
         // An address that cannot have a path was refused with the settings.
         if let Ok(mut path) = address.path_segments_mut() {

@@ -48,6 +48,11 @@ impl Html {
         pieces(&self.0).map(shown).sum()
     }
 
+    fn is_blank(&self) -> bool {
+        let blank = |shown| unescape(shown).chars().all(char::is_whitespace);
+        pieces(&self.0).all(|piece| if let Piece::Character(shown) = piece { blank(shown) } else { true })
+    }
+
     /// As Telegram gets it.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -64,7 +69,7 @@ impl Html {
         for piece in pieces(&self.0) {
             match piece {
                 Piece::Tag { .. } => {}
-                Piece::Character(shown) => text.push_str(&unescape(shown)),
+                Piece::Character(shown) => text.push_str(unescape(shown)),
             }
         }
         text
@@ -74,6 +79,10 @@ impl Html {
     /// characters after entities parsing), at a line end where there is one in the second half. Tags that are open
     /// at a cut are closed there and opened again.
     pub fn split(self, limit: usize) -> Vec<Self> {
+        // There are never more units than bytes.
+        if self.0.len() <= limit {
+            return if self.is_blank() { Vec::new() } else { vec![self] };
+        }
         let mut parts = Vec::new();
         let mut part = Part::default();
         for piece in pieces(&self.0) {
@@ -86,7 +95,7 @@ impl Html {
             part.push(piece);
         }
         parts.push(Self(part.finish()));
-        parts.retain(|part| !part.visible().trim().is_empty());
+        parts.retain(|part: &Self| !part.is_blank());
         parts
     }
 }
@@ -111,9 +120,12 @@ pub(super) fn escape(text: &str) -> String {
 
 const ENTITIES: [(&str, &str); 4] = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\"")];
 
-fn unescape(shown: &str) -> String {
+fn unescape(shown: &str) -> &str {
+    if !shown.starts_with('&') {
+        return shown;
+    }
     let found = ENTITIES.iter().find(|(entity, _)| *entity == shown);
-    found.map_or(shown, |(_, character)| character).to_owned()
+    found.map_or(shown, |(_, character)| character)
 }
 
 fn units(shown: &str) -> usize {

@@ -33,6 +33,8 @@ async fn linked(bot: &TestBot, count: i64) -> Vec<Talk<'_>> {
     for person in &people {
         let key = format!("FAKE-account-key-FAKE-account-key-{:06}", person.chat.id());
         bot.world.api.add_account(&format!("{}@example.com", person.chat.id()), &key);
+        bot.world.api.add_bot(&key, person.chat.id(), "Shop");
+        bot.world.api.put_task(person.chat.id(), 123, json!({"status": "ok", "task_id": 123}));
         person.starts_saying(&key);
     }
     for person in &people {
@@ -89,13 +91,13 @@ async fn three_hundred_keys_that_the_api_holds_hold_up_no_other_key() {
     let held = Barrier::new();
     let people = linked(&bot, 301).await;
     let (boris, people) = people.split_last().unwrap();
-    bot.world.api.fault("get_bots", people.len(), Fault::Hold(held.clone()));
+    bot.world.api.fault("get_csv_import_task", people.len(), Fault::Hold(held.clone()));
     for person in people {
-        person.starts_saying("/bots");
+        person.starts_saying(&format!("/csvstatus {} 123", person.chat.id()));
     }
     held.reached(people.len()).await;
-    boris.starts_saying("/bots");
-    sees(&bot.world.telegram, boris.chat, "No bots", 1).await;
+    boris.starts_saying(&format!("/csvstatus {} 123", boris.chat.id()));
+    sees(&bot.world.telegram, boris.chat, "CSV import", 1).await;
     held.release();
 }
 
@@ -104,11 +106,10 @@ async fn fifty_people_who_flood_a_slow_api_make_nobody_wait() {
     let bot = TestBot::start().await;
     let held = Barrier::new();
     let people = linked(&bot, 50).await;
-    bot.world.api.put_task(4001, 123, json!({"status": "ok", "task_id": 123, "new_count": 21}));
     bot.world.api.fault("get_csv_import_task", 50 * 40, Fault::Hold(held.clone()));
     for _ in 0..40 {
         for person in &people {
-            person.starts_saying("/csvstatus 4001 123");
+            person.starts_saying(&format!("/csvstatus {} 123", person.chat.id()));
         }
     }
     held.reached(people.len()).await;

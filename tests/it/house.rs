@@ -98,6 +98,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             CHARACTERS,
             "address",
             "metrics",
+            "turns",
             "crash_point",
         ],
         "http" => &["store", "clock", "metrics"],
@@ -107,14 +108,14 @@ fn may_use(module: &str) -> &'static [&'static str] {
         "frame" => {
             &["api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2], BASE[3], "link"]
         }
-        "api" => &["text", "ids", "credentials", CHARACTERS, "metrics"],
+        "api" => &["text", "ids", "clock", "credentials", CHARACTERS, "metrics", "turns"],
         "sheets" => &[CHARACTERS],
         "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3], "link"],
         "link" => &["ids"],
         "sandbox" => &["clock"],
         "text" => &[CHARACTERS, WORDS[2]],
         "ids" | "credentials" => &[CHARACTERS],
-        "shutdown" | "telemetry" | "vault" | "characters" | "clock" | "address" | "metrics" | "crash" => &[],
+        "shutdown" | "telemetry" | "vault" | "characters" | "clock" | "address" | "metrics" | "turns" | "crash" => &[],
         unknown => panic!("the table of layers does not know the module {unknown}"),
     }
 }

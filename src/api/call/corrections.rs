@@ -142,7 +142,7 @@ impl Reader<'_> {
     fn refuse_doubles(&mut self, corrections: &HashMap<Endpoint, (usize, Correction)>) {
         let all = Corrections(corrections.iter().map(|(of, (_, correction))| (*of, correction.clone())).collect());
         for (endpoint, (at, _)) in corrections {
-            let call = |endpoint: Endpoint| (all.of(endpoint).0, fill(all.of(endpoint).1, &[]));
+            let call = |endpoint: Endpoint| (all.of(endpoint).0, fill("", all.of(endpoint).1, &[]));
             let twin = Endpoint::ALL.into_iter().find(|other| other != endpoint && call(*other) == call(*endpoint));
             if let Some(twin) = twin {
                 self.mistake(*at, format!("[{endpoint}] would do the same as {twin}"));

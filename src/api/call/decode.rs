@@ -7,7 +7,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -18,6 +18,10 @@ use crate::text::one_line;
 
 /// Longest name of a place in an answer that is logged: names come from outside.
 const MAX_PLACE: usize = 80;
+
+/// Most memory that the things of one list may take, bytes, beside their texts. Ten bytes of an answer can be a thing
+/// of hundreds.
+const MAX_THINGS: usize = 16 * 1024 * 1024;
 
 /// Largest body of an answer whose form is not known, bytes.
 const MAX_SAID: usize = 256 * 1024;
@@ -56,36 +60,88 @@ pub fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     json::<Object<T>>(body).map(|object| object.0)
 }
 
+/// What is taken from a list, held up to [`MAX_THINGS`].
+struct Things<T> {
+    read: Vec<T>,
+    unreadable: usize,
+    /// Whether there were more than may be held.
+    full: bool,
+}
+
+/// Reads a list, item by item, with what makes a thing of each.
+struct Items<E, T>(fn(E) -> Option<T>);
+
+impl<'de, E: Deserialize<'de>, T> Visitor<'de> for Items<E, T> {
+    type Value = Things<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Things<T>, A::Error> {
+        let most = MAX_THINGS / size_of::<T>().max(1);
+        let mut things = Things { read: Vec::new(), unreadable: 0, full: false };
+        while !things.full
+            && let Some(item) = items.next_element()?
+        {
+            match (self.0)(item) {
+                Some(thing) => things.read.push(thing),
+                None => things.unreadable += 1,
+            }
+            things.full = things.read.len() >= most;
+        }
+        // The rest has to be JSON, too.
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(things)
+    }
+}
+
+fn items<'a, E: Deserialize<'a>, T>(body: &'a [u8], thing: fn(E) -> Option<T>) -> serde_json::Result<Things<T>> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let things = json.deserialize_seq(Items(thing))?;
+    json.end()?;
+    Ok(things)
+}
+
 /// A list of things. One that cannot be read is left out and logged, and does not hide the others.
 ///
 /// # Errors
-/// The error inside the answer, or [`ApiError::Unreadable`] when it is not of this shape.
+/// The error inside the answer, or [`ApiError::Unreadable`] when it is not of this shape, or has more things than can
+/// be held.
 pub fn list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     no_error_inside(body)?;
     // Nearly always every thing can be read: one pass over the body then.
-    if let Ok(all) = serde_json::from_slice::<Vec<Object<T>>>(body) {
-        return Ok(all.into_iter().map(|item| item.0).collect());
-    }
-    let items: Vec<&RawValue> = json(body)?;
-    let read: Vec<T> =
-        items.iter().filter_map(|item| json::<Object<T>>(item.get().as_bytes()).ok()).map(|item| item.0).collect();
-    match items.len() - read.len() {
-        0 => {}
-        unreadable if read.is_empty() => {
-            return Err(ApiError::Unreadable(format!("none of {unreadable} things in a list")));
+    let all = items(body, |item: Object<T>| Some(item.0));
+    let things = match all {
+        Ok(things) => things,
+        Err(_) => items(body, |item: &RawValue| json::<Object<T>>(item.get().as_bytes()).ok().map(|item| item.0))
+            .map_err(|error| ApiError::Unreadable(format!("a list: {:?}", error.classify())))?,
+    };
+    match things {
+        Things { full: true, .. } => Err(ApiError::Unreadable("more things than a list may have".to_owned())),
+        Things { read, unreadable: 1.., .. } if read.is_empty() => {
+            Err(ApiError::Unreadable(format!("none of {} things in a list", things.unreadable)))
         }
-        unreadable => tracing::warn!(unreadable, readable = read.len(), "things in a list could not be read"),
+        Things { read, unreadable, .. } => {
+            if unreadable > 0 {
+                tracing::warn!(unreadable, readable = read.len(), "things in a list could not be read");
+            }
+            Ok(read)
+        }
     }
-    Ok(read)
 }
 
 /// A list of bare texts.
 ///
 /// # Errors
-/// The error inside the answer, or [`ApiError::Unreadable`] when it is not of this shape.
+/// As [`list`], but every text has to be one.
 pub fn texts<T: From<String>>(body: &[u8]) -> Result<Vec<T>, ApiError> {
     no_error_inside(body)?;
-    json::<Vec<String>>(body).map(|texts| texts.into_iter().map(T::from).collect())
+    match items(body, |text: String| Some(T::from(text))) {
+        Ok(Things { full: false, read, .. }) => Ok(read),
+        Ok(_) => Err(ApiError::Unreadable("more things than a list may have".to_owned())),
+        Err(error) => Err(ApiError::Unreadable(format!("a list of texts: {:?}", error.classify()))),
+    }
 }
 
 /// A thing, or a list of them.
@@ -211,8 +267,8 @@ fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ApiError> {
     Ok(answer)
 }
 
-/// The whole body is read as JSON only when an error field may be in it, perhaps spelt with escapes. What cannot be
-/// read as a whole then is no success: serde would skip an error text that is not UTF-8.
+/// The body is read once more only when an error field may be in it, perhaps spelt with escapes. What cannot be read as
+/// a whole then is no success: serde would skip an error text that is not UTF-8.
 fn no_error_inside(body: &[u8]) -> Result<(), ApiError> {
     // A list has no fields of its own.
     if first(body) == Some(b'[') {
@@ -222,8 +278,8 @@ fn no_error_inside(body: &[u8]) -> Result<(), ApiError> {
     if !suspicious {
         return Ok(());
     }
-    match serde_json::from_slice(body) {
-        Ok(whole) => error::inside(&whole).map_or(Ok(()), Err),
+    match error::failure_fields(body) {
+        Ok(fields) => error::inside(&fields).map_or(Ok(()), Err),
         Err(error) => Err(ApiError::Unreadable(format!("beside an error field: {:?}", error.classify()))),
     }
 }

@@ -2,9 +2,12 @@
 //!
 //! Owns the reading of failures, also of those that come inside HTTP 200. No variant can hold a URL: the key is in it.
 
+use std::fmt;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize as _, Deserializer as _};
+use serde_json::{Map, Value};
 
 use super::Endpoint;
 use crate::api::api_text::ApiText;
@@ -12,6 +15,8 @@ use crate::credentials::{ApiKey, masked};
 
 /// Longest text of the API's own that is shown, characters.
 const MAX_WORDS: usize = 200;
+/// The fields that [`inside`] and [`leads_nowhere`] look at.
+const FAILURE_FIELDS: [&str; 4] = ["error", "errors", "success", "status"];
 
 /// Why a call returned nothing that can be used. Only `NotFound` says something about the thing that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,16 +33,16 @@ pub enum ApiError {
     /// A refusal by a list of `errors`: credentials or input are wrong (contract, 13.2).
     #[error("invalid")]
     Invalid(ApiText),
-    /// 429; to be asked again after this time, when the API said one.
+    /// 429, or a read's 503 that says when the server is back; to be asked again after this time, when the API said one.
     #[error("busy")]
     Busy {
-        /// From `Retry-After`.
+        /// From `Retry-After`, at most [`crate::api::LONGEST_WAIT`].
         retry_after: Option<Duration>,
     },
     /// No answer: a connection that failed, a time-out, a 5xx.
     #[error("unavailable")]
     Unavailable,
-    /// An answer that is not what this call answers with: not JSON, another shape, too large.
+    /// An answer that is not what this call answers with: not JSON, another shape, too large, encoded.
     #[error("unreadable: {0}")]
     Unreadable(String),
     /// A change was sent, and its answer never came or proves nothing: it may have been done. Not to be sent again
@@ -115,24 +120,69 @@ impl From<reqwest::Error> for ApiError {
 /// Whether an answer comes from a server that has nothing at an address, and not from a thing that is missing: a 404
 /// without words of its own, or a 405. Rails words it `{"status":404,"error":"Not Found"}`.
 pub(super) fn leads_nowhere(status: u16, body: &[u8]) -> bool {
-    let generic = || match serde_json::from_slice::<Value>(body) {
+    let generic = || match failure_fields(body) {
         Ok(body) => inside(&body).is_none() || body.get("status").is_some_and(|status| *status == 404),
         Err(_) => true,
     };
     status == 405 || (status == 404 && generic())
 }
 
+/// A failure whose status says all: whatever body came along changes nothing.
+pub(super) fn by_status(status: u16, retry_after: Option<Duration>) -> Option<ApiError> {
+    match status {
+        401 => Some(ApiError::KeyRejected),
+        408 | 425 | 500.. => Some(ApiError::Unavailable),
+        429 => Some(ApiError::Busy { retry_after }),
+        300..=399 => Some(ApiError::Unreadable(format!("status {status}"))),
+        _ => None,
+    }
+}
+
 /// Reads a failure from a status that is no success.
 pub fn from_status(status: u16, body: &[u8], retry_after: Option<Duration>) -> ApiError {
-    let body = || serde_json::from_slice::<Value>(body).ok();
-    match status {
-        401 => ApiError::KeyRejected,
-        404 => ApiError::NotFound(body().and_then(|body| words(&body, "error").or_else(|| words(&body, "errors")))),
-        408 | 425 | 500.. => ApiError::Unavailable,
-        429 => ApiError::Busy { retry_after },
-        300..=399 => ApiError::Unreadable(format!("status {status}")),
-        _ => body().as_ref().and_then(inside).unwrap_or(ApiError::Refused(None)),
+    let body = || failure_fields(body).ok();
+    match by_status(status, retry_after) {
+        Some(error) => error,
+        None if status == 404 => {
+            ApiError::NotFound(body().and_then(|body| words(&body, "error").or_else(|| words(&body, "errors"))))
+        }
+        None => body().as_ref().and_then(inside).unwrap_or(ApiError::Refused(None)),
     }
+}
+
+/// Reads the fields of a body that can say that something failed. The rest has to be JSON, and is not held: a tree of
+/// all of it would take ten times the body's size.
+pub(super) fn failure_fields(body: &[u8]) -> serde_json::Result<Value> {
+    struct Fields;
+
+    impl<'de> Visitor<'de> for Fields {
+        type Value = Map<String, Value>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut fields = Map::new();
+            while let Some(name) = map.next_key::<String>()? {
+                match FAILURE_FIELDS.contains(&name.as_str()) {
+                    true => drop(fields.insert(name, map.next_value()?)),
+                    false => drop(map.next_value::<IgnoredAny>()?),
+                }
+            }
+            Ok(fields)
+        }
+    }
+
+    // A value that is skipped is not checked to be UTF-8.
+    let body = std::str::from_utf8(body).map_err(serde_json::Error::custom)?;
+    let mut json = serde_json::Deserializer::from_str(body);
+    let fields = match body.trim_ascii_start().starts_with('{') {
+        true => Value::Object(json.deserialize_map(Fields)?),
+        false => IgnoredAny::deserialize(&mut json).map(|_| Value::Null)?,
+    };
+    json.end()?;
+    Ok(fields)
 }
 
 /// Reads a failure from the body alone: `{"errors": …}` or `{"error": …}` that say something, or `"success": false`,

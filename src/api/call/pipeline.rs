@@ -2,21 +2,16 @@
 //!
 //! Owns what leaves and what comes in as bytes. It must not know what a call is about, but for its line of the table.
 
-use std::time::Duration;
-
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING};
 use tokio::time::Instant;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::endpoint::{self, Effect, Endpoint, Method, Provenance};
-use super::error::{self, ApiError, from_status};
+use super::endpoint::{self, Effect, Endpoint, Method, Provenance, Size};
+use super::error::{self, ApiError, by_status, from_status};
 use super::request::{Caller, Request};
-use super::retry::Tries;
+use super::retry::{Tries, asked_wait};
 use crate::api::Api;
-
-/// Largest body that is read, bytes.
-const MAX_BODY: usize = 8 * 1024 * 1024;
 
 /// What came back with a success.
 pub(in crate::api) struct Response {
@@ -52,9 +47,9 @@ impl Api {
         let changes = endpoint.row().effect == Effect::Changes;
         let answer = answer.map_err(|error| {
             let error = if changes && sent { error.after_sending() } else { error };
-            match caller {
-                Caller::Key(key) => error.without(key),
-                Caller::Nobody | Caller::Session(_) => error,
+            match caller.key() {
+                Some(key) => error.without(key),
+                None => error,
             }
         });
         let took = started.elapsed();
@@ -71,11 +66,8 @@ impl Api {
         let (method, _) = self.corrections.of(request.endpoint);
         let mut tries = Tries::of(request.endpoint, method, self.first_pause);
         loop {
-            let turn = match caller {
-                Caller::Key(key) => self.limits.take(key).await,
-                Caller::Nobody | Caller::Session(_) => None,
-            };
-            let sent = self.send(caller, request).await;
+            let turn = self.limits.take(caller.key()).await;
+            let sent = self.turns.take(|| self.send(caller, request)).await;
             // Whoever waits for another try holds no turn.
             drop(turn);
             match sent {
@@ -93,21 +85,31 @@ impl Api {
         let mut response = self.http.execute(self.http_request(caller, request)?).await?;
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
-        let body =
-            capped(response).await.map_err(|error| Failed { status, error, sent: true, leads_nowhere: false })?;
-        let reads = request.endpoint.row().effect == Effect::Reads;
-        match status {
-            200..300 => Ok(Response { status, headers, body }),
-            304 if reads => Ok(Response { status, headers, body }),
-            _ => {
-                let leads_nowhere = error::leads_nowhere(status, &body);
-                let error = match leads_nowhere && self.is_doubtful(request.endpoint) {
-                    true => ApiError::EndpointUnknown(request.endpoint),
-                    false => from_status(status, &body, retry_after(&headers)),
-                };
-                Err(Failed { status, error, sent: true, leads_nowhere })
-            }
+        let row = request.endpoint.row();
+        let reads = row.effect == Effect::Reads;
+        let success = matches!(status, 200..300) || (status == 304 && reads);
+        let wait = asked_wait(&headers, self.clock.now());
+        let failed = |error, leads_nowhere| Failed { status, error, sent: true, leads_nowhere };
+        if is_encoded(&headers) && response.content_length() != Some(0) {
+            return Err(failed(ApiError::Unreadable("an encoded body".to_owned()), false));
         }
+        let limit = if success { row.size } else { Size::Small };
+        let body = match capped(response, limit.bytes()).await {
+            Ok(body) => body,
+            // A page about a server in trouble may be of any size.
+            Err(error) => return Err(failed(by_status(status, wait).unwrap_or(error), false)),
+        };
+        if success {
+            return Ok(Response { status, headers, body });
+        }
+        let leads_nowhere = error::leads_nowhere(status, &body);
+        let error = match wait {
+            _ if leads_nowhere && self.is_doubtful(request.endpoint) => ApiError::EndpointUnknown(request.endpoint),
+            // After a change it does not say that nothing was done: a gateway may have passed it on.
+            Some(_) if status == 503 && reads => ApiError::Busy { retry_after: wait },
+            _ => from_status(status, &body, wait),
+        };
+        Err(failed(error, leads_nowhere))
     }
 
     /// Whether an endpoint's address is somebody's guess: ours, or the operator's.
@@ -124,11 +126,12 @@ impl Api {
             Method::Delete => reqwest::Method::DELETE,
         };
         let mut address = self.address(request);
-        for (name, value) in &request.parameters {
-            address.query_pairs_mut().append_pair(name, value);
-        }
-        if let Caller::Key(key) = caller {
-            address.query_pairs_mut().append_pair("api_key", key.expose());
+        let key = caller.key().map(|key| ("api_key", key.expose()));
+        let parameters = request.parameters.iter().map(|(name, value)| (*name, value.as_str())).chain(key);
+        // Looked at first: a query of no pairs would be written as a lone `?`.
+        let mut parameters = parameters.peekable();
+        if parameters.peek().is_some() {
+            address.query_pairs_mut().extend_pairs(parameters);
         }
         let mut built = self.http.request(method, address).timeout(self.whole_request);
         if let Caller::Session(session) = caller {
@@ -146,7 +149,7 @@ impl Api {
         let (_, path) = self.corrections.of(request.endpoint);
         let mut address = self.base.clone();
         let base = self.base.path().trim_end_matches('/');
-        address.set_path(&format!("{base}{}", endpoint::fill(path, &request.ids)));
+        address.set_path(&endpoint::fill(base, path, &request.ids));
         address
     }
 }
@@ -158,16 +161,26 @@ impl From<reqwest::Error> for Failed {
     }
 }
 
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+/// Whether a body has to be decoded before it can be read, though it was asked for as it is.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    let any = |name, plain: &[&str]| {
+        let words = headers.get_all(name).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+        words.map(<[u8]>::trim_ascii).any(|word| !plain.iter().any(|plain| word.eq_ignore_ascii_case(plain.as_bytes())))
+    };
+    any(CONTENT_ENCODING, &["", "identity"]) || any(TRANSFER_ENCODING, &["", "identity", "chunked"])
 }
 
-async fn capped(mut response: reqwest::Response) -> Result<Zeroizing<Vec<u8>>, ApiError> {
-    let expected = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-    let mut body = Zeroizing::new(Vec::with_capacity(expected.min(MAX_BODY)));
+/// The body, unless it has more bytes than `limit`: the rest of it is not read then.
+async fn capped(mut response: reqwest::Response, limit: usize) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+    let over = || ApiError::Unreadable("a body over the limit".to_owned());
+    let expected = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
+    if expected > limit {
+        return Err(over());
+    }
+    let mut body = Zeroizing::new(Vec::with_capacity(expected));
     while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(ApiError::Unreadable("a body over the limit".to_owned()));
+        if body.len() + chunk.len() > limit {
+            return Err(over());
         }
         body.extend_from_slice(&chunk);
     }

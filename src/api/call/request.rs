@@ -19,6 +19,16 @@ pub(in crate::api) enum Caller<'a> {
     Session(&'a Session),
 }
 
+impl<'a> Caller<'a> {
+    /// The key, when that is what identifies the caller.
+    pub(in crate::api) fn key(self) -> Option<&'a ApiKey> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Nobody | Self::Session(_) => None,
+        }
+    }
+}
+
 /// One call.
 pub(in crate::api) struct Request {
     pub(in crate::api) endpoint: Endpoint,

@@ -1,11 +1,13 @@
-//! What may be tried again, and when.
+//! What may be tried again, and when: the API's `Retry-After`, and our own pauses.
 //!
 //! Owns the budget of a call. Only reads are tried again, and only when nothing is known of the thing asked for; a
 //! change is sent once, whatever happens (contract, 13.6).
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
+use chrono::{DateTime, Utc};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
 use tokio::time::Instant;
 
 use super::{ApiError, Effect, Endpoint, Method};
@@ -14,6 +16,23 @@ use super::{ApiError, Effect, Endpoint, Method};
 const MORE_TRIES: usize = 2;
 /// No try begins later than this after the first one: a person waits.
 const BUDGET: Duration = Duration::from_secs(8);
+
+/// Longest wait that is believed: whoever asks for more is told to come back after it.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long `Retry-After` asks to wait (RFC 9110, 10.2.3): seconds or a date, at most [`LONGEST_WAIT`]. A date that has
+/// passed is no wait; `None` for what is neither, such as a negative number.
+pub(super) fn asked_wait(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    let asked = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let wait = if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Only a number that is too large cannot be read.
+        asked.parse().map_or(LONGEST_WAIT, Duration::from_secs)
+    } else {
+        let until = httpdate::parse_http_date(asked).ok()?;
+        until.duration_since(SystemTime::from(now)).unwrap_or_default()
+    };
+    Some(wait.min(LONGEST_WAIT))
+}
 
 /// The tries that one call has.
 pub(super) struct Tries {

@@ -57,6 +57,8 @@ pub(super) struct Question {
 pub(super) struct Run {
     /// Per question: from the update handed out to the answer received, without the API's time; ascending.
     pub(super) added: Vec<Duration>,
+    /// Per question: from the message written to the answer received; ascending.
+    pub(super) waited: Vec<Duration>,
     /// From the first update handed out to the last answer.
     pub(super) span: Duration,
     pub(super) bot_cpu: Option<Duration>,
@@ -86,9 +88,14 @@ impl Question {
 impl Run {
     /// The time within which this percentage of the answers came.
     pub(super) fn percentile(&self, hundredth: usize) -> Duration {
-        let place = (self.added.len() * hundredth).div_ceil(100).saturating_sub(1);
-        self.added.get(place).copied().unwrap_or_default()
+        percentile(&self.added, hundredth)
     }
+}
+
+/// The time within which this percentage of some ascending times are.
+pub(super) fn percentile(times: &[Duration], hundredth: usize) -> Duration {
+    let place = (times.len() * hundredth).div_ceil(100).saturating_sub(1);
+    times.get(place).copied().unwrap_or_default()
 }
 
 impl Bench {
@@ -166,6 +173,30 @@ impl Bench {
         self.run(questions.into_iter(), window).await
     }
 
+    /// Links the accounts of this many people.
+    pub(super) async fn link(&mut self, people: u32) -> anyhow::Result<()> {
+        self.run((0..people).map(Question::key), 64).await.map(drop)
+    }
+
+    /// Lets others do what a bystander should not notice, and waits a second.
+    pub(super) async fn disturb(&mut self, disturb: fn(&Telegram, &BotsBusiness)) {
+        disturb(&self.telegram, &self.api);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+
+    /// The last ones of the people with an account ask, one after the other.
+    pub(super) async fn ask_last(&mut self, people: u32) -> anyhow::Result<Run> {
+        let first = FIRST_PERSON + i64::from(super::fairness::MANY);
+        let questions: Vec<Question> = (first..).take(people as usize).map(|person| self.question(person)).collect();
+        self.run(questions.into_iter(), 1).await
+    }
+
+    /// A person with an account, and their bot.
+    pub(super) fn person(number: i64) -> (Person, i64) {
+        let person = FIRST_PERSON + number;
+        (Person::new(person, "Somebody"), bot_of(person))
+    }
+
     fn question(&mut self, person: i64) -> Question {
         self.asked += 1;
         let (bot, task) = (bot_of(person), FIRST_TASK + self.asked);
@@ -204,11 +235,12 @@ impl Bench {
 
 #[derive(Default)]
 struct UnderWay {
-    /// By chat: the question, and the number of its update.
-    asked: HashMap<i64, (Question, i64)>,
+    /// By chat: the question, the number of its update, and when it was written.
+    asked: HashMap<i64, (Question, i64, Instant)>,
     handed_out: HashMap<i64, Instant>,
     served: HashMap<String, Duration>,
     added: Vec<Duration>,
+    waited: Vec<Duration>,
     last: Option<Instant>,
 }
 
@@ -216,7 +248,7 @@ impl UnderWay {
     fn begin(&mut self, telegram: &Telegram, question: Question) {
         let person = Person::new(question.person, "Somebody");
         let update = telegram.say(&person, person.chat(), &question.line);
-        self.asked.insert(question.person, (question, update.0));
+        self.asked.insert(question.person, (question, update.0, Instant::now()));
     }
 
     /// Notes an event; returns whether it was an answer.
@@ -233,10 +265,13 @@ impl UnderWay {
                 false
             }
             Seen::Sent { chat, text } => {
-                if !self.asked.get(&chat).is_some_and(|(question, _)| text.contains(&question.expected)) {
+                if !self.asked.get(&chat).is_some_and(|(question, ..)| text.contains(&question.expected)) {
                     return false;
                 }
-                self.asked.remove(&chat).is_some_and(|(question, update)| self.answered(&question, update, at))
+                self.asked.remove(&chat).is_some_and(|(question, update, written)| {
+                    self.waited.push(at - written);
+                    self.answered(&question, update, at)
+                })
             }
         }
     }
@@ -250,8 +285,9 @@ impl UnderWay {
 
     fn run(mut self) -> Run {
         self.added.sort_unstable();
+        self.waited.sort_unstable();
         let span = self.last.zip(self.handed_out.values().min().copied()).map(|(last, first)| last - first);
-        Run { added: self.added, span: span.unwrap_or_default(), bot_cpu: None, own_cpu: None }
+        Run { added: self.added, waited: self.waited, span: span.unwrap_or_default(), bot_cpu: None, own_cpu: None }
     }
 }
 

@@ -707,10 +707,13 @@ api-unavailable =
     This says nothing about what you asked for. Try again in a minute.
 api-busy =
     ⏳ <b>Bots.Business is busy</b>
-    It asks to wait { $wait }. Then try again.
+    Try again in { $wait }.
+api-busy-long =
+    ⏳ <b>Bots.Business is busy</b>
+    Try again tomorrow.
 api-busy-unknown =
     ⏳ <b>Bots.Business is busy</b>
-    It asks to wait a little. Then try again.
+    Try again in a little while.
 api-unreadable =
     ❔ <b>I could not read the answer</b>
     Bots.Business sent something I do not understand. This says nothing about what you asked for. Try again in a minute.

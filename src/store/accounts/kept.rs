@@ -3,6 +3,7 @@
 //! Owns a copy that is never older than the last change made here, and never older than a minute where another process
 //! made it. It must not hold anything opened: a key is in clear text only while it is used.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -22,19 +23,41 @@ pub(in crate::store) struct AccountCache(Arc<Mutex<Inner>>);
 
 struct Inner {
     by_user: LruCache<UserId, (DateTime<Utc>, Arc<Rows>)>,
-    changes: u64,
-    /// Changes under way.
+    under_way: HashMap<UserId, UnderWay>,
+}
+
+/// What is done with the rows of one person at this moment.
+#[derive(Default)]
+struct UnderWay {
+    readings: u32,
     changing: u32,
+    /// Changes that ended since the first of the readings began.
+    changed: u64,
 }
 
 impl Default for Inner {
     fn default() -> Self {
-        Self { by_user: LruCache::new(MANY), changes: 0, changing: 0 }
+        Self { by_user: LruCache::new(MANY), under_way: HashMap::new() }
     }
 }
 
-/// When a reading began: rows that changed meanwhile are not kept.
-pub(super) struct Reading(u64);
+impl Inner {
+    /// Ends a part of what is under way.
+    fn over(&mut self, user: UserId, end: impl FnOnce(&mut UnderWay)) {
+        let Some(under_way) = self.under_way.get_mut(&user) else { return };
+        end(under_way);
+        if under_way.readings == 0 && under_way.changing == 0 {
+            self.under_way.remove(&user);
+        }
+    }
+}
+
+/// Rows of this person are being read. They are kept only when they did not change meanwhile.
+pub(super) struct Reading {
+    kept: AccountCache,
+    user: UserId,
+    changed: u64,
+}
 
 /// Rows of this person are about to change. They are not kept while this lives, however it ends.
 pub(in crate::store) struct Changing {
@@ -50,24 +73,18 @@ impl AccountCache {
         is_fresh(*read, now).then(|| Arc::clone(rows))
     }
 
-    /// To be called before rows are read that may be kept.
-    pub(super) fn reading(&self) -> Reading {
-        Reading(self.inner().changes)
-    }
-
-    /// Keeps rows, unless anything changed since their reading began.
-    pub(super) fn keep(&self, reading: Reading, user: UserId, rows: Rows, now: DateTime<Utc>) {
+    /// To be called before rows of a person are read that may be kept.
+    pub(super) fn reading(&self, user: UserId) -> Reading {
         let mut inner = self.inner();
-        if inner.changes != reading.0 || inner.changing > 0 {
-            return;
-        }
-        inner.by_user.insert(user, (now, Arc::new(rows)));
+        let under_way = inner.under_way.entry(user).or_default();
+        under_way.readings += 1;
+        Reading { kept: self.clone(), user, changed: under_way.changed }
     }
 
     /// To be called before rows of a person change, and held until they have.
     pub(in crate::store) fn changing(&self, user: UserId) -> Changing {
         let mut inner = self.inner();
-        inner.changing += 1;
+        inner.under_way.entry(user).or_default().changing += 1;
         inner.by_user.remove(&user);
         Changing { kept: self.clone(), user }
     }
@@ -77,12 +94,31 @@ impl AccountCache {
     }
 }
 
+impl Reading {
+    /// Keeps the rows, unless they changed since.
+    pub(super) fn keep(self, rows: Rows, now: DateTime<Utc>) {
+        let mut inner = self.kept.inner();
+        let same = |at: &UnderWay| at.changing == 0 && at.changed == self.changed;
+        if inner.under_way.get(&self.user).is_some_and(same) {
+            inner.by_user.insert(self.user, (now, Arc::new(rows)));
+        }
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.kept.inner().over(self.user, |under_way| under_way.readings -= 1);
+    }
+}
+
 impl Drop for Changing {
     fn drop(&mut self) {
         let mut inner = self.kept.inner();
-        inner.changing -= 1;
-        inner.changes += 1;
         inner.by_user.remove(&self.user);
+        inner.over(self.user, |under_way| {
+            under_way.changing -= 1;
+            under_way.changed += 1;
+        });
     }
 }
 
@@ -102,7 +138,11 @@ mod tests {
     }
 
     fn keep(cache: &AccountCache, user: UserId) {
-        cache.keep(cache.reading(), user, Rows { all: Vec::new(), current: None }, NOW);
+        cache.reading(user).keep(none(), NOW);
+    }
+
+    fn none() -> Rows {
+        Rows { all: Vec::new(), current: None }
     }
 
     #[test]
@@ -126,13 +166,13 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_were_read_while_anything_changed_are_not_kept() {
+    fn rows_that_changed_while_they_were_read_are_not_kept() {
         let cache = AccountCache::default();
-        let reading = cache.reading();
-        drop(cache.changing(user(2)));
-        cache.keep(reading, user(1), Rows { all: Vec::new(), current: None }, NOW);
+        let (reading, beside) = (cache.reading(user(1)), cache.reading(user(1)));
+        drop(cache.changing(user(1)));
+        reading.keep(none(), NOW);
         assert!(cache.find(user(1), NOW).is_none(), "changed since");
-        let changing = cache.changing(user(2));
+        let changing = cache.changing(user(1));
         keep(&cache, user(1));
         assert!(cache.find(user(1), NOW).is_none(), "changing");
         drop(changing);
@@ -140,5 +180,17 @@ mod tests {
         assert!(cache.find(user(1), NOW).is_some());
         drop(cache.changing(user(1)));
         assert!(cache.find(user(1), NOW).is_none(), "changed");
+        drop(beside);
+        assert!(cache.inner().under_way.is_empty());
+    }
+
+    #[test]
+    fn what_changes_elsewhere_does_not_matter() {
+        let cache = AccountCache::default();
+        let reading = cache.reading(user(1));
+        let _changing = cache.changing(user(2));
+        drop(cache.changing(user(3)));
+        reading.keep(none(), NOW);
+        assert!(cache.find(user(1), NOW).is_some());
     }
 }

@@ -145,3 +145,30 @@ fn numbers_of_updates_have_no_end_in_sight() {
         assert_eq!(number(odd), None, "{odd}");
     }
 }
+
+/// Every kind of update and of message in the Bot API's specification (10.3), and some that nobody knows yet. The first
+/// word of a file's name is what the update is.
+#[test]
+fn every_kind_of_update_is_what_its_name_says() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/updates");
+    let mut seen = std::collections::BTreeMap::new();
+    for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        let expected = name.split('_').next().unwrap().to_owned();
+        if !["says", "wordless", "silent", "press"].contains(&&*expected) {
+            continue;
+        }
+        let json = std::fs::read_to_string(&file).unwrap();
+        let read = Incoming::read(number(&json).unwrap(), &json);
+        let found = match read.as_ref().map(|incoming| &incoming.event) {
+            None => "silent",
+            Some(Event::Text(words)) if words.text == "/help" => "says",
+            Some(Event::Text(_)) => "other words",
+            Some(Event::Press { .. }) => "press",
+            Some(Event::Wordless) => "wordless",
+        };
+        assert_eq!(found, expected, "{name}");
+        *seen.entry(expected).or_insert(0) += 1;
+    }
+    assert!(seen["says"] >= 20 && seen["wordless"] >= 15 && seen["silent"] >= 70, "{seen:?}");
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bb_pocket::api::{ApiError, Endpoint, Provenance};
+use bb_pocket::api::{ApiError, Endpoint, LONGEST_WAIT, Provenance};
 use serde_json::{Value, json};
 
 use super::calls::{CALLS, proves_nothing, sent, with_session};
@@ -97,7 +97,7 @@ async fn too_many_requests_tell_when_to_come_back() {
     every_call(|| Reply::new(429, PAGE).with("retry-after", "tomorrow"), |_| ApiError::Busy { retry_after: None })
         .await;
     let for_ever = || Reply::new(429, "").with("retry-after", u64::MAX.to_string());
-    every_call(for_ever, |_| ApiError::Busy { retry_after: Some(Duration::from_secs(u64::MAX)) }).await;
+    every_call(for_ever, |_| ApiError::Busy { retry_after: Some(LONGEST_WAIT) }).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! How many calls a key may have at once, and what is asked once for many.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bb_pocket::api::Endpoint;
 use futures_util::future::{join, join_all};
@@ -103,4 +104,31 @@ async fn a_failure_is_not_kept() {
     let api = server.api();
     api.store_libs(&key(1)).await.unwrap_err();
     assert_eq!(api.store_libs(&key(1)).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn three_hundred_keys_that_wait_hold_up_no_other() {
+    let gate = Arc::new(Semaphore::new(0));
+    let held = Arc::clone(&gate);
+    let innocent = of(1_000);
+    let server = Server::start(move |seen| {
+        let reply = Reply::json(&json!([]));
+        if innocent(seen) { reply } else { reply.held(&held) }
+    })
+    .await;
+    let (api, keys, bystander) = (server.api(), (0..300).map(key).collect::<Vec<_>>(), key(1_000));
+    // Two calls each: more than may be at once, so that many of them wait.
+    let waiting = join_all(keys.iter().flat_map(|key| [api.bots(key), api.bots(key)]));
+    let meanwhile = async {
+        server.reached(300 + 128, |_| true).await;
+        for _ in 0..20 {
+            // Who has to wait here would wait for ever.
+            tokio::time::timeout(Duration::from_secs(20), api.bots(&bystander)).await.unwrap().unwrap();
+        }
+        assert_eq!(server.count(|_| true), 300 + 128 + 20, "nobody else came while the bystander was served");
+        gate.add_permits(600);
+    };
+    let (answers, ()) = join(waiting, meanwhile).await;
+    assert!(answers.iter().all(Result::is_ok));
+    assert_eq!(server.count(|_| true), 600 + 20);
 }
