@@ -9,6 +9,7 @@
 //! - [`row`], [`table`]: a line of the table, and all of them
 //! - [`view`]: what a person sees
 //! - [`paging`]: a page of a list
+//! - `desk`: where sheets are fetched and read
 //! - [`trouble`]: why a place was not drawn
 //! - `doing`: acts, step by step
 //! - `asking`: prompts and their answers

@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::sandbox::bots_business::BotsBusiness;
 use crate::sandbox::sheets::SheetServer;
-use crate::sandbox::telegram::{Person, Pressed, Telegram, UpdateNumber};
+use crate::sandbox::telegram::{Event, Person, Pressed, Telegram, UpdateNumber};
 use crate::screens::TABLE;
 use crate::sheets::{Fetcher, SheetHosts};
 use crate::store::Store;
@@ -32,6 +32,8 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 /// First pause before a failed read of the API is tried again.
 const FIRST_TRY_AGAIN: Duration = Duration::from_millis(5);
 
+/// More than the time between two looks of a place that follows something, and less than the lease of one, ms.
+const LONGEST_LOOK_MS: i64 = 30_000;
 /// The bot whose sheet is the demo's.
 const SHOP: i64 = 2_792_787;
 /// The identifier of the demo's sheet, of the length that Google gives.
@@ -46,6 +48,8 @@ pub struct World {
     /// Where sheets are fetched from, and nowhere else.
     pub sheets: SheetServer,
     pub app: App,
+    /// The bot's own database.
+    store: Store,
     /// The person who chats.
     pub person: Person,
     /// Holds the database `sandbox.db`; deleted when the world is dropped.
@@ -83,8 +87,9 @@ impl World {
             listen: None,
         };
         adjust(&mut parts);
+        let store = parts.store.clone();
         let app = App::start(parts).await?;
-        Ok(Self { telegram, api, sheets, app, person: Person::new(1001, "You"), folder })
+        Ok(Self { telegram, api, sheets, app, store, person: Person::new(1001, "You"), folder })
     }
 
     /// Does what a line says: the number of a button (`1` or `#1`) presses it, `/file PATH` sends that file of this
@@ -114,6 +119,24 @@ impl World {
     pub async fn answered(&self, update: UpdateNumber) -> anyhow::Result<()> {
         self.telegram.acknowledged(update).await.ok().context("the bot did not take the message")?;
         self.app.idle().await;
+        Ok(())
+    }
+
+    /// Lets seconds pass on a fixed clock until a message that follows something says `expected`.
+    ///
+    /// # Errors
+    /// When it does not within 10 s.
+    pub async fn follows(&self, clock: &Clock, seconds: i64, expected: &str) -> anyhow::Result<()> {
+        let before = self.telegram.events().len();
+        clock.advance(chrono::TimeDelta::seconds(seconds));
+        let said = |events: &[Event]| {
+            events.iter().skip(before).any(|event| matches!(event, Event::Edited(it) if it.text.contains(expected)))
+        };
+        self.telegram.wait_for(said).await.ok().with_context(|| format!("nothing followed that says {expected:?}"))?;
+        // While a look is under way its row is due in a minute; the next look is sooner.
+        while self.store.next_follow_up().await?.is_some_and(|due| due > clock.now_ms() + LONGEST_LOOK_MS) {
+            tokio::task::yield_now().await;
+        }
         Ok(())
     }
 
@@ -147,7 +170,6 @@ fn path(line: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::sandbox::bots_business::DEMO_KEY;
-    use crate::sandbox::telegram::Event;
 
     async fn start() -> World {
         World::start(Clock::fixed("2026-11-23T12:00:00Z".parse().unwrap())).await.unwrap()

@@ -29,7 +29,7 @@ fn requests(bot: &TestBot) -> usize {
 async fn at_the_preview(bot: &TestBot) -> Talk<'_> {
     let anna = bot.linked().await;
     anna.says("/import My Shop").await;
-    contains(&anna.presses("See what it would do").await, "3 new · 3 overwritten · 1 removed");
+    contains(&anna.presses("See a preview").await, "3 new · 3 overwritten · 1 removed");
     anna
 }
 
@@ -54,7 +54,7 @@ async fn a_sheet_is_seen_before_it_costs_and_followed_to_its_end() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
     insta::assert_snapshot!("room", anna.says("/import My Shop").await);
-    insta::assert_snapshot!("preview", anna.presses("See what it would do").await);
+    insta::assert_snapshot!("preview", anna.presses("See a preview").await);
     assert_eq!(requests(&bot), 0, "looking costs nothing");
     let live = anna.presses("Import now").await;
     insta::assert_snapshot!("live", live);
@@ -79,7 +79,7 @@ async fn an_import_costs_five_iterations() {
     contains(&anna.screen(), "Costs 5 iterations; you have 58,750 left.");
     anna.presses("Import now").await;
     anna.says("/import My Shop").await;
-    contains(&anna.presses("See what it would do").await, "you have 58,745 left.");
+    contains(&anna.presses("See a preview").await, "you have 58,745 left.");
 }
 
 #[tokio::test]
@@ -240,25 +240,6 @@ async fn an_unknown_word_is_no_end() {
 }
 
 #[tokio::test]
-async fn an_import_that_never_ends_is_given_up_after_ten_minutes() {
-    let bot = TestBot::start().await;
-    let anna = at_the_preview(&bot).await;
-    bot.world.api.set_import_ending(SHOP, ImportEnding::Never);
-    anna.presses("Import now").await;
-    let mut passed = 0;
-    let looks = [2; 3].into_iter().chain([3; 18]).chain([5; 12]).chain([10; 12]).chain([20; 18]);
-    for wait in looks {
-        passed += wait;
-        pass(&bot, wait);
-        let words = if passed < 600 { format!("… {passed} s") } else { "not ended after 10 minutes".to_owned() };
-        becomes(&anna, &words).await;
-    }
-    assert_eq!(passed, 600);
-    nothing_is_followed(&anna).await;
-    assert_eq!(requests(&bot), 1);
-}
-
-#[tokio::test]
 async fn a_look_that_fails_for_a_moment_is_made_again() {
     let bot = TestBot::start().await;
     let anna = at_the_preview(&bot).await;
@@ -295,7 +276,7 @@ async fn imports_are_listed_by_bot_and_time() {
     anna.says("/csvstatus 2792787 123").await;
     pass(&bot, 60);
     anna.says("/import My Shop").await;
-    anna.presses("See what it would do").await;
+    anna.presses("See a preview").await;
     anna.presses("Import now").await;
     pass(&bot, 10);
     becomes(&anna, "As the preview said.").await;
@@ -323,7 +304,7 @@ async fn a_protected_bot_is_told_and_nothing_is_offered() {
     let anna = bot.linked().await;
     bot.world.api.protect(SHOP);
     anna.says("/import My Shop").await;
-    contains(&anna.presses("See what it would do").await, "Bot is protected");
+    contains(&anna.presses("See a preview").await, "Bot is protected");
     assert!(anna.last().button("Import now").is_none());
 }
 

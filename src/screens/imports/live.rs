@@ -50,7 +50,9 @@ impl Place for Live {
             (ActState::Failed, _) => Ok(refused(visit, &asked)),
             (_, Some(task)) if seconds(visit, &asked) > LONG_AGO => Err(Trouble::Elsewhere(to(Import, (bot, task)))),
             (_, Some(task)) => {
-                visit.remember(to(Ran, (bot, task, act)));
+                if visit.cause.is_some() {
+                    visit.remember(to(Ran, (bot, task, act)));
+                }
                 let followed = Followed { bot, task, asked: &asked, expected: started.and_then(|it| it.expected) };
                 followed.show(visit).await
             }
@@ -257,4 +259,27 @@ async fn unnumbered(visit: &Visit<'_>, bot: BotId, act: ActId, asked: &StoredAct
     let look = Button::to(plain!(text, "button-look-again"), Live, (bot, act));
     let errors = Button::to(plain!(text, "button-errors"), errors::Errors, (bot, Page::FIRST));
     Ok(View::new(Html::lines([first, traces])).row([look, errors]).again(visit.next(TRACES)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_import_is_looked_at_for_ten_minutes_at_telegrams_pace() {
+        assert_eq!(LOOKS.iter().sum::<u64>(), 600);
+        let minutes = (0..LOOKS.len()).map(|first| {
+            let mut passed = 0;
+            LOOKS
+                .iter()
+                .skip(first)
+                .take_while(|wait| {
+                    passed += **wait;
+                    passed <= 60
+                })
+                .count()
+        });
+        assert!(minutes.max() <= Some(21), "Telegram takes about 20 edits a minute");
+        assert_eq!(TRACES.iter().sum::<u64>(), 60);
+    }
 }

@@ -20,9 +20,11 @@ use crate::text::{Html, one_line};
 const MAX_LISTED: usize = 6;
 /// How long reading them may take.
 const TIMEOUT: Duration = Duration::from_secs(3);
-/// Longest name in a line and on a button, characters.
+/// Longest name in a line and on a button, and the shortest that is left of it, characters.
 const MAX_NAME: usize = 20;
-const MAX_LABEL: usize = 14;
+const MIN_NAME: usize = 6;
+/// Longest label of a button without its separators, characters.
+const MAX_LABEL: usize = 30;
 
 /// `/imports`.
 pub static IMPORTS: Command = Command {
@@ -93,16 +95,13 @@ pub(super) fn line(visit: &Visit<'_>, entry: &Entry, found: Option<&CsvImportTas
     )
 }
 
-/// `My Shop · 123 · 10:02`
+/// `My Shop · 123 · 10:02`, as long as a phone shows it.
 pub(super) fn label(visit: &Visit<'_>, entry: &Entry) -> String {
-    let name = one_line(&bots::known_name(visit, entry.bot), MAX_LABEL);
-    plain!(
-        visit.text(),
-        "button-check-entry",
-        bot = name,
-        task = entry.task.to_string(),
-        time = asked_time(visit, entry)
-    )
+    let (task, time) = (entry.task.to_string(), asked_time(visit, entry));
+    let rest = task.chars().count() + time.chars().count();
+    let most = MAX_LABEL.saturating_sub(rest).clamp(MIN_NAME, MAX_NAME);
+    let name = one_line(&bots::known_name(visit, entry.bot), most);
+    plain!(visit.text(), "button-check-entry", bot = name, task = task, time = time)
 }
 
 fn asked_time(visit: &Visit<'_>, entry: &Entry) -> String {

@@ -12,7 +12,7 @@ async fn of<'a>(bot: &'a TestBot, sheet: &str) -> (Talk<'a>, String) {
     bot.world.sheets.serve(SHEET, sheet);
     bot.world.api.set_sheet(SHOP, &bot.world.sheets.published_link(SHEET));
     anna.says("/import My Shop").await;
-    let seen = anna.presses("See what it would do").await;
+    let seen = anna.presses("See a preview").await;
     (anna, seen)
 }
 
@@ -67,7 +67,7 @@ async fn nothing_to_change_is_said_and_needs_no_import() {
     bot.world.api.put(50, Thing::Command, json!({"id": 1, "command": "/a", "answer": "Hi"}));
     bot.world.api.set_sheet(50, &bot.world.sheets.published_link(SHEET));
     anna.says("/import Twin").await;
-    contains(&anna.presses("See what it would do").await, "Nothing would change");
+    contains(&anna.presses("See a preview").await, "Nothing would change");
     assert!(anna.last().button("Import now").is_none() && anna.last().button("Import anyway").is_some());
 }
 
@@ -83,7 +83,7 @@ async fn what_the_api_does_not_say_is_called_perhaps() {
     bot.world.api.set_sheet(50, &bot.world.sheets.published_link(SHEET));
     bot.world.api.forget_route("get_iteration_usage");
     anna.says("/import Silent").await;
-    let seen = anna.presses("See what it would do").await;
+    let seen = anna.presses("See a preview").await;
     contains(&seen, "1 new · 0 overwritten · 0 removed (perhaps 2 more)");
     contains(&seen, "May be removed (Bots.Business does not say if an import made them): /old, /older");
     assert!(!seen.contains("left."), "{seen}");

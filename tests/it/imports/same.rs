@@ -76,7 +76,7 @@ async fn holds(bot: &TestBot, number: i64, case: &Case) -> Result<(), TestCaseEr
     let anna: Talk<'_> = bot.talk(number, "Anna");
     anna.says(DEMO_KEY).await;
     anna.says(&format!("/import {name}")).await;
-    let preview = anna.presses("See what it would do").await;
+    let preview = anna.presses("See a preview").await;
     let message = anna.last();
     let file = shown_file(&anna).await;
     let [new, overwritten, removed] = ["NEW", "OVERWRITTEN", "REMOVED"].map(|title| section(&file, title));

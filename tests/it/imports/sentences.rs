@@ -26,7 +26,7 @@ async fn every_link_that_is_no_sheet_is_answered_with_what_to_send() {
     assert!(bot.world.sheets.requests().is_empty(), "nothing was fetched");
 }
 
-/// Presses [See what it would do] with a sheet that is answered so.
+/// Presses [See a preview] with a sheet that is answered so.
 async fn preview(answer: SheetAnswer, published: bool) -> (String, Vec<String>) {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;
@@ -34,7 +34,7 @@ async fn preview(answer: SheetAnswer, published: bool) -> (String, Vec<String>) 
     let link = if published { bot.world.sheets.published_link(SHEET) } else { bot.world.sheets.edit_link(SHEET) };
     bot.world.api.set_sheet(SHOP, &link);
     anna.says("/import My Shop").await;
-    let seen = anna.presses("See what it would do").await;
+    let seen = anna.presses("See a preview").await;
     assert_eq!(requests(&bot), 0);
     (seen, anna.last().labels().into_iter().map(str::to_owned).collect())
 }
