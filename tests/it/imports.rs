@@ -285,6 +285,23 @@ async fn imports_are_listed_by_bot_and_time() {
     insta::assert_snapshot!("asked", anna.says("/csvstatus").await);
     insta::assert_snapshot!("room_with_imports", anna.says("/import My Shop").await);
     contains(&anna.presses("My Shop · 123 · 12:03").await, "New      21");
+    pass(&bot, 2 * 60 * 60);
+    anna.says("/imports").await;
+    let old = anna.presses("My Shop · 5000005 · 12:04").await;
+    contains(&old, "Import 5000005\n");
+    contains(&old, "As the preview said.");
+}
+
+#[tokio::test]
+async fn a_link_that_needs_a_sign_in_is_followed_by_the_right_one() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    bot.world.sheets.set(SHEET, SheetAnswer::SignInRedirect);
+    bot.world.sheets.serve("2PACX-1vFAKE-published", SMALL);
+    anna.says(&format!("My Shop {}", bot.world.sheets.edit_link(SHEET))).await;
+    let seen = anna.says(&bot.world.sheets.published_link("2PACX-1vFAKE-published")).await;
+    contains(&seen, "Import into My Shop");
+    contains(&seen, "1 new · 1 overwritten · 2 removed");
 }
 
 #[tokio::test]

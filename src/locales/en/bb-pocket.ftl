@@ -623,7 +623,10 @@ finding-no-command-column = no column is called <code>command</code>. Name one s
 finding-misnamed-column = the column “{ $found }” is not read. Call it <code>{ $meant }</code>, just so.
 finding-unknown-column = the column “{ $name }” is not read by Bots.Business.
 finding-doubled-column = a second column <code>{ $name }</code>. I count the first.
-finding-ragged = { $cells } cells, the header has { $header }. Missing ones clear what was there.
+finding-ragged = { $count ->
+        [one] { $cells } cell
+       *[other] { $cells } cells
+    }, the header has { $header }. Missing ones clear what was there.
 finding-skipped-row = no command here: the row is skipped.
 finding-doubled-command = “{ $name }” is in line { $first } already. I count the last.
 finding-spaced-command = a space around “{ $name }”. Nobody types it.

@@ -36,7 +36,8 @@ fn what(visit: &Visit<'_>, finding: &Finding) -> Html {
         Finding::UnknownColumn(name) => html!(text, "finding-unknown-column", name = quote(name)),
         Finding::DoubledColumn(column) => html!(text, "finding-doubled-column", name = column.name()),
         Finding::Ragged { cells, header } => {
-            html!(text, "finding-ragged", cells = number(*cells), header = number(*header))
+            let count = i64::try_from(*cells).unwrap_or(i64::MAX);
+            html!(text, "finding-ragged", count = count, cells = number(*cells), header = number(*header))
         }
         Finding::SkippedRow => html!(text, "finding-skipped-row"),
         Finding::DoubledCommand { name, first_line } => {

@@ -2,16 +2,14 @@
 //!
 //! It claims nothing that was not read: an import whose number is unknown is told as such, and never started again.
 
-use std::time::Duration;
-
 use super::super::bot::name_of;
 use super::super::errors;
 use super::begin::Room;
+use super::ended::{Ended, result};
 use super::now::{Expected, Started};
-use super::preview::Preview;
 use super::{Import, MAX_STATUS, UNKNOWN, bot_name, counts, sign};
-use crate::api::{ApiError, CommandFilter, CsvImportTask, Timestamp};
-use crate::frame::{Button, Linked, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, named, to};
+use crate::api::{ApiError, CommandFilter, CsvImportTask};
+use crate::frame::{Button, Linked, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, to};
 use crate::html;
 use crate::ids::{ActId, BotId, TaskId};
 use crate::link::{Tag, tag};
@@ -29,10 +27,8 @@ const LOOKS: Rhythm = &[
 ];
 /// Seconds between the looks for the traces of an import that gave no number: a minute in all.
 const TRACES: Rhythm = &[2, 3, 5, 10, 20, 20];
-/// After so many seconds an import is history: a press on its message shows its card.
-const LONG_AGO: i64 = 60 * 60;
-/// How long the errors may hold up a result.
-const ERRORS_TIMEOUT: Duration = Duration::from_secs(2);
+/// After so many seconds an import is history: nothing is followed any more.
+pub(super) const LONG_AGO: i64 = 60 * 60;
 
 /// An import that was asked for.
 pub struct Live;
@@ -48,7 +44,7 @@ impl Place for Live {
         let started = started(&asked);
         match (asked.state, started.as_ref().and_then(Started::task)) {
             (ActState::Failed, _) => Ok(refused(visit, &asked)),
-            (_, Some(task)) if seconds(visit, &asked) > LONG_AGO => Err(Trouble::Elsewhere(to(Import, (bot, task)))),
+            (_, Some(task)) if seconds(visit, &asked) > LONG_AGO => result(visit, bot, task).await,
             (_, Some(task)) => {
                 if visit.cause.is_some() {
                     visit.remember(to(Ran, (bot, task, act)));
@@ -76,34 +72,12 @@ impl Place for Ran {
     }
 }
 
-/// How an import ended, beside what its preview had said: for a message of its own.
-///
-/// # Errors
-/// As reading an import.
-pub async fn result(visit: &Visit<'_>, bot: BotId, task: TaskId) -> Shown {
-    let found = visit.api().csv_import_task(visit.key(), bot, task).await?;
-    visit.proved().await?;
-    let asked = started_as(visit, bot, task).await?;
-    let expected = asked.as_ref().and_then(started).and_then(|started| started.expected);
-    Ended { bot, task, found: &found, asked: asked.as_ref(), expected }.show(visit).await
-}
-
-/// The act that started an import, as long as it is known.
-async fn started_as(visit: &Visit<'_>, bot: BotId, task: TaskId) -> Result<Option<StoredAct>, Trouble> {
-    let links = visit.store().recent(visit.asker.user).await?;
-    let ran = links.iter().filter_map(|(link, _)| named::at::<Ran>(link));
-    match ran.filter(|(of, number, _)| (*of, *number) == (bot, task)).map(|(.., act)| act).next() {
-        Some(act) => visit.act(act).await,
-        None => Ok(None),
-    }
-}
-
-fn started(asked: &StoredAct) -> Option<Started> {
+pub(super) fn started(asked: &StoredAct) -> Option<Started> {
     serde_json::from_str(asked.words.as_deref()?).ok()
 }
 
 /// Since it was asked for.
-fn seconds(visit: &Visit<'_>, asked: &StoredAct) -> i64 {
+pub(super) fn seconds(visit: &Visit<'_>, asked: &StoredAct) -> i64 {
     asked.sent_at.map_or(0, |at| visit.now().timestamp_millis().saturating_sub(at) / 1000)
 }
 
@@ -163,79 +137,6 @@ impl Followed<'_> {
         let (name, seconds) = (bot_name(visit, self.bot), visit.text().number(seconds(visit, self.asked)));
         let view = View::new(html!(visit.text(), "import-unread", name = name, seconds = seconds));
         Err(view.again(Some(next)).into())
-    }
-}
-
-/// An import that has ended.
-struct Ended<'a> {
-    bot: BotId,
-    task: TaskId,
-    found: &'a CsvImportTask,
-    asked: Option<&'a StoredAct>,
-    expected: Option<Expected>,
-}
-
-impl Ended<'_> {
-    async fn show(&self, visit: &Visit<'_>) -> Shown {
-        let text = visit.text();
-        let status = self.found.status.as_ref().and_then(|status| status.line(visit.key(), MAX_STATUS));
-        let sign = sign(status.as_deref());
-        let failed = sign != "✅";
-        let status = status.unwrap_or_else(|| plain!(text, "csv-no-status"));
-        let name = name_of(visit, self.bot).await;
-        let task = self.task.to_string();
-        let mut lines = vec![
-            html!(text, "import-ended", sign = sign, name = name, status = status),
-            match self.asked {
-                Some(asked) => {
-                    html!(text, "import-seen-after", task = task, seconds = text.number(seconds(visit, asked)))
-                }
-                None => html!(text, "import-number", task = task),
-            },
-            html!(text, "csv-counts", table = counts(visit, self.found)),
-        ];
-        lines.extend(self.compared(visit));
-        if failed {
-            lines.push(html!(text, "import-half"));
-        }
-        let errors = self.errors_since(visit).await;
-        let button = errors.map(|errors| {
-            let label = match errors {
-                0 => plain!(text, "button-errors"),
-                errors => plain!(text, "button-errors-count", count = text.number(errors)),
-            };
-            Button::to(label, errors::Errors, (self.bot, Page::FIRST))
-        });
-        if let Some(count @ 1..) = errors {
-            lines.push(html!(text, "import-errors", count = count, shown = text.number(count)));
-        }
-        let again = Button::to(plain!(text, "button-import-again"), Preview, (self.bot, None));
-        Ok(View::new(Html::lines(lines)).row(button.into_iter().chain([again])))
-    }
-
-    /// What the preview had said, where both sides are known.
-    fn compared(&self, visit: &Visit<'_>) -> Option<Html> {
-        let expected = self.expected?;
-        let counted = [self.found.new_count?, self.found.updated_count?, self.found.destroyed_count?];
-        let [new, updated, removed] = counted;
-        let may_be_removed = expected.removed..=expected.removed.saturating_add(expected.perhaps);
-        let same = (new, updated) == (expected.new, expected.overwritten) && may_be_removed.contains(&removed);
-        Some(match same {
-            true => html!(visit.text(), "import-as-said"),
-            false => html!(visit.text(), "import-not-as-said", counts = expected.line(visit)),
-        })
-    }
-
-    /// How many errors the bot has logged since the start, where that can be known.
-    async fn errors_since(&self, visit: &Visit<'_>) -> Option<i64> {
-        let since = match self.asked.and_then(|asked| asked.sent_at) {
-            Some(at) => at,
-            None => self.found.created_at.as_ref().and_then(Timestamp::utc)?.timestamp_millis(),
-        };
-        let logs = visit.api().error_logs(visit.key(), self.bot);
-        let logs = tokio::time::timeout(ERRORS_TIMEOUT, logs).await.ok()?.ok()?;
-        let times = logs.iter().filter_map(|log| log.created_at.as_ref()?.utc());
-        i64::try_from(times.filter(|at| at.timestamp_millis() >= since).count()).ok()
     }
 }
 

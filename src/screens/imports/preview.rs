@@ -100,6 +100,10 @@ impl Subject<'_, '_> {
             let note = self.planned(address, None).await?;
             view = view.row([Button::to(plain!(text, "button-import-unseen"), Now, (self.bot.id, note))]);
         }
+        if address.is_none() {
+            // What is asked for is another link: it may be sent at once.
+            view = view.asks(SheetOf, (self.bot.id,));
+        }
         let other = Button::to(plain!(text, "button-other-sheet"), SheetOf, (self.bot.id,));
         Ok(View { text: Html::lines(lines), ..view }.row([other]))
     }

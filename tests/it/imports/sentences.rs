@@ -98,7 +98,7 @@ async fn every_finding_has_its_line_and_a_sentence() {
         ("Command,answer\n/a,b\n", "Line 1: the column “Command” is not read. Call it command, just so."),
         ("command,price\n/a,b\n", "Line 1: the column “price” is not read by Bots.Business."),
         ("command,answer,answer\n/a,b,c\n", "Line 1: a second column answer."),
-        ("command,answer\n/a\n", "Line 2: 1 cells, the header has 2."),
+        ("command,answer\n/a\n", "Line 2: 1 cell, the header has 2."),
         ("command,answer\n,b\n", "Line 2: no command here: the row is skipped."),
         ("command,answer\n/a,b\n/a,c\n", "Line 3: “/a” is in line 2 already."),
         ("command,answer\n /a,b\n", "Line 2: a space around “/a”."),
