@@ -3,7 +3,7 @@
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, ImportEnding};
 use bb_pocket::sandbox::fault::{Barrier, Fault};
 use bb_pocket::sandbox::sheets::SheetAnswer;
-use bb_pocket::sandbox::telegram::Message;
+use bb_pocket::sandbox::telegram::{Call, Message};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -247,6 +247,21 @@ async fn a_look_that_fails_for_a_moment_is_made_again() {
     contains(&anna.presses("Import now").await, "did not say just now how it is; I keep looking…");
     pass(&bot, 12);
     becomes(&anna, "✅ My Shop: CSV import ok").await;
+}
+
+#[tokio::test]
+async fn while_telegram_asks_for_silence_nothing_is_edited_and_the_result_still_comes() {
+    let bot = TestBot::start().await;
+    let anna = at_the_preview(&bot).await;
+    anna.presses("Import now").await;
+    bot.world.telegram.fault("editmessagetext", 1, Fault::RetryAfter(1));
+    pass(&bot, 12);
+    let put_off = |calls: &[Call]| calls.iter().any(|call| call.status == Some(429));
+    bot.world.telegram.wait_for_calls(put_off).await.unwrap();
+    // The visit that was not shown is made again when its lease is over.
+    pass(&bot, 61);
+    becomes(&anna, "As the preview said.").await;
+    assert_eq!(requests(&bot), 1);
 }
 
 #[tokio::test]
