@@ -4,8 +4,9 @@
 //! `src/locales/<language>/bb-pocket.ftl`; id and arguments are checked at compile time. It must not know what the
 //! sentences are about.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use i18n_embed::LanguageLoader as _;
 use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
@@ -24,12 +25,21 @@ struct Locales;
 
 /// The sentences in one language. Cheap to clone.
 #[derive(Clone)]
-pub struct Text(Arc<FluentLanguageLoader>);
+pub struct Text(Arc<Catalogue>);
+
+struct Catalogue {
+    loader: FluentLanguageLoader,
+    /// The sentences without arguments that were shown so far.
+    fixed: Mutex<HashMap<&'static str, String>>,
+}
 
 /// A sentence of the catalogue as [`Html`]: `html!(text, "id", name = value)`. Arguments are escaped, unless they
 /// are `Html` already.
 #[macro_export]
 macro_rules! html {
+    ($text:expr, $id:tt $(,)?) => {
+        $crate::text::Html::of_catalogue($crate::plain!($text, $id))
+    };
     ($text:expr, $id:tt $(, $name:ident = $value:expr)* $(,)?) => {
         $crate::text::Html::of_catalogue(
             i18n_embed_fl::fl!($text.loader(), $id $(, $name = $crate::text::Argument::for_html($value))*)
@@ -40,6 +50,9 @@ macro_rules! html {
 /// A sentence of the catalogue as plain text, for button labels, toasts and menus.
 #[macro_export]
 macro_rules! plain {
+    ($text:expr, $id:tt $(,)?) => {
+        $text.fixed($id, |loader| i18n_embed_fl::fl!(loader, $id))
+    };
     ($text:expr, $id:tt $(, $name:ident = $value:expr)* $(,)?) => {
         i18n_embed_fl::fl!($text.loader(), $id $(, $name = $crate::text::Argument::for_plain($value))*)
     };
@@ -52,12 +65,18 @@ impl Text {
         loader.load_fallback_language(&Locales)?;
         // Isolation marks would break `<code>` and the aligned columns.
         loader.set_use_isolating(false);
-        Ok(Self(Arc::new(loader)))
+        Ok(Self(Arc::new(Catalogue { loader, fixed: Mutex::default() })))
     }
 
     /// The loader, for [`html!`] and [`plain!`].
     pub fn loader(&self) -> &FluentLanguageLoader {
-        &self.0
+        &self.0.loader
+    }
+
+    /// A sentence without arguments, for [`html!`] and [`plain!`]: it is looked up once.
+    pub fn fixed(&self, id: &'static str, look_up: impl FnOnce(&FluentLanguageLoader) -> String) -> String {
+        let mut fixed = self.0.fixed.lock().unwrap_or_else(PoisonError::into_inner);
+        fixed.entry(id).or_insert_with(|| look_up(&self.0.loader)).clone()
     }
 }
 

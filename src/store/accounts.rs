@@ -4,6 +4,7 @@
 //! [`Account::email`].
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteExecutor, SqliteRow};
@@ -100,19 +101,21 @@ impl Accounts {
     }
 }
 
-/// The rows of one person as the table holds them: sealed.
+/// The rows of one person. Keys are sealed as in the table.
 struct Rows {
     all: Vec<Row>,
     current: Option<AccountId>,
 }
 
-/// One account, sealed.
+/// One account.
 struct Row {
     id: AccountId,
     key: Sealed,
     email: Option<Sealed>,
     label: Option<Sealed>,
     state: State,
+    /// The e-mail address and the label, once they were opened. The key is opened for each use.
+    names: OnceLock<(Option<String>, Option<String>)>,
 }
 
 impl Store {
@@ -163,6 +166,7 @@ impl Row {
             email: row.try_get::<Option<_>, _>(3)?.map(sealed),
             label: row.try_get::<Option<_>, _>(6)?.map(sealed),
             state: State::parse(row.try_get(4)?),
+            names: OnceLock::new(),
         })
     }
 
@@ -171,13 +175,15 @@ impl Row {
         let text = |purpose, sealed: &Option<Sealed>| {
             sealed.as_ref().map(|sealed| open(purpose, sealed).map(|text| text.as_str().to_owned())).transpose()
         };
-        Ok(Account {
-            id: self.id,
-            key: ApiKey::parse(&open(Purpose::ApiKey, &self.key)?).ok_or(VaultError::Broken)?,
-            email: text(Purpose::Email, &self.email)?,
-            label: text(Purpose::Label, &self.label)?,
-            state: self.state,
-        })
+        let (email, label) = match self.names.get() {
+            Some(names) => names.clone(),
+            None => {
+                let names = (text(Purpose::Email, &self.email)?, text(Purpose::Label, &self.label)?);
+                self.names.get_or_init(|| names).clone()
+            }
+        };
+        let key = ApiKey::parse(&open(Purpose::ApiKey, &self.key)?).ok_or(VaultError::Broken)?;
+        Ok(Account { id: self.id, key, email, label, state: self.state })
     }
 }
 

@@ -159,6 +159,7 @@ impl Deliver {
     /// where that is too long to be its caption. A text too long for one message goes on below; the buttons are under
     /// its end.
     pub async fn deliver(&self, address: &Address, target: Target, view: View) -> Delivered {
+        self.pace.answered(address.chat, address.private, Instant::now());
         let keyboard = self.keyboard(address, view.buttons).await;
         match view.file {
             None => self.deliver_text(address, target, view.text, keyboard).await,

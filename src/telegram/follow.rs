@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::DateTime;
 use futures_util::FutureExt as _;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::runner::{Notice, Runner};
@@ -87,7 +87,9 @@ async fn visit(runner: Runner, follow: FollowUp) {
     };
     match AssertUnwindSafe(router.house.follow(&arrival)).catch_unwind().await {
         Ok(Ok(drawn)) => {
-            tokio::time::sleep_until(runner.pace().own(follow.chat, true)).await;
+            while let Err(next) = runner.pace().own(follow.chat, true, Instant::now()) {
+                tokio::time::sleep_until(next).await;
+            }
             runner.tell(Box::new(Notice { follow, drawn }));
         }
         Ok(Err(error)) => tracing::error!(%error, "a follow-up could not be drawn"),

@@ -34,6 +34,13 @@ struct State {
     told: LruCache<ChatId, Instant>,
 }
 
+impl State {
+    fn take(&mut self, chat: ChatId, private: bool, at: Instant) {
+        self.own.take(at);
+        self.chats.insert(chat, at + if private { IN_A_CHAT } else { IN_A_GROUP });
+    }
+}
+
 impl Default for State {
     fn default() -> Self {
         Self { own: Rate(None), again: Rate(None), chats: LruCache::new(CHATS), told: LruCache::new(CHATS) }
@@ -54,15 +61,25 @@ impl Rate {
 }
 
 impl Pace {
-    /// Takes the next turn for something that nobody asked for in this chat, and returns when it is.
-    pub fn own(&self, chat: ChatId, private: bool) -> Instant {
+    /// Takes a turn for something that nobody asked for in this chat.
+    ///
+    /// # Errors
+    /// When it is not the time for it: when to try again. Answers may take the turn before that.
+    pub fn own(&self, chat: ChatId, private: bool, now: Instant) -> Result<(), Instant> {
         let mut state = self.state();
-        let free = state.chats.get(&chat).copied();
-        let now = Instant::now();
-        let at = free.map_or(now, |free| free.max(now)).max(state.own.next(now));
-        state.own.take(at);
-        state.chats.insert(chat, at + if private { IN_A_CHAT } else { IN_A_GROUP });
-        at
+        let free = state.chats.get(&chat).copied().unwrap_or(now).max(state.own.next(now));
+        if free > now {
+            return Err(free);
+        }
+        state.take(chat, private, now);
+        Ok(())
+    }
+
+    /// An answer goes to this chat now: what nobody asked for waits the longer.
+    pub fn answered(&self, chat: ChatId, private: bool, now: Instant) {
+        let mut state = self.state();
+        let next = state.own.next(now);
+        state.take(chat, private, next);
     }
 
     /// Takes the next turn for a call that was told to wait until `at`: all that wait must not come back at once.

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use bb_pocket::ids::ChatId;
 use bb_pocket::sandbox::bots_business::DEMO_KEY;
 use bb_pocket::sandbox::fault::{Barrier, Fault};
-use bb_pocket::sandbox::telegram::{Call, Chat, Event, Telegram};
+use bb_pocket::sandbox::telegram::{Call, Chat, Event, Limits, Person, Telegram};
+use bb_pocket::telegram::pace::Pace;
 use serde_json::json;
 
 use crate::process::Operated;
-use crate::support::{Talk, TestBot, beside, contains};
+use crate::support::{Talk, TestBot, beside, contains, noon};
 
 /// Waits until the bot has sent so many messages with these words to a chat.
 async fn sees(telegram: &Telegram, chat: Chat, words: &str, times: usize) {
@@ -256,7 +258,7 @@ async fn a_bot_that_does_not_learn_its_name_answers_all_the_same() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_panic_while_an_update_is_read_is_survived() {
     let mut operated = Operated::new().await;
-    operated.settings.insert("FAILPOINTS", "parse=1*return->off".to_owned());
+    operated.settings.insert("FAILPOINTS", "parse=1*panic->off".to_owned());
     let child = operated.start();
     let odd = operated.telegram.push_raw(&json!({"message": {"message_id": 1}}).to_string());
     operated.telegram.acknowledged(odd).await.unwrap();
@@ -289,4 +291,96 @@ async fn what_waited_for_more_than_a_day_is_ended_with_one_word() {
     let events = operated.telegram.events();
     assert_eq!(count(&events[before..], operated.anna.chat(), "more than a day"), 1);
     assert_eq!(count(&events[before..], operated.anna.chat(), "New      21"), 0);
+}
+
+/// An hour in which a thousand people ask every other minute, and every tenth of them has an answer that follows itself.
+#[test]
+fn an_hour_of_a_thousand_people_earns_no_429() {
+    const PEOPLE: i64 = 1_000;
+    let (pace, mut limits) = (Pace::default(), Limits::default());
+    let (start, noon) = (tokio::time::Instant::now(), noon().now());
+    let mut takes = |chat: i64, at: Duration| limits.take(chat, noon + chrono::TimeDelta::from_std(at).unwrap());
+    // Reproducible and without a pattern (Numerical Recipes, quick and dirty generators).
+    let mut state = 1_u64;
+    let mut minutes = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223) % (1 << 32);
+        Duration::from_millis(60_000 + state % 120_000)
+    };
+    // What is due when: a question of a person (no edits left to make), or the next edits of their answer.
+    let mut due: BTreeSet<(Duration, i64, u32)> = (1..=PEOPLE).map(|person| (minutes(), person, 0)).collect();
+    let (mut said, mut edited) = (0, 0);
+    while let Some((at, person, edits)) = due.pop_first().filter(|(at, ..)| *at < Duration::from_secs(3_600)) {
+        let chat = ChatId::new(person);
+        if edits == 0 {
+            pace.answered(chat, true, start + at);
+            assert_eq!(takes(person, at), Ok(()), "answer {said} after {at:?}");
+            said += 1;
+            due.insert((at + minutes(), person, 0));
+            if person % 10 == 0 {
+                due.insert((at + Duration::from_secs(1), person, 6));
+            }
+            continue;
+        }
+        match pace.own(chat, true, start + at) {
+            Err(next) => _ = due.insert((next - start, person, edits)),
+            Ok(()) => {
+                assert_eq!(takes(person, at), Ok(()), "edit {edited} after {at:?}");
+                edited += 1;
+                if edits > 1 {
+                    due.insert((at + Duration::from_secs(1), person, edits - 1));
+                }
+            }
+        }
+    }
+    assert!(said > 25_000 && edited > 15_000, "{said} answers, {edited} edits");
+}
+
+/// Whatever Telegram does, and however often the process ends: every message is answered, in its order.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mixture_of_faults_and_ends_loses_nothing_and_keeps_the_order() {
+    const PEOPLE: i64 = 30;
+    const EACH: usize = 6;
+    let operated = Operated::new().await;
+    let people: Vec<Person> = (0..PEOPLE).map(|number| Person::new(8_000 + number, "Anna")).collect();
+    for place in 0..EACH {
+        for person in &people {
+            operated.telegram.say(person, person.chat(), &format!("/x{place:03}"));
+        }
+    }
+    let mixture = [
+        Fault::RetryAfter(1),
+        Fault::Status(502, "Bad Gateway".into()),
+        Fault::CutBody,
+        Fault::Delay(Duration::from_millis(30)),
+        Fault::Status(500, "Internal Server Error".into()),
+        Fault::RetryAfter(0),
+    ];
+    for (number, fault) in mixture.iter().cycle().take(36).enumerate() {
+        operated.telegram.fault(if number % 5 == 4 { "getupdates" } else { "sendmessage" }, 1, fault.clone());
+    }
+    for progress in [10, 25] {
+        let mut child = operated.start();
+        let goal = calls(&operated.telegram.calls(), "sendmessage") + progress;
+        operated.telegram.wait_for_calls(|seen| calls(seen, "sendmessage") >= goal).await.unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let child = operated.start();
+    for person in &people {
+        sees(&operated.telegram, person.chat(), &format!("/x{:03}", EACH - 1), 1).await;
+    }
+    operated.ends(child);
+    let events = operated.telegram.events();
+    for person in &people {
+        let mut seen: Vec<String> = Vec::new();
+        for event in &events {
+            let Event::Sent(message) = event else { continue };
+            let echo = message.text.split("/x").nth(1).map(|rest| rest.chars().take(3).collect::<String>());
+            if let Some(echo) = echo.filter(|echo| message.chat == person.chat() && !seen.contains(echo)) {
+                seen.push(echo);
+            }
+        }
+        let expected: Vec<String> = (0..EACH).map(|place| format!("{place:03}")).collect();
+        assert_eq!(seen, expected, "{:?}", person.chat());
+    }
 }

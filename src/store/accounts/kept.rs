@@ -1,7 +1,7 @@
-//! The rows of people who asked a moment ago, sealed as they are in the table.
+//! The rows of people who asked a moment ago, their keys sealed as in the table.
 //!
 //! Owns a copy that is never older than the last change made here, and never older than a minute where another process
-//! made it. It must not hold anything opened: a key is in clear text only while it is used.
+//! made it. It must not hold an opened key: that is in clear text only while it is used.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
