@@ -69,7 +69,7 @@ const WHOLE_REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 /// First pause between two tries of a read.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// Calls at once that are answered soon.
-const SOON: usize = 384;
+const SOON: usize = 320;
 /// When a call is one that is kept waiting.
 const A_MOMENT: Duration = Duration::from_millis(100);
 /// Idle connections are dropped before a server or its proxy would do it in the middle of a request.

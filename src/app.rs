@@ -36,6 +36,7 @@ use crate::telegram::runner::Runner;
 use crate::telegram::wire::Wire;
 use crate::text::Text;
 use crate::vault::{Vault, others_can_read};
+use crate::watches;
 
 /// How long running work may go on after the first signal; service managers often kill after ten seconds.
 const GRACE: Duration = Duration::from_secs(8);
@@ -131,7 +132,9 @@ impl App {
         intake.resume().await?;
         runner.beside(until(stop.clone(), async move { deliver.learn_username().await }));
         runner.beside(until(stop.clone(), introduce(wire, parts.table, parts.text)));
-        runner.beside(follow(store.clone(), clock, runner.clone(), stop.clone()));
+        runner.beside(follow(store.clone(), clock.clone(), runner.clone(), stop.clone()));
+        runner.beside(watches::look(store.clone(), clock.clone(), runner.clone(), stop.clone()));
+        runner.beside(watches::tell(store.clone(), clock, runner.clone(), stop.clone()));
         runner.beside(until(stop.clone(), tidy(store.clone())));
         runner.beside(until(stop.clone(), watch(store.clone())));
         let polling = tokio::spawn(intake.run());

@@ -14,7 +14,7 @@
 //! - [`help`]: the commands, privacy
 //! - [`fallback`]: replies where nothing else can be said
 
-use crate::frame::row::{act, erasure, place, prompt};
+use crate::frame::row::{act, erasure, place, prompt, watch};
 use crate::frame::{Named, Page, Row, Table, named, to};
 use crate::link::Link;
 
@@ -74,6 +74,10 @@ const ROWS: &[Row] = &[
     act::<imports::Now>().under(imports::room),
     place::<imports::Live>().under(imports::room),
     place::<imports::Ran>().under(imports::room),
+    act::<imports::Tell>().under(card),
+    act::<imports::StopWatching>().under(card),
+    watch::<imports::ImportEnds>(),
+    place::<imports::GivenUp>().under(card),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),

@@ -35,6 +35,8 @@ pub use asked::{Asked, BotOf, Meant, TaskOf, WhichBot, guess, lone_bot, meant_bo
 pub use whole::{Whole, of_file};
 mod names;
 pub use names::matching;
+mod watched;
+pub use watched::{GivenUp, ImportEnds, StopWatching, Tell};
 
 /// Longest status word shown, characters.
 const MAX_STATUS: usize = 40;
@@ -118,8 +120,16 @@ async fn card(visit: &Visit<'_>, bot: BotId, task: TaskId, found: &CsvImportTask
     lines.extend(differs(visit, bot, task, found));
     lines.push(html!(text, "csv-counts", table = counts(visit, found)));
     lines.extend(created(visit, found.created_at.as_ref()));
+    let (told, offer) = if sign == UNKNOWN { watched::offer(visit, (bot, task)).await? } else { (None, None) };
+    lines.extend(told);
     let copy = Button::copy(plain!(text, "button-copy-task"), task.to_string());
-    Ok(View::new(Html::lines(lines)).row([copy]))
+    Ok(View::new(Html::lines(lines)).row(offer).row([copy]))
+}
+
+/// Whether an import has ended: it went well, or it says that it failed.
+fn has_ended(visit: &Visit<'_>, found: &CsvImportTask) -> bool {
+    let status = found.status.as_ref().and_then(|status| status.line(visit.key(), MAX_STATUS));
+    sign(status.as_deref()) != UNKNOWN
 }
 
 /// The bot by its name where it is known and nobody else reads, and the import's number.

@@ -201,6 +201,29 @@ impl Deliver {
         }
     }
 
+    /// Sends what nobody asked for, as a message of its own; `loud`: with a sound. It is tried once: where Telegram asks to
+    /// wait or does not answer, the chat is not held up, and it is to be made again ([`Delivered::Later`]). A file or a
+    /// text too long for one message is delivered like an answer.
+    pub async fn announce(&self, address: &Address, view: View, loud: bool) -> Delivered {
+        if self.pace.is_strained() {
+            return Delivered::Later(LONGEST_TURN);
+        }
+        if view.file.is_some() || view.text.units() > MAX_TEXT {
+            return self.deliver(address, Target::New, view).await;
+        }
+        let keyboard = self.keyboard(address, view.buttons).await;
+        let mut new = message(address, view.text, keyboard);
+        new.disable_notification = (!loud).then_some(true);
+        match self.send(address, &new).await {
+            Ok(message) => Delivered::Shown(message),
+            Err(error) if error.may_pass() => {
+                error.wait().into_iter().for_each(|wait| self.pace.told(address.chat, wait));
+                Delivered::Later(error.pause(LONGEST_TURN))
+            }
+            Err(error) => refused(&error),
+        }
+    }
+
     async fn deliver_text(
         &self,
         address: &Address,

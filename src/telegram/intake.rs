@@ -87,7 +87,7 @@ struct Poll {
     offset: Option<i64>,
     limit: u8,
     timeout: u32,
-    allowed_updates: [&'static str; 3],
+    allowed_updates: [&'static str; 4],
 }
 
 /// An update that passed its sender's bucket, with its JSON to be stored.
@@ -150,7 +150,7 @@ impl Intake {
         for incoming in late {
             self.runner.skip(incoming.id);
             let asker = self.runner.router().asker(&incoming);
-            let tell = asker.private && told.insert(asker.user);
+            let tell = asker.private && incoming.expects_answer() && told.insert(asker.user);
             let (deliver, address, secret) =
                 (Arc::clone(&self.deliver), incoming.origin.address(), incoming.credential());
             self.runner.beside(async move {
@@ -210,7 +210,7 @@ impl Intake {
     /// One poll: what it brought is stored when this returns, and `offset` acknowledges it. The offset comes from this
     /// batch only: numbers can restart (Bot API, Update).
     async fn round(&self, offset: &mut Option<i64>, held: u32, buckets: &mut Buckets) -> Result<(), Trouble> {
-        let allowed_updates = ["message", "edited_message", "callback_query"];
+        let allowed_updates = ["message", "edited_message", "callback_query", "my_chat_member"];
         let poll = Poll { offset: *offset, limit: 100, timeout: held, allowed_updates };
         let body = self.wire.post(GetUpdates::NAME, &poll, Duration::from_secs(held.into()) + WAY).await?;
         let batch: Vec<&RawValue> = self.wire.read(GetUpdates::NAME, &body)?;
@@ -296,7 +296,7 @@ impl Intake {
             Event::Text(words) if update.behind && words.credential && credentials::is_nothing_but(&words.text) => {
                 Some(AtOnce::Delete(incoming.origin.chat, words.message))
             }
-            Event::Text(_) | Event::Wordless => None,
+            Event::Text(_) | Event::Wordless | Event::Member { .. } => None,
         }
     }
 
@@ -322,7 +322,8 @@ impl Intake {
                 let asker = self.runner.router().asker(&incoming);
                 let answer = self.answer_to_press(&incoming, Some(flood_toast(&asker, seconds)));
                 answer.into_iter().for_each(|answer| self.begin(answer));
-                told.extend(asker.private.then_some((incoming.origin.address(), asker)));
+                let tell = asker.private && incoming.expects_answer();
+                told.extend(tell.then_some((incoming.origin.address(), asker)));
             }
         }
         if told.is_empty() && secrets.is_empty() {

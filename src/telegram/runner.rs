@@ -27,11 +27,13 @@ use crate::frame::{Cause, Drawn};
 use crate::ids::{ChatId, MessageId, UpdateId, UserId};
 use crate::metrics::Metrics;
 use crate::screens::fallback;
-use crate::store::{Deferred, FollowUp, Store, StoreError, Ties};
+use crate::store::{Deferred, Store, StoreError, Ties};
 
 mod albums;
 mod lanes;
+mod notices;
 pub use lanes::Job;
+pub use notices::Notice;
 
 /// Time after which a lane is parked.
 const PARK_AFTER: Duration = Duration::from_secs(1);
@@ -58,15 +60,6 @@ struct Shared {
     alone: Semaphore,
     tasks: TaskTracker,
     stop: CancellationToken,
-}
-
-/// A place that visited itself again. It is drawn before it comes here: an update never waits for its calls of the API,
-/// only for its one edit.
-pub struct Notice {
-    /// What it follows.
-    pub follow: FollowUp,
-    /// What it shows.
-    pub drawn: Drawn,
 }
 
 /// How an update ended, as its lane sees it.
@@ -117,7 +110,7 @@ impl Runner {
 
     /// Puts a notice into its chat's lane.
     pub fn tell(&self, notice: Box<Notice>) {
-        let chat = notice.follow.chat;
+        let chat = notice.chat();
         if self.0.lanes().tell(notice) {
             self.0.begin_lane(chat);
         }
@@ -420,29 +413,6 @@ impl Shared {
     async fn note_shown(&self, address: &Address, message: MessageId, ties: &Ties) {
         if let Err(error) = self.store.shown(address.owner, address.chat, message, ties).await {
             tracing::error!(%error, "what a message asks or follows is not stored: its buttons and answers are void");
-        }
-    }
-
-    /// Edits the message of a follow-up, unless a press was faster. Both write in the lane, so they never race.
-    async fn show_notice(&self, notice: Box<Notice>) {
-        let Notice { follow, drawn: Drawn { view, ties } } = *notice;
-        if !self.store.is_followed(&follow) {
-            return;
-        }
-        let address = Address { chat: follow.chat, thread: None, owner: follow.user, private: true, reply_to: None };
-        crash_point!("notice-ready");
-        let delivered = self.deliver.refresh(&address, follow.message, view).await;
-        crash_point!("notice-sent");
-        let ended = match delivered {
-            Delivered::Interrupted | Delivered::Later(_) => return,
-            Delivered::Shown(Some(message)) => {
-                self.note_shown(&address, message, &ties).await;
-                message != follow.message
-            }
-            Delivered::Shown(None) | Delivered::Refused(_) => true,
-        };
-        if ended && let Err(error) = self.store.unfollow(&follow).await {
-            tracing::error!(%error, "a follow-up could not be ended; it is visited again");
         }
     }
 

@@ -13,7 +13,7 @@ use bb_pocket::link::{Link, Pressed as Data, Tag};
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
 use bb_pocket::sandbox::telegram::{ButtonAction, Call, Event, Message};
 use bb_pocket::screens::TABLE;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::beside::Database;
 use crate::support::{Talk, TestBot};
@@ -25,7 +25,7 @@ const SHOP: i64 = 2_792_787;
 const IN_ONE_WORLD: i64 = 25;
 
 /// What is typed to come to places that no button leads to: each for the reason that it takes words.
-const TYPED: [&str; 19] = [
+const TYPED: [&str; 20] = [
     "/start",
     "/menu",
     "/bots or",
@@ -39,6 +39,7 @@ const TYPED: [&str; 19] = [
     "https://files.example/prices.csv",
     "/csvstatus",
     "/csvstatus My Shop 123",
+    "/csvstatus My Shop 124",
     "2792787 123",
     "2792787 999",
     "/csvstatus 12 13 14",
@@ -63,11 +64,13 @@ const TYPED_BY_STRANGERS: [&str; 11] = [
 ];
 
 /// Places that no button leads to and that only pass typed words on, each with the reason.
-const ONLY_PASSED: [(&str, &str); 5] = [
+const ONLY_PASSED: [(&str, &str); 7] = [
     ("bf", "finds by typed words; what it finds is shown by other places"),
     ("bg", "pasted words lead to the place that was meant"),
     ("im", "held against the list, typed words lead to other places"),
     ("ss", "a pasted link leads to the bots or to a preview"),
+    ("in", "a watch: the acts beside it begin and end it"),
+    ("ig", "told when a day has passed"),
     ("we", "the first screen of strangers: the last story sees it"),
 ];
 
@@ -142,6 +145,7 @@ impl Crawl {
     /// The world as it was.
     fn reset(&self) {
         self.bot.world.api.furnish();
+        self.bot.world.api.put_task(SHOP, 124, json!({"status": "in progress"}));
         self.bot.world.api.put_bot(DEMO_KEY, SHOP, self.shop.clone());
     }
 

@@ -71,6 +71,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "shutdown",
             "telemetry",
             "http",
+            "watches",
             "telegram",
             "frame",
             "screens",
@@ -102,6 +103,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "crash_point",
         ],
         "http" => &["store", "clock", "metrics"],
+        "watches" => &["telegram", "frame", "store", "clock", "ids", "link", "credentials", "crash_point"],
         "screens" => {
             &["frame", "api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[2], "link", CHARACTERS]
         }

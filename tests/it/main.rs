@@ -40,4 +40,5 @@ mod sheets;
 mod simulated;
 mod trouble;
 mod views;
+mod watches;
 mod wire;

@@ -90,6 +90,7 @@ privacy =
     • Your API keys, their e-mail addresses and the names you give them, encrypted; the encryption key is not in the database.
     • The numbers of bots and imports you asked for last, and what you searched for and the sheets' links you sent in the last 7 days, encrypted.
     • What you changed through me in the last 7 days, to tell you truly what became of it.
+    • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
     • Your messages, encrypted, only until they are answered.
 
     Your key goes to Bots.Business only. I never show more than its last 4 characters.
@@ -439,6 +440,10 @@ csv-created = Created { $when }
 csv-ago = ({ $ago })
 csv-created-unreadable = Created: { $when } (as the API wrote it)
 csv-created-unknown = Created: not given
+csv-watched = 🔔 I look at it and tell you here when it ends.
+csv-given-up =
+    ❔ <b>That import has not ended in 24 hours</b>
+    I do not look at it any longer.
 
 
 csv-which-bot =
@@ -684,6 +689,12 @@ import-refused-silent =
     ⚠️ <b>Nothing was imported</b>
     Bots.Business did not take it. Try again in a minute.
 
+## Watches
+
+watches-too-many =
+    <b>You watch 50 things already</b>
+    Stop watching one of them first.
+
 ## When Bots.Business says no
 
 task-unknown =
@@ -817,6 +828,8 @@ toast-flood = Too fast. Wait { $count ->
 
 ## Buttons
 
+button-tell = Tell me when it ends
+button-unwatch = Stop watching
 button-privacy = What do you store?
 button-help = Help
 button-check = Check an import
