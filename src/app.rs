@@ -18,11 +18,12 @@ use tokio_util::sync::CancellationToken;
 use crate::api::Api;
 use crate::clock::Clock;
 use crate::config::{Config, Keys};
-use crate::frame::{House, Names, Table};
+use crate::frame::{Desk, House, Names, Table};
 use crate::http::{Http, Watched};
 use crate::ids::UserId;
 use crate::metrics::Metrics;
 use crate::screens::TABLE;
+use crate::sheets::Fetcher;
 use crate::shutdown;
 use crate::store::{Store, StoreError, prepare_folder};
 use crate::telegram::commands;
@@ -54,6 +55,8 @@ pub struct Parts {
     pub wire: Wire,
     /// The Bots.Business API.
     pub api: Api,
+    /// What fetches sheets.
+    pub sheets: Fetcher,
     /// The database.
     pub store: Store,
     /// The time shown.
@@ -106,6 +109,7 @@ impl App {
         let api = parts.api.counted(metrics.clone()).timed(clock.clone());
         let house = House {
             api,
+            sheets: Desk::new(parts.sheets),
             store: store.clone(),
             clock: clock.clone(),
             operator: parts.operator,
@@ -192,6 +196,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let parts = Parts {
         wire: Wire::new(&config.token, config.telegram_url)?,
         api: Api::new(config.api_url)?.corrected(config.corrections),
+        sheets: Fetcher::new(config.sheet_hosts)?,
         store,
         clock,
         text: Text::english()?,

@@ -10,6 +10,7 @@
 //! - [`row`], [`table`]: a line of the table, and all of them
 //! - [`view`]: what a person sees
 //! - [`paging`]: a page of a list
+//! - `desk`: where sheets are fetched and read
 //! - [`trouble`]: why a place was not drawn
 //! - `doing`: acts, step by step
 //! - `asking`: prompts and their answers
@@ -48,6 +49,8 @@ pub mod trouble;
 pub use trouble::{Shown, Trouble};
 mod names;
 pub use names::Names;
+mod desk;
+pub use desk::Desk;
 pub mod paging;
 pub use paging::Paged;
 
@@ -67,6 +70,8 @@ const MAX_HOPS: usize = 4;
 pub struct House {
     /// The API.
     pub api: Api,
+    /// Where sheets are fetched and read.
+    pub sheets: Desk,
     /// The store.
     pub store: Store,
     /// The time shown.

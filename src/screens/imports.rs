@@ -1,4 +1,5 @@
-//! How a CSV import went, and the questions that lead there: the reason this bot exists.
+//! CSV imports: how one went, the questions that lead there, and the way from a sheet to its end: the reason this bot
+//! exists.
 //!
 //! Owns the card with the counts, and what is said when there is none. It claims what the API said and no more.
 
@@ -13,7 +14,25 @@ use crate::text::{Html, columns};
 
 pub mod arguments;
 mod asked;
+mod begin;
+pub use begin::{Ask, IMPORT, Pasted, Room, SheetOf, pasted_sheet, room};
+mod ended;
+pub use ended::result;
+mod findings;
+mod live;
+pub use live::{Live, Ran};
+mod look;
+mod mine;
+pub use mine::{IMPORTS, Mine};
+mod now;
+pub use now::Now;
+mod present;
+mod preview;
+pub use preview::Preview;
+mod source;
+mod whole;
 pub use asked::{Asked, BotOf, Meant, TaskOf, WhichBot, guess, lone_bot, meant_bots, pasted};
+pub use whole::{Whole, of_file};
 mod names;
 pub use names::matching;
 mod watched;
@@ -27,7 +46,7 @@ const MAX_OFFERS: usize = 4;
 /// `/csvstatus BOT TASK`.
 pub static CSVSTATUS: Command = Command {
     name: "csvstatus",
-    others: &["csv", "import", "imports", "csv_status", "check", "task"],
+    others: &["csv", "csv_status", "check", "task"],
     menu: Some(|text| plain!(text, "menu-csvstatus")),
     help: |text| html!(text, "help-csvstatus"),
     glued: Some(|text| arguments::glued(text, "csvstatus")),

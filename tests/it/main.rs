@@ -25,6 +25,7 @@ mod frame;
 mod fuzz;
 mod groups;
 mod house;
+mod imports;
 mod launch;
 mod linking;
 mod manners;

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::bot::Thing;
-use super::sample::{DEMO_KEY, SHOP};
+use super::sample::{DEMO_KEY, SHOP, opened, shop_commands};
 use super::sketch::{BotSketch, ErrorSketch};
 use super::world::World;
 
@@ -24,7 +24,10 @@ pub(crate) fn furnish(world: &mut World) {
     if let Some(account) = world.account_mut(DEMO_KEY) {
         bots(now).iter().for_each(|bot| account.put_bot(bot.id, bot.object(&now)));
     }
+    let commands = shop_commands(world, &opened());
     if let Some(shop) = world.bot_mut(SHOP) {
+        shop.jobs.clear();
+        *shop.all_mut(Thing::Command) = commands;
         *shop.all_mut(Thing::ErrorLog) = (FIRST_ERROR..).zip(errors(now)).map(|(id, error)| error.object(id)).collect();
     }
 }
