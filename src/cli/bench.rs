@@ -66,7 +66,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let peak_kb = bench.memory("VmHWM:");
     drop(bench);
     let fairness = fairness::measure().await?;
-    let watching = watching::measure().await?;
+    let watching = watching::measure(i64::from(people / 5)).await?;
     Ok(Figures {
         start,
         idle_kb,
@@ -131,9 +131,10 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
         writeln!(out, "{name:<24}  p50 {:>10}  p99 {:>10}   peak memory {}", ms(half), ms(most), mb(*peak_kb))?;
     }
     let watching::Figures { cpu, calls, memory_kb, told } = &figures.watching;
-    writeln!(out, "\n10,000 people are to be told when one of 1,000 imports ends:\n")?;
+    let imports = people / 5;
+    writeln!(out, "\n{} people are to be told when one of {imports} imports ends:\n", imports * 10)?;
     let share = cpu.map_or("unknown".to_owned(), |cpu| format!("{:.1} %", cpu.as_secs_f64() * 100.0));
-    writeln!(out, "of one core             {share:>14}   while nothing ends; {calls} calls of the API in 20 s")?;
+    writeln!(out, "of one core             {share:>14}   while nothing ends; {calls} calls of the API in 10 s")?;
     writeln!(out, "memory                  {:>14}", mb(*memory_kb))?;
     writeln!(out, "a result is told after  {:>14}   of a fresh import", ms(*told))?;
     writeln!(out, "\n{WORTH}")

@@ -10,12 +10,11 @@ use serde_json::json;
 use super::drive::{Bench, Question};
 use crate::sandbox::telegram::Person;
 
-const IMPORTS: i64 = 1_000;
 const PEOPLE_EACH: i64 = 10;
 const FIRST: i64 = 30_000_000;
 const TASK: i64 = 77;
 /// How long the watches are left alone while their cost is measured.
-const QUIET: Duration = Duration::from_secs(20);
+pub(super) const QUIET: Duration = Duration::from_secs(10);
 
 /// The figures of the watches.
 pub(super) struct Figures {
@@ -28,8 +27,8 @@ pub(super) struct Figures {
     pub(super) told: Duration,
 }
 
-fn people() -> impl Iterator<Item = (i64, i64)> {
-    (0..IMPORTS * PEOPLE_EACH).map(|number| (FIRST + number, number / PEOPLE_EACH))
+fn people(imports: i64) -> impl Iterator<Item = (i64, i64)> {
+    (0..imports * PEOPLE_EACH).map(|number| (FIRST + number, number / PEOPLE_EACH))
 }
 
 fn key(import: i64) -> String {
@@ -40,19 +39,19 @@ fn bot(import: i64) -> i64 {
     5_000_000 + import
 }
 
-pub(super) async fn measure() -> anyhow::Result<Figures> {
+pub(super) async fn measure(imports: i64) -> anyhow::Result<Figures> {
     let mut bench = Bench::start(1).await?;
-    for import in 0..IMPORTS {
+    for import in 0..imports {
         bench.api().add_account("somebody@example.com", &key(import));
         bench.api().add_bot(&key(import), bot(import), "A bot");
         bench.api().put_task(bot(import), TASK, json!({ "status": "in progress", "task_id": TASK }));
     }
     let says = |line: fn(i64) -> String, expected: &'static str| {
-        people().map(move |(person, import)| Question::new(person, line(import), expected))
+        people(imports).map(move |(person, import)| Question::new(person, line(import), expected))
     };
     bench.run(says(|import| format!("/setkey {}", key(import)), "Connected"), 64).await?;
     bench.run(says(|import| format!("/csvstatus {} {TASK}", bot(import)), "in progress"), 64).await?;
-    let presses = people().map(|(person, _)| Question::press(person, "Tell me when it ends", "I look at it"));
+    let presses = people(imports).map(|(person, _)| Question::press(person, "Tell me when it ends", "I look at it"));
     bench.run(presses, 64).await?;
     let (before, calls, begun) = (bench.cpu(), bench.api().calls().len(), Instant::now());
     tokio::time::sleep(QUIET).await;
@@ -61,13 +60,13 @@ pub(super) async fn measure() -> anyhow::Result<Figures> {
     });
     let calls = bench.api().calls().len() - calls;
     let memory_kb = bench.memory("VmRSS:");
-    let told = told(&mut bench).await?;
+    let told = told(&mut bench, imports).await?;
     Ok(Figures { cpu, calls, memory_kb, told })
 }
 
 /// One more person watches a fresh import, which then ends.
-async fn told(bench: &mut Bench) -> anyhow::Result<Duration> {
-    let (person, import) = (FIRST - 1, IMPORTS);
+async fn told(bench: &mut Bench, import: i64) -> anyhow::Result<Duration> {
+    let person = FIRST - 1;
     bench.api().add_account("somebody@example.com", &key(import));
     bench.api().add_bot(&key(import), bot(import), "A bot");
     bench.api().put_task(bot(import), TASK, json!({ "status": "in progress", "task_id": TASK }));
