@@ -78,6 +78,7 @@ const ROWS: &[Row] = &[
     act::<imports::StopWatching>().under(card),
     watch::<imports::ImportEnds>(),
     place::<imports::GivenUp>().under(card),
+    place::<imports::Told>().under(imports::room),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),

@@ -21,21 +21,24 @@ const PAUSE: TimeDelta = TimeDelta::seconds(20);
 enum Step {
     /// This is typed; a number presses that button.
     Types(&'static str, &'static str),
-    /// So many seconds pass, and a message follows.
+    /// So many milliseconds pass, and the bot says this by itself.
     Passes(i64, &'static str),
 }
 
 use Step::{Passes, Types};
 
-const SCRIPT: [Step; 9] = [
+const SCRIPT: [Step; 11] = [
     Types("/start", "Paste it here"),
     Types(DEMO_KEY, "Connected as o…@example.com"),
     Types("/menu", "🟢 5 run"),
     Types("/import my shop", "Sheet …l-0001"),
     Types("1", "3 new · 3 overwritten · 1 removed"),
     Types("1", "Importing into My Shop"),
-    Passes(6, "Updated  3"),
-    Passes(6, "As the preview said."),
+    Passes(6_000, "Updated  3"),
+    // The watch looks again within two seconds, the message that follows the import after them.
+    Passes(3_000, "New      2"),
+    Passes(1_990, "As the preview said."),
+    Passes(2_000, "As the preview said."),
     Types("/csvstatus 2792787 123", "New      21"),
 ];
 
@@ -52,8 +55,8 @@ pub(super) async fn play(picture: Option<&Path>) -> anyhow::Result<()> {
                 world.line(line).await?;
                 expected
             }
-            Passes(seconds, expected) => {
-                world.follows(&clock, *seconds, expected).await?;
+            Passes(time, expected) => {
+                world.follows(&clock, TimeDelta::milliseconds(*time), expected).await?;
                 expected
             }
         };

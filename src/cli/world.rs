@@ -7,6 +7,7 @@ mod local;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use chrono::TimeDelta;
 use tempfile::TempDir;
 
 use self::local::Local;
@@ -122,16 +123,16 @@ impl World {
         Ok(())
     }
 
-    /// Lets seconds pass on a fixed clock until a message that follows something says `expected`.
+    /// Lets time pass on a fixed clock until the bot says `expected` by itself: in a message that follows something, or
+    /// in a new one.
     ///
     /// # Errors
     /// When it does not within 10 s.
-    pub async fn follows(&self, clock: &Clock, seconds: i64, expected: &str) -> anyhow::Result<()> {
+    pub async fn follows(&self, clock: &Clock, time: TimeDelta, expected: &str) -> anyhow::Result<()> {
         let before = self.telegram.events().len();
-        clock.advance(chrono::TimeDelta::seconds(seconds));
-        let said = |events: &[Event]| {
-            events.iter().skip(before).any(|event| matches!(event, Event::Edited(it) if it.text.contains(expected)))
-        };
+        clock.advance(time);
+        let says = |event: &Event| matches!(event, Event::Edited(it) | Event::Sent(it) if it.text.contains(expected));
+        let said = |events: &[Event]| events.iter().skip(before).any(says);
         self.telegram.wait_for(said).await.ok().with_context(|| format!("nothing followed that says {expected:?}"))?;
         // While a look is under way its row is due in a minute; the next look is sooner.
         while self.store.next_follow_up().await?.is_some_and(|due| due > clock.now_ms() + LONGEST_LOOK_MS) {

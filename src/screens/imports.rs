@@ -17,7 +17,7 @@ mod asked;
 mod begin;
 pub use begin::{Ask, IMPORT, Pasted, Room, SheetOf, pasted_sheet, room};
 mod ended;
-pub use ended::result;
+pub use ended::{Told, result};
 mod findings;
 mod live;
 pub use live::{Live, Ran};

@@ -71,6 +71,7 @@ const ONLY_PASSED: [(&str, &str); 7] = [
     ("ss", "a pasted link leads to the bots or to a preview"),
     ("in", "a watch: the acts beside it begin and end it"),
     ("ig", "told when a day has passed"),
+    ("ir", "told when an import ends"),
     ("we", "the first screen of strangers: the last story sees it"),
 ];
 

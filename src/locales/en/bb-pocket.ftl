@@ -658,7 +658,7 @@ file-perhaps = { $name } (perhaps)
 import-live = ⏳ Importing into <b>{ $name }</b>… { $seconds } s
 import-not-ended =
     ❔ <b>{ $name }: not ended after 10 minutes</b>
-    I stopped looking. Look again any time.
+    I look every few minutes now, and tell you here when it ends.
 import-word = Bots.Business says: { $status }
 import-unread = ⏳ Importing into <b>{ $name }</b>. Bots.Business did not say just now how it is; I keep looking… { $seconds } s
 import-ended = { $sign } <b>{ $name }</b>: CSV import { $status }
@@ -844,7 +844,6 @@ button-import-anyway = Import anyway
 button-import-unseen = Import without a preview
 button-show-all = Show all
 button-not-now = Not now
-button-stop-watching = Stop watching
 button-import-again = Import again
 button-accounts = Accounts
 button-add-account = Add account

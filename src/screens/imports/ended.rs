@@ -7,11 +7,12 @@ use super::super::errors;
 use super::live::{LONG_AGO, Ran, seconds, started};
 use super::now::Expected;
 use super::preview::Preview;
-use super::{MAX_STATUS, UNKNOWN, counts, sign};
+use super::{Import, MAX_STATUS, UNKNOWN, counts, sign};
 use crate::api::{CsvImportTask, Timestamp};
-use crate::frame::{Button, Page, Shown, Trouble, View, Visit, named};
+use crate::frame::{Button, Linked, Named, Page, Place, Shown, Trouble, View, Visit, named, to};
 use crate::html;
 use crate::ids::{BotId, TaskId};
+use crate::link::{Tag, tag};
 use crate::plain;
 use crate::store::StoredAct;
 use crate::text::Html;
@@ -29,6 +30,23 @@ pub async fn result(visit: &Visit<'_>, bot: BotId, task: TaskId) -> Shown {
     let asked = started_as(visit, bot, task).await?;
     let expected = asked.as_ref().and_then(started).and_then(|started| started.expected);
     Ended { bot, task, found: &found, asked: asked.as_ref(), expected }.show(visit).await
+}
+
+/// The result of an import, as it is told by itself. One that was not started here is shown as it always is.
+pub struct Told;
+impl Named for Told {
+    const TAG: Tag = tag(b"ir");
+    type At = (BotId, TaskId);
+}
+impl Place for Told {
+    type Who = Linked;
+
+    async fn show(visit: &Visit<'_>, (bot, task): Self::At) -> Shown {
+        match started_as(visit, bot, task).await? {
+            Some(_) => result(visit, bot, task).await,
+            None => Err(Trouble::Elsewhere(to(Import, (bot, task)))),
+        }
+    }
 }
 
 /// The act that started an import, as long as it is known.

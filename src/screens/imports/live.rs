@@ -7,6 +7,7 @@ use super::super::errors;
 use super::begin::Room;
 use super::ended::{Ended, result};
 use super::now::{Expected, Started};
+use super::watched::StopWatching;
 use super::{Import, MAX_STATUS, UNKNOWN, bot_name, counts, sign};
 use crate::api::{ApiError, CommandFilter, CsvImportTask};
 use crate::frame::{Button, Linked, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, to};
@@ -127,8 +128,8 @@ impl Followed<'_> {
         };
         let word = html!(text, "import-word", status = status);
         let lines = [first, word, html!(text, "csv-counts", table = counts(visit, found))];
-        let stop = Button::to(plain!(text, "button-stop-watching"), Import, (self.bot, self.task));
-        View::new(Html::lines(lines)).row(next.map(|_| stop)).again(next)
+        let stop = Button::to(plain!(text, "button-unwatch"), StopWatching, (self.bot, self.task));
+        View::new(Html::lines(lines)).row([stop]).again(next)
     }
 
     /// Bots.Business did not say how it is: looked at again, as long as there is a next look.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::begin::Room;
 use super::live::Live;
 use super::preview::Preview;
+use super::watched::ImportEnds;
 use crate::frame::{Act, Ask, Linked, Named, Trouble, Visit, to};
 use crate::html;
 use crate::ids::{ActId, BotId, NoteId, TaskId};
@@ -132,7 +133,14 @@ impl Act for Now {
         let Some(planned) = Planned::read(visit, note).await? else { return Err(Trouble::Stale) };
         let address = planned.address.into();
         let task = visit.api().start_csv_import(visit.key(), bot, Some(&address)).await?;
-        let task = task.and_then(|task| task.task_id).map(TaskId::get);
+        let task = task.and_then(|task| task.task_id);
+        if let Some(task) = task
+            && visit.watch(ImportEnds, (bot, task), false).await.is_err()
+        {
+            // It was started, and is followed in its message all the same.
+            tracing::error!("the end of an import will not be told: its watch is not stored");
+        }
+        let task = task.map(TaskId::get);
         Ok(serde_json::to_string(&Started { task, expected: planned.expected }).ok())
     }
 

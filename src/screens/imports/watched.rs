@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use super::ended::Told;
 use super::{Import, has_ended};
 use crate::frame::{Act, Button, Linked, Look, Named, Place, Shown, Trouble, View, Visit, Watch, to};
 use crate::html;
@@ -46,7 +47,7 @@ impl Watch for ImportEnds {
     }
 
     fn compare(at: Self::At, ended: &bool, _: Option<&[u8]>) -> Look {
-        if *ended { Look::Over(to(Import, at)) } else { Look::Same }
+        if *ended { Look::Over(to(Told, at)) } else { Look::Same }
     }
 
     fn about(at: Self::At) -> Link {
