@@ -176,6 +176,14 @@ id! {
     /// Words that a link refers to, such as those of a search: a row of ours.
     NoteId
 }
+id! {
+    /// Something that is looked at until there is something to tell: a row of ours.
+    WatchId
+}
+id! {
+    /// What a watch has to tell: a row of ours.
+    NoticeId
+}
 
 #[cfg(test)]
 mod tests {

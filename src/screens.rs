@@ -8,14 +8,14 @@
 //! - [`bot`]: a bot's card, starting and stopping it
 //! - [`errors`]: what went wrong in a bot
 //! - [`commands`]: the commands of a bot, found and read
-//! - [`imports`]: how a CSV import went
+//! - [`imports`]: CSV imports: what one would do, starting one, how it went
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
 //! - [`forget`]: erasing everything
 //! - [`help`]: the commands, privacy
 //! - [`fallback`]: replies where nothing else can be said
 
-use crate::frame::row::{act, erasure, place, prompt};
+use crate::frame::row::{act, erasure, place, prompt, watch};
 use crate::frame::{Named, Page, Row, Table, named, to};
 use crate::link::Link;
 
@@ -74,6 +74,22 @@ const ROWS: &[Row] = &[
     place::<imports::WhichBot>().linkable(),
     prompt::<imports::BotOf>(),
     prompt::<imports::TaskOf>().under(card),
+    place::<imports::Mine>().command(&imports::IMPORTS),
+    // Importing.
+    place::<imports::Ask>().under(all_bots).command(&imports::IMPORT),
+    place::<imports::Pasted>().under(all_bots).pasted(imports::pasted_sheet),
+    place::<imports::Room>().under(card),
+    prompt::<imports::SheetOf>().under(imports::room),
+    place::<imports::Preview>().under(imports::room),
+    place::<imports::Whole>().under(imports::of_file),
+    act::<imports::Now>().under(imports::room),
+    place::<imports::Live>().under(imports::room),
+    place::<imports::Ran>().under(imports::room),
+    act::<imports::Tell>().under(card),
+    act::<imports::StopWatching>().under(card),
+    watch::<imports::ImportEnds>(),
+    place::<imports::GivenUp>().under(card),
+    place::<imports::Told>().under(imports::room),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),

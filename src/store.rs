@@ -40,6 +40,8 @@ mod health;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod watches;
+pub use watches::{Found, News, Watching};
 
 const READERS: u32 = 2;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -54,6 +56,7 @@ pub struct Store {
     clock: Clock,
     questions: Questions,
     followed: follow_ups::Mirror,
+    watched: watches::Mirror,
     kept: accounts::AccountCache,
     deferred: deferred::Queue,
 }
@@ -157,6 +160,7 @@ impl Store {
             clock,
             questions: Questions::default(),
             followed: follow_ups::Mirror::default(),
+            watched: watches::Mirror::default(),
             kept: accounts::AccountCache::default(),
             deferred: deferred::Queue::default(),
         };
@@ -172,6 +176,7 @@ impl Store {
     pub async fn begin(&self) -> Result<(), StoreError> {
         self.load_questions().await?;
         self.load_follow_ups().await?;
+        self.load_watches().await?;
         self.settle_acts().await
     }
 
@@ -248,11 +253,12 @@ impl Writer {
 }
 
 /// The tables with sealed rows, and which of their rows are sealed. `inbox_waiting` is the index of its condition.
-const SEALED: [(&str, &str); 4] = [
+const SEALED: [(&str, &str); 5] = [
     ("accounts", "sealed_by IS NOT NULL"),
     ("inbox", "body IS NOT NULL"),
     ("acts", "sealed_by IS NOT NULL"),
     ("notes", "sealed_by IS NOT NULL"),
+    ("watches", "sealed_by IS NOT NULL"),
 ];
 
 /// A ring without a key that rows need would lose them one by one; better to say so at once. A database of an older

@@ -46,6 +46,8 @@ pub enum Purpose {
     ActWords,
     /// Words that a link refers to.
     Note,
+    /// What a watch saw last.
+    WatchSeen,
 }
 
 /// A sealed text as it is stored.
@@ -215,6 +217,7 @@ fn associated_data(bound: Bound, key_id: &str) -> Vec<u8> {
         Purpose::ActPayload => 5,
         Purpose::ActWords => 6,
         Purpose::Note => 7,
+        Purpose::WatchSeen => 8,
     };
     let mut data = Vec::with_capacity(17 + key_id.len());
     data.push(purpose);

@@ -14,6 +14,7 @@ use crate::shutdown;
 mod calls;
 mod drive;
 mod fairness;
+mod watching;
 
 /// The delay of every API call while latency and rates are measured.
 const API_TIME: Duration = Duration::from_millis(20);
@@ -36,6 +37,7 @@ struct Figures {
     long_list: Duration,
     page_of_commands: (Duration, Duration),
     fairness: Vec<fairness::Figures>,
+    watching: watching::Figures,
 }
 
 /// Measures, and prints the table. Fails when the bot does not start, or is silent for 20 s.
@@ -66,6 +68,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let peak_kb = bench.memory("VmHWM:");
     drop(bench);
     let fairness = fairness::measure().await?;
+    let watching = watching::measure(i64::from(people / 5)).await?;
     Ok(Figures {
         start,
         idle_kb,
@@ -78,6 +81,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
         long_list,
         page_of_commands,
         fairness,
+        watching,
     })
 }
 
@@ -139,6 +143,13 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
         let (half, most) = (drive::percentile(&run.waited, 50), drive::percentile(&run.waited, 99));
         writeln!(out, "{name:<24}  p50 {:>10}  p99 {:>10}   peak memory {}", ms(half), ms(most), mb(*peak_kb))?;
     }
+    let watching::Figures { cpu, calls, memory_kb, told } = &figures.watching;
+    let imports = people / 5;
+    writeln!(out, "\n{} people are to be told when one of {imports} imports ends:\n", imports * 10)?;
+    let share = cpu.map_or("unknown".to_owned(), |cpu| format!("{:.1} %", cpu.as_secs_f64() * 100.0));
+    writeln!(out, "of one core             {share:>14}   while nothing ends; {calls} calls of the API in 10 s")?;
+    writeln!(out, "memory                  {:>14}", mb(*memory_kb))?;
+    writeln!(out, "a result is told after  {:>14}   of a fresh import", ms(*told))?;
     writeln!(out, "\n{WORTH}")
 }
 

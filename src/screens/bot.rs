@@ -82,7 +82,10 @@ impl<'a> Status<'a> {
 }
 
 /// One bot, whose name is known from now on.
-async fn read(visit: &Visit<'_>, id: BotId) -> Result<Bot, Trouble> {
+///
+/// # Errors
+/// Every failure of the call; a bot that is not there is said so.
+pub async fn read(visit: &Visit<'_>, id: BotId) -> Result<Bot, Trouble> {
     let bot = match visit.api().bot(visit.key(), id).await {
         Err(ApiError::NotFound(_)) => return Err(unknown(visit, id).into()),
         bot => bot?,
@@ -145,11 +148,10 @@ impl Place for Card {
         if bot.token.is_none() {
             lines.push(html!(text, "bot-no-token"));
         }
-        Ok(View::new(Html::lines(lines)).row(switch(visit, &bot)).row(more(visit, id, &errors)).row([Button::to(
-            plain!(text, "button-commands"),
-            commands::Commands,
-            (id, None, Page::FIRST),
-        )]))
+        let import = Button::to(plain!(text, "button-import"), imports::Room, (id,));
+        let commands = Button::to(plain!(text, "button-commands"), commands::Commands, (id, None, Page::FIRST));
+        let view = View::new(Html::lines(lines)).row(switch(visit, &bot)).row(more(visit, id, &errors));
+        Ok(view.row([import, commands]))
     }
 }
 

@@ -10,15 +10,16 @@ use super::{Durability, Store, StoreError, accounts};
 use crate::crash_point;
 use crate::ids::{AccountId, ActId, MessageId, UpdateId, UserId};
 
-/// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it. The
-/// last three belong to the version before; nothing writes them any more.
-pub const OF_A_PERSON: [&str; 9] = [
+/// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it, and
+/// what hangs on `watches`. The last three belong to the version before; nothing writes them any more.
+pub const OF_A_PERSON: [&str; 10] = [
     "accounts",
     "current_accounts",
     "questions",
     "follow_ups",
     "notes",
     "recent",
+    "watches",
     "recent_imports",
     "prompts",
     "actions",
@@ -85,6 +86,7 @@ impl Store {
                 Erasure::Person => {
                     self.questions.forget(user);
                     self.followed.forget(user);
+                    self.watched.forget(user);
                 }
                 Erasure::Account(account) => self.forget_accounts(user, &[account]),
             }

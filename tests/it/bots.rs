@@ -248,7 +248,7 @@ async fn a_card_appears_with_what_came_in_time_and_says_what_is_missing() {
     contains(&card, "– means: not said in time");
     assert_eq!(
         anna.last().labels(),
-        ["Stop", "Errors · 3", "Check an import", "Commands", "‹ Back", "Refresh", "Home"]
+        ["Stop", "Errors · 3", "Check an import", "Import…", "Commands", "‹ Back", "Refresh", "Home"]
     );
     held.release();
     contains(&anna.presses("Refresh").await, "Commands 8 · Errors 3");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::bot::Thing;
 use super::commands::{aliases, blank, restrict};
-use super::sample::{DEMO_KEY, SHOP};
+use super::sample::{DEMO_KEY, SHOP, opened, shop_commands};
 use super::sketch::{BotSketch, ErrorSketch};
 use super::world::{World, set, stamp};
 
@@ -35,7 +35,10 @@ pub(crate) fn furnish(world: &mut World) {
         *pizza.all_mut(Thing::Folder) = vec![folder];
         *pizza.all_mut(Thing::Command) = commands;
     }
+    let commands = shop_commands(world, &opened());
     if let Some(shop) = world.bot_mut(SHOP) {
+        shop.jobs.clear();
+        *shop.all_mut(Thing::Command) = commands;
         *shop.all_mut(Thing::ErrorLog) = (FIRST_ERROR..).zip(errors(now)).map(|(id, error)| error.object(id)).collect();
     }
 }
