@@ -64,7 +64,7 @@ const TYPED_BY_STRANGERS: [&str; 11] = [
 ];
 
 /// Places that no button leads to and that only pass typed words on, each with the reason.
-const ONLY_PASSED: [(&str, &str); 7] = [
+const ONLY_PASSED: [(&str, &str); 8] = [
     ("bf", "finds by typed words; what it finds is shown by other places"),
     ("bg", "pasted words lead to the place that was meant"),
     ("im", "held against the list, typed words lead to other places"),
