@@ -48,7 +48,10 @@ pub use error_logs::ErrorLog;
 mod folders;
 pub use folders::Folder;
 mod commands;
-pub use commands::{Alias, Command, CommandChange, CommandField, CommandFields, CommandFilter, Editable, NewCommand};
+use commands::KeptTrees;
+pub use commands::{
+    Alias, Command, CommandChange, CommandField, CommandFields, CommandFilter, CommandTree, Editable, NewCommand,
+};
 mod broadcasts;
 pub use broadcasts::BroadcastTask;
 mod chats;
@@ -89,6 +92,7 @@ pub struct Api {
     turns: Arc<Turns>,
     store_libs: ListCache<StoreLib>,
     cloud_plans: ListCache<CloudPlan>,
+    trees: KeptTrees,
 }
 
 impl Api {
@@ -122,6 +126,7 @@ impl Api {
             turns: Arc::new(Turns::new(SOON, key_limits::IN_ALL, A_MOMENT)),
             store_libs: ListCache::default(),
             cloud_plans: ListCache::default(),
+            trees: KeptTrees::default(),
         })
     }
 

@@ -18,11 +18,12 @@ use tokio_util::sync::CancellationToken;
 use crate::api::Api;
 use crate::clock::Clock;
 use crate::config::{Config, Keys};
-use crate::frame::{House, Names, Table};
+use crate::frame::{Desk, House, Names, Table};
 use crate::http::{Http, Watched};
 use crate::ids::UserId;
 use crate::metrics::Metrics;
 use crate::screens::TABLE;
+use crate::sheets::Fetcher;
 use crate::shutdown;
 use crate::store::{Store, StoreError, prepare_folder};
 use crate::telegram::commands;
@@ -35,6 +36,7 @@ use crate::telegram::runner::Runner;
 use crate::telegram::wire::Wire;
 use crate::text::Text;
 use crate::vault::{Vault, others_can_read};
+use crate::watches;
 
 /// How long running work may go on after the first signal; service managers often kill after ten seconds.
 const GRACE: Duration = Duration::from_secs(8);
@@ -53,6 +55,8 @@ pub struct Parts {
     pub wire: Wire,
     /// The Bots.Business API.
     pub api: Api,
+    /// What fetches sheets.
+    pub sheets: Fetcher,
     /// The database.
     pub store: Store,
     /// The time shown.
@@ -105,6 +109,7 @@ impl App {
         let api = parts.api.counted(metrics.clone()).timed(clock.clone());
         let house = House {
             api,
+            sheets: Desk::new(parts.sheets),
             store: store.clone(),
             clock: clock.clone(),
             operator: parts.operator,
@@ -127,7 +132,9 @@ impl App {
         intake.resume().await?;
         runner.beside(until(stop.clone(), async move { deliver.learn_username().await }));
         runner.beside(until(stop.clone(), introduce(wire, parts.table, parts.text)));
-        runner.beside(follow(store.clone(), clock, runner.clone(), stop.clone()));
+        runner.beside(follow(store.clone(), clock.clone(), runner.clone(), stop.clone()));
+        runner.beside(watches::look(store.clone(), clock.clone(), runner.clone(), stop.clone()));
+        runner.beside(watches::tell(store.clone(), clock, runner.clone(), stop.clone()));
         runner.beside(until(stop.clone(), tidy(store.clone())));
         runner.beside(until(stop.clone(), watch(store.clone())));
         let polling = tokio::spawn(intake.run());
@@ -189,6 +196,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let parts = Parts {
         wire: Wire::new(&config.token, config.telegram_url)?,
         api: Api::new(config.api_url)?.corrected(config.corrections),
+        sheets: Fetcher::new(config.sheet_hosts)?,
         store,
         clock,
         text: Text::english()?,

@@ -6,9 +6,11 @@
 //! - [`named`]: tags and numbers of links as types
 //! - [`visit`]: who asks, and what they were let in as
 //! - [`place`], [`act`], [`prompt`]: what a screen is made of
+//! - [`watch`]: what is looked at by itself until there is something to tell
 //! - [`row`], [`table`]: a line of the table, and all of them
 //! - [`view`]: what a person sees
 //! - [`paging`]: a page of a list
+//! - `desk`: where sheets are fetched and read
 //! - [`trouble`]: why a place was not drawn
 //! - `doing`: acts, step by step
 //! - `asking`: prompts and their answers
@@ -24,6 +26,9 @@ use crate::plain;
 use crate::store::{Account, Asking, Question, Store, StoreError, Ties};
 use crate::text::{Html, Text};
 
+use self::row::Outcome;
+use self::watch::Stopped;
+
 pub mod named;
 pub use named::{Named, Number, Page, to};
 pub mod visit;
@@ -34,6 +39,8 @@ pub mod act;
 pub use act::{Act, Ask, Erase, Prepared};
 pub mod prompt;
 pub use prompt::{Prompt, Said, Taken, Takes};
+pub mod watch;
+pub use watch::{Look, Unseen, Watch};
 pub mod row;
 pub use row::{Command, Kind, Row};
 pub mod view;
@@ -42,6 +49,8 @@ pub mod trouble;
 pub use trouble::{Shown, Trouble};
 mod names;
 pub use names::Names;
+mod desk;
+pub use desk::Desk;
 pub mod paging;
 pub use paging::Paged;
 
@@ -61,6 +70,8 @@ const MAX_HOPS: usize = 4;
 pub struct House {
     /// The API.
     pub api: Api,
+    /// Where sheets are fetched and read.
+    pub sheets: Desk,
     /// The store.
     pub store: Store,
     /// The time shown.
@@ -113,29 +124,41 @@ impl House {
             Kind::Act { .. } => Box::pin(self.begin(arrival, &[])).await,
             Kind::Prompt { ask, .. } => Box::pin(self.ask(arrival, row, ask)).await,
             Kind::Erase { question, .. } => Box::pin(self.ask_erase(arrival, question)).await,
+            // No button leads there.
+            Kind::Watch(_) => self.stale(arrival).await,
+        }
+    }
+
+    async fn draw(&self, arrival: &Arrival<'_>) -> Result<Drawn, StoreError> {
+        match self.drawn(arrival).await {
+            Ok(drawn) => Ok(drawn),
+            Err(Stopped { arrival, account, trouble }) => Box::pin(self.fail(&arrival, account, trouble)).await,
         }
     }
 
     /// Draws a place, and follows it where it sends the visit on.
-    async fn draw(&self, arrival: &Arrival<'_>) -> Result<Drawn, StoreError> {
+    async fn drawn<'a>(&self, arrival: &Arrival<'a>) -> Result<Drawn, Stopped<'a>> {
         let mut arrival = arrival.clone();
         for _ in 0..MAX_HOPS {
             let Some(row) = self.table.row(&arrival.link) else { break };
-            let Kind::Place { show } = row.kind else { return Box::pin(self.follow(&arrival)).await };
+            let Kind::Place { show } = row.kind else {
+                let followed = Box::pin(self.follow(&arrival)).await;
+                return followed.map_err(|error| Stopped { arrival, account: None, trouble: error.into() });
+            };
             if let Some(drawn) = refused_in_group(&arrival, row) {
                 return Ok(drawn);
             }
-            let outcome = show(&arrival).await;
-            match outcome.result {
+            let Outcome { result, account, line } = show(&arrival).await;
+            match result {
                 Ok(view) => {
-                    let view = view.below_text(outcome.line);
-                    return Ok(self.finish(&arrival, row, outcome.account.as_deref(), view, row.reads));
+                    let view = view.below_text(line);
+                    return Ok(self.finish(&arrival, row, account.as_deref(), view, row.reads));
                 }
-                Err(Trouble::Elsewhere(link)) => arrival.link = stamped(link, row, outcome.account.as_deref()),
-                Err(trouble) => return Box::pin(self.fail(&arrival, outcome.account, trouble)).await,
+                Err(Trouble::Elsewhere(link)) => arrival.link = stamped(link, row, account.as_deref()),
+                Err(trouble) => return Err(Stopped { arrival, account, trouble }),
             }
         }
-        self.stale(&arrival).await
+        Err(Stopped { arrival, account: None, trouble: Trouble::Stale })
     }
 
     /// Adds what every place has: the account in its links, the time of its reading, the way back.
@@ -149,7 +172,8 @@ impl House {
             }
         }
         if read {
-            let checked = html!(arrival.text(), "checked", time = arrival.text().clock_time(arrival.now()));
+            let at = view.read_before.map_or_else(|| arrival.now(), |before| before.at);
+            let checked = html!(arrival.text(), "checked", time = arrival.text().clock_time(at));
             view.text = Html::lines([view.text, checked]);
         }
         let ties = self.ties(arrival, row, account, &view, link);
@@ -177,7 +201,8 @@ impl House {
         let text = arrival.text();
         let is_there =
             view.buttons.iter().flatten().any(|button| matches!(button.press, Press::Go(to, _) if to == *link));
-        let refresh = (read && !is_there).then(|| Button::link(plain!(text, "button-refresh"), *link));
+        let anew = view.read_before.map_or(*link, |before| link.account().map_or(before.anew, |id| before.anew.of(id)));
+        let refresh = (read && !is_there).then(|| Button::link(plain!(text, "button-refresh"), anew));
         if !arrival.asker.private {
             return view.row(refresh);
         }

@@ -180,6 +180,14 @@ id! {
     /// A former version of a command: a row of ours.
     VersionId
 }
+id! {
+    /// Something that is looked at until there is something to tell: a row of ours.
+    WatchId
+}
+id! {
+    /// What a watch has to tell: a row of ours.
+    NoticeId
+}
 
 #[cfg(test)]
 mod tests {

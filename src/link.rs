@@ -109,6 +109,12 @@ impl Link {
         Self { account: Some(account), ..self }
     }
 
+    /// The same link without an account.
+    #[must_use]
+    pub fn of_nobody(self) -> Self {
+        Self { account: None, ..self }
+    }
+
     /// What it leads to.
     pub fn tag(&self) -> Tag {
         self.tag

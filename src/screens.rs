@@ -7,21 +7,23 @@
 //! - [`bots`]: the list, and finding a bot by its name
 //! - [`bot`]: a bot's card, starting and stopping it
 //! - [`errors`]: what went wrong in a bot
+//! - [`commands`]: the commands of a bot, found and read
 //! - [`editing`]: changing a command: its draft, what saving would change, its former versions
-//! - [`imports`]: how a CSV import went
+//! - [`imports`]: CSV imports: what one would do, starting one, how it went
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
 //! - [`forget`]: erasing everything
 //! - [`help`]: the commands, privacy
 //! - [`fallback`]: replies where nothing else can be said
 
-use crate::frame::row::{act, erasure, place, prompt};
+use crate::frame::row::{act, erasure, place, prompt, watch};
 use crate::frame::{Named, Page, Row, Table, named, to};
 use crate::link::Link;
 
 pub mod accounts;
 pub mod bot;
 pub mod bots;
+pub mod commands;
 pub mod editing;
 pub mod errors;
 pub mod fallback;
@@ -57,6 +59,15 @@ const ROWS: &[Row] = &[
     place::<errors::Trace>().under(errors::of_trace).linkable(),
     act::<errors::Clear>().under(errors::list),
     place::<errors::Cleared>().under(card),
+    // Its commands.
+    place::<commands::FindCommands>().under(all_bots).command(&commands::COMMANDS).linkable(),
+    place::<commands::Commands>().under(commands::up).linkable(),
+    place::<commands::Anew>().under(card),
+    prompt::<commands::Search>().under(commands::list),
+    place::<commands::Found>().under(commands::list).linkable(),
+    place::<commands::CommandCard>().under(commands::list).linkable(),
+    place::<commands::CommandCode>().under(commands::of_file).linkable(),
+    place::<commands::CommandAnswer>().under(commands::of_file).linkable(),
     // Changing a command.
     place::<editing::draft::Draft>().under(card).linkable(),
     place::<editing::fields::FieldCard>().under(editing::the_draft),
@@ -80,6 +91,22 @@ const ROWS: &[Row] = &[
     place::<imports::WhichBot>().linkable(),
     prompt::<imports::BotOf>(),
     prompt::<imports::TaskOf>().under(card),
+    place::<imports::Mine>().command(&imports::IMPORTS),
+    // Importing.
+    place::<imports::Ask>().under(all_bots).command(&imports::IMPORT),
+    place::<imports::Pasted>().under(all_bots).pasted(imports::pasted_sheet),
+    place::<imports::Room>().under(card),
+    prompt::<imports::SheetOf>().under(imports::room),
+    place::<imports::Preview>().under(imports::room),
+    place::<imports::Whole>().under(imports::of_file),
+    act::<imports::Now>().under(imports::room),
+    place::<imports::Live>().under(imports::room),
+    place::<imports::Ran>().under(imports::room),
+    act::<imports::Tell>().under(card),
+    act::<imports::StopWatching>().under(card),
+    watch::<imports::ImportEnds>(),
+    place::<imports::GivenUp>().under(card),
+    place::<imports::Told>().under(imports::room),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),

@@ -42,6 +42,8 @@ mod health;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod watches;
+pub use watches::{Found, News, Watching};
 
 const READERS: u32 = 2;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -56,6 +58,7 @@ pub struct Store {
     clock: Clock,
     questions: Questions,
     followed: follow_ups::Mirror,
+    watched: watches::Mirror,
     kept: accounts::AccountCache,
     deferred: deferred::Queue,
 }
@@ -159,6 +162,7 @@ impl Store {
             clock,
             questions: Questions::default(),
             followed: follow_ups::Mirror::default(),
+            watched: watches::Mirror::default(),
             kept: accounts::AccountCache::default(),
             deferred: deferred::Queue::default(),
         };
@@ -174,6 +178,7 @@ impl Store {
     pub async fn begin(&self) -> Result<(), StoreError> {
         self.load_questions().await?;
         self.load_follow_ups().await?;
+        self.load_watches().await?;
         self.settle_acts().await
     }
 
@@ -250,13 +255,14 @@ impl Writer {
 }
 
 /// The tables with sealed rows, and which of their rows are sealed. `inbox_waiting` is the index of its condition.
-const SEALED: [(&str, &str); 6] = [
+const SEALED: [(&str, &str); 7] = [
     ("accounts", "sealed_by IS NOT NULL"),
     ("inbox", "body IS NOT NULL"),
     ("acts", "sealed_by IS NOT NULL"),
     ("notes", "sealed_by IS NOT NULL"),
     ("drafts", "sealed_by IS NOT NULL"),
     ("versions", "sealed_by IS NOT NULL"),
+    ("watches", "sealed_by IS NOT NULL"),
 ];
 
 /// A ring without a key that rows need would lose them one by one; better to say so at once. A database of an older

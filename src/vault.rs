@@ -50,6 +50,8 @@ pub enum Purpose {
     Draft,
     /// A former version of a command.
     Version,
+    /// What a watch saw last.
+    WatchSeen,
 }
 
 /// A sealed text as it is stored.
@@ -221,6 +223,7 @@ fn associated_data(bound: Bound, key_id: &str) -> Vec<u8> {
         Purpose::Note => 7,
         Purpose::Draft => 20,
         Purpose::Version => 21,
+        Purpose::WatchSeen => 8,
     };
     let mut data = Vec::with_capacity(17 + key_id.len());
     data.push(purpose);

@@ -44,6 +44,7 @@ fn update(incoming: &Incoming) {
             arguments(words.text.as_bytes());
         }
         Event::Press { .. } => {}
+        Event::Member { .. } => assert!(incoming.origin.private, "what becomes of the bot in a group is nobody's own"),
         Event::Wordless => assert!(incoming.origin.private, "a group's pictures are none of our business"),
     }
 }

@@ -57,6 +57,12 @@ impl ApiText {
         self.text == word
     }
 
+    /// Whether it contains these words, which are in small letters; its own letters may be of either case.
+    #[must_use]
+    pub fn contains(&self, words: &str) -> bool {
+        self.text.to_lowercase().contains(words)
+    }
+
     /// A text on one line, of which at most `most` characters are shown.
     pub(super) fn shortened(text: &str, most: usize) -> Self {
         let kept = one_line(text, most + BEYOND_THE_CUT);

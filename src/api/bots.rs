@@ -156,6 +156,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::NotFound`] when it does not exist or belongs to somebody else.
     pub async fn delete_bot(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
+        let _changing = self.changes_commands(key, bot);
         self.deleted(key, Request::new(Endpoint::DeleteBot, [bot.get()])).await
     }
 

@@ -14,6 +14,10 @@ mod edit;
 pub use edit::{CommandChange, Editable};
 mod fields;
 pub use fields::{CommandField, CommandFields};
+mod kept;
+pub(super) use kept::KeptTrees;
+mod tree;
+pub use tree::CommandTree;
 
 tolerant! {
     /// The menu's "Command", as it is read.
@@ -63,6 +67,11 @@ impl Command {
     /// Who may run it; everybody when not set.
     pub fn group(&self) -> Option<&ApiText> {
         self.commands_group.as_ref()?.title.as_ref()
+    }
+
+    /// The folder that contains it, by either field that says so.
+    pub fn folder(&self) -> Option<FolderId> {
+        self.commands_folder_id.or_else(|| Some(self.commands_folder.as_ref()?.id))
     }
 }
 
@@ -186,6 +195,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::Invalid`] or [`ApiError::Refused`] with what the API says.
     pub async fn create_command(&self, key: &ApiKey, bot: BotId, command: &NewCommand) -> Result<Command, ApiError> {
+        let _changing = self.changes_commands(key, bot);
         self.one(key, Request::new(Endpoint::CreateCommand, [bot.get()]).sending(command)?).await
     }
 
@@ -194,6 +204,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::NotFound`] when it does not exist.
     pub async fn delete_command(&self, key: &ApiKey, bot: BotId, command: CommandId) -> Result<(), ApiError> {
+        let _changing = self.changes_commands(key, bot);
         self.deleted(key, Request::new(Endpoint::DeleteCommand, [bot.get(), command.get()])).await
     }
 }

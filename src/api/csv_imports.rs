@@ -57,6 +57,7 @@ impl Api {
         bot: BotId,
         csv_url: Option<&SecretString>,
     ) -> Result<Option<CsvImportTask>, ApiError> {
+        let _changing = self.changes_commands(key, bot);
         let mut request = Request::new(Endpoint::StartCsvImport, [bot.get()]);
         if let Some(csv_url) = csv_url {
             let changes = CreateEditBot { csv_url: Some(csv_url.clone()), ..CreateEditBot::default() };

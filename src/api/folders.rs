@@ -38,11 +38,13 @@ impl Api {
 
     /// Makes a folder.
     pub async fn create_folder(&self, key: &ApiKey, bot: BotId, title: &str) -> Result<Folder, ApiError> {
+        let _changing = self.changes_commands(key, bot);
         self.one(key, Request::new(Endpoint::CreateFolder, [bot.get()]).sending(&FolderBody { title })?).await
     }
 
     /// Deletes a folder. What becomes of its commands is not known.
     pub async fn delete_folder(&self, key: &ApiKey, bot: BotId, folder: FolderId) -> Result<(), ApiError> {
+        let _changing = self.changes_commands(key, bot);
         self.deleted(key, Request::new(Endpoint::DeleteFolder, [bot.get(), folder.get()])).await
     }
 }

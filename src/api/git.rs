@@ -19,6 +19,7 @@ impl Api {
     /// # Errors
     /// [`ApiError::EndpointUnknown`] when the assumed address is wrong.
     pub async fn git_import(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
+        let _changing = self.changes_commands(key, bot);
         self.accepted(key, Request::new(Endpoint::GitImport, [bot.get()])).await
     }
 }

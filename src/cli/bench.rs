@@ -14,6 +14,7 @@ use crate::shutdown;
 mod calls;
 mod drive;
 mod fairness;
+mod watching;
 
 /// The delay of every API call while latency and rates are measured.
 const API_TIME: Duration = Duration::from_millis(20);
@@ -34,7 +35,9 @@ struct Figures {
     list_of_bots: Option<Duration>,
     warm_call: Option<Duration>,
     long_list: Duration,
+    page_of_commands: (Duration, Duration),
     fairness: Vec<fairness::Figures>,
+    watching: watching::Figures,
 }
 
 /// Measures, and prints the table. Fails when the bot does not start, or is silent for 20 s.
@@ -57,6 +60,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let warm_call = bench.customer().warm_call().await?;
     bench.api_takes(API_TIME);
     let long_list = bench.customer().long_list().await?;
+    let page_of_commands = bench.page_of_commands().await?;
     bench.ask(WARM_UP.min(people), 4).await?;
     let single = bench.ask(SINGLE.min(people), 1).await?;
     let burst = bench.ask(people, usize::MAX).await?;
@@ -64,7 +68,21 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let peak_kb = bench.memory("VmHWM:");
     drop(bench);
     let fairness = fairness::measure().await?;
-    Ok(Figures { start, idle_kb, peak_kb, single, burst, closed, list_of_bots, warm_call, long_list, fairness })
+    let watching = watching::measure(i64::from(people / 5)).await?;
+    Ok(Figures {
+        start,
+        idle_kb,
+        peak_kb,
+        single,
+        burst,
+        closed,
+        list_of_bots,
+        warm_call,
+        long_list,
+        page_of_commands,
+        fairness,
+        watching,
+    })
 }
 
 fn print(figures: &Figures, people: u32) -> io::Result<()> {
@@ -101,6 +119,16 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
             format!("our own CPU, of {} warm calls", calls::CALLS),
         ),
         ("a long list", ms(figures.long_list), format!("{} commands in pages of 50", calls::COMMANDS)),
+        (
+            "a page of commands, cold",
+            ms(figures.page_of_commands.0),
+            format!("/commands with {} of them: written to answered, the API's time included", calls::COMMANDS),
+        ),
+        (
+            "a page of commands, warm",
+            ms(figures.page_of_commands.1),
+            format!("the same within a minute, of {}, less the API's time for the list of bots", drive::WARM_PAGES),
+        ),
     ];
     let mut out = io::stdout().lock();
     writeln!(
@@ -115,6 +143,13 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
         let (half, most) = (drive::percentile(&run.waited, 50), drive::percentile(&run.waited, 99));
         writeln!(out, "{name:<24}  p50 {:>10}  p99 {:>10}   peak memory {}", ms(half), ms(most), mb(*peak_kb))?;
     }
+    let watching::Figures { cpu, calls, memory_kb, told } = &figures.watching;
+    let imports = people / 5;
+    writeln!(out, "\n{} people are to be told when one of {imports} imports ends:\n", imports * 10)?;
+    let share = cpu.map_or("unknown".to_owned(), |cpu| format!("{:.1} %", cpu.as_secs_f64() * 100.0));
+    writeln!(out, "of one core             {share:>14}   while nothing ends; {calls} calls of the API in 10 s")?;
+    writeln!(out, "memory                  {:>14}", mb(*memory_kb))?;
+    writeln!(out, "a result is told after  {:>14}   of a fresh import", ms(*told))?;
     writeln!(out, "\n{WORTH}")
 }
 

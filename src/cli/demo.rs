@@ -17,14 +17,29 @@ const NOON: &str = "2026-11-23T12:03:07Z";
 /// Time between two messages of the conversation.
 const PAUSE: TimeDelta = TimeDelta::seconds(20);
 
-/// What is typed, and a part of the bot's newest message.
-const SCRIPT: [(&str, &str); 6] = [
-    ("/start", "Paste it here"),
-    (DEMO_KEY, "Connected as o…@example.com"),
-    ("/menu", "🟢 5 run"),
-    ("my shop", "Commands 8 · Errors 12"),
-    ("/csvstatus My Shop 123", "New      21"),
-    ("3", "Checked 12:04:47 UTC"),
+/// A step of the conversation, and a part of what the bot shows after it.
+enum Step {
+    /// This is typed; a number presses that button.
+    Types(&'static str, &'static str),
+    /// So many milliseconds pass, and the bot says this by itself.
+    Passes(i64, &'static str),
+}
+
+use Step::{Passes, Types};
+
+const SCRIPT: [Step; 11] = [
+    Types("/start", "Paste it here"),
+    Types(DEMO_KEY, "Connected as o…@example.com"),
+    Types("/menu", "🟢 5 run"),
+    Types("/import my shop", "Sheet …l-0001"),
+    Types("1", "3 new · 3 overwritten · 1 removed"),
+    Types("1", "Importing into My Shop"),
+    Passes(6_000, "Updated  3"),
+    // The watch looks again within two seconds, the message that follows the import after them.
+    Passes(3_000, "New      2"),
+    Passes(1_990, "As the preview said."),
+    Passes(2_000, "As the preview said."),
+    Types("/csvstatus 2792787 123", "New      21"),
 ];
 
 /// Plays the conversation, and draws it into the file `picture`. Fails when the bot does not say what the script
@@ -34,12 +49,24 @@ pub(super) async fn play(picture: Option<&Path>) -> anyhow::Result<()> {
     let world = World::start(clock.clone()).await?;
     world.api.furnish();
     let mut screen = Screen::new();
-    for (line, expected) in SCRIPT {
-        world.line(line).await?;
+    for step in &SCRIPT {
+        let expected = match step {
+            Types(line, expected) => {
+                world.line(line).await?;
+                expected
+            }
+            Passes(time, expected) => {
+                world.follows(&clock, TimeDelta::milliseconds(*time), expected).await?;
+                expected
+            }
+        };
         screen.show(&world.telegram)?;
         let said = world.telegram.last_from_bot(world.person.chat()).context("the bot said nothing")?;
-        ensure!(said.text.contains(expected), "after {line:?} the bot did not say {expected:?}");
-        clock.advance(PAUSE);
+        ensure!(said.text.contains(expected), "the bot did not say {expected:?}");
+        // Nothing is due meanwhile, so that the output never changes.
+        if !said.text.starts_with('⏳') {
+            clock.advance(PAUSE);
+        }
     }
     ensure!(
         world.telegram.messages(world.person.chat()).iter().all(|message| !message.text.contains(DEMO_KEY)),
@@ -53,19 +80,16 @@ pub(super) async fn play(picture: Option<&Path>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The chat as it looks at the end; a note in place of the deleted key.
+/// The chat as it went on: a message that is edited is drawn again, because what it showed before is a part of the story.
 fn items(events: &[Event]) -> Vec<Item> {
     let mut items: Vec<(i32, Item)> = Vec::new();
     for event in events {
         match event {
             Event::Said(message) | Event::Sent(message) | Event::Edited(message) | Event::Reworded(message) => {
                 let time = message.edited_at.unwrap_or(message.sent_at).format("%H:%M").to_string();
-                let item = Item::Bubble { message: message.clone(), time };
-                match items.iter_mut().find(|(id, _)| *id == message.id) {
-                    Some((_, earlier)) => *earlier = item,
-                    None => items.push((message.id, item)),
-                }
+                items.push((message.id, Item::Bubble { message: message.clone(), time }));
             }
+            Event::Pressed { message, label, .. } => items.push((message.id, Item::Note(format!("pressed [{label}]")))),
             Event::Deleted(message) => {
                 if let Some((_, item)) = items.iter_mut().find(|(id, _)| *id == message.id) {
                     *item = Item::Vanished { note: "key pasted, deleted at once".to_owned() };

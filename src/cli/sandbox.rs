@@ -86,7 +86,7 @@ fn welcome() -> io::Result<()> {
     writeln!(out, "A simulated chat: nothing here leaves this machine, nothing is kept.")?;
     writeln!(out, "Demo key (fake): {DEMO_KEY}")?;
     writeln!(out, "Another account: {SECOND_KEY} (bot 3100001, task 55)")?;
-    writeln!(out, "Try /start, paste the key, then /csvstatus 2792787 123.")?;
+    writeln!(out, "Try /start, paste the key, then /import My Shop, or /csvstatus 2792787 123.")?;
     writeln!(out, "A number presses that button, like 1 or #1; /file PATH sends a file. Ctrl-D ends.\n")
 }
 

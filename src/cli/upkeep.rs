@@ -44,7 +44,7 @@ pub(super) async fn rotate_keys(config: &Config) -> anyhow::Result<()> {
     // What a running bot sealed before it saw the new key is sealed anew in a second pass.
     tokio::time::sleep(BOT_SEES_IT).await;
     rows += store.reseal().await?;
-    say(&format!("Sealed {rows} accounts anew."))?;
+    say(&format!("Sealed {rows} rows anew."))?;
     let unused = store.unused_keys().await?;
     if !unused.is_empty() {
         say(&format!("No row needs these keys now: {}. Old backups do.", unused.join(", ")))?;

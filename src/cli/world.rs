@@ -7,6 +7,7 @@ mod local;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use chrono::TimeDelta;
 use tempfile::TempDir;
 
 use self::local::Local;
@@ -15,8 +16,10 @@ use crate::app::{App, Parts};
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::sandbox::bots_business::BotsBusiness;
-use crate::sandbox::telegram::{Person, Pressed, Telegram, UpdateNumber};
+use crate::sandbox::sheets::SheetServer;
+use crate::sandbox::telegram::{Event, Person, Pressed, Telegram, UpdateNumber};
 use crate::screens::TABLE;
+use crate::sheets::{Fetcher, SheetHosts};
 use crate::store::Store;
 use crate::telegram::patience::Patience;
 use crate::telegram::wire::Wire;
@@ -30,11 +33,24 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 /// First pause before a failed read of the API is tried again.
 const FIRST_TRY_AGAIN: Duration = Duration::from_millis(5);
 
+/// More than the time between two looks of a place that follows something, and less than the lease of one, ms.
+const LONGEST_LOOK_MS: i64 = 30_000;
+/// The bot whose sheet is the demo's.
+const SHOP: i64 = 2_792_787;
+/// The identifier of the demo's sheet, of the length that Google gives.
+pub const DEMO_SHEET: &str = "2PACX-1vFAKE-demo-sheet-not-real-FAKE-demo-sheet-not-real-FAKE-demo-sheet-not-real-0001";
+/// The sheet of the demo: three new commands, three that are there, of which `/order` loses its answer and code.
+const DEMO_ROWS: &str = include_str!("world/demo.csv");
+
 /// The real bot in a simulated world, with a database of its own.
 pub struct World {
     pub telegram: Telegram,
     pub api: BotsBusiness,
+    /// Where sheets are fetched from, and nowhere else.
+    pub sheets: SheetServer,
     pub app: App,
+    /// The bot's own database.
+    store: Store,
     /// The person who chats.
     pub person: Person,
     /// Holds the database `sandbox.db`; deleted when the world is dropped.
@@ -42,7 +58,7 @@ pub struct World {
 }
 
 impl World {
-    /// Starts both simulators and the bot.
+    /// Starts the simulators and the bot.
     pub async fn start(clock: Clock) -> anyhow::Result<Self> {
         Self::start_with(clock, |_| ()).await
     }
@@ -52,10 +68,14 @@ impl World {
         let folder = tempfile::Builder::new().prefix("bb-pocket-sandbox-").tempdir()?;
         let telegram = Telegram::start(clock.clone()).await?;
         let api = BotsBusiness::start(clock.clone()).await?;
+        let sheets = SheetServer::start().await?;
+        sheets.serve(DEMO_SHEET, DEMO_ROWS);
+        api.set_sheet(SHOP, &sheets.published_link(DEMO_SHEET));
         let vault = Vault::parse(&Vault::new_ring())?;
         let mut parts = Parts {
             wire: Wire::new(&telegram.token().into(), telegram.url().parse()?)?,
             api: Api::new(api.url().parse()?)?.with_timeouts(TIMEOUT, FIRST_TRY_AGAIN),
+            sheets: Fetcher::new(SheetHosts::parse(&sheets.host(), true)?)?,
             store: Store::open(&folder.path().join("sandbox.db"), vault, clock.clone()).await?,
             clock,
             text: Text::english()?,
@@ -68,8 +88,9 @@ impl World {
             listen: None,
         };
         adjust(&mut parts);
+        let store = parts.store.clone();
         let app = App::start(parts).await?;
-        Ok(Self { telegram, api, app, person: Person::new(1001, "You"), folder })
+        Ok(Self { telegram, api, sheets, app, store, person: Person::new(1001, "You"), folder })
     }
 
     /// Does what a line says: the number of a button (`1` or `#1`) presses it, `/file PATH` sends that file of this
@@ -102,6 +123,24 @@ impl World {
         Ok(())
     }
 
+    /// Lets time pass on a fixed clock until the bot says `expected` by itself: in a message that follows something, or
+    /// in a new one.
+    ///
+    /// # Errors
+    /// When it does not within 10 s.
+    pub async fn follows(&self, clock: &Clock, time: TimeDelta, expected: &str) -> anyhow::Result<()> {
+        let before = self.telegram.events().len();
+        clock.advance(time);
+        let says = |event: &Event| matches!(event, Event::Edited(it) | Event::Sent(it) if it.text.contains(expected));
+        let said = |events: &[Event]| events.iter().skip(before).any(says);
+        self.telegram.wait_for(said).await.ok().with_context(|| format!("nothing followed that says {expected:?}"))?;
+        // While a look is under way its row is due in a minute; the next look is sooner.
+        while self.store.next_follow_up().await?.is_some_and(|due| due > clock.now_ms() + LONGEST_LOOK_MS) {
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+
     /// The message and the index of the button with a typed number: counted over the bot's newest message that has
     /// buttons.
     fn button(&self, line: &str) -> Option<(i32, usize)> {
@@ -118,6 +157,7 @@ impl World {
         self.app.stop().await;
         self.telegram.stop().await;
         self.api.stop().await;
+        self.sheets.stop().await;
     }
 }
 
@@ -131,7 +171,6 @@ fn path(line: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::sandbox::bots_business::DEMO_KEY;
-    use crate::sandbox::telegram::Event;
 
     async fn start() -> World {
         World::start(Clock::fixed("2026-11-23T12:00:00Z".parse().unwrap())).await.unwrap()

@@ -107,8 +107,10 @@ impl House {
         let arrival = Arrival { link, ..arrival.clone() };
         if let Some(Row { kind: Kind::Erase { what, done, .. }, .. }) = self.table.row(&link) {
             let Some(what) = what(&link) else { return self.stale(&arrival).await };
+            let accounts = self.store.accounts(user).await?;
             let erased = self.store.erase(user, on, act, cause.update, what).await?;
             self.names.forget(user);
+            accounts.all.iter().for_each(|account| self.api.drop_command_trees(&account.key));
             return Ok(match erased {
                 Erased::Done { for_good } => {
                     let view = done(arrival.asker, for_good);

@@ -11,7 +11,8 @@ use super::place::Place;
 use super::prompt::{Answer, Prompt, Said, Taken, Takes};
 use super::trouble::Trouble;
 use super::view::View;
-use super::visit::{Anyone, Arrival, Asker, Visit, Who};
+use super::visit::{Anyone, Arrival, Asker, Linked, Visit, Who};
+use super::watch::{Looks, Steps, Watch};
 use crate::ids::ActId;
 use crate::link::{Link, Tag};
 use crate::store::{Account, Erasure};
@@ -111,6 +112,8 @@ pub enum Kind {
         /// What is said after it.
         done: fn(&Asker, bool) -> View,
     },
+    /// A watch. No button leads there.
+    Watch(Steps),
 }
 
 impl Kind {
@@ -121,6 +124,7 @@ impl Kind {
             Self::Act { .. } => "act",
             Self::Prompt { .. } => "prompt",
             Self::Erase { .. } => "erasure",
+            Self::Watch(_) => "watch",
         }
     }
 }
@@ -169,6 +173,12 @@ pub const fn prompt<P: Prompt>() -> Row {
 pub const fn erasure<E: Erase>() -> Row {
     let kind = Kind::Erase { what: erased::<E>, question: erasing::<E>, done: E::done };
     row::<E>(kind, (false, false), false)
+}
+
+/// A line for a watch. Watches are private.
+pub const fn watch<W: Watch>() -> Row {
+    let kind = Kind::Watch(Steps { next: W::next, look: looked::<W>, about: about::<W>, given_up: given_up::<W> });
+    row::<W>(kind, (true, false), false)
 }
 
 impl Row {
@@ -257,6 +267,31 @@ fn taken<'a, P: Prompt>(at: &'a Arrival<'a>, said: Said) -> Boxed<'a, Outcome<Op
         Ok(answer) => P::take(&visit, numbers, answer).await.map(Some),
         Err(_) => Ok(None),
     })
+}
+
+/// One call, and a comparison with each of these.
+fn looked<'a, W: Watch>(at: &'a Arrival<'a>, seen: &'a [Option<&'a [u8]>]) -> Looks<'a> {
+    Box::pin(async move {
+        let visit = match Visit::<Linked>::admit(at).await {
+            Ok(visit) => visit,
+            Err(trouble) => return Outcome { result: Err(trouble), account: None, line: None },
+        };
+        let result = match named::at::<W>(&at.link) {
+            Some(numbers) => W::look(&visit, numbers)
+                .await
+                .map(|saw| seen.iter().map(|seen| W::compare(numbers, &saw, *seen)).collect()),
+            None => Err(Trouble::Stale),
+        };
+        Outcome { result, account: Some(visit.who.account.clone()), line: None }
+    })
+}
+
+fn about<W: Watch>(link: &Link) -> Option<Link> {
+    named::at::<W>(link).map(W::about)
+}
+
+fn given_up<W: Watch>(link: &Link) -> Option<Link> {
+    named::at::<W>(link).map(W::given_up)
 }
 
 fn erased<E: Erase>(link: &Link) -> Option<Erasure> {

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::named::{Named, to};
 use crate::ids::ActId;
 use crate::link::{Link, Spot};
@@ -18,8 +20,19 @@ pub struct View {
     pub buttons: Vec<Vec<Button>>,
     /// A file or a picture that goes with it. Such a view is always a message of its own.
     pub file: Option<File>,
+    /// When its content was read, where that was earlier.
+    pub read_before: Option<ReadBefore>,
     /// What showing it is tied to.
     pub ties: ViewTies,
+}
+
+/// A view of what was read earlier and kept.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadBefore {
+    /// When it was read.
+    pub at: DateTime<Utc>,
+    /// Where Refresh leads: there it is read anew.
+    pub anew: Link,
 }
 
 /// What showing a view is tied to: side effects are fields, nothing is searched for among the buttons.
@@ -84,7 +97,7 @@ pub enum Press {
 impl View {
     /// A text without buttons.
     pub fn new(text: Html) -> Self {
-        Self { text, buttons: Vec::new(), file: None, ties: ViewTies::default() }
+        Self { text, buttons: Vec::new(), file: None, read_before: None, ties: ViewTies::default() }
     }
 
     /// Adds a row of buttons: a list of them, or the one of an `Option`.
@@ -110,6 +123,12 @@ impl View {
     #[must_use]
     pub fn file(self, name: impl Into<String>, bytes: Vec<u8>, kind: FileKind) -> Self {
         Self { file: Some(File { name: name.into(), bytes, kind }), ..self }
+    }
+
+    /// Says that the content was read at that time, and where it is read anew.
+    #[must_use]
+    pub fn read_before<N: Named>(self, at: DateTime<Utc>, anew: N, numbers: N::At) -> Self {
+        Self { read_before: Some(ReadBefore { at, anew: to(anew, numbers) }), ..self }
     }
 
     /// Awaits an answer to this prompt.

@@ -34,7 +34,7 @@ use self::bot::{Bot, bot_object};
 pub use self::commands::COMMANDS_A_PAGE;
 pub use self::jobs::{COPY_SECONDS, GIT_SECONDS, IMPORT_SECONDS, LAUNCH_SECONDS};
 pub use self::sample::{DEMO_KEY, DEMO_PASSWORD, SECOND_KEY};
-pub use self::sketch::{BotSketch, ErrorSketch, Obedience};
+pub use self::sketch::{BotSketch, ErrorSketch, ImportEnding, Obedience};
 pub use self::world::ApiCall;
 use self::world::{Account, World, set, stamp};
 use crate::clock::Clock;
@@ -97,7 +97,8 @@ impl BotsBusiness {
     }
 
     /// Adds eight bots to the account of [`DEMO_KEY`], and replaces the three sample errors of its bot 2792787 by
-    /// twelve of the last two days: a world to look at, where the sample is one to test with.
+    /// twelve of the last two days: a world to look at, where the sample is one to test with. The commands of that bot
+    /// are the sample's again, and what was under way is not.
     pub fn furnish(&self) {
         self.world.change(demo::furnish);
     }
@@ -174,9 +175,19 @@ impl BotsBusiness {
         self.with_bot(bot, |bot| bot.obedience = obedience);
     }
 
+    /// How the imports of a bot end that are started from now on.
+    pub fn set_import_ending(&self, bot: i64, ending: ImportEnding) {
+        self.with_bot(bot, |bot| bot.ending = ending);
+    }
+
     /// Sets a bot's status word, as if its owner had started or stopped it elsewhere.
     pub fn set_status(&self, bot: i64, status: Option<&str>) {
         self.with_bot(bot, |bot| set(&mut bot.object, "status", status));
+    }
+
+    /// Sets the address of a bot's sheet.
+    pub fn set_sheet(&self, bot: i64, address: &str) {
+        self.with_bot(bot, |bot| set(&mut bot.object, "csv_url", address));
     }
 
     /// The bot hides its commands from now on, and refuses copies, exports and imports of sheets (contract, 13.16).

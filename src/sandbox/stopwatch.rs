@@ -17,7 +17,7 @@ pub enum Seen {
     Polled,
     /// Updates were sent to the bot; by their numbers.
     HandedOut(Vec<i64>),
-    /// A message of the bot arrived.
+    /// A message of the bot arrived, or another text for one.
     Sent { chat: i64, text: String },
     Served {
         path: String,

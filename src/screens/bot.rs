@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::error::Elapsed;
 
 use super::bots::{self, bot_name};
-use super::{errors, imports};
+use super::{commands, errors, imports};
 use crate::api::{ApiError, ApiText, Bot, BotStatus, CommandFilter};
 use crate::frame::{Act, Ask, Button, Linked, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, to};
 use crate::html;
@@ -82,7 +82,10 @@ impl<'a> Status<'a> {
 }
 
 /// One bot, whose name is known from now on.
-async fn read(visit: &Visit<'_>, id: BotId) -> Result<Bot, Trouble> {
+///
+/// # Errors
+/// Every failure of the call; a bot that is not there is said so.
+pub async fn read(visit: &Visit<'_>, id: BotId) -> Result<Bot, Trouble> {
     let bot = match visit.api().bot(visit.key(), id).await {
         Err(ApiError::NotFound(_)) => return Err(unknown(visit, id).into()),
         bot => bot?,
@@ -145,7 +148,10 @@ impl Place for Card {
         if bot.token.is_none() {
             lines.push(html!(text, "bot-no-token"));
         }
-        Ok(View::new(Html::lines(lines)).row(switch(visit, &bot)).row(more(visit, id, &errors)))
+        let import = Button::to(plain!(text, "button-import"), imports::Room, (id,));
+        let commands = Button::to(plain!(text, "button-commands"), commands::Commands, (id, None, Page::FIRST));
+        let view = View::new(Html::lines(lines)).row(switch(visit, &bot)).row(more(visit, id, &errors));
+        Ok(view.row([import, commands]))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The list of bots, and finding one by a part of its name or by its number.
 
-use super::{bot, errors, imports};
+use super::{bot, commands, errors, imports};
 use crate::api::{ApiError, Bot};
 use crate::frame::named::Number;
 use crate::frame::prompt::Words;
@@ -18,7 +18,7 @@ const ON_A_PAGE: usize = 8;
 /// From how many bots on a search is offered.
 const SEARCH_FROM: usize = 9;
 /// Longest name on a button, characters.
-const MAX_NAME: usize = 32;
+pub const MAX_NAME: usize = 32;
 /// Longest part of what was searched for that is said back, characters.
 const MAX_ECHO: usize = 30;
 /// Most other accounts offered below a list.
@@ -48,21 +48,38 @@ pub enum Goal {
     Errors,
     /// One of its imports.
     Import,
+    /// Its commands.
+    Commands,
+    /// Importing into it: the sheet whose link is in a note, or one that is still to be said.
+    Sheet(Option<NoteId>),
 }
 
+/// The number of the first goal with a note.
+const FIRST_SHEET: i64 = 4;
+
 impl Number for Goal {
-    const DIGITS: usize = 1;
+    const DIGITS: usize = 7;
 
     fn get(self) -> i64 {
         match self {
             Self::Card => 0,
             Self::Errors => 1,
             Self::Import => 2,
+            Self::Commands => 4,
+            Self::Sheet(None) => 3,
+            Self::Sheet(Some(note)) => FIRST_SHEET.saturating_add(note.get()),
         }
     }
 
     fn read(number: i64) -> Option<Self> {
-        [Self::Card, Self::Errors, Self::Import].into_iter().find(|goal| goal.get() == number)
+        match number {
+            0 => Some(Self::Card),
+            1 => Some(Self::Errors),
+            2 => Some(Self::Import),
+            3 => Some(Self::Sheet(None)),
+            4 => Some(Self::Commands),
+            _ => NoteId::read(number.checked_sub(FIRST_SHEET)?).map(|note| Self::Sheet(Some(note))),
+        }
     }
 }
 
@@ -73,6 +90,9 @@ impl Goal {
             Self::Card => to(bot::Card, (bot,)),
             Self::Errors => to(errors::Errors, (bot, Page::FIRST)),
             Self::Import => to(imports::TaskOf, (bot,)),
+            Self::Commands => to(commands::Commands, (bot, None, Page::FIRST)),
+            Self::Sheet(None) => to(imports::Room, (bot,)),
+            Self::Sheet(note) => to(imports::Preview, (bot, note)),
         }
     }
 
@@ -81,6 +101,8 @@ impl Goal {
             Self::Card => "card",
             Self::Errors => "errors",
             Self::Import => "import",
+            Self::Commands => "commands",
+            Self::Sheet(_) => "sheet",
         }
     }
 }
@@ -96,8 +118,8 @@ impl Place for Bots {
     type Who = Linked;
 
     async fn show(visit: &Visit<'_>, (goal, note, page): Self::At) -> Shown {
-        // `/bots shop` searches.
-        if note.is_none() && !visit.words.trim().is_empty() {
+        // `/bots shop` searches; words beside a sheet's link were read already.
+        if note.is_none() && !matches!(goal, Goal::Sheet(Some(_))) && !visit.words.trim().is_empty() {
             return Err(Trouble::Elsewhere(to(Find, (goal,))));
         }
         let searched = match note {

@@ -11,7 +11,7 @@ use super::{fallback, forget, imports};
 /// `/help`.
 pub static HELP: Command = Command {
     name: "help",
-    others: &["commands", "info", "about", "faq"],
+    others: &["info", "about", "faq"],
     menu: Some(|text| plain!(text, "menu-help")),
     help: |text| html!(text, "help-help"),
     glued: None,

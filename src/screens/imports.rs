@@ -1,4 +1,5 @@
-//! How a CSV import went, and the questions that lead there: the reason this bot exists.
+//! CSV imports: how one went, the questions that lead there, and the way from a sheet to its end: the reason this bot
+//! exists.
 //!
 //! Owns the card with the counts, and what is said when there is none. It claims what the API said and no more.
 
@@ -13,9 +14,29 @@ use crate::text::{Html, columns};
 
 pub mod arguments;
 mod asked;
+mod begin;
+pub use begin::{Ask, IMPORT, Pasted, Room, SheetOf, pasted_sheet, room};
+mod ended;
+pub use ended::{Told, result};
+mod findings;
+mod live;
+pub use live::{Live, Ran};
+mod look;
+mod mine;
+pub use mine::{IMPORTS, Mine};
+mod now;
+pub use now::Now;
+mod present;
+mod preview;
+pub use preview::Preview;
+mod source;
+mod whole;
 pub use asked::{Asked, BotOf, Meant, TaskOf, WhichBot, guess, lone_bot, meant_bots, pasted};
+pub use whole::{Whole, of_file};
 mod names;
 pub use names::matching;
+mod watched;
+pub use watched::{GivenUp, ImportEnds, StopWatching, Tell};
 
 /// Longest status word shown, characters.
 const MAX_STATUS: usize = 40;
@@ -25,7 +46,7 @@ const MAX_OFFERS: usize = 4;
 /// `/csvstatus BOT TASK`.
 pub static CSVSTATUS: Command = Command {
     name: "csvstatus",
-    others: &["csv", "import", "imports", "csv_status", "check", "task"],
+    others: &["csv", "csv_status", "check", "task"],
     menu: Some(|text| plain!(text, "menu-csvstatus")),
     help: |text| html!(text, "help-csvstatus"),
     glued: Some(|text| arguments::glued(text, "csvstatus")),
@@ -99,8 +120,16 @@ async fn card(visit: &Visit<'_>, bot: BotId, task: TaskId, found: &CsvImportTask
     lines.extend(differs(visit, bot, task, found));
     lines.push(html!(text, "csv-counts", table = counts(visit, found)));
     lines.extend(created(visit, found.created_at.as_ref()));
+    let (told, offer) = if sign == UNKNOWN { watched::offer(visit, (bot, task)).await? } else { (None, None) };
+    lines.extend(told);
     let copy = Button::copy(plain!(text, "button-copy-task"), task.to_string());
-    Ok(View::new(Html::lines(lines)).row([copy]))
+    Ok(View::new(Html::lines(lines)).row(offer).row([copy]))
+}
+
+/// Whether an import has ended: it went well, or it says that it failed.
+fn has_ended(visit: &Visit<'_>, found: &CsvImportTask) -> bool {
+    let status = found.status.as_ref().and_then(|status| status.line(visit.key(), MAX_STATUS));
+    sign(status.as_deref()) != UNKNOWN
 }
 
 /// The bot by its name where it is known and nobody else reads, and the import's number.

@@ -10,9 +10,9 @@ use super::{Durability, Store, StoreError, accounts};
 use crate::crash_point;
 use crate::ids::{AccountId, ActId, MessageId, UpdateId, UserId};
 
-/// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it. The
-/// last three belong to the version before; nothing writes them any more.
-pub const OF_A_PERSON: [&str; 11] = [
+/// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it, and
+/// what hangs on `watches`. The last three belong to the version before; nothing writes them any more.
+pub const OF_A_PERSON: [&str; 12] = [
     "accounts",
     "current_accounts",
     "questions",
@@ -21,6 +21,7 @@ pub const OF_A_PERSON: [&str; 11] = [
     "recent",
     "drafts",
     "versions",
+    "watches",
     "recent_imports",
     "prompts",
     "actions",
@@ -87,6 +88,7 @@ impl Store {
                 Erasure::Person => {
                     self.questions.forget(user);
                     self.followed.forget(user);
+                    self.watched.forget(user);
                 }
                 Erasure::Account(account) => self.forget_accounts(user, &[account]),
             }

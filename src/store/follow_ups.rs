@@ -140,6 +140,23 @@ impl Store {
         self.followed.changed.notified().await;
     }
 
+    /// Puts the next visit off; the one that was not shown does not count.
+    ///
+    /// # Errors
+    /// When that was not stored: it is visited again when its lease ends.
+    pub async fn put_off_follow_up(&self, follow: &FollowUp, wait: Duration) -> Result<(), StoreError> {
+        let wait = i64::try_from(wait.as_millis()).unwrap_or(LONGEST_MS).min(LONGEST_MS / 2);
+        let mut writer = self.writer(Durability::Process).await?;
+        sqlx::query("UPDATE follow_ups SET due_at = $1, tries = MAX(tries - 1, 0) WHERE id = $2")
+            .bind(self.clock.now_ms() + wait)
+            .bind(follow.id.get())
+            .execute(&mut writer.connection)
+            .await?;
+        drop(writer);
+        self.followed.changed.notify_one();
+        Ok(())
+    }
+
     /// Ends a follow-up.
     ///
     /// # Errors

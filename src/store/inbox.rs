@@ -187,6 +187,19 @@ impl Inbox<'_> {
         Ok(())
     }
 
+    /// Takes one counted attempt back.
+    ///
+    /// # Errors
+    /// When that was not stored.
+    pub async fn take_back(&self, id: UpdateId) -> Result<(), StoreError> {
+        let mut writer = self.0.writer(Durability::Process).await?;
+        sqlx::query("UPDATE inbox SET attempts = attempts - 1 WHERE update_id = $1 AND attempts > 1")
+            .bind(id.get())
+            .execute(&mut writer.connection)
+            .await?;
+        Ok(())
+    }
+
     /// Takes the counted attempts back: this process ends in good order, so no waiting update ended it.
     pub async fn forgive(&self) -> Result<(), StoreError> {
         let mut writer = self.0.writer(Durability::Process).await?;

@@ -16,21 +16,17 @@ pub(super) const REMEMBER: &str = "
     FROM json_each($3) WHERE json_extract(value, '$[1]') IN (SELECT id FROM accounts)
     ON CONFLICT (user_id, link) DO UPDATE SET asked_at = excluded.asked_at;";
 
-/// How many are offered.
-const OFFERED: i64 = 3;
 /// How many are kept of each person, from one tidying to the next.
 const KEPT: i64 = 10;
 
 impl Store {
-    /// What a person asked for last, newest first.
-    pub async fn recent(&self, user: UserId) -> Result<Vec<Link>, StoreError> {
-        let rows = sqlx::query("SELECT link FROM recent WHERE user_id = $1 ORDER BY asked_at DESC, link DESC LIMIT $2")
-            .bind(user.get())
-            .bind(OFFERED)
-            .fetch_all(&self.readers)
-            .await?;
-        let links = rows.iter().map(|row| row.try_get::<&str, _>(0)).collect::<Result<Vec<_>, _>>()?;
-        Ok(links.into_iter().filter_map(|link| link.parse().ok()).collect())
+    /// All that is kept of what a person asked for, newest first, each with the time, ms since 1970 UTC.
+    pub async fn recent(&self, user: UserId) -> Result<Vec<(Link, i64)>, StoreError> {
+        let sql = "SELECT link, asked_at FROM recent WHERE user_id = $1 ORDER BY asked_at DESC, link DESC LIMIT $2";
+        let rows = sqlx::query(sql).bind(user.get()).bind(KEPT).fetch_all(&self.readers).await?;
+        let read = |row: &sqlx::sqlite::SqliteRow| Ok((row.try_get::<String, _>(0)?, row.try_get::<i64, _>(1)?));
+        let rows = rows.iter().map(read).collect::<Result<Vec<_>, sqlx::Error>>()?;
+        Ok(rows.into_iter().filter_map(|(link, at)| Some((link.parse().ok()?, at))).collect())
     }
 }
 

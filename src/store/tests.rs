@@ -12,6 +12,8 @@ use crate::credentials::ApiKey;
 use crate::ids::{AccountId, ActId, ChatId, MessageId, UpdateId, UserId};
 use crate::link::Link;
 
+mod watches;
+
 const ANNA: UserId = UserId::new(7001);
 const CHAT: ChatId = ChatId::new(7001);
 const MESSAGE: MessageId = MessageId::new(10);

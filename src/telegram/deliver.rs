@@ -3,6 +3,7 @@
 //! Owns sending, editing and deleting with their limits: a 429 is obeyed to the second, an outage is waited out, and
 //! waiting holds nobody else up. It must not decide what is said.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
@@ -46,6 +47,8 @@ const WAITING: usize = 384;
 const A_MOMENT: Duration = Duration::from_millis(25);
 /// Longest wait for Telegram's turn that an answer spends in memory; after a longer one it is made again.
 const LONGEST_HELD: Duration = Duration::from_secs(120);
+/// How long a call is repeated that fails for no reason that Telegram names, while others succeed.
+const GIVES_UP: Duration = Duration::from_secs(10 * 60);
 /// Longest wait for the bot's own name.
 const OWN_NAME: Duration = Duration::from_secs(5);
 
@@ -60,6 +63,8 @@ const LONGEST_TURN: Duration = Duration::from_secs(5);
 pub struct Deliver {
     wire: Wire,
     turns: Turns,
+    /// When a call of somebody's succeeded last.
+    succeeded: Mutex<Option<Instant>>,
     /// When to say what is not an answer.
     pub pace: Pace,
     username: watch::Sender<Option<String>>,
@@ -130,7 +135,7 @@ impl Deliver {
     /// A sender that gives up waiting when `stop` is cancelled.
     pub fn new(wire: Wire, backoff: ExponentialBuilder, stop: CancellationToken) -> Self {
         let (turns, pace) = (Turns::new(SOON, WAITING, A_MOMENT), Pace::default());
-        Self { wire, turns, pace, username: watch::Sender::new(None), backoff, stop }
+        Self { wire, turns, succeeded: Mutex::default(), pace, username: watch::Sender::new(None), backoff, stop }
     }
 
     /// Learns the bot's own name, however long it takes.
@@ -186,8 +191,8 @@ impl Deliver {
     /// Edits a message with what nobody waits for. It is tried once: where Telegram asks to wait or does not answer, the
     /// chat is not held up, and the message stays as it is ([`Delivered::Interrupted`]).
     pub async fn refresh(&self, address: &Address, message: MessageId, view: View) -> Delivered {
-        if self.pace.is_strained() {
-            return Delivered::Interrupted;
+        if self.pace.is_strained(Instant::now()) {
+            return Delivered::Later(LONGEST_TURN);
         }
         if view.file.is_some() || view.text.units() > MAX_TEXT {
             return self.deliver(address, Target::Instead(message), view).await;
@@ -197,6 +202,29 @@ impl Deliver {
         match self.put(address, Target::Instead(message), &new).await {
             Ok(message) => Delivered::Shown(message),
             Err(error) if error.may_pass() => Delivered::Interrupted,
+            Err(error) => refused(&error),
+        }
+    }
+
+    /// Sends what nobody asked for, as a message of its own; `loud`: with a sound. It is tried once: where Telegram asks to
+    /// wait or does not answer, the chat is not held up, and it is to be made again ([`Delivered::Later`]). A file or a
+    /// text too long for one message is delivered like an answer.
+    pub async fn announce(&self, address: &Address, view: View, loud: bool) -> Delivered {
+        if self.pace.is_strained(Instant::now()) {
+            return Delivered::Later(LONGEST_TURN);
+        }
+        if view.file.is_some() || view.text.units() > MAX_TEXT {
+            return self.deliver(address, Target::New, view).await;
+        }
+        let keyboard = self.keyboard(address, view.buttons).await;
+        let mut new = message(address, view.text, keyboard);
+        new.disable_notification = (!loud).then_some(true);
+        match self.send(address, &new).await {
+            Ok(message) => Delivered::Shown(message),
+            Err(error) if error.may_pass() => {
+                self.told_to_wait(address.chat, &error);
+                Delivered::Later(error.pause(LONGEST_TURN))
+            }
             Err(error) => refused(&error),
         }
     }
@@ -359,26 +387,48 @@ impl Deliver {
         self.turns.take(|| self.wire.send(&payload)).await.map(drop)
     }
 
+    /// Whether a call failed for long, and others made later succeeded.
+    fn is_hopeless(&self, begun: Instant) -> bool {
+        let succeeded = *self.succeeded.lock().unwrap_or_else(PoisonError::into_inner);
+        begun.elapsed() > GIVES_UP && succeeded.is_some_and(|at| at > begun)
+    }
+
+    /// Slow mode is a chat's own affair.
+    fn told_to_wait(&self, chat: ChatId, error: &CallError) {
+        if matches!(error, CallError::RetryAfter(_) | CallError::Busy) {
+            self.pace.told(chat, Instant::now());
+        }
+    }
+
     /// Tries until Telegram took it or refused it for good: what was asked must be answered.
     async fn until_settled<T, F>(&self, chat: ChatId, mut call: impl FnMut() -> F) -> Result<T, Unsettled>
     where
         F: Future<Output = Result<T, CallError>>,
     {
-        let mut backoff = self.backoff.build();
+        let (mut backoff, begun) = (self.backoff.build(), Instant::now());
         loop {
             let until = match call().await {
+                // Something between us and Telegram dislikes this very message: its chat must not wait for it for ever.
+                Err(error) if error.wait().is_none() && error.may_pass() && self.is_hopeless(begun) => {
+                    return Err(Unsettled::Refused(error));
+                }
                 Err(error) if error.may_pass() => {
                     let pause = error.pause(backoff.next().unwrap_or(LONGEST_TURN));
                     match error.wait() {
                         Some(wait) if wait > LONGEST_HELD => return Err(Unsettled::Later(wait)),
                         Some(_) => {
-                            self.pace.told(chat, pause);
+                            self.told_to_wait(chat, &error);
                             self.pace.again(Instant::now() + pause)
                         }
                         None => Instant::now() + pause,
                     }
                 }
-                settled => return settled.map_err(Unsettled::Refused),
+                settled => {
+                    if settled.is_ok() {
+                        *self.succeeded.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+                    }
+                    return settled.map_err(Unsettled::Refused);
+                }
             };
             let waited = self.stop.run_until_cancelled(tokio::time::sleep_until(until)).await;
             waited.ok_or(Unsettled::Stopping)?;

@@ -90,7 +90,7 @@ async fn visit(runner: Runner, follow: FollowUp) {
             while let Err(next) = runner.pace().own(follow.chat, true, Instant::now()) {
                 tokio::time::sleep_until(next).await;
             }
-            runner.tell(Box::new(Notice { follow, drawn }));
+            runner.tell(Box::new(Notice::Again { follow, drawn }));
         }
         Ok(Err(error)) => tracing::error!(%error, "a follow-up could not be drawn"),
         Err(_) => tracing::error!("drawing a follow-up panicked"),

@@ -1,6 +1,6 @@
 //! An update reduced to what this bot reads: its credential and its press are decoded here, once; small while it waits.
 //!
-//! Owns the reading of Telegram's JSON ([`raw`]). teloxide's `Update` is not used: a field of a newer Bot API empties a
+//! Owns the reading of Telegram's JSON (`incoming/raw.rs`). teloxide's `Update` is not used: a field of a newer Bot API empties a
 //! whole message there, and some kinds of update panic. No type here prints itself: a text may hold a key.
 
 use teloxide::types::ThreadId;
@@ -81,6 +81,11 @@ pub enum Event {
     },
     /// A message without words: a sticker, a voice message, a picture.
     Wordless,
+    /// The person blocked the bot in their private chat, or is back. It gets no answer.
+    Member {
+        /// Whether they blocked it.
+        blocked: bool,
+    },
 }
 
 /// What somebody wrote.
@@ -125,16 +130,23 @@ impl Incoming {
             from_message(id, message, false)
         } else if let Some(message) = update.edited_message {
             from_message(id, message, true)
+        } else if let Some(membership) = update.my_chat_member {
+            from_membership(id, membership)
         } else {
             from_press(id, update.callback_query?)
         }
+    }
+
+    /// Whether its sender waits for an answer.
+    pub fn expects_answer(&self) -> bool {
+        !matches!(self.event, Event::Member { .. })
     }
 
     /// The words of a message.
     pub fn words(&self) -> Option<&Words> {
         match &self.event {
             Event::Text(words) => Some(words),
-            Event::Press { .. } | Event::Wordless => None,
+            Event::Press { .. } | Event::Wordless | Event::Member { .. } => None,
         }
     }
 
@@ -159,7 +171,8 @@ fn from_message(id: UpdateId, json: &str, edited: bool) -> Option<Incoming> {
         anonymous,
         message: Some(MessageId::new(message.message_id.unwrap_or(0))),
     };
-    let album = message.media_group_id.as_deref().map(Box::from);
+    // What is written over an older text is no part that comes late.
+    let album = message.media_group_id.as_deref().filter(|_| !edited).map(Box::from);
     let event = event(&message, json, &origin, edited)?;
     Some(Incoming { id, origin, event, album })
 }
@@ -185,6 +198,26 @@ fn from_press(id: UpdateId, json: &str) -> Option<Incoming> {
         pressed: Link::decode(&query.data?),
     };
     Some(Incoming { id, origin, event, album: None })
+}
+
+/// Only in a private chat: what becomes of the bot in a group is nobody's own.
+fn from_membership(id: UpdateId, json: &str) -> Option<Incoming> {
+    let raw::Membership { chat, from, new_chat_member } = raw::membership(json)?;
+    let chat = chat.filter(raw::Chat::is_private)?;
+    let blocked = match new_chat_member?.status?.as_ref() {
+        "kicked" => true,
+        "member" => false,
+        _ => return None,
+    };
+    let origin = Origin {
+        chat: ChatId::new(chat.id?),
+        thread: None,
+        user: UserId::new(from?.id?),
+        private: true,
+        anonymous: false,
+        message: None,
+    };
+    Some(Incoming { id, origin, event: Event::Member { blocked }, album: None })
 }
 
 fn event(message: &raw::Message<'_>, json: &str, origin: &Origin, edited: bool) -> Option<Event> {

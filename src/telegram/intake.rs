@@ -18,7 +18,6 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::bucket::{self, Admission, Buckets};
-use super::commands;
 use super::deliver::Deliver;
 use super::incoming::{self, Event, Incoming};
 use super::runner::{Job, Runner};
@@ -36,6 +35,8 @@ use crate::store::{Accepted, Pending, Store, StoreError, Storing, Waiting};
 /// Longest that Telegram holds a poll, seconds (Bot API, getUpdates). The first poll, and one after trouble or a pause,
 /// is not held: whether polling works is known at once.
 const POLL_SECONDS: u32 = 50;
+/// Most updates of one poll (Bot API, getUpdates). Fewer are asked for while they are too large together.
+const MOST_UPDATES: u8 = 100;
 /// Limit for the way of a poll to Telegram and back.
 const WAY: Duration = Duration::from_secs(10);
 /// Lanes that may be at work before polling pauses. Telegram keeps the rest for a day.
@@ -87,7 +88,7 @@ struct Poll {
     offset: Option<i64>,
     limit: u8,
     timeout: u32,
-    allowed_updates: [&'static str; 3],
+    allowed_updates: [&'static str; 4],
 }
 
 /// An update that passed its sender's bucket, with its JSON to be stored.
@@ -144,24 +145,30 @@ impl Intake {
     }
 
     /// Ends what is older than anything that Telegram hands out, with one word a person. What must not stay in a chat goes
-    /// all the same.
+    /// all the same, and first.
     fn end_late(&self, late: Vec<Incoming>) {
         let mut told = HashSet::new();
         for incoming in late {
-            self.runner.skip(incoming.id);
             let asker = self.runner.router().asker(&incoming);
             let tell = asker.private && told.insert(asker.user);
-            let (deliver, address, secret) =
-                (Arc::clone(&self.deliver), incoming.origin.address(), incoming.credential());
+            let secret = self.secret(&incoming);
+            let (deliver, runner) = (Arc::clone(&self.deliver), self.runner.clone());
             self.runner.beside(async move {
+                let address = incoming.origin.address();
                 if let Some(message) = secret {
                     deliver.delete(address.chat, message).await;
                 }
                 if tell {
                     deliver.mention(&address, &fallback::late(&asker)).await;
                 }
+                runner.skip(incoming.id);
             });
         }
+    }
+
+    /// The message of an update that must not stay in its chat.
+    fn secret(&self, incoming: &Incoming) -> Option<MessageId> {
+        incoming.credential().or_else(|| self.runner.router().awaited_secret(incoming))
     }
 
     /// Polls until `stop`.
@@ -174,14 +181,21 @@ impl Intake {
         let mut buckets = Buckets::default();
         let mut offset = None;
         let mut failing = Failing::new(&self.backoff);
-        let mut held = 0;
+        let (mut held, mut limit) = (0, MOST_UPDATES);
         self.metrics.begun(self.clock.now());
         loop {
             if self.wait_for_room().await {
                 held = 0;
             }
-            match self.round(&mut offset, held, &mut buckets).await {
+            match self.round(&mut offset, (held, limit), &mut buckets).await {
+                Err(Trouble::Telegram(CallError::TooLarge(first))) => {
+                    if limit == 1 {
+                        pass_over(&mut offset, first);
+                    }
+                    limit = (limit / 2).max(1);
+                }
                 Ok(()) => {
+                    limit = limit.saturating_mul(2).min(MOST_UPDATES);
                     self.metrics.polled(self.clock.now());
                     failing.over();
                     held = POLL_SECONDS;
@@ -209,9 +223,14 @@ impl Intake {
 
     /// One poll: what it brought is stored when this returns, and `offset` acknowledges it. The offset comes from this
     /// batch only: numbers can restart (Bot API, Update).
-    async fn round(&self, offset: &mut Option<i64>, held: u32, buckets: &mut Buckets) -> Result<(), Trouble> {
-        let allowed_updates = ["message", "edited_message", "callback_query"];
-        let poll = Poll { offset: *offset, limit: 100, timeout: held, allowed_updates };
+    async fn round(
+        &self,
+        offset: &mut Option<i64>,
+        (held, limit): (u32, u8),
+        buckets: &mut Buckets,
+    ) -> Result<(), Trouble> {
+        let allowed_updates = ["message", "edited_message", "callback_query", "my_chat_member"];
+        let poll = Poll { offset: *offset, limit, timeout: held, allowed_updates };
         let body = self.wire.post(GetUpdates::NAME, &poll, Duration::from_secs(held.into()) + WAY).await?;
         let batch: Vec<&RawValue> = self.wire.read(GetUpdates::NAME, &body)?;
         let received: Vec<(UpdateId, &str)> =
@@ -296,7 +315,7 @@ impl Intake {
             Event::Text(words) if update.behind && words.credential && credentials::is_nothing_but(&words.text) => {
                 Some(AtOnce::Delete(incoming.origin.chat, words.message))
             }
-            Event::Text(_) | Event::Wordless => None,
+            Event::Text(_) | Event::Wordless | Event::Member { .. } => None,
         }
     }
 
@@ -310,42 +329,24 @@ impl Intake {
         });
     }
 
-    /// Refused updates: their sender is told once, and credentials are removed all the same, one after the other.
+    /// Refused updates: their sender is told once, and credentials are removed all the same, before anything is said.
     fn refuse(&self, refused: Vec<(Incoming, bool)>) {
         self.metrics.refused(refused.len());
         let seconds = i64::try_from(bucket::PAUSE.as_secs()).unwrap_or(i64::MAX);
-        let (mut told, mut secrets) = (Vec::new(), Vec::new());
-        for (incoming, first) in refused {
-            let secret = incoming.credential().or_else(|| self.awaited_secret(&incoming));
-            secrets.extend(secret.map(|message| (incoming.origin.chat, message)));
-            if first {
-                let asker = self.runner.router().asker(&incoming);
-                let answer = self.answer_to_press(&incoming, Some(flood_toast(&asker, seconds)));
-                answer.into_iter().for_each(|answer| self.begin(answer));
-                told.extend(asker.private.then_some((incoming.origin.address(), asker)));
+        for message in refused.iter().filter_map(|(incoming, _)| Some((incoming.origin.chat, self.secret(incoming)?))) {
+            self.begin(AtOnce::Delete(message.0, message.1));
+        }
+        for (incoming, _) in refused.into_iter().filter(|(_, first)| *first) {
+            let asker = self.runner.router().asker(&incoming);
+            let answer = self.answer_to_press(&incoming, Some(flood_toast(&asker, seconds)));
+            answer.into_iter().for_each(|answer| self.begin(answer));
+            if asker.private {
+                let deliver = Arc::clone(&self.deliver);
+                self.runner.beside(async move {
+                    deliver.mention(&incoming.origin.address(), &fallback::flood(&asker, seconds)).await;
+                });
             }
         }
-        if told.is_empty() && secrets.is_empty() {
-            return;
-        }
-        let deliver = Arc::clone(&self.deliver);
-        self.runner.beside(async move {
-            for (address, asker) in told {
-                deliver.mention(&address, &fallback::flood(&asker, seconds)).await;
-            }
-            for (chat, message) in secrets {
-                deliver.delete(chat, message).await;
-            }
-        });
-    }
-
-    /// The message of an update that was sent where a secret is awaited, whatever it holds: a password looks like words.
-    fn awaited_secret(&self, incoming: &Incoming) -> Option<MessageId> {
-        let words = incoming.words().filter(|words| !words.edited)?;
-        let router = self.runner.router();
-        let (_, takes) = router.house.awaited(&router.asker(incoming))?;
-        let command = commands::read(router.house.table, &words.text).is_some_and(|typed| typed.row.is_some());
-        (takes.is_secret() && !command).then_some(words.message)
     }
 
     /// Ends the spinner of a press, whatever the press will do. Only the person it was made for may press a button.
@@ -378,6 +379,14 @@ fn suspects(jobs: &mut [Job]) -> Vec<UpdateId> {
 
 fn flood_toast(asker: &Asker, seconds: i64) -> String {
     plain!(asker.text, "toast-flood", count = seconds, shown = asker.text.number(seconds))
+}
+
+/// Acknowledges one update that is too large by itself: nothing of it is read but its number.
+fn pass_over(offset: &mut Option<i64>, first: Option<i64>) {
+    if let Some(id) = first {
+        tracing::warn!(update_id = id, "an update of more bytes than are read is passed over");
+        *offset = Some(id.saturating_add(1));
+    }
 }
 
 /// The number comes first: an update that does not parse otherwise is still acknowledged.

@@ -3,6 +3,7 @@
 //! Owns Telegram's limits as its FAQ names them ("My bot is hitting limits"). Answers to people are not held back here:
 //! they obey a 429 when it comes.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -17,10 +18,13 @@ const IN_ALL: Duration = Duration::from_millis(40);
 const IN_A_CHAT: Duration = Duration::from_secs(1);
 /// Between two messages in one group: 20 a minute.
 const IN_A_GROUP: Duration = Duration::from_secs(3);
-/// Chats that are remembered; each is forgotten by itself after its pause.
+/// Chats that are remembered.
 const CHATS: usize = 10_000;
-/// Chats that are told to wait at the same time, before the bot takes it for its own limit.
+/// Chats that are told to wait within a moment, before the bot takes it for its own limit, and that moment.
 const STRAINED: usize = 3;
+const LATELY: Duration = Duration::from_secs(5);
+/// How far answers push back what nobody asked for, at most.
+const MOST_DEBT: Duration = Duration::from_secs(1);
 
 /// The pace of what is not an answer. Shared by all who send.
 #[derive(Default)]
@@ -28,9 +32,10 @@ pub struct Pace(Mutex<State>);
 
 struct State {
     own: Rate,
-    again: Rate,
+    /// The turns of what was told to wait.
+    again: BTreeSet<Instant>,
     chats: LruCache<ChatId, Instant>,
-    /// Until when a chat has to wait.
+    /// When a chat was told to wait.
     told: LruCache<ChatId, Instant>,
 }
 
@@ -43,7 +48,7 @@ impl State {
 
 impl Default for State {
     fn default() -> Self {
-        Self { own: Rate(None), again: Rate(None), chats: LruCache::new(CHATS), told: LruCache::new(CHATS) }
+        Self { own: Rate(None), again: BTreeSet::new(), chats: LruCache::new(CHATS), told: LruCache::new(CHATS) }
     }
 }
 
@@ -78,36 +83,76 @@ impl Pace {
     /// An answer goes to this chat now: what nobody asked for waits the longer.
     pub fn answered(&self, chat: ChatId, private: bool, now: Instant) {
         let mut state = self.state();
-        let next = state.own.next(now);
+        let next = state.own.next(now).min(now + MOST_DEBT);
         state.take(chat, private, next);
     }
 
-    /// Takes the next turn for a call that was told to wait until `at`: all that wait must not come back at once.
+    /// Takes the first free turn from `at` on for a call that was told to wait until then: all that wait must not come
+    /// back at once.
     pub fn again(&self, at: Instant) -> Instant {
         let mut state = self.state();
-        let at = state.again.next(at);
-        state.again.take(at);
-        at
+        state.again = state.again.split_off(&Instant::now());
+        let mut turn = at;
+        while let Some(taken) = state.again.range(turn..turn + IN_ALL).next_back().copied().or_else(|| {
+            let before = state.again.range(..turn).next_back().copied();
+            before.filter(|before| *before + IN_ALL > turn)
+        }) {
+            turn = taken + IN_ALL;
+        }
+        state.again.insert(turn);
+        turn
     }
 
     /// Telegram told this chat to wait.
-    pub fn told(&self, chat: ChatId, wait: Duration) {
-        // A wait beyond the clock's end is as good as none: nobody lives to see it.
-        let Some(until) = Instant::now().checked_add(wait) else { return };
-        self.state().told.insert(chat, until);
+    pub fn told(&self, chat: ChatId, now: Instant) {
+        self.state().told.insert(chat, now);
     }
 
-    /// Whether several chats have to wait: then it may be the bot's own limit, and what is not an answer is left out.
-    pub fn is_strained(&self) -> bool {
-        let mut state = self.state();
-        let now = Instant::now();
-        while state.told.iter().next().is_some_and(|(_, until)| *until <= now) {
-            state.told.remove_lru();
-        }
-        state.told.iter().filter(|(_, until)| **until > now).take(STRAINED).count() == STRAINED
+    /// Whether several chats were told to wait a moment ago: it may be the bot's own limit, and what is not an answer is
+    /// put off.
+    pub fn is_strained(&self, now: Instant) -> bool {
+        let state = self.state();
+        let lately = |told: &Instant| *told + LATELY > now;
+        state.told.iter().filter(|(_, told)| lately(told)).take(STRAINED).count() == STRAINED
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_chat_that_waits_long_makes_no_other_one_wait() {
+        let (pace, now) = (Pace::default(), Instant::now() + seconds(1));
+        assert_eq!(pace.again(now + seconds(100)), now + seconds(100));
+        assert_eq!(pace.again(now + seconds(1)), now + seconds(1));
+        let again: Vec<Instant> = (0..5).map(|_| pace.again(now + seconds(1))).collect();
+        let expected: Vec<Instant> = (1..=5).map(|place| now + seconds(1) + IN_ALL * place).collect();
+        assert_eq!(again, expected, "one after the other");
+        assert_eq!(pace.again(now + seconds(1) - IN_ALL / 2), now + seconds(1) + IN_ALL * 6);
+    }
+
+    #[test]
+    fn a_burst_of_answers_holds_back_for_a_second_at_most() {
+        let (pace, now) = (Pace::default(), Instant::now());
+        (0..3_000).for_each(|chat| pace.answered(ChatId::new(chat), true, now));
+        assert_eq!(pace.own(ChatId::new(-1), true, now + seconds(2)), Ok(()));
+    }
+
+    #[test]
+    fn three_chats_that_were_told_a_moment_ago_are_a_strain_and_no_longer() {
+        let (pace, now) = (Pace::default(), Instant::now());
+        (0..2).for_each(|chat| pace.told(ChatId::new(chat), now));
+        assert!(!pace.is_strained(now));
+        pace.told(ChatId::new(2), now);
+        assert!(pace.is_strained(now) && !pace.is_strained(now + LATELY));
     }
 }

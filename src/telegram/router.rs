@@ -86,16 +86,34 @@ impl Router {
         asker: &Asker,
     ) -> Result<Option<Reply>, Unhandled> {
         fail::fail_point!("handler");
+        if let Event::Member { blocked: true } = incoming.event {
+            cause.stored().await?;
+            Box::pin(self.house.store.pause_person(asker.user)).await?;
+            return Ok(None);
+        }
+        if asker.private && self.house.store.is_away(asker.user) {
+            cause.stored().await?;
+            Box::pin(self.house.store.resume_person(asker.user)).await?;
+        }
         let drawn = match &incoming.event {
             Event::Press { pressed, message, replaceable, .. } => {
                 let reply = self.press(asker, cause, *pressed, *message).await?;
                 return Ok(reply.map(|reply| if *replaceable { reply } else { Reply { target: Target::New, ..reply } }));
             }
+            Event::Member { .. } => None,
             Event::Wordless if !self.admits(asker.user) => Some(Drawn::aside(self.not_admitted(asker))),
             Event::Wordless => Some(Drawn::aside(fallback::wordless(asker))),
             Event::Text(words) => self.text(&Message { asker, cause, origin: &incoming.origin, words }).await?,
         };
         Ok(drawn.map(|drawn| Reply { drawn, target: Target::New }))
+    }
+
+    /// The message of an update that was sent where a secret is awaited, whatever it holds: a password looks like words.
+    pub fn awaited_secret(&self, incoming: &Incoming) -> Option<MessageId> {
+        let words = incoming.words().filter(|words| !words.edited)?;
+        let (_, takes) = self.house.awaited(&self.asker(incoming))?;
+        let command = commands::read(self.house.table, &words.text).is_some_and(|typed| typed.row.is_some());
+        (takes.is_secret() && !command).then_some(words.message)
     }
 
     /// The person of an update, with the language they read.
@@ -301,7 +319,8 @@ impl Router {
         fallback::not_admitted(asker, self.house.operator.as_deref())
     }
 
-    fn admits(&self, user: UserId) -> bool {
+    /// Whether somebody may use this copy.
+    pub fn admits(&self, user: UserId) -> bool {
         self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&user))
     }
 }

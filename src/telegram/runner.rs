@@ -27,16 +27,18 @@ use crate::frame::{Cause, Drawn};
 use crate::ids::{ChatId, MessageId, UpdateId, UserId};
 use crate::metrics::Metrics;
 use crate::screens::fallback;
-use crate::store::{Deferred, FollowUp, Store, StoreError, Ties};
+use crate::store::{Deferred, Store, StoreError, Ties};
 
 mod albums;
 mod lanes;
+mod notices;
 pub use lanes::Job;
+pub use notices::Notice;
 
 /// Time after which a lane is parked.
 const PARK_AFTER: Duration = Duration::from_secs(1);
 /// How long an update that may have ended earlier processes keeps its like waiting.
-const ALONE: Duration = Duration::from_secs(5);
+const ALONE: Duration = Duration::from_secs(2);
 /// Pause between tries while the store does not answer.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
 /// Starts that meet an update unfinished, before it is set aside: the first runs it beside others, the next ones alone.
@@ -58,15 +60,6 @@ struct Shared {
     alone: Semaphore,
     tasks: TaskTracker,
     stop: CancellationToken,
-}
-
-/// A place that visited itself again. It is drawn before it comes here: an update never waits for its calls of the API,
-/// only for its one edit.
-pub struct Notice {
-    /// What it follows.
-    pub follow: FollowUp,
-    /// What it shows.
-    pub drawn: Drawn,
 }
 
 /// How an update ended, as its lane sees it.
@@ -117,7 +110,7 @@ impl Runner {
 
     /// Puts a notice into its chat's lane.
     pub fn tell(&self, notice: Box<Notice>) {
-        let chat = notice.follow.chat;
+        let chat = notice.chat();
         if self.0.lanes().tell(notice) {
             self.0.begin_lane(chat);
         }
@@ -222,7 +215,9 @@ impl Shared {
         let shared = Arc::clone(self);
         self.tasks.spawn(async move {
             let stop = shared.stop.clone();
-            if stop.run_until_cancelled(tokio::time::sleep(wait)).await.is_some() {
+            let until = Instant::now().checked_add(wait).map(|until| shared.deliver.pace.again(until));
+            let slept = async { tokio::time::sleep_until(until.unwrap_or_else(far_away)).await };
+            if stop.run_until_cancelled(slept).await.is_some() {
                 shared.lanes().unpark(chat);
                 shared.begin_lane(chat);
             }
@@ -231,7 +226,7 @@ impl Shared {
 
     /// Runs an update; returns how long its chat is to be left alone, if it is.
     async fn run_update(&self, chat: ChatId, queued: Queued) -> Option<Duration> {
-        let (id, user, begun) = (queued.id(), queued.user(), Instant::now());
+        let (first, begun) = ((queued.id(), queued.user()), Instant::now());
         let mut work = pin!(AssertUnwindSafe(self.run(queued)).catch_unwind());
         let ended = match timeout(PARK_AFTER, &mut work).await {
             Ok(ended) => ended,
@@ -243,9 +238,9 @@ impl Shared {
             }
         };
         // A panic outside the handler: the lane goes on, and this update is not tried for ever.
-        let ended = ended.unwrap_or_else(|_| {
-            tracing::error!(error_id = error_id(id), "an answer could not be sent: a panic");
-            Ended::Settled
+        let ((id, user), ended) = ended.unwrap_or_else(|_| {
+            tracing::error!(error_id = error_id(first.0), "an answer could not be sent: a panic");
+            (first, Ended::Settled)
         });
         if let Ended::Later(wait, kept) = ended {
             self.lanes().put_back(chat, kept);
@@ -284,13 +279,18 @@ impl Shared {
         });
     }
 
-    async fn run(&self, queued: Queued) -> Ended {
+    /// Returns which update ran, and how it ended: of an album it need not be the one that was the first.
+    async fn run(&self, queued: Queued) -> ((UpdateId, UserId), Ended) {
+        let first = (queued.id(), queued.user());
         let job = match self.job(queued).await {
             Ok(job) => job,
-            Err(ended) => return ended,
+            Err(ended) => return (first, ended),
         };
         crash_point!("runner-begun");
-        if job.incoming.album.is_none() { self.run_job(job).await } else { Box::pin(self.run_album(job)).await }
+        match job.incoming.album.is_some() {
+            false => (first, self.run_job(job).await),
+            true => Box::pin(self.run_album(job)).await,
+        }
     }
 
     async fn job(&self, queued: Queued) -> Result<Job, Ended> {
@@ -310,8 +310,8 @@ impl Shared {
     }
 
     async fn answer_alone(&self, job: Job) -> Ended {
-        let alone = self.alone.acquire().await;
-        if !self.begin_again(job.incoming.id).await {
+        let (alone, id) = (self.alone.acquire().await, job.incoming.id);
+        if !self.begin_again(id).await {
             return Ended::Interrupted;
         }
         let mut work = pin!(self.answer(job));
@@ -319,6 +319,7 @@ impl Shared {
             Ok(ended) => ended,
             // It waits for others, and ends nothing.
             Err(_) => {
+                self.take_back(id).await;
                 drop(alone);
                 work.await
             }
@@ -330,7 +331,7 @@ impl Shared {
     async fn answer(&self, job: Job) -> Ended {
         let incoming = &job.incoming;
         let handled = match job.attempts {
-            Some(MAX_ATTEMPTS..) => Ok((Some(self.set_aside(incoming)), None)),
+            Some(MAX_ATTEMPTS..) => Ok((Some(Box::pin(self.set_aside(incoming)).await), None)),
             _ => self.handle(&job).await,
         };
         crash_point!("runner-drawn");
@@ -351,7 +352,8 @@ impl Shared {
         }
         match delivered {
             Delivered::Shown(_) | Delivered::Refused(_) => Ended::Settled,
-            Delivered::Later(wait) => Ended::Later(wait, Kept::of(&job)),
+            // It ended nothing, so it need not run alone again.
+            Delivered::Later(wait) => Ended::Later(wait, Kept { attempts: None, ..Kept::of(&job) }),
             Delivered::Interrupted => Ended::Interrupted,
         }
     }
@@ -423,29 +425,6 @@ impl Shared {
         }
     }
 
-    /// Edits the message of a follow-up, unless a press was faster. Both write in the lane, so they never race.
-    async fn show_notice(&self, notice: Box<Notice>) {
-        let Notice { follow, drawn: Drawn { view, ties } } = *notice;
-        if !self.store.is_followed(&follow) {
-            return;
-        }
-        let address = Address { chat: follow.chat, thread: None, owner: follow.user, private: true, reply_to: None };
-        crash_point!("notice-ready");
-        let delivered = self.deliver.refresh(&address, follow.message, view).await;
-        crash_point!("notice-sent");
-        let ended = match delivered {
-            Delivered::Interrupted | Delivered::Later(_) => return,
-            Delivered::Shown(Some(message)) => {
-                self.note_shown(&address, message, &ties).await;
-                message != follow.message
-            }
-            Delivered::Shown(None) | Delivered::Refused(_) => true,
-        };
-        if ended && let Err(error) = self.store.unfollow(&follow).await {
-            tracing::error!(%error, "a follow-up could not be ended; it is visited again");
-        }
-    }
-
     /// Counts the attempt before it begins, however long the store takes. False when the process stops before that.
     async fn begin_again(&self, id: UpdateId) -> bool {
         while let Err(error) = self.store.inbox().begin_again(id).await {
@@ -457,13 +436,29 @@ impl Shared {
         true
     }
 
-    fn set_aside(&self, incoming: &Incoming) -> Reply {
+    /// An update that ran alone and did not end the process counts as if it had not run.
+    async fn take_back(&self, id: UpdateId) {
+        if let Err(error) = self.store.inbox().take_back(id).await {
+            tracing::warn!(%error, "an attempt that ended nothing stays counted");
+        }
+    }
+
+    /// What must not stay in the chat goes all the same.
+    async fn set_aside(&self, incoming: &Incoming) -> Reply {
+        if let Some(message) = incoming.credential().or_else(|| self.router.awaited_secret(incoming)) {
+            self.deliver.delete(incoming.origin.chat, message).await;
+        }
         self.metrics.set_aside();
         let error_id = error_id(incoming.id);
         tracing::error!(error_id, attempts = MAX_ATTEMPTS, "an update is set aside: the process ended during each try");
         let drawn = Drawn::aside(fallback::set_aside(&self.router.asker(incoming), &error_id));
         Reply { drawn, target: Target::New }
     }
+}
+
+/// A time that nobody waits for.
+fn far_away() -> Instant {
+    Instant::now() + Duration::from_secs(365 * 24 * 60 * 60)
 }
 
 /// The number that a person can tell the operator.

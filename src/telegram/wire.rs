@@ -29,6 +29,8 @@ mod error;
 
 pub use self::error::CallError;
 
+/// Pause before, and between, the questions whether the other side is still there.
+const KEEPALIVE: Duration = Duration::from_secs(3);
 /// Most payloads are smaller, bytes.
 const USUAL_PAYLOAD: usize = 1024;
 /// Limit for every call but the long poll.
@@ -37,7 +39,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Limit for sending a file.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Largest answer to a poll that is read, bytes: 100 updates of the longest messages are far smaller.
+/// Largest answer to a poll that is read, bytes. 100 updates can be larger: a rich message alone may have 400 kB.
 const LARGEST_POLL: usize = 16 << 20;
 /// Largest answer to any other call that is read, bytes.
 const LARGEST_ANSWER: usize = 1 << 20;
@@ -75,7 +77,13 @@ impl Wire {
     /// # Errors
     /// When the TLS library cannot start.
     pub fn new(token: &SecretString, address: Url) -> reqwest::Result<Self> {
-        let mut client = default_reqwest_settings().redirect(Policy::none()).referer(false);
+        // A connection that nobody answers on any more is noticed long before a poll ends.
+        let mut client = default_reqwest_settings()
+            .redirect(Policy::none())
+            .referer(false)
+            .tcp_keepalive(KEEPALIVE)
+            .tcp_keepalive_interval(KEEPALIVE)
+            .tcp_keepalive_retries(2);
         if is_loopback(&address) {
             client = client.no_proxy();
         }
@@ -223,6 +231,10 @@ impl Wire {
                 Ok(Some(chunk)) if bytes.len() + chunk.len() <= most => bytes.extend_from_slice(&chunk),
                 Ok(Some(_)) => {
                     tracing::warn!(method, status, most, "an answer of more bytes than are read");
+                    if most == LARGEST_POLL && status == 200 {
+                        self.count(method, Some(&CallError::TooLarge(None)));
+                        return Err(CallError::TooLarge(first_number(&bytes)));
+                    }
                     break;
                 }
                 Err(error) => {
@@ -311,6 +323,15 @@ impl Wire {
         }
         address
     }
+}
+
+/// The number of the first update of a poll that was not read to its end.
+fn first_number(head: &[u8]) -> Option<i64> {
+    let name = b"\"update_id\":";
+    let place = head.windows(name.len()).position(|window| window == name)?;
+    let rest = head.get(place + name.len()..)?.trim_ascii_start();
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    std::str::from_utf8(rest.get(..digits)?).ok()?.parse().ok()
 }
 
 impl Body {

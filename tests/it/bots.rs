@@ -246,7 +246,10 @@ async fn a_card_appears_with_what_came_in_time_and_says_what_is_missing() {
     let card = anna.says("/bot My Shop").await;
     contains(&card, "Commands – · Errors 3");
     contains(&card, "– means: not said in time");
-    assert_eq!(anna.last().labels(), ["Stop", "Errors · 3", "Check an import", "‹ Back", "Refresh", "Home"]);
+    assert_eq!(
+        anna.last().labels(),
+        ["Stop", "Errors · 3", "Check an import", "Import…", "Commands", "‹ Back", "Refresh", "Home"]
+    );
     held.release();
     contains(&anna.presses("Refresh").await, "Commands 8 · Errors 3");
 }

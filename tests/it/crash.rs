@@ -212,7 +212,7 @@ async fn a_rotation_ended_half_way_goes_on_beside_the_running_bot() {
     let resumed = rotate("");
     assert!(resumed.status.success(), "{}", text(&resumed.stderr));
     contains(&text(&resumed.stdout), "Going on with a rotation that was interrupted");
-    contains(&text(&resumed.stdout), "Sealed 3 accounts anew.");
+    contains(&text(&resumed.stdout), "Sealed 3 rows anew.");
     contains(&text(&resumed.stdout), "No row needs these keys now");
     operated.says("/accounts", "4…@example.com").await;
     let key = "FAKE-account-key-FAKE-account-key-000009";
@@ -220,7 +220,7 @@ async fn a_rotation_ended_half_way_goes_on_beside_the_running_bot() {
     operated.says(key, "Connected as 9…@example.com").await;
     operated.ends(child);
     let again = rotate("");
-    contains(&text(&again.stdout), "Sealed 6 accounts anew.");
+    contains(&text(&again.stdout), "Sealed 6 rows anew.");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

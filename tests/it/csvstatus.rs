@@ -98,7 +98,7 @@ async fn a_recent_pair_or_a_bot_by_name_is_a_tap() {
     let anna = bot.linked().await;
     anna.says("/csvstatus 2792787 123").await;
     anna.says("/csvstatus").await;
-    contains(&anna.presses("2792787 · 123").await, "New      21");
+    contains(&anna.presses("My Shop · 123 · 12:03").await, "New      21");
     contains(&anna.says("tomorrow").await, "I did not understand that");
     anna.says("/csvstatus").await;
     contains(&anna.presses("My Shop").await, "Which import of My Shop?");

@@ -120,7 +120,7 @@ async fn a_corrected_address_that_leads_nowhere_is_not_told_as_a_missing_import(
     contains(&seen, "Bots.Business has nothing there");
     contains(
         &seen,
-        "The address that I know for this is wrong. The person who runs me can correct it: endpoint get_csv_import_task.",
+        "The address that I know for this is wrong. The person who runs me can correct it: endpoint get_csv_import_task, see bb-pocket endpoints.",
     );
 }
 

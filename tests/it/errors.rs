@@ -261,7 +261,7 @@ async fn odd(bot: &TestBot) -> Talk<'_> {
 }
 
 /// All that the bot showed: texts, buttons, files.
-fn shown(bot: &TestBot) -> String {
+pub fn shown(bot: &TestBot) -> String {
     let mut all = String::new();
     let mut add = |message: &Message| {
         all.push_str(&message.text);

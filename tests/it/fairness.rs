@@ -189,6 +189,77 @@ async fn the_caption_of_an_album_counts_wherever_it_is() {
     let seen = anna.sees_after(last.unwrap()).await;
     contains(&seen, "What I can do");
     assert!(!seen.contains("I read words only"), "{seen}");
+    let rows: Vec<(i64,)> =
+        beside::Database::open(&bot).await.rows("SELECT update_id FROM inbox WHERE body IS NOT NULL").await;
+    assert!(rows.is_empty(), "not finished: {rows:?}");
+}
+
+#[tokio::test]
+async fn a_caption_that_is_written_anew_is_answered() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    anna.says("/start").await;
+    let first = bot.world.telegram.push_raw(&part(1, json!({"caption": "/help"})));
+    contains(&anna.sees_after(first).await, "What I can do");
+    let mut edited: serde_json::Value = serde_json::from_str(&part(2, json!({"caption": DEMO_KEY}))).unwrap();
+    let message = edited["message"].take();
+    edited = json!({"update_id": edited["update_id"], "edited_message": message});
+    let edited = bot.world.telegram.push_raw(&edited.to_string());
+    contains(&anna.sees_after(edited).await, "Connected as");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_album_that_has_to_wait_long_is_answered_afterwards() {
+    let operated = Operated::new().await;
+    let child = operated.start();
+    operated.says("/start", "Bots.Business").await;
+    let (before, sent) = (operated.telegram.events().len(), calls(&operated.telegram.calls(), "sendmessage"));
+    operated.telegram.fault("sendmessage", 1, Fault::RetryAfter(3600));
+    for number in 1..=3 {
+        operated.telegram.push_raw(&part(number, if number == 2 { json!({"caption": "/help"}) } else { json!({}) }));
+    }
+    operated.telegram.wait_for_calls(|seen| calls(seen, "sendmessage") > sent).await.unwrap();
+    operated.ends(child);
+    let child = operated.start();
+    operated.sees(before, "What I can do").await;
+    operated.ends(child);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_is_killed_while_telegram_hangs_sets_nobodys_message_aside() {
+    let operated = Operated::new().await;
+    let people: Vec<Person> = (0..3).map(|number| Person::new(8_000 + number, "Anna")).collect();
+    let held: Vec<Barrier> = people.iter().map(|person| operated.telegram.hold_chat(person.chat())).collect();
+    for person in &people {
+        operated.telegram.say(person, person.chat(), "/help");
+    }
+    for _ in 0..5 {
+        let goal = calls(&operated.telegram.calls(), "sendmessage") + 1;
+        let mut child = operated.start();
+        operated.telegram.wait_for_calls(|seen| calls(seen, "sendmessage") >= goal).await.unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let child = operated.start();
+    held.iter().for_each(Barrier::release);
+    for person in &people {
+        sees(&operated.telegram, person.chat(), "What I can do", 1).await;
+    }
+    operated.ends(child);
+    let events = operated.telegram.events();
+    let aside = people.iter().map(|person| count(&events, person.chat(), "set one of your messages aside"));
+    assert_eq!(aside.sum::<usize>(), 0);
+}
+
+#[tokio::test]
+async fn updates_that_are_too_large_together_are_fetched_one_after_the_other() {
+    let bot = TestBot::start().await;
+    let filler = "x".repeat(400_000);
+    for number in 1..=42 {
+        let large = json!({"reply_markup": {"filler": filler}, "media_group_id": null});
+        bot.world.telegram.push_raw(&part(number, large));
+    }
+    is_answered(&bot.talk(7, "Boris")).await;
 }
 
 #[tokio::test]
@@ -356,7 +427,7 @@ async fn a_mixture_of_faults_and_ends_loses_nothing_and_keeps_the_order() {
         Fault::RetryAfter(0),
     ];
     for (number, fault) in mixture.iter().cycle().take(36).enumerate() {
-        operated.telegram.fault(if number % 5 == 4 { "getupdates" } else { "sendmessage" }, 1, fault.clone());
+        operated.telegram.fault(if number % 18 == 4 { "getupdates" } else { "sendmessage" }, 1, fault.clone());
     }
     for progress in [10, 25] {
         let mut child = operated.start();

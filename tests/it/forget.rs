@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bb_pocket::sandbox::bots_business::{BotSketch, DEMO_KEY, SECOND_KEY};
 use bb_pocket::store::{OF_A_PERSON, Store, StoreError};
 use bb_pocket::vault::Vault;
+use serde_json::json;
 
 use crate::support::beside::Database;
 use crate::support::{TestBot, contains};
@@ -98,6 +99,9 @@ async fn nothing_of_a_person_is_in_any_column_after_forget() {
     talk.says(SECOND_KEY).await;
     talk.says(DEMO_KEY).await;
     talk.says("/csvstatus 2792787 123").await;
+    bot.world.api.put_task(2_792_787, 124, json!({"status": "in progress"}));
+    talk.says("/csvstatus 2792787 124").await;
+    talk.presses("Tell me when it ends").await;
     talk.says("/accounts").await;
     talk.presses("Rename…").await;
     talk.presses("o…@example.com").await;
@@ -160,6 +164,9 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
     anna.says("Okapi").await;
     anna.presses("Save").await;
     let database = Database::open(&bot).await;
+    let watch = "INSERT INTO watches (user_id, account_id, question, silent, begun_at, due_at, period, sealed_by, seen)
+        SELECT user_id, id, 'in 0 1 2', 0, 0, 9999999999999, 1, sealed_by, api_key FROM accounts";
+    database.run(watch).await;
     let tables = schema(&database).await;
     let sealed: Vec<&String> = tables
         .iter()
@@ -168,7 +175,7 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
         .collect();
     assert_eq!(
         sealed,
-        ["accounts", "acts", "drafts", "inbox", "notes", "versions"],
+        ["accounts", "acts", "drafts", "inbox", "notes", "versions", "watches"],
         "a story is missing for a new table"
     );
     let other = Vault::parse(&Vault::new_ring()).unwrap();
@@ -180,13 +187,14 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
         (accounts, "acts, drafts, notes, versions"),
         ("DELETE FROM acts", "drafts, notes, versions"),
         ("DELETE FROM notes", "drafts, versions"),
-        ("DELETE FROM drafts", "versions"),
-        ("DROP TABLE acts", "versions, in an older database that lacks a table"),
+        ("DELETE FROM drafts", "versions, watches"),
+        ("PRAGMA foreign_keys = OFF; DELETE FROM versions; PRAGMA foreign_keys = ON", "watches"),
+        ("DROP TABLE acts", "watches, in an older database that lacks a table"),
     ] {
         database.run(emptied).await;
         let refused = Store::inspect(&path, &other).await;
         assert!(matches!(refused, Err(StoreError::MissingKey { .. })), "{left} need the key: {refused:?}");
     }
-    database.run("DELETE FROM versions").await;
+    database.run("DELETE FROM watches").await;
     Store::inspect(&path, &other).await.unwrap();
 }

@@ -201,7 +201,7 @@ async fn other_names_of_commands_count_only_when_they_are_addressed_to_the_bot()
     for text in ["/list@bb_pocket_sandbox_bot", "/add@BB_pocket_sandbox_bot", "/bots"] {
         contains(&anna.says(text).await, "That is between us two");
     }
-    contains(&anna.says("/import@bb_pocket_sandbox_bot 2792787 123").await, "CSV import");
+    contains(&anna.says("/csv@bb_pocket_sandbox_bot 2792787 123").await, "CSV import");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::support::beside::Database;
 use crate::support::{TRIES, Talk, TestBot, contains};
 
-mod crashes;
+pub mod crashes;
 
 /// The number of a stopped bot.
 const WEATHER: i64 = 4711;
@@ -54,7 +54,7 @@ fn says(events: &[Event], id: Option<i32>, words: &str) -> bool {
 }
 
 /// Waits until the newest message of the bot holds these words.
-async fn becomes(talk: &Talk<'_>, words: &str) -> Message {
+pub async fn becomes(talk: &Talk<'_>, words: &str) -> Message {
     let id = talk.last().id;
     talk.bot.world.telegram.wait_for(|events| says(events, Some(id), words)).await.unwrap();
     settled(talk.bot).await;
@@ -76,7 +76,7 @@ fn pass(bot: &TestBot, seconds: i64) {
 }
 
 /// Nothing is followed any more, and an hour changes nothing.
-async fn nothing_is_followed(talk: &Talk<'_>) {
+pub async fn nothing_is_followed(talk: &Talk<'_>) {
     let bot = talk.bot;
     let followed: Vec<(i64,)> = Database::open(bot).await.rows("SELECT COUNT(*) FROM follow_ups").await;
     assert_eq!(followed, [(0,)], "somebody still looks");

@@ -207,7 +207,9 @@ async fn polls_say_what_they_want_and_acknowledge_what_they_have() {
         .filter(|call| call.method == "getupdates")
         .map(|call| call.body)
         .collect();
-    assert!(polls.iter().all(|poll| poll["allowed_updates"] == json!(["message", "edited_message", "callback_query"])));
+    assert!(polls.iter().all(
+        |poll| poll["allowed_updates"] == json!(["message", "edited_message", "callback_query", "my_chat_member"])
+    ));
     assert!(polls[0].get("offset").is_none_or(Value::is_null), "the first poll knows no offset: {}", polls[0]);
     assert_eq!(polls.last().unwrap()["offset"], json!(last.0 + 1));
 }

@@ -51,23 +51,32 @@ impl<T: Identified> List<T> {
 }
 
 impl Api {
-    /// Reads a list to its end, each thing once. After the first page two are asked for at a time: the last one is not
-    /// known before it came.
+    /// Reads a list to its end, each thing once.
     pub(in crate::api) async fn all_pages<T: Identified>(
         &self,
         key: &ApiKey,
         request: impl Fn() -> Request,
     ) -> Result<Vec<T>, ApiError> {
+        Ok(self.all_pages_measured(key, request).await?.0)
+    }
+
+    /// The same, with the bytes of its answers. After the first page two are asked for at a time: the last one is not
+    /// known before it came.
+    pub(in crate::api) async fn all_pages_measured<T: Identified>(
+        &self,
+        key: &ApiKey,
+        request: impl Fn() -> Request,
+    ) -> Result<(Vec<T>, usize), ApiError> {
         let page = |number: u32| self.page::<T>(key, request().asking("page", number));
         let mut list = List { all: Vec::new(), known: HashSet::new(), last: None, bytes: 0 };
         if !list.takes(page(1).await?)? {
-            return Ok(list.all);
+            return Ok((list.all, list.bytes));
         }
         for number in (2..=MAX_PAGES).step_by(2) {
             let (one, next) = tokio::join!(page(number), page(number + 1));
             // What became of the page behind the last one does not matter.
             if !list.takes(one?)? || !list.takes(next?)? {
-                return Ok(list.all);
+                return Ok((list.all, list.bytes));
             }
         }
         Err(ApiError::Unreadable(format!("a list of more than {MAX_PAGES} pages")))

@@ -115,6 +115,7 @@ impl Api {
     ) -> Result<Command, ApiError> {
         let request = Request::new(Endpoint::EditCommand, [bot.get(), now.id.get()]);
         let request = request.sending(&change.over(&now.fields))?;
+        let _changing = self.changes_commands(key, bot);
         self.one_as_sent(key, request, now.id, &as_read(change)).await
     }
 

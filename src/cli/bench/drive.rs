@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::sandbox::bots_business::{BotSketch, BotsBusiness};
 use crate::sandbox::fault::Fault;
 use crate::sandbox::stopwatch::{Seen, Sighting, Stopwatch};
-use crate::sandbox::telegram::{Person, Telegram};
+use crate::sandbox::telegram::{Person, Pressed, Telegram};
 
 /// A run without any event for this long fails.
 const SILENCE: Duration = Duration::from_secs(20);
@@ -27,6 +27,8 @@ const FIRST_TASK: i64 = 100_000_000;
 /// The bots of the account whose list is measured, and how many people read it.
 pub(super) const MANY_BOTS: usize = 500;
 pub(super) const READERS: u32 = 300;
+/// Pages of commands that were read before.
+pub(super) const WARM_PAGES: usize = 10;
 const FIRST_READER: i64 = 8_000_000;
 const FIRST_OF_MANY: i64 = 4_000_000;
 
@@ -47,6 +49,8 @@ pub(super) struct Bench {
 pub(super) struct Question {
     person: i64,
     line: String,
+    /// Whether the line is the label of a button under the newest message.
+    presses: bool,
     /// A part of the answer's text.
     expected: String,
     /// The path of the API call that the question causes.
@@ -81,7 +85,16 @@ impl Question {
     pub(super) fn key(number: u32) -> Question {
         let person = FIRST_PERSON + i64::from(number);
         let (line, expected) = (format!("/setkey {}", key(person)), "Connected".to_owned());
-        Question { person, line, expected, path: String::new() }
+        Question { person, line, presses: false, expected, path: String::new() }
+    }
+
+    pub(super) fn new(person: i64, line: String, expected: &str) -> Question {
+        Question { person, line, presses: false, expected: expected.to_owned(), path: String::new() }
+    }
+
+    /// A press of a button under the newest message.
+    pub(super) fn press(person: i64, label: &str, expected: &str) -> Question {
+        Question { presses: true, ..Question::new(person, label.to_owned(), expected) }
     }
 }
 
@@ -141,17 +154,48 @@ impl Bench {
         self.api.add_account("many@example.com", &key);
         self.api.add_bots(&key, (FIRST_OF_MANY..).take(MANY_BOTS).map(|id| BotSketch::new(id, &format!("Shop {id}"))));
         let people = (FIRST_READER..).take(READERS as usize);
-        let question = |person: i64, line: &str, expected: &str| Question {
-            person,
-            line: line.to_owned(),
-            expected: expected.to_owned(),
-            path: String::new(),
-        };
         let link = format!("/setkey {key}");
-        self.run(people.clone().map(|person| question(person, &link, "Connected")), 4).await?;
+        self.run(people.clone().map(|person| Question::new(person, link.clone(), "Connected")), 4).await?;
         let title = format!("of {MANY_BOTS}");
-        let read = self.run(people.map(|person| question(person, "/bots", &title)), 1).await?;
+        let read = self.run(people.map(|person| Question::new(person, "/bots".to_owned(), &title)), 1).await?;
         Ok(read.bot_cpu.map(|cpu| cpu / READERS))
+    }
+
+    /// How long the first page of the customer's many commands takes to come: read from the API, and kept from before
+    /// (the median of [`WARM_PAGES`], without the API's time for the list of bots).
+    pub(super) async fn page_of_commands(&mut self) -> anyhow::Result<(Duration, Duration)> {
+        let question = || Question {
+            presses: false,
+            person: FIRST_PERSON,
+            line: format!("/commands {}", bot_of(FIRST_PERSON)),
+            expected: "1–8 of 2,000".to_owned(),
+            path: "/v2/bots".to_owned(),
+        };
+        let cold = self.run(std::iter::once(question()), 1).await?;
+        let warm = self.run((0..WARM_PAGES).map(|_| question()), 1).await?;
+        Ok((percentile(&cold.waited, 50), warm.percentile(50)))
+    }
+
+    /// The simulated API.
+    pub(super) fn api(&self) -> &BotsBusiness {
+        &self.api
+    }
+
+    /// The bot's processor time so far; `None` on systems without `/proc`.
+    pub(super) fn cpu(&self) -> Option<Duration> {
+        cpu(&self.bot.0.id().to_string())
+    }
+
+    /// Waits until a person gets a message with these words.
+    pub(super) async fn sees(&mut self, person: &Person, words: &str) -> anyhow::Result<()> {
+        loop {
+            if let Seen::Sent { chat, text } = self.next().await?.seen
+                && chat == person.id
+                && text.contains(words)
+            {
+                return Ok(());
+            }
+        }
     }
 
     /// Delays every API call from now on.
@@ -202,7 +246,7 @@ impl Bench {
         let (bot, task) = (bot_of(person), FIRST_TASK + self.asked);
         self.api.put_task(bot, task, json!({ "status": "ok", "task_id": task, "bot_id": bot, "new_count": 12 }));
         let (line, expected) = (format!("/csvstatus {bot} {task}"), task.to_string());
-        Question { person, line, expected, path: format!("/v2/bots/{bot}/csv_import_tasks/{task}") }
+        Question { person, line, presses: false, expected, path: format!("/v2/bots/{bot}/csv_import_tasks/{task}") }
     }
 
     /// Asks all, `window` at the same time, and waits for every answer.
@@ -244,11 +288,23 @@ struct UnderWay {
     last: Option<Instant>,
 }
 
+/// The number of the update; without the button nothing will come, and the run fails by its silence.
+fn pressed(telegram: &Telegram, person: &Person, label: &str) -> Option<i64> {
+    let message = telegram.last_from_bot(person.chat())?;
+    match telegram.press(person, person.chat(), message.id, label) {
+        Ok(Pressed::Told(update)) => Some(update.0),
+        _ => None,
+    }
+}
+
 impl UnderWay {
     fn begin(&mut self, telegram: &Telegram, question: Question) {
         let person = Person::new(question.person, "Somebody");
-        let update = telegram.say(&person, person.chat(), &question.line);
-        self.asked.insert(question.person, (question, update.0, Instant::now()));
+        let update = match question.presses {
+            false => telegram.say(&person, person.chat(), &question.line).0,
+            true => pressed(telegram, &person, &question.line).unwrap_or_default(),
+        };
+        self.asked.insert(question.person, (question, update, Instant::now()));
     }
 
     /// Notes an event; returns whether it was an answer.

@@ -22,6 +22,9 @@ help =
     /bots – your bots; <code>/bots shop</code> searches
     /bot – one bot: start, stop, see: <code>/bot My Shop</code>
     /errors – what went wrong in a bot
+    /commands – a bot's commands: find, read
+    /import – import a sheet: see first what it does
+    /imports – your imports
     /csvstatus – how a CSV import went
     /accounts – your accounts, switch
     /setkey – connect an account
@@ -42,6 +45,12 @@ help-csvstatus =
     <b>New</b>: commands created.
     <b>Updated</b>: commands overwritten.
     <b>Removed</b>: commands from an earlier import that are no longer in the file.
+help-import =
+    <b>/import NAME</b>
+    Imports a sheet into a bot: I read the sheet, show what would be new, overwritten and removed, and you decide. Sending me a sheet's link works too.
+help-imports =
+    <b>/imports</b>
+    Lists the imports you asked for last, by bot and time.
 help-setkey =
     <b>/setkey KEY</b>
     Connects a Bots.Business account. Copy the Api Key in the app: Settings → Profile. Pasting it alone works too.
@@ -73,6 +82,9 @@ help-bot =
 help-errors =
     <b>/errors NAME</b>
     Shows what went wrong in a bot, equal errors as one line. /errors alone lists your bots.
+help-commands =
+    <b>/commands NAME</b>
+    Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. /commands alone lists your bots.
 help-help =
     <b>/help COMMAND</b>
     Explains one command: <code>/help csvstatus</code>
@@ -80,9 +92,10 @@ privacy =
     <b>What I store</b>
     • Your Telegram user id.
     • Your API keys, their e-mail addresses and the names you give them, encrypted; the encryption key is not in the database.
-    • The numbers of bots and imports you asked for last, and what you searched for in the last 7 days, encrypted.
+    • The numbers of bots and imports you asked for last, and what you searched for and the sheets' links you sent in the last 7 days, encrypted.
     • What you changed through me in the last 7 days, to tell you truly what became of it.
     • Changes of commands that you have not saved yet, for 7 days, and the version before each save, for 30 days, encrypted.
+    • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
     • Your messages, encrypted, only until they are answered.
 
     Your key goes to Bots.Business only. I never show more than its last 4 characters.
@@ -290,6 +303,8 @@ bots-title = <b>{ $kind ->
        *[all] { $goal ->
             [errors] Errors of which bot?
             [import] An import of which bot?
+            [commands] Commands of which bot?
+            [sheet] Import into which bot?
            *[card] Your bots
         }
     }</b>{ $pages ->
@@ -530,6 +545,103 @@ version-title = <b>{ $name }</b> until { $when }{ $same ->
 version-restore-ask =
     <b>Replace your draft of { $name }?</b>
     It is not saved, and its changes are lost: { $fields }.
+## Commands
+
+commands-title = <b>Commands of { $name }</b> · { $shown }
+commands-folder-title = 📁 <b>{ $folder }</b> · { $shown }
+commands-folder-of = A folder of { $name }
+commands-tree = { $folders ->
+        [one] In 1 folder
+       *[other] In { $folders_shown } folders
+    }: { $inside } · in none: { $outside }
+commands-groups = Only for a group: { $groups }
+commands-group = { $group } { $shown }
+commands-page = { $first }–{ $last } of { $count }
+commands-none =
+    <b>No commands in { $name } yet</b>
+    Make one in the Bots.Business app, and it shows up here.
+commands-folder-none = No command is in it.
+commands-folder-gone =
+    <b>That folder is not there any more</b>
+    It was deleted, or belongs to another bot.
+commands-search =
+    <b>Which command of { $name }?</b>
+    Send a part of its name (without the /), of an alias, of its answer or of its code.
+commands-search-long =
+    <b>That is too long to look for</b>
+    Send at most 200 characters of it.
+commands-not-found =
+    <b>No command of { $name } has “{ $words }”</b>
+    I looked into names, aliases, answers and code. Send other words.
+commands-code-unseen = The code of { $count ->
+        [one] 1 command was
+       *[other] { $shown } commands was
+    } not in the list that Bots.Business gave me: I could not look into it.
+commands-found-title = <b>Commands with “{ $words }”</b> · { $count ->
+        [one] { $count }
+       *[other] { $shown }
+    }
+commands-found-name = <code>{ $command }</code>
+commands-found-in = <code>{ $command }</code>: { $place ->
+        [alias] alias
+        [answer] answer
+       *[code] code
+    }
+commands-found-line = <code>{ $command }</code>: code, line { $line }
+commands-found-text = <i>{ $words }</i>
+folder-nameless = folder { $folder }
+folder-label = 📁 { $folder } · { $shown }
+command-nameless = command { $command }
+command-title = <code>{ $command }</code> of <b>{ $name }</b>
+command-aliases = Aliases: { $aliases }
+command-more = and { $shown } more
+command-folder = Folder: { $folder }
+command-group = Only for: { $group }
+command-help = Help: { $help }
+command-no-answer = No answer text
+command-answer = Answer:
+command-text = <blockquote>{ $text }</blockquote>
+command-answer-blank = Its answer has no visible character.
+command-answer-cut = Cut here: all { $shown } characters are in the file.
+command-keyboard = Keyboard:
+command-label = [ { $label } ]
+command-more-rows = and { $count ->
+        [one] 1 row
+       *[other] { $shown } rows
+    } more
+command-waits = ⏳ Waits for an answer of the user
+command-retry = Runs by itself every { $seconds ->
+        [one] second
+       *[other] { $shown } seconds
+    }{ $when ->
+        [never] { "" }
+       *[other] {" "}· last { $when }
+    }
+command-csv = Made by a CSV import: the next one without it removes it.
+command-no-code = No code
+command-code-unseen = Bots.Business says that it has code, but gave none that can be seen.
+command-code = Code:
+command-code-blank = Its code has no visible character.
+command-code-long = Code: { $lines ->
+        [one] 1 line
+       *[other] { $lines_shown } lines
+    }, { $characters } characters. Too long for a message: get it as a file.
+command-changed = Changed { $when }
+command-gone =
+    <b>That command is not there any more</b>
+    It was deleted, or belongs to another bot.
+command-code-none =
+    <b>That command has no code any more</b>
+    Somebody took it out.
+command-answer-none =
+    <b>That command has no answer any more</b>
+    Somebody took it out.
+command-code-file = Code of <code>{ $command }</code> · { $lines ->
+        [one] 1 line
+       *[other] { $lines_shown } lines
+    }
+command-answer-file = Answer of <code>{ $command }</code>
+command-file-starred = ⚠️ Keys and tokens in it are starred. Do not put it back as it is: the stars would take their place.
 
 ## A CSV import
 
@@ -548,6 +660,10 @@ csv-created = Created { $when }
 csv-ago = ({ $ago })
 csv-created-unreadable = Created: { $when } (as the API wrote it)
 csv-created-unknown = Created: not given
+csv-watched = 🔔 I look at it and tell you here when it ends.
+csv-given-up =
+    ❔ <b>That import has not ended in 24 hours</b>
+    I do not look at it any longer.
 
 
 csv-which-bot =
@@ -593,6 +709,211 @@ csv-link =
 csv-too-long =
     <b>That number is too long</b>
     Numbers of bots and imports have at most 18 digits.
+
+## Importing a sheet
+
+imports-title = <b>Imports of { $name }</b>
+imports-sheet = Sheet …{ $tail }
+imports-some-sheet = A sheet's link is stored with it.
+imports-no-sheet =
+    <b>No sheet is stored with it</b>
+    Send me the link of one, as your browser shows it.
+imports-mine = <b>Your imports</b>
+imports-none =
+    <b>No imports yet</b>
+    What you import or ask for shows up here.
+imports-line = { $sign } <b>{ $name }</b> · { $task } · { $time } · { $new } / { $updated } / { $removed }
+imports-unread = ⏳ <b>{ $name }</b> · { $task } · asked for { $time }
+sheet-ask =
+    <b>Which sheet for { $name }?</b>
+    Send me its link, as your browser shows it.
+sheet-forgotten =
+    <b>I no longer have that link</b>
+    I keep links for 7 days. Please send it again.
+sheet-no-link =
+    <b>I see no link in that</b>
+    Send me the sheet's link. It begins with https://
+sheet-not-a-sheet =
+    <b>That link leads to no sheet</b>
+    Open the sheet itself, and send me the link from there.
+sheet-no-csv =
+    <b>{ $service } gives no CSV without signing in</b>
+    Copy it into a Google sheet and send me that link.
+sheet-expiring =
+    <b>That address ends in a few minutes</b>
+    Google makes it for one download. Send me the sheet's own link.
+sheet-not-https =
+    <b>That link is not safe</b>
+    I read links that begin with https:// only.
+sheet-unlisted =
+    <b>I don't read sheets from there</b>
+    That host is not on the list of whoever runs me.
+sheet-private-address =
+    <b>That is no public address</b>
+    A sheet has to be on the Internet. Send me its public link.
+sheet-odd-address =
+    <b>I can't use that link</b>
+    It has a name, a password or a port in it. Send me the plain link.
+sheet-sign-in = <b>This link needs a sign-in</b>
+sheet-not-found = <b>Nothing can be read at that link</b>
+sheet-page = <b>That link gives a web page, no CSV</b>
+sheet-publish = In the sheet: <b>File → Share → Publish to web</b>. There: the sheet, CSV, Publish. Send me the link that it shows.
+sheet-publish-excel = It may be an Excel file. Open it in Google Sheets: <b>File → Save as Google Sheets</b>, then <b>File → Share → Publish to web</b>: the sheet, CSV. Send me that link.
+sheet-make-public = Make the file public, so that everybody with the link can read it, and send me its link again.
+sheet-busy =
+    <b>The sheet's host is busy</b>
+    It asks to wait a little. Then look again.
+sheet-refused =
+    <b>The sheet's host said no</b>
+    Its answer was { $status }. Try again in a minute.
+sheet-not-text =
+    <b>That is no CSV</b>
+    It may be an Excel file. Save it as CSV, or as a Google sheet.
+sheet-too-large =
+    <b>That sheet is too large for me</b>
+    I read up to 5 MB.
+sheet-timed-out =
+    <b>The sheet took too long</b>
+    It was not here within 10 seconds. Try again in a minute.
+sheet-redirects =
+    <b>That link leads on and on</b>
+    Send me the sheet's own link.
+sheet-unreachable =
+    <b>I can't reach the sheet's host</b>
+    Check the link, or try again in a minute.
+preview-title = <b>Import into { $name }</b>
+preview-unseen = Bots.Business may be able to read it. But I can't see what the import would do: <b>commands may be overwritten or removed.</b> It costs 5 iterations.
+preview-nothing =
+    <b>Nothing would change</b>
+    All { $shown } commands of the sheet are there already, just so. No import is needed.
+preview-too-long =
+    <b>That sheet is too long for me</b>
+    I can't say what the import would do: <b>commands may be overwritten or removed.</b>
+preview-would-fail =
+    <b>I would not import this</b>
+    By all I know it fails, or does something else than you mean. Nothing was changed.
+preview-counts = <b>{ $new } new · { $overwritten } overwritten · { $removed } removed</b>{ $perhaps ->
+        [0] { "" }
+       *[other] {" "}(perhaps { $more } more)
+    }
+preview-lost = ⚠️ { $count ->
+        [one] { $shown } of them would lose its { $column ->
+            [answer] answer
+            [scenarios] code
+            [keyboard] keyboard
+            [aliases] aliases
+            [help] help text
+            [group] group
+            [need_reply] waiting for a reply
+            [auto_retry] auto-retry
+           *[other] { $column }
+        }
+       *[other] { $shown } of them would lose their { $column ->
+            [answer] answer
+            [scenarios] code
+            [keyboard] keyboard
+            [aliases] aliases
+            [help] help text
+            [group] group
+            [need_reply] waiting for a reply
+            [auto_retry] auto-retry
+           *[other] { $column }
+        }
+    }
+preview-removed = { $certain ->
+        [yes] Removed
+       *[no] May be removed (Bots.Business does not say if an import made them)
+    }: { $names }{ $count ->
+        [0] { "" }
+       *[other] {" "}and { $more } more
+    }
+preview-more-findings = … and { $more } more. [Show all] has them.
+preview-published = <i>Google shows changes up to 5 minutes late.</i>
+preview-exported = <i>Bots.Business gets the export form of your link.</i>
+preview-hours = <i>This address ends within hours.</i>
+preview-costs = Costs 5 iterations; you have { $left } left.
+preview-costs-only = Costs 5 iterations.
+preview-file = All that an import into <b>{ $name }</b> would do
+finding-line = Line { $line }: { $finding }
+finding-html = this is a web page, no CSV. Publish the sheet as CSV and send me that link.
+finding-empty = the sheet is empty.
+finding-utf16 = this is UTF-16. Save it as “CSV UTF-8”.
+finding-not-utf8 = a letter is not UTF-8. Save the file as “CSV UTF-8”.
+finding-too-long = more than I read: up to 20,000 rows.
+finding-byte-order-mark = a hidden mark (BOM) is before the first column's name. Bots.Business may not see that column.
+finding-tabs = cells are parted by tabs. Bots.Business is known to read commas.
+finding-wrong-separator = cells are parted by “{ $separator }”. Bots.Business is known to read commas.
+finding-separator-line = only Excel reads this line. Remove it.
+finding-no-command-column = no column is called <code>command</code>. Name one so, in small letters.
+finding-misnamed-column = the column “{ $found }” is not read. Call it <code>{ $meant }</code>, just so.
+finding-unknown-column = the column “{ $name }” is not read by Bots.Business.
+finding-doubled-column = a second column <code>{ $name }</code>. I count the first.
+finding-ragged = { $count ->
+        [one] { $cells } cell
+       *[other] { $cells } cells
+    }, the header has { $header }. Missing ones clear what was there.
+finding-skipped-row = no command here: the row is skipped.
+finding-doubled-command = “{ $name }” is in line { $first } already. I count the last.
+finding-spaced-command = a space around “{ $name }”. Nobody types it.
+finding-bad-need-reply = need_reply is “{ $cell }”. It has to be true, false or empty.
+finding-capital-need-reply = need_reply is “{ $cell }”. Write it in small letters.
+finding-formula-error = { $error } in { $column } is the error of a formula. It would be imported as text.
+finding-long-cell = a very long { $column }. A quote may be missing.
+finding-stray-quote = a quote in the middle of a cell. Cells may be cut at the wrong place.
+finding-unclosed-quote = a quote is never closed: all after it is one cell.
+finding-nul = a character that no text has. Save the file as “CSV UTF-8”.
+file-new = NEW: { $count }
+file-overwritten = OVERWRITTEN: { $count }
+file-removed = REMOVED: { $count }
+file-findings = WHAT I FOUND: { $count }
+file-created = { $name } (line { $line })
+file-overwritten-one = { $name } (line { $line }): { $changes ->
+        [no] stays as it is
+       *[yes] changes { $changed }
+    }{ $loses ->
+        [no] { "" }
+       *[yes] ; LOSES { $lost }
+    }
+file-perhaps = { $name } (perhaps)
+import-live = ⏳ Importing into <b>{ $name }</b>… { $seconds } s
+import-not-ended =
+    ❔ <b>{ $name }: not ended after 10 minutes</b>
+    I look every few minutes now, and tell you here when it ends.
+import-word = Bots.Business says: { $status }
+import-unread = ⏳ Importing into <b>{ $name }</b>. Bots.Business did not say just now how it is; I keep looking… { $seconds } s
+import-ended = { $sign } <b>{ $name }</b>: CSV import { $status }
+import-seen-after = Import <code>{ $task }</code> · seen after { $seconds } s
+import-number = Import <code>{ $task }</code>
+import-as-said = As the preview said.
+import-not-as-said =
+    Not as the preview said:
+    { $counts }
+import-half = A part of the sheet may be imported already. Bots.Business does not undo it.
+import-errors = { $count ->
+        [one] { $shown } error was logged since.
+       *[other] { $shown } errors were logged since.
+    }
+import-no-number = ⏳ <b>Bots.Business took the import into { $name }</b> and gave no number, so I can't ask how it goes… { $seconds } s
+import-unknown =
+    ❔ <b>I don't know if the import into { $name } began</b>
+    I asked Bots.Business { $seconds } s ago and got no answer that says so. I don't ask twice: that could import twice.
+import-traces = { $count ->
+        [0] What I see: no command was written by an import since.
+        [one] What I see: { $shown } command was written by an import since. So it began.
+       *[other] What I see: { $shown } commands were written by an import since. So it began.
+    }
+import-refused =
+    ⚠️ <b>Nothing was imported</b>
+    { $words }
+import-refused-silent =
+    ⚠️ <b>Nothing was imported</b>
+    Bots.Business did not take it. Try again in a minute.
+
+## Watches
+
+watches-too-many =
+    <b>You watch 50 things already</b>
+    Stop watching one of them first.
 
 ## When Bots.Business says no
 
@@ -644,7 +965,7 @@ api-changed-meanwhile =
     Somebody changed it after you looked. I changed nothing. Look again, then decide.
 api-endpoint-unknown =
     🧭 <b>Bots.Business has nothing there</b>
-    The address that I know for this is wrong. The person who runs me can correct it: endpoint <code>{ $endpoint }</code>.
+    The address that I know for this is wrong. The person who runs me can correct it: endpoint <code>{ $endpoint }</code>, see <code>bb-pocket endpoints</code>.
 api-not-found =
     ❔ <b>That is not there any more</b>
     Bots.Business does not know it. It may be deleted, or belong to another account.
@@ -727,10 +1048,23 @@ toast-flood = Too fast. Wait { $count ->
 
 ## Buttons
 
+button-tell = Tell me when it ends
+button-unwatch = Stop watching
 button-privacy = What do you store?
 button-help = Help
 button-check = Check an import
+button-check-entry = { $bot } · { $task } · { $time }
 button-check-pair = { $bot } · { $task }
+button-check-number = Check by number
+button-import = Import…
+button-see-import = See a preview
+button-other-sheet = Other sheet…
+button-import-now = Import now
+button-import-anyway = Import anyway
+button-import-unseen = Import without a preview
+button-show-all = Show all
+button-not-now = Not now
+button-import-again = Import again
 button-accounts = Accounts
 button-add-account = Add account
 button-use = Use { $place }
@@ -779,6 +1113,7 @@ button-keep-draft = Keep the draft
 button-replace-draft = Replace it
 button-versions = Versions
 button-undo = Undo
+button-change = Change
 button-change-more = Change more
 button-restore = Restore…
 button-empty = Empty it
@@ -801,6 +1136,11 @@ button-field = { $changed ->
         [retry] Auto-retry
        *[waits] Waiting
     }
+button-commands = Commands
+button-code-file = Code as a file
+button-answer-file = Whole answer as a file
+button-folder = 📁 { $folder }
+button-in-list = In the list: { $first }–{ $last }
 button-task = Import { $task }
 button-forget-all = Erase all about me…
 button-copy-id = Copy my id
@@ -808,11 +1148,13 @@ button-copy-id = Copy my id
 ## The command menu and the bot's profile (Bot API, setMyCommands and setMyShortDescription)
 
 menu-csvstatus = How a CSV import went: BOT IMPORT
+menu-import = Import a sheet, and see first what it does
 menu-accounts = Your accounts
 menu-help = What I can do
 menu-menu = The first screen
 menu-bots = Your bots, or search: NAME
 menu-errors = What went wrong in a bot: NAME
+menu-commands = A bot's commands: NAME
 
 short-description = Your Bots.Business bots in your pocket: start and stop them, read errors, check imports. Unofficial, open source.
 description =

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::jobs::{Job, Work};
 use super::reply::missing;
-use super::sketch::Obedience;
+use super::sketch::{ImportEnding, Obedience};
 use super::world::{set, stamp};
 use crate::sandbox::server::Answer;
 
@@ -39,6 +39,10 @@ pub(crate) struct Bot {
     pub(crate) protected: bool,
     /// How it reacts when it is asked to start or stop.
     pub(crate) obedience: Obedience,
+    /// How its imports end.
+    pub(crate) ending: ImportEnding,
+    /// Iterations that are not counted in the account yet.
+    pub(crate) spent: i64,
     /// Errors that are added during the next clearing.
     pub(crate) while_clearing: Vec<Value>,
     /// Jobs that are not finished.
@@ -55,6 +59,8 @@ impl Bot {
             blocked: BTreeSet::new(),
             protected: false,
             obedience: Obedience::default(),
+            ending: ImportEnding::default(),
+            spent: 0,
             while_clearing: Vec::new(),
             jobs: Vec::new(),
             things: BTreeMap::new(),

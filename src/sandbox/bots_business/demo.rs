@@ -2,14 +2,20 @@
 //! Times count back from the clock's now, so that they always look recent.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
 
 use super::bot::Thing;
-use super::sample::{DEMO_KEY, SHOP};
+use super::commands::{aliases, blank, restrict};
+use super::sample::{DEMO_KEY, SHOP, opened, shop_commands};
 use super::sketch::{BotSketch, ErrorSketch};
-use super::world::World;
+use super::world::{World, set, stamp};
 
 /// The number of the shop's first error.
 const FIRST_ERROR: i64 = 601;
+/// The bot with more commands than fit on one page, its folder and its first command.
+const PIZZA: i64 = 2_792_801;
+const FOLDER: i64 = 511;
+const FIRST_COMMAND: i64 = 4_201;
 
 const BLOCKED: &str = "Forbidden: bot was blocked by the user";
 const NULL: &str = "TypeError: Cannot read properties of null (reading 'price')";
@@ -24,7 +30,15 @@ pub(crate) fn furnish(world: &mut World) {
     if let Some(account) = world.account_mut(DEMO_KEY) {
         bots(now).iter().for_each(|bot| account.put_bot(bot.id, bot.object(&now)));
     }
+    let (folder, commands) = (folder(now), commands(world, now));
+    if let Some(pizza) = world.bot_mut(PIZZA) {
+        *pizza.all_mut(Thing::Folder) = vec![folder];
+        *pizza.all_mut(Thing::Command) = commands;
+    }
+    let commands = shop_commands(world, &opened());
     if let Some(shop) = world.bot_mut(SHOP) {
+        shop.jobs.clear();
+        *shop.all_mut(Thing::Command) = commands;
         *shop.all_mut(Thing::ErrorLog) = (FIRST_ERROR..).zip(errors(now)).map(|(id, error)| error.object(id)).collect();
     }
 }
@@ -35,7 +49,7 @@ fn bots(now: DateTime<Utc>) -> Vec<BotSketch> {
     let bot = |id: i64, name: &str, hours: i64| BotSketch::new(id, name).last_run(now - TimeDelta::hours(hours));
     let stopped = Some("stopped");
     vec![
-        bot(2_792_801, "🍕 Pizza Palace", 5),
+        bot(PIZZA, "🍕 Pizza Palace", 5),
         bot(2_792_802, "Support <b>&</b> Returns", 30),
         bot(2_792_803, "מסעדת הגן", 52),
         bot(2_792_804, "Quiz of the Day", 70),
@@ -44,6 +58,49 @@ fn bots(now: DateTime<Utc>) -> Vec<BotSketch> {
         bot(2_792_807, "The Neighbourhood Library's Reading Circle and Book Exchange", 400).status(stopped),
         BotSketch::new(2_792_808, "My first bot").status(None).without_token(),
     ]
+}
+
+fn folder(now: DateTime<Utc>) -> Value {
+    let at = stamp(&(now - TimeDelta::days(90)));
+    json!({ "id": FOLDER, "title": "Menu 🍕", "bot_id": PIZZA, "created_at": at, "updated_at": at })
+}
+
+/// Twelve: short ones, one for admins, one with a long answer and one with long code.
+fn commands(world: &World, now: DateTime<Utc>) -> Vec<Value> {
+    let rules: String = (1..=60).map(|rule| format!("{rule}. We bake it as you like it.\n")).collect();
+    let code: String = (1..=40).map(|table| format!("Bot.setProperty('table{table}', 'free', 'string')\n")).collect();
+    let all = [
+        (
+            "/start",
+            json!({ "answer": "Hungry? *Pizza Palace* bakes till 23:00.", "keyboard_body": "Menu, Order\nWhere" }),
+        ),
+        ("/order", json!({ "answer": "Which one?", "need_reply": true })),
+        ("/where", json!({ "answer": "12 Dough Street" })),
+        ("/hours", json!({ "answer": "11:00 to 23:00" })),
+        ("/rules", json!({ "answer": rules })),
+        ("/tables", json!({ "code": code, "bjs_mode": true, "auto_retry_time": 3600 })),
+        ("/call", json!({ "answer": "Ring the bell" })),
+        ("/offer", json!({ "answer": "Two for one on Mondays" })),
+        ("*", json!({ "answer": "Try /start" })),
+        ("/margherita", json!({ "answer": "Tomato, mozzarella", "commands_folder_id": FOLDER })),
+        ("/funghi", json!({ "answer": "Mushrooms", "commands_folder_id": FOLDER })),
+        ("/secret", json!({ "answer": "Grandma's dough", "commands_folder_id": FOLDER })),
+    ];
+    let at = now - TimeDelta::days(30);
+    let make = |(id, (name, fields)): (i64, (&str, Value))| {
+        let mut command = blank(PIZZA, id, &at);
+        set(&mut command, "command", name);
+        for (field, value) in fields.as_object().into_iter().flatten() {
+            set(&mut command, field, value.clone());
+        }
+        match name {
+            "/start" => set(&mut command, "aliases", aliases("hello, pizza", id, &at, &world.numbers)),
+            "/secret" => restrict(&mut command, "admins"),
+            _ => {}
+        }
+        command
+    };
+    (FIRST_COMMAND..).zip(all).map(make).collect()
 }
 
 /// Twelve of three kinds, the oldest first as the API lists them.

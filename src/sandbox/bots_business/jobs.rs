@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::bot::{Bot, Thing, bot_object};
 use super::world::{Numbers, set, stamp};
 use super::{commands, imports};
+use imports::Import;
 
 /// Seconds between the request to start or stop and its effect.
 pub const LAUNCH_SECONDS: i64 = 3;
@@ -31,8 +32,7 @@ pub(crate) enum Work {
     Copy,
     GitExport,
     GitImport,
-    /// The import with this task number, and its final counts: new, updated, removed.
-    Import(i64, [i64; 3]),
+    Import(Import),
 }
 
 /// Effects outside the bot.
@@ -44,20 +44,20 @@ pub(crate) enum Done {
 
 /// Finishes the jobs that are due, and updates the progress of the others.
 pub(crate) fn settle(bot: &mut Bot, now: DateTime<Utc>, numbers: &Numbers) -> Vec<Done> {
-    let (mut due, left): (Vec<Job>, Vec<Job>) =
+    let (mut due, mut left): (Vec<Job>, Vec<Job>) =
         std::mem::take(&mut bot.jobs).into_iter().partition(|job| job.due <= now);
     due.sort_by_key(|job| job.due);
-    for job in &left {
-        if let Work::Import(task, counts) = job.work {
-            imports::progress(bot, task, counts, (now - job.begun).num_seconds());
+    for job in &mut left {
+        if let Work::Import(import) = &mut job.work {
+            imports::progress(bot, import, (now - job.begun).num_seconds(), &now, numbers);
         }
     }
     bot.jobs = left;
-    due.into_iter().filter_map(|job| finish(bot, &job, numbers)).collect()
+    due.into_iter().filter_map(|job| finish(bot, job, numbers)).collect()
 }
 
-fn finish(bot: &mut Bot, job: &Job, numbers: &Numbers) -> Option<Done> {
-    match &job.work {
+fn finish(bot: &mut Bot, mut job: Job, numbers: &Numbers) -> Option<Done> {
+    match &mut job.work {
         Work::Become(status) => {
             bot.change("status", status.as_str(), &job.due);
             if status == WORKS {
@@ -65,11 +65,11 @@ fn finish(bot: &mut Bot, job: &Job, numbers: &Numbers) -> Option<Done> {
             }
             None
         }
-        Work::Copy => Some(Done::Copied(Box::new(copy(bot, job, numbers)))),
+        Work::Copy => Some(Done::Copied(Box::new(copy(bot, &job, numbers)))),
         Work::GitExport => Some(Done::Mail(format!("Bot {} is exported to a new branch", bot.id))),
-        Work::GitImport => Some(Done::Mail(git_import(bot, job, numbers))),
-        Work::Import(task, counts) => {
-            imports::finish(bot, *task, *counts, &job.due, numbers);
+        Work::GitImport => Some(Done::Mail(git_import(bot, &job, numbers))),
+        Work::Import(import) => {
+            imports::finish(bot, import, &job.due, numbers);
             None
         }
     }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
+use super::imports::{Row, Unreadable};
 use super::world::{Numbers, stamp};
 use crate::sandbox::server::Answer;
 
@@ -18,6 +19,8 @@ pub(crate) struct Asked {
     /// The URL's parameters without the key.
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Map<String, Value>,
+    /// The sheet of an import that is asked for, where it is on this machine.
+    pub(crate) sheet: Option<Result<Vec<Row>, Unreadable>>,
 }
 
 impl Asked {

@@ -23,7 +23,7 @@ pub(crate) const SHOP: i64 = 2_792_787;
 
 /// The accounts of the documentation's samples, and one more.
 pub(crate) fn world(clock: Clock) -> World {
-    let opened = Utc.timestamp_opt(1_736_496_000, 0).single().unwrap_or_default();
+    let opened = opened();
     let mut world = World::empty(clock);
     let mut idle = Bot::new(2_792_790, bot_object(2_792_790, "Refer & Earn <beta>", None, &opened));
     set(&mut idle.object, "token", Value::Null);
@@ -42,6 +42,11 @@ pub(crate) fn world(clock: Clock) -> World {
     world
 }
 
+/// When everything was made.
+pub(crate) fn opened() -> DateTime<Utc> {
+    Utc.timestamp_opt(1_736_496_000, 0).single().unwrap_or_default()
+}
+
 /// The same Telegram account twice, a known bug of the real API (contract, 3).
 fn linked() -> Vec<Value> {
     let account = |id: i64| json!({ "id": id, "telegramid": 7001, "first_name": "Anna", "username": "anna_fake", "language_code": "en" });
@@ -57,7 +62,7 @@ fn shop(world: &World, at: &DateTime<Utc>) -> Bot {
     shop.blocked = BTreeSet::from([9004]);
     let things = [
         (Thing::Folder, folders(at)),
-        (Thing::Command, commands(world, at)),
+        (Thing::Command, shop_commands(world, at)),
         (Thing::Chat, chats(at)),
         (Thing::Property, properties()),
         (Thing::Panel, vec![panel(at)]),
@@ -79,7 +84,7 @@ fn folders(at: &DateTime<Utc>) -> Vec<Value> {
 }
 
 /// 4101 to 4108: with everything a command can have, two of them made by an import.
-fn commands(world: &World, at: &DateTime<Utc>) -> Vec<Value> {
+pub(crate) fn shop_commands(world: &World, at: &DateTime<Utc>) -> Vec<Value> {
     let command = |id: i64, name: &str, fields: Value| {
         let mut command = blank(SHOP, id, at);
         set(&mut command, "command", name);

@@ -98,3 +98,17 @@ impl Default for Obedience {
         Obedience::After(LAUNCH_SECONDS)
     }
 }
+
+/// How an import of a bot ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ImportEnding {
+    /// With `ok`, unless its sheet cannot be read.
+    #[default]
+    Ok,
+    /// With `error`, when half of the sheet is written (contract, "CSV import semantics": not a transaction).
+    Halfway,
+    /// With this word, when all is written.
+    Word(String),
+    /// Never: it stays in progress.
+    Never,
+}

@@ -9,10 +9,11 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::form::query_complaint;
+use super::imports::{self, Row, Unreadable};
 use super::reply::{Asked, Reply, error, missing};
 use super::routes::{self, Answerer, Route};
 use super::world::{Account, ApiCall, World};
@@ -89,9 +90,13 @@ async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Res
     let (status, response) = match fault::meet(fault, &WORDING).await {
         Step::Answer(status, response) => (status, response),
         step => {
+            let sheet = match &found {
+                Some((route, ids)) if route.name == imports::START => sheet(&world, ids, &incoming).await,
+                _ => None,
+            };
             let answer = world.change(|world| match found {
                 Some((route, ids)) if !world.forgotten.contains(endpoint) => {
-                    answer(world, route, ids, &incoming).unwrap_or_else(|refusal| refusal)
+                    answer(world, route, ids, &incoming, sheet).unwrap_or_else(|refusal| refusal)
                 }
                 _ => Answer::html(404, HTML_NOT_FOUND.into()),
             });
@@ -114,7 +119,24 @@ async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Res
     response
 }
 
-fn answer(world: &mut World, route: &Route, ids: Vec<i64>, incoming: &Incoming) -> Reply {
+/// The sheet that an import is asked for, fetched while the caller waits: the state is locked while it changes.
+async fn sheet(world: &Shared<World>, ids: &[i64], incoming: &Incoming) -> Option<Result<Vec<Row>, Unreadable>> {
+    let body: Option<Value> = serde_json::from_slice(&incoming.body).ok();
+    let sent = body.and_then(|body| Some(body.get("csv_url")?.as_str()?.to_owned()));
+    let stored = || {
+        let bot = ids.first().copied().unwrap_or_default();
+        world.change(|world| world.bot_mut(bot)?.text("csv_url").map(str::to_owned))
+    };
+    imports::fetched(&sent.or_else(stored)?).await
+}
+
+fn answer(
+    world: &mut World,
+    route: &Route,
+    ids: Vec<i64>,
+    incoming: &Incoming,
+    sheet: Option<Result<Vec<Row>, Unreadable>>,
+) -> Reply {
     let complaint = complaint(route, incoming);
     if let Some(complaint) = complaint {
         return Err(error(422, &complaint));
@@ -122,7 +144,7 @@ fn answer(world: &mut World, route: &Route, ids: Vec<i64>, incoming: &Incoming) 
     let body = route.form.read(incoming.header("content-type"), &incoming.body);
     let body = body.map_err(|complaint| error(422, &complaint))?;
     let query = incoming.query.clone();
-    let asked = Asked { now: world.now(), numbers: world.numbers.clone(), ids, query, body };
+    let asked = Asked { now: world.now(), numbers: world.numbers.clone(), ids, query, body, sheet };
     if let Answerer::Nobody(answer) = route.answerer {
         return answer(world, &asked);
     }
@@ -141,7 +163,10 @@ fn answer(world: &mut World, route: &Route, ids: Vec<i64>, incoming: &Incoming) 
             if route.sealed && bot.protected {
                 return Err(error(403, "Bot is protected"));
             }
-            answer(bot, &asked)
+            let reply = answer(bot, &asked);
+            let spent = std::mem::take(&mut bot.spent);
+            account.progress += spent;
+            reply
         }
         Answerer::Nobody(_) | Answerer::Among(_) => Err(stranger()),
     }

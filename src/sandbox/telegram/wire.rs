@@ -143,7 +143,7 @@ async fn answer(world: &Shared<World>, number: usize, method: &str, params: &Par
 
 /// Reports a message that arrived to the measurement.
 fn measure(world: &World, arrived: Instant, method: &str, params: &Params) {
-    if let (Some(stopwatch), "sendmessage") = (&world.stopwatch, method) {
+    if let (Some(stopwatch), "sendmessage" | "editmessagetext") = (&world.stopwatch, method) {
         let chat = params.integer("chat_id").ok().flatten().unwrap_or_default();
         let text = params.text("text").ok().flatten().unwrap_or_default().to_owned();
         stopwatch.note(arrived, Seen::Sent { chat, text });

@@ -4,11 +4,9 @@
 use super::super::bot;
 use super::super::bots::Goal;
 use super::arguments::{self, Meaning};
-use super::{Either, Import, bots, named_bots, to};
+use super::{Either, Import, bots, mine, named_bots, to};
 use crate::frame::prompt::Words;
-use crate::frame::{
-    Anyone, Button, Linked, Named, Page, Paged, Place, Prompt, Shown, Taken, Trouble, View, Visit, named,
-};
+use crate::frame::{Anyone, Button, Linked, Named, Page, Paged, Place, Prompt, Shown, Taken, Trouble, View, Visit};
 use crate::html;
 use crate::ids::{BotId, TaskId};
 use crate::link::{Link, Tag, tag};
@@ -19,6 +17,8 @@ use crate::text::Html;
 const ON_A_PAGE: usize = 6;
 /// Most bots offered for one name.
 const MAX_CHOICES: usize = 8;
+/// Most imports offered.
+const MAX_RECENT: usize = 3;
 /// Longest name on a button, characters.
 const MAX_NAME: usize = 28;
 
@@ -45,7 +45,7 @@ impl Place for Asked {
 }
 
 /// What is clear without the list of bots: two numbers, or an address.
-fn two_numbers(words: &str) -> Option<Link> {
+pub(super) fn two_numbers(words: &str) -> Option<Link> {
     let asked = arguments::read(words);
     match arguments::resolve(&asked, &[]) {
         Meaning::Import(bot, task) if asked.is_labelled() => Some(to(Import, (bot, task))),
@@ -219,6 +219,8 @@ impl Place for WhichBot {
         };
         let mut view = View::new(question).asks(BotOf, (task,));
         if task.is_none() && page == Page::FIRST {
+            // The imports are named by the list.
+            all.iter().for_each(|bot| drop(bots::offered_name(visit, bot, MAX_NAME)));
             view = recent(visit).await?.into_iter().fold(view, |view, choice| view.row([choice]));
         }
         let page = Paged::new(all, page, ON_A_PAGE);
@@ -241,14 +243,9 @@ impl Place for WhichBot {
 
 /// The imports asked for last, a button each.
 async fn recent(visit: &Visit<'_>) -> Result<Vec<Button>, Trouble> {
-    let links = visit.store().recent(visit.asker.user).await?;
-    let button = |link: Link| {
-        let (bot, task) = named::at::<Import>(&link)?;
-        let name = visit.house.names.find(visit.asker.user, bot);
-        let name = name.map_or_else(|| bot.to_string(), |name| crate::text::one_line(&name, MAX_NAME));
-        Some(Button::link(plain!(visit.text(), "button-check-pair", bot = name, task = task.to_string()), link))
-    };
-    Ok(links.into_iter().filter_map(button).collect())
+    let entries = mine::asked(visit).await?;
+    let button = |entry: &mine::Entry| Button::link(mine::label(visit, entry), entry.link);
+    Ok(entries.iter().take(MAX_RECENT).map(button).collect())
 }
 
 /// Which bot; the import may be known.

@@ -9,7 +9,8 @@ use super::kept::Changing;
 use super::{Account, Accounts, MAX_ACCOUNTS, Rows, State, bound};
 use crate::credentials::ApiKey;
 use crate::ids::{AccountId, UserId};
-use crate::store::{Durability, Store, StoreError, Writer};
+use crate::link::Link;
+use crate::store::{Durability, Store, StoreError, Watching, Writer, watches};
 use crate::vault::Purpose;
 
 /// What linking a key did.
@@ -83,11 +84,14 @@ impl Store {
         self.fill(&mut transaction, user, &linked).await?;
         let twins = twins(&known, id, key, email);
         for twin in &twins {
+            watches::adopt(&mut transaction, *twin, id).await?;
             remove(&mut transaction, user, *twin).await?;
         }
+        watches::resume_account(&mut transaction, id, self.clock.now_ms()).await?;
         choose(&mut transaction, user, id).await?;
         transaction.commit().await?;
         self.forget_accounts(user, &twins);
+        self.watched.ring();
         Ok(match twin {
             None => Linked::New(id),
             Some(account) if account.key == *key => Linked::Same(id),
@@ -110,6 +114,7 @@ impl Store {
             choose(&mut transaction, user, account.id).await?;
         }
         for twin in &twins {
+            watches::adopt(&mut transaction, *twin, account.id).await?;
             remove(&mut transaction, user, *twin).await?;
         }
         transaction.commit().await?;
@@ -117,8 +122,24 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that Bots.Business refused a key, unless another one was linked meanwhile.
+    /// Notes that Bots.Business refused a key, unless another one was linked meanwhile. What is watched with it rests.
     pub async fn reject(&self, user: UserId, account: &Account) -> Result<(), StoreError> {
+        self.rejected(user, account, None).await
+    }
+
+    /// The same, seen by a look that nobody waits for: its person is told by `link`, once for all watches of the account.
+    pub async fn reject_watched(&self, account: &Account, by: &Watching, link: Link) -> Result<(), StoreError> {
+        self.rejected(by.user, account, Some((by, link))).await?;
+        self.watched.ring();
+        Ok(())
+    }
+
+    async fn rejected(
+        &self,
+        user: UserId,
+        account: &Account,
+        seen_by: Option<(&Watching, Link)>,
+    ) -> Result<(), StoreError> {
         let mut change = self.change(user, Durability::Process).await?;
         let mut transaction = change.begin().await?;
         if self.seen_by(&mut transaction, user).await?.holds(account) {
@@ -127,6 +148,10 @@ impl Store {
                 .bind(account.id.get())
                 .execute(&mut *transaction)
                 .await?;
+            let rests = watches::pause_account(&mut transaction, account.id).await?;
+            if let Some((watching, link)) = seen_by.filter(|_| rests) {
+                watches::tell(&mut transaction, watching, link, self.clock.now_ms()).await?;
+            }
         }
         transaction.commit().await?;
         Ok(())

@@ -49,6 +49,8 @@ pub(super) struct Update<'a> {
     pub(super) edited_message: Option<&'a str>,
     #[serde(default, borrow, deserialize_with = "json")]
     pub(super) callback_query: Option<&'a str>,
+    #[serde(default, borrow, deserialize_with = "json")]
+    pub(super) my_chat_member: Option<&'a str>,
 }
 
 /// A message.
@@ -95,6 +97,24 @@ pub(super) struct Query<'a> {
     pub(super) message: Option<Message<'a>>,
     #[serde(default, borrow, deserialize_with = "words")]
     pub(super) data: Option<Cow<'a, str>>,
+}
+
+/// What became of the bot in a chat (Bot API, ChatMemberUpdated).
+#[derive(Deserialize)]
+pub(super) struct Membership<'a> {
+    #[serde(default, borrow, deserialize_with = "lenient")]
+    pub(super) chat: Option<Chat<'a>>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) from: Option<User>,
+    #[serde(default, borrow, deserialize_with = "lenient")]
+    pub(super) new_chat_member: Option<Member<'a>>,
+}
+
+/// What a member is (Bot API, ChatMember).
+#[derive(Deserialize)]
+pub(super) struct Member<'a> {
+    #[serde(default, borrow, deserialize_with = "words")]
+    pub(super) status: Option<Cow<'a, str>>,
 }
 
 /// A person or a bot. Their ids have at most 52 significant bits (Bot API, User).
@@ -153,6 +173,11 @@ pub(super) fn message(json: &str) -> Option<Message<'_>> {
 
 /// A press.
 pub(super) fn query(json: &str) -> Option<Query<'_>> {
+    object(json)
+}
+
+/// What became of the bot in a chat.
+pub(super) fn membership(json: &str) -> Option<Membership<'_>> {
     object(json)
 }
 

@@ -31,15 +31,18 @@ const MARKS: [&str; 3] = ["type", "url", "name"];
 /// The first string of a message beside its text and caption that is looked for.
 pub(super) fn first(message: &str, wanted: impl Fn(&str) -> bool) -> Option<String> {
     let mut search = Search { wanted, found: None };
-    // Where a message is too deep to be read on, what was read before counts.
-    let _ = Part { search: &mut search, top: true }.deserialize(&mut serde_json::Deserializer::from_str(message));
+    if search.through(message).is_err() && search.found.is_none() {
+        // Where a message is too deep to be read on, what was read before counts.
+        let _ = search.through(&without_surrogates(message));
+    }
     search.found
 }
 
 /// The text of a rich message, a line a block.
 pub(super) fn joined(rich: &str) -> String {
     let mut text = String::new();
-    join(&serde_json::from_str(rich).unwrap_or_default(), &mut text);
+    let parts = serde_json::from_str(rich).or_else(|_| serde_json::from_str(&without_surrogates(rich)));
+    join(&parts.unwrap_or_default(), &mut text);
     text.trim_end().to_owned()
 }
 
@@ -63,6 +66,25 @@ fn join(part: &Value, text: &mut String) {
     }
 }
 
+/// JSON whose escapes of surrogates are those of the replacement character: serde refuses half a pair.
+fn without_surrogates(json: &str) -> String {
+    let mut cleaned = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((before, escape)) = rest.split_once('\\') {
+        let surrogate = escape.as_bytes().first_chunk().is_some_and(|[u, d, half]: &[u8; 3]| {
+            *u == b'u'
+                && d.eq_ignore_ascii_case(&b'd')
+                && matches!(half.to_ascii_lowercase(), b'8' | b'9' | b'a'..=b'f')
+        });
+        // The escaped character goes along, so that an escaped backslash begins nothing.
+        let taken = if surrogate { 5 } else { escape.chars().next().map_or(0, char::len_utf8) };
+        let (escaped, after) = escape.split_at_checked(taken).unwrap_or((escape, ""));
+        cleaned.extend([before, "\\", if surrogate { "ufffd" } else { escaped }]);
+        rest = after;
+    }
+    cleaned + rest
+}
+
 fn is_words(field: &str) -> bool {
     !field.ends_with("_id")
 }
@@ -73,6 +95,10 @@ struct Search<F> {
 }
 
 impl<F: Fn(&str) -> bool> Search<F> {
+    fn through(&mut self, message: &str) -> serde_json::Result<()> {
+        Part { search: self, top: true }.deserialize(&mut serde_json::Deserializer::from_str(message))
+    }
+
     fn look(&mut self, text: &str) {
         if self.found.is_none() && (self.wanted)(text) {
             self.found = Some(text.to_owned());

@@ -52,6 +52,19 @@ fn half_a_surrogate_pair_costs_one_character() {
 }
 
 #[test]
+fn half_a_surrogate_pair_hides_no_key_and_no_rich_text() {
+    for fields in [
+        format!(r#""poll":{{"question":"\ud83d","options":[{{"text":"{KEY}"}}]}}"#),
+        format!(r#""document":{{"file_id":"f","file_name":"\\\ud83d{KEY}.txt"}}"#),
+        format!(r#""rich_message":{{"blocks":[{{"text":["\uD83D ","{KEY}"]}}]}}"#),
+    ] {
+        let message = format!(r#"{{"message_id":5,"chat":{{"id":7,"type":"private"}},"from":{{"id":7}},{fields}}}"#);
+        let incoming = Incoming::read(UpdateId::new(1), &format!(r#"{{"update_id":1,"message":{message}}}"#));
+        assert!(incoming.is_some_and(|incoming| incoming.credential().is_some()), "{fields}");
+    }
+}
+
+#[test]
 fn a_key_in_any_field_of_a_private_message_is_found() {
     for fields in [
         json!({"text": KEY}),
@@ -146,6 +159,29 @@ fn numbers_of_updates_have_no_end_in_sight() {
     }
 }
 
+#[test]
+fn blocking_and_returning_are_read_in_private_chats_alone() {
+    let member = |kind: &str, status: &str| {
+        let update = json!({"update_id": 1, "my_chat_member": {
+            "chat": {"id": 7001, "type": kind}, "from": {"id": 7001, "is_bot": false}, "date": 1_795_435_387,
+            "old_chat_member": {"status": "member"}, "new_chat_member": {"user": {"id": 5}, "status": status}}});
+        Incoming::read(UpdateId::new(1), &update.to_string()).map(|incoming| match incoming.event {
+            Event::Member { blocked } => (incoming.origin.user.get(), incoming.origin.private, blocked),
+            _ => panic!("another event"),
+        })
+    };
+    assert_eq!(member("private", "kicked"), Some((7001, true, true)));
+    assert_eq!(member("private", "member"), Some((7001, true, false)));
+    assert_eq!(member("private", "restricted"), None);
+    assert_eq!(member("group", "kicked"), None);
+    assert_eq!(member("supergroup", "member"), None);
+    for odd in
+        [r#"{"my_chat_member":5}"#, r#"{"my_chat_member":{}}"#, r#"{"my_chat_member":{"chat":{"type":"private"}}}"#]
+    {
+        assert!(Incoming::read(UpdateId::new(1), odd).is_none(), "{odd}");
+    }
+}
+
 /// Every kind of update and of message in the Bot API's specification (10.3), and some that nobody knows yet. The first
 /// word of a file's name is what the update is.
 #[test]
@@ -155,7 +191,7 @@ fn every_kind_of_update_is_what_its_name_says() {
     for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
         let name = file.file_stem().unwrap().to_str().unwrap();
         let expected = name.split('_').next().unwrap().to_owned();
-        if !["says", "wordless", "silent", "press"].contains(&&*expected) {
+        if !["says", "wordless", "silent", "press", "member"].contains(&&*expected) {
             continue;
         }
         let json = std::fs::read_to_string(&file).unwrap();
@@ -166,6 +202,7 @@ fn every_kind_of_update_is_what_its_name_says() {
             Some(Event::Text(_)) => "other words",
             Some(Event::Press { .. }) => "press",
             Some(Event::Wordless) => "wordless",
+            Some(Event::Member { .. }) => "member",
         };
         assert_eq!(found, expected, "{name}");
         *seen.entry(expected).or_insert(0) += 1;

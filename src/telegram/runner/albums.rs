@@ -6,15 +6,17 @@ use std::cmp::Reverse;
 
 use super::lanes::{Job, Queued};
 use super::{Ended, Shared};
+use crate::ids::{UpdateId, UserId};
 
 impl Shared {
     /// Answers the album of this part. Its other parts end with it; what comes later ends without an answer, unless it
     /// has the first words.
-    pub(super) async fn run_album(&self, first: Job) -> Ended {
+    pub(super) async fn run_album(&self, first: Job) -> ((UpdateId, UserId), Ended) {
+        let own = (first.incoming.id, first.incoming.origin.user);
         let (chat, album) = (first.incoming.origin.chat, first.incoming.album.clone().unwrap_or_default());
         let answered = self.lanes().answered(chat, &album);
         if answered.is_some_and(|by_words| by_words || !has_words(&first)) {
-            return self.pass_over(&first).await;
+            return (own, self.pass_over(&first).await);
         }
         if !has_words(&first) {
             // Telegram delivers the parts one after the other.
@@ -28,13 +30,18 @@ impl Shared {
         // The first of those that have most to say.
         let best = (0..parts.len()).min_by_key(|part| parts.get(*part).map(|job| Reverse(weight(job))));
         let best = parts.swap_remove(best.unwrap_or(0));
-        self.lanes().answer(chat, album, has_words(&best));
+        let (ran, words) = ((best.incoming.id, best.incoming.origin.user), has_words(&best));
         for part in parts {
             let (id, user) = (part.incoming.id, part.incoming.origin.user);
             let ended = self.pass_over(&part).await;
             self.over(id, user, &ended);
         }
-        self.run_job(best).await
+        let ended = self.run_job(best).await;
+        // One that is put off is answered later.
+        if let Ended::Settled = ended {
+            self.lanes().answer(chat, album, words);
+        }
+        (ran, ended)
     }
 
     async fn part(&self, queued: Queued) -> Option<Job> {

@@ -149,8 +149,8 @@ impl Lanes {
     /// Puts a notice into its chat's lane, in the place of an older one of the same message, and returns whether the lane
     /// is a new one.
     pub(super) fn tell(&mut self, notice: Box<Notice>) -> bool {
-        let (lane, is_new) = self.lane(notice.follow.chat);
-        lane.notices.retain(|older| older.follow.message != notice.follow.message);
+        let (lane, is_new) = self.lane(notice.chat());
+        lane.notices.retain(|older| !notice.replaces(older));
         lane.notices.push_back(notice);
         is_new
     }

@@ -29,6 +29,9 @@ pub enum CallError {
     /// What answers at this address, without the token, is not the Bot API.
     #[error("the Bot API is not at {0}; correct TELOXIDE_API_URL")]
     WrongAddress(Box<str>),
+    /// A poll brought more bytes than are read; the number of its first update. Fewer updates may fit.
+    #[error("more updates than fit into one answer")]
+    TooLarge(Option<i64>),
     /// A connection that failed, a time-out, a 5xx, an answer cut short or too large: nobody knows if it was done.
     #[error("no answer from Telegram")]
     NoAnswer,
@@ -38,7 +41,12 @@ impl CallError {
     /// Whether the same call may succeed later.
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::RetryAfter(_) | Self::SlowMode(_) | Self::Busy | Self::WrongAddress(_) | Self::NoAnswer => true,
+            Self::RetryAfter(_)
+            | Self::SlowMode(_)
+            | Self::Busy
+            | Self::WrongAddress(_)
+            | Self::TooLarge(_)
+            | Self::NoAnswer => true,
             Self::Refused(meaning) => meaning.may_pass(),
             Self::Migrated(_) => false,
         }
@@ -85,6 +93,7 @@ impl CallError {
             Self::Migrated(_) => "migrated",
             Self::Refused(meaning) => meaning.word(),
             Self::WrongAddress(_) => "wrong_address",
+            Self::TooLarge(_) => "too_large",
             Self::NoAnswer => "no_answer",
         }
     }

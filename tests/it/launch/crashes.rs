@@ -21,18 +21,18 @@ async fn operated_at_the_card(obedience: Obedience) -> Operated {
     operated
 }
 
-fn press(operated: &Operated, label: &str) {
+pub fn press(operated: &Operated, label: &str) {
     let chat = operated.anna.chat();
     let message = operated.telegram.last_from_bot(chat).unwrap();
     operated.telegram.press(&operated.anna, chat, message.id, label).unwrap();
 }
 
-async fn shows(telegram: &Telegram, words: &str) {
+pub async fn shows(telegram: &Telegram, words: &str) {
     telegram.wait_for(|events| says(events, None, words)).await.unwrap();
 }
 
 /// Starts the bot with a place where it ends, and waits until it has ended there.
-async fn crashes(operated: &Operated, place: &'static str, press: impl FnOnce()) {
+pub async fn crashes(operated: &Operated, place: &'static str, press: impl FnOnce()) {
     let mut settings = operated.settings.clone();
     settings.insert("FAILPOINTS", format!("{place}=return"));
     let mut child: Child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();

@@ -114,7 +114,9 @@ async fn an_import_grows_and_ends_with_the_sheets_commands() {
     scene.wait(IMPORT_SECONDS / 2);
     let half = scene.get(&path).await;
     assert_eq!((&half["status"], &half["new_count"]), (&json!("in progress"), &json!(1)));
-    assert_eq!(scene.get("/bots/2792787/commands?q=delivery").await, json!([]));
+    assert_eq!(half["updated_count"], 1);
+    assert_eq!(each(&scene.get("/bots/2792787/commands?q=delivery").await, "command"), ["/delivery"]);
+    assert_eq!(scene.get("/bots/2792787/commands?q=returns").await, json!([]));
     scene.wait(IMPORT_SECONDS);
     let done = scene.get(&path).await;
     assert_eq!(

@@ -1,0 +1,93 @@
+//! The commands of a bot: folders and commands as a tree of two levels, search, one command to read.
+//!
+//! Owns what these places share: reading the tree, and how commands and folders are called. Whatever changes a command
+//! is not here.
+
+use std::sync::Arc;
+
+use super::{bot, bots};
+use crate::api::{ApiError, CommandTree, Folder};
+use crate::frame::{Anyone, Command, Named, Page, Place, Shown, Trouble, View, Visit, named, to};
+use crate::html;
+use crate::ids::BotId;
+use crate::link::{Link, Tag, tag};
+use crate::plain;
+use crate::text::isolated;
+
+mod card;
+mod code;
+mod list;
+mod search;
+pub use card::CommandCard;
+pub use code::{CommandAnswer, CommandCode, of_file};
+pub use list::{Anew, Commands, up};
+pub use search::{Found, Search};
+
+/// Folders and commands on one page.
+const ON_A_PAGE: usize = 8;
+/// Longest name of a command or folder, characters.
+const MAX_NAME: usize = 32;
+
+/// `/commands NAME`.
+pub static COMMANDS: Command = Command {
+    name: "commands",
+    others: &["command", "cmds", "cmd", "folders", "code"],
+    menu: Some(|text| plain!(text, "menu-commands")),
+    help: |text| html!(text, "help-commands"),
+    glued: None,
+};
+
+/// `/commands NAME`.
+pub struct FindCommands;
+impl Named for FindCommands {
+    const TAG: Tag = tag(b"bm");
+    type At = ();
+}
+impl Place for FindCommands {
+    type Who = Anyone;
+
+    async fn show(_: &Visit<'_, Anyone>, (): ()) -> Shown {
+        Err(Trouble::Elsewhere(to(bots::Find, (bots::Goal::Commands,))))
+    }
+}
+
+/// The first page of the commands of a bot, whose number is the link's first.
+pub fn list(link: &Link) -> Option<Link> {
+    let bot = named::Number::read(*link.numbers().first()?)?;
+    Some(to(Commands, (bot, None, Page::FIRST)))
+}
+
+/// The commands and folders of a bot, as they were at most a minute ago.
+async fn read(visit: &Visit<'_>, bot: BotId) -> Result<Arc<CommandTree>, Trouble> {
+    let tree = match visit.api().command_tree(visit.key(), bot).await {
+        Err(ApiError::NotFound(_)) => return Err(bot::unknown(visit, bot).into()),
+        Err(error) if is_protected(visit, &error) => return Err(View::new(html!(visit.text(), "bot-protected")).into()),
+        tree => tree?,
+    };
+    visit.proved().await?;
+    Ok(tree)
+}
+
+/// The API has no code for it: a refusal that says so (contract, 13.16).
+fn is_protected(visit: &Visit<'_>, error: &ApiError) -> bool {
+    let ApiError::Refused(Some(words)) = error else { return false };
+    words.shown(visit.key()).to_lowercase().contains("protected")
+}
+
+/// What a command is called, on one line.
+fn name_of(visit: &Visit<'_>, command: &crate::api::Command, max: usize) -> String {
+    let name = command.command.as_ref().and_then(|name| name.line(visit.key(), max));
+    let nameless = || plain!(visit.text(), "command-nameless", command = command.id.to_string());
+    name.map_or_else(nameless, |name| isolated(&name))
+}
+
+/// What a folder is called, on one line.
+fn folder_name(visit: &Visit<'_>, folder: &Folder, max: usize) -> String {
+    let title = folder.title.as_ref().and_then(|title| title.line(visit.key(), max));
+    let nameless = || plain!(visit.text(), "folder-nameless", folder = folder.id.to_string());
+    title.map_or_else(nameless, |title| isolated(&title))
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,173 @@
+//! One command in full: what its users see, and how it works.
+
+use super::super::bot;
+use super::code::{given, read};
+use super::{CommandAnswer, CommandCode, MAX_NAME, list, name_of, number};
+use super::super::editing::draft::Draft;
+use super::super::editing::versions::Versions;
+use crate::api::{ApiText, Command, Timestamp};
+use crate::frame::{Button, Linked, Named, Place, Shown, View, Visit};
+use crate::html;
+use crate::ids::{BotId, CommandId};
+use crate::link::{Tag, tag};
+use crate::plain;
+use crate::text::{Html, isolated, one_line};
+
+/// Longest code shown in the message: lines, and UTF-16 units.
+const MAX_CODE_LINES: usize = 25;
+const MAX_CODE: usize = 1_400;
+/// Longest part of an answer shown, UTF-16 units: with the code and the rest it stays one message.
+const MAX_ANSWER: usize = 1_200;
+/// Longest help shown, characters.
+const MAX_HELP: usize = 200;
+/// Most aliases shown, and the longest, characters.
+const MAX_ALIASES: usize = 8;
+const MAX_ALIAS: usize = 24;
+/// Longest part of the keyboard shown, UTF-16 units; most labels of a row, and the longest label, characters.
+const MAX_KEYBOARD: usize = 500;
+const MAX_LABELS: usize = 8;
+const MAX_LABEL: usize = 20;
+
+/// A command as it is now.
+pub struct CommandCard;
+impl Named for CommandCard {
+    const TAG: Tag = tag(b"cm");
+    type At = (BotId, CommandId);
+}
+impl Place for CommandCard {
+    type Who = Linked;
+
+    async fn show(visit: &Visit<'_>, (bot, id): Self::At) -> Shown {
+        let (command, name) = tokio::join!(read(visit, bot, id), bot::name_of(visit, bot));
+        let command = command?;
+        let text = visit.text();
+        let title = html!(text, "command-title", command = name_of(visit, &command, MAX_NAME), name = name);
+        let (answer, cut) = answer(visit, &command);
+        let mut lines = vec![title];
+        lines.extend(short_facts(visit, &command));
+        lines.extend(answer);
+        lines.extend(keyboard(visit, &command));
+        lines.extend(code(visit, &command));
+        lines
+            .extend(moment(visit, command.updated_at.as_ref()).map(|when| html!(text, "command-changed", when = when)));
+        let code_file = given(command.code.as_ref())
+            .map(|_| Button::below(plain!(text, "button-code-file"), CommandCode, (bot, id)));
+        let answer_file = cut.then(|| Button::below(plain!(text, "button-answer-file"), CommandAnswer, (bot, id)));
+        let change = Button::to(plain!(text, "button-change"), Draft, (bot, id));
+        let versions = Button::to(plain!(text, "button-versions"), Versions, (bot, id));
+        let view = View::new(Html::lines(lines)).row([change, versions]);
+        Ok(view.row(code_file).row(answer_file).row(list::its_page(visit, bot, id)))
+    }
+}
+
+/// What fits on a line each; only what there is.
+fn short_facts(visit: &Visit<'_>, command: &Command) -> Vec<Html> {
+    let text = visit.text();
+    let line = |text: Option<&ApiText>, max| text.and_then(|text| text.line(visit.key(), max)).map(|it| isolated(&it));
+    let folder = command.commands_folder.as_ref().map(|folder| super::folder_name(visit, folder, MAX_NAME));
+    let facts = [
+        aliases(visit, command).map(|aliases| html!(text, "command-aliases", aliases = aliases)),
+        folder.map(|folder| html!(text, "command-folder", folder = folder)),
+        line(command.group(), MAX_NAME).map(|group| html!(text, "command-group", group = group)),
+        line(command.help.as_ref(), MAX_HELP).map(|help| html!(text, "command-help", help = help)),
+        (command.need_reply == Some(true)).then(|| html!(text, "command-waits")),
+        retry(visit, command),
+        (command.created_via_csv_import == Some(true)).then(|| html!(text, "command-csv")),
+    ];
+    facts.into_iter().flatten().collect()
+}
+
+/// `hi, hello and 3 more`
+fn aliases(visit: &Visit<'_>, command: &Command) -> Option<Html> {
+    let text = visit.text();
+    let all = command.aliases.iter().filter_map(|alias| alias.command.as_ref()?.line(visit.key(), MAX_ALIAS));
+    let all: Vec<String> = all.map(|alias| isolated(&alias)).collect();
+    let shown = Html::escaped(&all.iter().take(MAX_ALIASES).cloned().collect::<Vec<_>>().join(", "));
+    let more = all.len().saturating_sub(MAX_ALIASES);
+    let more = (more > 0).then(|| html!(text, "command-more", shown = text.number(number(more))));
+    (!all.is_empty()).then(|| Html::join([Some(shown), more].into_iter().flatten(), " "))
+}
+
+fn retry(visit: &Visit<'_>, command: &Command) -> Option<Html> {
+    let text = visit.text();
+    let seconds = command.auto_retry_time.filter(|seconds| *seconds > 0)?;
+    let last = moment(visit, command.last_auto_retry_at.as_ref()).unwrap_or_else(|| "never".to_owned());
+    Some(html!(text, "command-retry", seconds = seconds, shown = text.number(seconds), when = last))
+}
+
+fn moment(visit: &Visit<'_>, at: Option<&Timestamp>) -> Option<String> {
+    Some(visit.text().short_time(at?.utc()?, visit.now()))
+}
+
+/// The answer as it is sent, its marks as text; whether it was cut.
+fn answer(visit: &Visit<'_>, command: &Command) -> (Vec<Html>, bool) {
+    let text = visit.text();
+    let Some(answer) = given(command.answer.as_ref()) else { return (vec![html!(text, "command-no-answer")], false) };
+    let shown = answer.shown(visit.key());
+    if one_line(&shown, 1).is_empty() {
+        return (vec![html!(text, "command-answer-blank")], false);
+    }
+    let mut parts = Html::escaped(shown.trim()).split(MAX_ANSWER).into_iter();
+    let first = parts.next().unwrap_or_default();
+    let cut = parts.next().is_some();
+    let mut lines = vec![html!(text, "command-answer"), html!(text, "command-text", text = first)];
+    let count = number(shown.chars().count());
+    lines.extend(cut.then(|| html!(text, "command-answer-cut", shown = text.number(count))));
+    (lines, cut)
+}
+
+/// Its rows, a line each.
+fn keyboard(visit: &Visit<'_>, command: &Command) -> Vec<Html> {
+    let text = visit.text();
+    let Some(body) = given(command.keyboard_body.as_ref()) else { return Vec::new() };
+    let body = body.shown(visit.key());
+    let rows: Vec<Html> = body.lines().filter_map(|row| keyboard_row(visit, row)).collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let mut room = MAX_KEYBOARD;
+    let fits = |row: &&Html| match room.checked_sub(row.units() + 1) {
+        Some(left) => {
+            room = left;
+            true
+        }
+        None => false,
+    };
+    let shown = rows.iter().take_while(fits).count();
+    let more = rows.len() - shown;
+    let more =
+        (more > 0).then(|| html!(text, "command-more-rows", count = number(more), shown = text.number(number(more))));
+    let title = std::iter::once(html!(text, "command-keyboard"));
+    title.chain(rows.into_iter().take(shown)).chain(more).collect()
+}
+
+fn keyboard_row(visit: &Visit<'_>, row: &str) -> Option<Html> {
+    let text = visit.text();
+    let labels: Vec<String> =
+        row.split(',').map(|label| one_line(label, MAX_LABEL)).filter(|label| !label.is_empty()).collect();
+    let more = labels.len().saturating_sub(MAX_LABELS);
+    let more = (more > 0).then(|| html!(text, "command-more", shown = text.number(number(more))));
+    let shown = labels.iter().take(MAX_LABELS).map(|label| html!(text, "command-label", label = isolated(label)));
+    (!labels.is_empty()).then(|| Html::join(shown.chain(more), " "))
+}
+
+/// The code where it is short, else how long it is.
+fn code(visit: &Visit<'_>, command: &Command) -> Vec<Html> {
+    let text = visit.text();
+    let Some(code) = given(command.code.as_ref()) else {
+        let missing = command.bjs_mode == Some(true) && command.code.is_none();
+        return vec![if missing { html!(text, "command-code-unseen") } else { html!(text, "command-no-code") }];
+    };
+    let code = code.shown(visit.key());
+    if one_line(&code, 1).is_empty() {
+        return vec![html!(text, "command-code-blank")];
+    }
+    let code = code.trim_end();
+    let lines = code.lines().count();
+    if lines <= MAX_CODE_LINES && code.encode_utf16().count() <= MAX_CODE {
+        return vec![html!(text, "command-code"), Html::code_block(code)];
+    }
+    let (lines, characters) = (number(lines), text.number(number(code.chars().count())));
+    let shown = text.number(lines);
+    vec![html!(text, "command-code-long", lines = lines, lines_shown = shown, characters = characters)]
+}

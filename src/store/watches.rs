@@ -1,0 +1,389 @@
+//! Watches: what is looked at again and again until there is something to tell, also after a restart.
+//!
+//! Owns the rows and the lease of a look. What was seen and the notice of it are one commit. It must not know what is
+//! looked at, nor how it is told. [`news`] has the notices, [`pauses`] why a watch rests.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde_json::json;
+use sqlx::sqlite::{SqliteConnection, SqliteExecutor, SqliteRow};
+use sqlx::{AssertSqlSafe, Row as _};
+use tokio::sync::Notify;
+
+use super::{Durability, Store, StoreError};
+use crate::crash_point;
+use crate::ids::{AccountId, UserId, WatchId};
+use crate::link::Link;
+use crate::vault::{Bound, Purpose, Sealed};
+
+mod news;
+pub use news::News;
+pub(super) use news::insert as tell;
+mod pauses;
+pub(super) use pauses::{adopt, pause_account, resume_account};
+
+/// How long a look may take before another one is begun, ms.
+const LEASE_MS: i64 = 60_000;
+/// Most watches of one person.
+const MOST: i64 = 50;
+/// Most watches that join a look because they ask the same.
+const JOINING: i64 = 500;
+/// Between the questions that are overdue at a start, ms, and the time over which they are spread.
+const APART_MS: i64 = 60;
+const SPREAD_MS: i64 = 60_000;
+/// How long a watch that rests is kept, and how long a notice that was told, ms.
+const RESTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+const TOLD_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
+const READ: &str = "id, user_id, account_id, question, looks, begun_at, sealed_by, seen";
+
+/// A watch whose look was begun.
+pub struct Watching {
+    /// Its number.
+    pub id: WatchId,
+    /// Whose.
+    pub user: UserId,
+    /// With which account.
+    pub account: AccountId,
+    /// What is looked at, without the account: all who watch the same have the same.
+    pub question: Link,
+    /// Which look this is.
+    pub look: i64,
+    /// When it was begun, ms since 1970 UTC.
+    pub begun_at: i64,
+    /// What the last look saw.
+    pub seen: Option<Vec<u8>>,
+}
+
+/// What a look found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// What was seen; the same as before when none.
+    pub seen: Option<Vec<u8>>,
+    /// The place that tells it; nothing is to be told when none.
+    pub tells: Option<Link>,
+    /// How long until the next look; none: the watch is over.
+    pub next: Option<Duration>,
+}
+
+/// What is known without a question to the database, and the bells of those who wait.
+#[derive(Clone, Default)]
+pub(super) struct Mirror {
+    blocked: Arc<Mutex<HashSet<UserId>>>,
+    due: Arc<Notify>,
+    news: Arc<Notify>,
+}
+
+impl Mirror {
+    /// Follows a person who was erased.
+    pub(super) fn forget(&self, user: UserId) {
+        self.blocked().remove(&user);
+    }
+
+    /// Wakes whoever waits for what is due.
+    pub(super) fn ring(&self) {
+        self.due.notify_one();
+        self.news.notify_one();
+    }
+
+    fn blocked(&self) -> MutexGuard<'_, HashSet<UserId>> {
+        self.blocked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store {
+    /// Begins a watch, or begins it anew. Returns false when the person has as many as one may have, or no such account.
+    /// Survives power loss.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn start_watch(
+        &self,
+        user: UserId,
+        account: AccountId,
+        what: Link,
+        first: Duration,
+        silent: bool,
+    ) -> Result<bool, StoreError> {
+        let (now, period) = (self.clock.now_ms(), ms(first));
+        let mut writer = self.writer(Durability::Power).await?;
+        let begun = sqlx::query(
+            "INSERT INTO watches (user_id, account_id, question, silent, begun_at, due_at, period)
+             SELECT user_id, id, $3, $4, $5, $6, $7 FROM accounts WHERE id = $2 AND user_id = $1
+                 AND ((SELECT COUNT(*) FROM watches WHERE user_id = $1) < $8
+                      OR EXISTS (SELECT 1 FROM watches WHERE user_id = $1 AND account_id = $2 AND question = $3))
+             ON CONFLICT (user_id, account_id, question) DO UPDATE SET silent = excluded.silent, paused = NULL,
+                 begun_at = CASE WHEN due_at IS NULL THEN begun_at ELSE excluded.begun_at END,
+                 due_at = CASE WHEN due_at IS NULL THEN NULL ELSE excluded.due_at END, period = excluded.period",
+        )
+        .bind(user.get())
+        .bind(account.get())
+        .bind(what.of_nobody().to_string())
+        .bind(silent)
+        .bind(now)
+        .bind(now.saturating_add(period))
+        .bind(period)
+        .bind(MOST)
+        .execute(&mut writer.connection)
+        .await?;
+        drop(writer);
+        self.watched.ring();
+        Ok(begun.rows_affected() > 0)
+    }
+
+    /// Ends a watch, also one that has something to tell.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn end_watch(&self, user: UserId, account: AccountId, what: Link) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        sqlx::query("DELETE FROM watches WHERE user_id = $1 AND account_id = $2 AND question = $3")
+            .bind(user.get())
+            .bind(account.get())
+            .bind(what.of_nobody().to_string())
+            .execute(&mut writer.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// What a person watches, in the order it was begun.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn watches(&self, user: UserId) -> Result<Vec<Link>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT question, account_id FROM watches WHERE user_id = $1 AND due_at IS NOT NULL ORDER BY id",
+        )
+        .bind(user.get())
+        .fetch_all(&self.readers)
+        .await?;
+        let mut links = Vec::with_capacity(rows.len());
+        for row in rows {
+            let link = row.try_get::<&str, _>(0)?.parse::<Link>();
+            links.extend(link.map(|link| Ok::<_, sqlx::Error>(link.of(AccountId::new(row.try_get(1)?)))));
+        }
+        links.into_iter().collect::<Result<_, _>>().map_err(StoreError::from)
+    }
+
+    /// Begins a look at what is due: at most so many rows, and with them those that ask the same and are due soon. They are
+    /// leased: a look that never comes to its end is begun again.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn due_watches(&self, most: usize) -> Result<Vec<Watching>, StoreError> {
+        let now = self.clock.now_ms();
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        let mut rows = sqlx::query(AssertSqlSafe(leasing(DUE)))
+            .bind(now)
+            .bind(now + LEASE_MS)
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .fetch_all(&mut *transaction)
+            .await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let questions = rows.iter().map(|row| row.try_get::<String, _>(3)).collect::<Result<BTreeSet<_>, _>>()?;
+        let joining = sqlx::query(AssertSqlSafe(leasing(SAME_QUESTION)))
+            .bind(now)
+            .bind(now + LEASE_MS)
+            .bind(JOINING)
+            .bind(json!(questions).to_string());
+        rows.extend(joining.fetch_all(&mut *transaction).await?);
+        transaction.commit().await?;
+        drop(writer);
+        let read = rows.iter().map(|row| self.watching(row)).collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(read.into_iter().flatten().collect())
+    }
+
+    /// When the next look is due, ms since 1970 UTC.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn next_watch(&self) -> Result<Option<i64>, StoreError> {
+        let next = "SELECT MIN(due_at) FROM watches WHERE paused IS NULL AND due_at IS NOT NULL";
+        Ok(sqlx::query(next).fetch_one(&self.readers).await?.try_get(0)?)
+    }
+
+    /// Waits until a watch is begun or resumed.
+    pub async fn watches_changed(&self) {
+        self.watched.due.notified().await;
+    }
+
+    /// Ends looks: what was seen, when the next look is due and what is to be told are one commit. A look that is not the
+    /// newest of its watch, or whose watch was ended or paused meanwhile, changes nothing.
+    ///
+    /// # Errors
+    /// When nothing was stored: what is due is looked at again.
+    pub async fn store_looks(&self, looks: &[(&Watching, Found)]) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        let mut tells = false;
+        for (watching, found) in looks {
+            let is_current = self.store_look(&mut transaction, watching, found).await?;
+            if let Some(link) = found.tells.filter(|_| is_current) {
+                tell(&mut transaction, watching, link, self.clock.now_ms()).await?;
+                tells = true;
+            }
+        }
+        crash_point!("watch-storing");
+        transaction.commit().await?;
+        drop(writer);
+        crash_point!("watch-stored");
+        // The next look is due before the lease ended.
+        self.watched.due.notify_one();
+        if tells {
+            self.watched.news.notify_one();
+        }
+        Ok(())
+    }
+
+    async fn store_look(
+        &self,
+        to: &mut SqliteConnection,
+        watching: &Watching,
+        found: &Found,
+    ) -> Result<bool, StoreError> {
+        let bound = bound(watching.user, watching.id);
+        let sealed = found.seen.as_deref().map(|seen| self.vault.seal(bound, seen)).transpose()?;
+        let (sealed_by, seen) = sealed.map_or((None, None), |sealed| (Some(sealed.key_id), Some(sealed.bytes)));
+        let period = found.next.map(ms);
+        let stored = sqlx::query(
+            "UPDATE watches SET tries = 0, due_at = $1, period = COALESCE($2, period),
+                 sealed_by = COALESCE($3, sealed_by), seen = COALESCE($4, seen)
+             WHERE id = $5 AND looks = $6 AND paused IS NULL AND due_at IS NOT NULL",
+        )
+        .bind(period.map(|period| self.clock.now_ms().saturating_add(period)))
+        .bind(period)
+        .bind(sealed_by)
+        .bind(seen)
+        .bind(watching.id.get())
+        .bind(watching.look)
+        .execute(to)
+        .await?;
+        Ok(stored.rows_affected() > 0)
+    }
+
+    /// Takes over from the process before: its leases are void, and what is overdue is spread, question by question.
+    pub(super) async fn load_watches(&self) -> Result<(), StoreError> {
+        let now = self.clock.now_ms();
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        sqlx::query(
+            "UPDATE watches SET tries = 0, due_at = $1 + placed.place * $2 % $3
+             FROM (SELECT question, ROW_NUMBER() OVER (ORDER BY MIN(due_at)) - 1 AS place FROM watches
+                   WHERE due_at IS NOT NULL GROUP BY question) AS placed
+             WHERE placed.question = watches.question AND watches.due_at IS NOT NULL
+                 AND (watches.due_at <= $1 OR watches.tries > 0 OR watches.due_at > $1 + watches.period * 2)",
+        )
+        .bind(now)
+        .bind(APART_MS)
+        .bind(SPREAD_MS)
+        .execute(&mut *transaction)
+        .await?;
+        news::begin_again(&mut transaction, now).await?;
+        let blocked = pauses::blocked(&mut transaction).await?;
+        transaction.commit().await?;
+        self.watched.blocked().extend(blocked);
+        Ok(())
+    }
+
+    /// Brings forward what would wait longer than it was to: the clock was set back.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn watch_sooner(&self) -> Result<(), StoreError> {
+        let now = self.clock.now_ms();
+        let mut writer = self.writer(Durability::Process).await?;
+        for sooner in [
+            "UPDATE watches SET due_at = $1 + period WHERE due_at > $1 + period",
+            "UPDATE notices SET due_at = $1 WHERE told_at IS NULL AND due_at > $1",
+        ] {
+            sqlx::query(sooner).bind(now).execute(&mut writer.connection).await?;
+        }
+        drop(writer);
+        self.watched.ring();
+        Ok(())
+    }
+
+    /// `None` for a row that does not read or open: it is looked at again when its lease ends, and so is kept.
+    fn watching(&self, row: &SqliteRow) -> Result<Option<Watching>, StoreError> {
+        let (id, user) = (WatchId::new(row.try_get(0)?), UserId::new(row.try_get(1)?));
+        let sealed = match (row.try_get(6)?, row.try_get(7)?) {
+            (Some(key_id), Some(bytes)) => Some(Sealed { key_id, bytes }),
+            _ => None,
+        };
+        let opened = sealed.map(|sealed| self.vault.open(bound(user, id), &sealed)).transpose();
+        let (Ok(question), Ok(seen)) = (row.try_get::<&str, _>(3)?.parse(), opened) else {
+            tracing::error!(watch = id.get(), "a watch does not read or open; it is kept");
+            return Ok(None);
+        };
+        let seen = seen.map(|seen| seen.to_vec());
+        let account = AccountId::new(row.try_get(2)?);
+        Ok(Some(Watching { id, user, account, question, look: row.try_get(4)?, begun_at: row.try_get(5)?, seen }))
+    }
+
+    /// Seals what watches saw with the current key, a row a commit. Returns how many there were.
+    pub(super) async fn reseal_watches(&self) -> Result<u64, StoreError> {
+        let mut rows = 0;
+        while let Some(row) = sqlx::query(
+            "SELECT id, user_id, sealed_by, seen FROM watches WHERE sealed_by IS NOT NULL AND sealed_by <> $1 LIMIT 1",
+        )
+        .bind(self.vault.current())
+        .fetch_optional(&self.readers)
+        .await?
+        {
+            crash_point!("reseal-row");
+            let (id, user) = (WatchId::new(row.try_get(0)?), UserId::new(row.try_get(1)?));
+            let old = Sealed { key_id: row.try_get(2)?, bytes: row.try_get(3)? };
+            let seen = self.vault.open(bound(user, id), &old)?;
+            let sealed = self.vault.seal(bound(user, id), &seen)?;
+            let mut writer = self.writer(Durability::Power).await?;
+            sqlx::query("UPDATE watches SET sealed_by = $1, seen = $2 WHERE id = $3 AND seen = $4")
+                .bind(sealed.key_id)
+                .bind(sealed.bytes)
+                .bind(id.get())
+                .bind(old.bytes)
+                .execute(&mut writer.connection)
+                .await?;
+            rows += 1;
+        }
+        Ok(rows)
+    }
+}
+
+/// Those that are due.
+pub(super) const DUE: &str =
+    "SELECT id FROM watches WHERE paused IS NULL AND due_at IS NOT NULL AND due_at <= $1 ORDER BY due_at LIMIT $3";
+/// Those that ask the same as one that is due, when half of their time is over: then all stay together. Looks under way
+/// are left out.
+pub(super) const SAME_QUESTION: &str = "
+    SELECT id FROM watches WHERE paused IS NULL AND due_at IS NOT NULL AND tries = 0
+        AND question IN (SELECT value FROM json_each($4)) AND due_at <= $1 + period / 2 LIMIT $3";
+
+fn leasing(which: &str) -> String {
+    format!(
+        "UPDATE watches SET due_at = $2, looks = looks + 1, tries = tries + 1 WHERE id IN ({which}) RETURNING {READ}"
+    )
+}
+
+/// Deletes what nobody waits for any more.
+pub(super) async fn trim(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
+    delete_before(&mut *to, "notices WHERE told_at < $1", now - TOLD_MS).await?;
+    delete_before(to, "watches WHERE paused IS NOT NULL AND begun_at < $1", now - RESTS_MS).await
+}
+
+async fn delete_before(to: impl SqliteExecutor<'_>, what: &str, time: i64) -> Result<(), sqlx::Error> {
+    sqlx::query(AssertSqlSafe(format!("DELETE FROM {what}"))).bind(time).execute(to).await?;
+    Ok(())
+}
+
+fn bound(user: UserId, watch: WatchId) -> Bound {
+    Bound { purpose: Purpose::WatchSeen, owner: user.get(), row: watch.get() }
+}
+
+fn ms(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}

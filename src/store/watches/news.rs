@@ -1,0 +1,177 @@
+//! What watches have to tell.
+//!
+//! Owns how often it is told: a notice is stored before anything is sent, counted before each sending, and marked after it
+//! was delivered. So it comes at least once, and at most twice after a crash.
+
+use std::time::Duration;
+
+use serde_json::json;
+use sqlx::Row as _;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use super::{Watching, ms};
+use crate::ids::{AccountId, NoticeId, UserId};
+use crate::link::Link;
+use crate::store::{Durability, Store, StoreError};
+
+/// How long a notice may take to be told before it is taken again, ms: it may have to wait for Telegram, and for others.
+const LEASE_MS: i64 = 10 * 60 * 1000;
+/// Sendings without a known end, before it is taken for told.
+const MOST_TRIES: i64 = 2;
+
+/// Ends what is over and told.
+const END: &str = "DELETE FROM watches WHERE due_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM notices WHERE watch_id = watches.id AND told_at IS NULL)";
+
+/// Something to be told.
+#[derive(Debug, Clone, Copy)]
+pub struct News {
+    /// Its number.
+    pub id: NoticeId,
+    /// To whom.
+    pub user: UserId,
+    /// The place that tells it.
+    pub link: Link,
+    /// Whether it is to be heard.
+    pub loud: bool,
+}
+
+impl Store {
+    /// Takes at most so many of what is to be told.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn due_news(&self, most: usize) -> Result<Vec<News>, StoreError> {
+        let now = self.clock.now_ms();
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        let unknown =
+            sqlx::query("UPDATE notices SET told_at = $1 WHERE told_at IS NULL AND due_at <= $1 AND tries >= $2")
+                .bind(now)
+                .bind(MOST_TRIES)
+                .execute(&mut *transaction)
+                .await?;
+        if unknown.rows_affected() > 0 {
+            tracing::error!(notices = unknown.rows_affected(), "sent twice, and nobody knows if they arrived");
+            sqlx::query(END).execute(&mut *transaction).await?;
+        }
+        let taken = sqlx::query(
+            "UPDATE notices SET due_at = $1 WHERE id IN
+                 (SELECT id FROM notices WHERE told_at IS NULL AND due_at <= $2 ORDER BY due_at LIMIT $3)
+             RETURNING id",
+        )
+        .bind(now + LEASE_MS)
+        .bind(now)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&mut *transaction)
+        .await?;
+        let taken = taken.iter().map(|row| row.try_get(0)).collect::<Result<Vec<i64>, _>>()?;
+        let rows = sqlx::query(
+            "SELECT n.id, w.user_id, w.account_id, n.link, w.silent FROM notices n JOIN watches w ON w.id = n.watch_id
+             WHERE n.id IN (SELECT value FROM json_each($1)) ORDER BY n.id",
+        )
+        .bind(json!(taken).to_string())
+        .fetch_all(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(rows.iter().map(read).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
+    /// When the next notice is due, ms since 1970 UTC.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn next_news(&self) -> Result<Option<i64>, StoreError> {
+        let next = "SELECT MIN(due_at) FROM notices WHERE told_at IS NULL AND due_at IS NOT NULL";
+        Ok(sqlx::query(next).fetch_one(&self.readers).await?.try_get(0)?)
+    }
+
+    /// Waits until there is something to tell.
+    pub async fn news_changed(&self) {
+        self.watched.news.notified().await;
+    }
+
+    /// Notes that a notice is about to be sent. False when it must not be: its watch was ended, it was told, or it was sent
+    /// twice already.
+    ///
+    /// # Errors
+    /// When it was not stored: it must not be sent then.
+    pub async fn begin_news(&self, id: NoticeId) -> Result<bool, StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        let begun =
+            sqlx::query("UPDATE notices SET tries = tries + 1 WHERE id = $1 AND told_at IS NULL AND tries < $2")
+                .bind(id.get())
+                .bind(MOST_TRIES)
+                .execute(&mut writer.connection)
+                .await?;
+        Ok(begun.rows_affected() > 0)
+    }
+
+    /// Notes that a notice was delivered, or refused for good. A watch that is over ends with its last one.
+    ///
+    /// # Errors
+    /// When it was not stored: it is told once more.
+    pub async fn told(&self, id: NoticeId) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        sqlx::query("UPDATE notices SET told_at = $1 WHERE id = $2")
+            .bind(self.clock.now_ms())
+            .bind(id.get())
+            .execute(&mut *transaction)
+            .await?;
+        let end = format!("{END} AND id = (SELECT watch_id FROM notices WHERE id = $1)");
+        sqlx::query(sqlx::AssertSqlSafe(end)).bind(id.get()).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Tells a notice later; `begun`: its sending was begun, and is known not to have arrived.
+    ///
+    /// # Errors
+    /// When it was not stored: it is told when its lease ends.
+    pub async fn put_off(&self, id: NoticeId, wait: Duration, begun: bool) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        sqlx::query("UPDATE notices SET due_at = $1, tries = CASE WHEN tries > $3 THEN tries - $3 ELSE 0 END WHERE id = $2 AND due_at IS NOT NULL")
+            .bind(self.clock.now_ms().saturating_add(ms(wait)))
+            .bind(id.get())
+            .bind(i64::from(begun))
+            .execute(&mut writer.connection)
+            .await?;
+        drop(writer);
+        self.watched.news.notify_one();
+        Ok(())
+    }
+}
+
+/// Stores what a look has to tell: once for each look.
+pub(in crate::store) async fn insert(
+    to: &mut SqliteConnection,
+    watching: &Watching,
+    link: Link,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO notices (watch_id, look, link, made_at, due_at) VALUES ($1, $2, $3, $4, $4)
+         ON CONFLICT (watch_id, look) DO NOTHING",
+    )
+    .bind(watching.id.get())
+    .bind(watching.look)
+    .bind(link.of_nobody().to_string())
+    .bind(now)
+    .execute(to)
+    .await?;
+    Ok(())
+}
+
+/// What an earlier process did not tell is due again.
+pub(super) async fn begin_again(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE notices SET due_at = $1 WHERE told_at IS NULL AND due_at > $1").bind(now).execute(to).await?;
+    Ok(())
+}
+
+fn read(row: &SqliteRow) -> Result<Option<News>, sqlx::Error> {
+    let Ok(link) = row.try_get::<&str, _>(3)?.parse::<Link>() else { return Ok(None) };
+    let (id, user) = (NoticeId::new(row.try_get(0)?), UserId::new(row.try_get(1)?));
+    let loud = !row.try_get::<bool, _>(4)?;
+    Ok(Some(News { id, user, link: link.of(AccountId::new(row.try_get(2)?)), loud }))
+}

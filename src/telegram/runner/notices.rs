@@ -1,0 +1,118 @@
+//! What a chat is told by itself: the edit of a followed message, or a message that a watch sends.
+//!
+//! Owns that both are tried once, between the updates of their chat: nobody who waits for an answer waits for them. It
+//! must not draw: that was done before.
+
+use super::{STORE_PAUSE, Shared};
+use crate::crash_point;
+use crate::frame::Drawn;
+use crate::ids::ChatId;
+use crate::store::{FollowUp, News};
+use crate::telegram::deliver::{Delivered, Refusal};
+use crate::telegram::incoming::Address;
+
+/// What a chat is told by itself. It is drawn before it comes here: an update never waits for its calls of the API, only
+/// for the one call of Telegram.
+pub enum Notice {
+    /// A place that visited itself again.
+    Again {
+        /// What it follows.
+        follow: FollowUp,
+        /// What it shows.
+        drawn: Drawn,
+    },
+    /// What a watch has to tell.
+    News {
+        /// What is told, as a message of its own.
+        news: News,
+        /// What it shows.
+        drawn: Drawn,
+    },
+}
+
+impl Notice {
+    /// The chat. A private chat has the number of its person (Bot API, Chat).
+    pub(super) fn chat(&self) -> ChatId {
+        match self {
+            Self::Again { follow, .. } => follow.chat,
+            Self::News { news, .. } => ChatId::new(news.user.get()),
+        }
+    }
+
+    /// Whether this one takes the place of another one that waits: it edits the same message, or tells the same thing.
+    pub(super) fn replaces(&self, older: &Self) -> bool {
+        match (self, older) {
+            (Self::Again { follow, .. }, Self::Again { follow: before, .. }) => follow.message == before.message,
+            (Self::News { news, .. }, Self::News { news: before, .. }) => news.id == before.id,
+            _ => false,
+        }
+    }
+}
+
+impl Shared {
+    pub(super) async fn show_notice(&self, notice: Box<Notice>) {
+        match *notice {
+            Notice::Again { follow, drawn } => self.edit_again(follow, drawn).await,
+            Notice::News { news, drawn } => Box::pin(self.announce(news, drawn)).await,
+        }
+    }
+
+    /// Edits the message of a follow-up, unless a press was faster. Both write in the lane, so they never race.
+    async fn edit_again(&self, follow: FollowUp, Drawn { view, ties }: Drawn) {
+        if !self.store.is_followed(&follow) {
+            return;
+        }
+        let address = Address { chat: follow.chat, thread: None, owner: follow.user, private: true, reply_to: None };
+        crash_point!("notice-ready");
+        let delivered = self.deliver.refresh(&address, follow.message, view).await;
+        crash_point!("notice-sent");
+        let ended = match delivered {
+            Delivered::Interrupted => return,
+            Delivered::Later(wait) => {
+                if let Err(error) = self.store.put_off_follow_up(&follow, wait).await {
+                    tracing::error!(%error, "a follow-up could not be put off; it is visited after its lease");
+                }
+                return;
+            }
+            Delivered::Shown(Some(message)) => {
+                self.note_shown(&address, message, &ties).await;
+                message != follow.message
+            }
+            Delivered::Shown(None) | Delivered::Refused(_) => true,
+        };
+        if ended && let Err(error) = self.store.unfollow(&follow).await {
+            tracing::error!(%error, "a follow-up could not be ended; it is visited again");
+        }
+    }
+
+    /// Sends what a watch has to tell, unless the watch was ended meanwhile. The sending is counted before it begins, so
+    /// that a crash repeats it once and not for ever.
+    async fn announce(&self, news: News, Drawn { view, ties }: Drawn) {
+        match self.store.begin_news(news.id).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::error!(%error, "a notice could not be begun; it is told later");
+                return;
+            }
+        }
+        let chat = ChatId::new(news.user.get());
+        let address = Address { chat, thread: None, owner: news.user, private: true, reply_to: None };
+        crash_point!("watch-ready");
+        let delivered = self.deliver.announce(&address, view, news.loud).await;
+        crash_point!("watch-sent");
+        if let Delivered::Shown(Some(message)) = delivered {
+            self.note_shown(&address, message, &ties).await;
+        }
+        let noted = match delivered {
+            Delivered::Shown(_) | Delivered::Refused(Refusal::Other) => self.store.told(news.id).await,
+            Delivered::Refused(Refusal::Blocked) => self.store.pause_person(news.user).await,
+            Delivered::Later(wait) => self.store.put_off(news.id, wait, true).await,
+            Delivered::Interrupted => self.store.put_off(news.id, STORE_PAUSE, true).await,
+        };
+        crash_point!("watch-told");
+        if let Err(error) = noted {
+            tracing::error!(%error, "what became of a notice is not stored: it is told again");
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! Watches at work: looks at what is due, and tells what was found.
+//!
+//! Owns two loops. [`look`] makes one call for all who watch the same thing with the same key, and stores what was seen
+//! together with what is to be told; [`tell`] draws that and hands it to its chat's lane. Neither sends, and neither knows
+//! a feature: what a look is, is the table's (`frame/watch.rs`).
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::DateTime;
+use futures_util::FutureExt as _;
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::crash_point;
+use crate::frame::watch::{Look, Steps, Unseen};
+use crate::frame::{Arrival, Asker, House};
+use crate::ids::{ChatId, UserId};
+use crate::link::Link;
+use crate::store::{Account, Found, News, Store, StoreError, Watching};
+use crate::telegram::runner::{Notice, Runner};
+
+/// Looks under way at once, and notices being drawn at once.
+const LOOKS: usize = 20;
+const TELLS: usize = 20;
+/// Pause between tries while the store does not answer.
+const STORE_PAUSE: Duration = Duration::from_secs(1);
+/// Longest wait until the table is read again: the machine's clock may have been set back meanwhile.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// Longest look: shorter than its lease (`store/watches.rs`).
+const LOOK: Duration = Duration::from_secs(50);
+/// How long a notice waits that could not be drawn.
+const DRAW_AGAIN: Duration = Duration::from_secs(30);
+
+/// All who watch the same thing with the same key: one call.
+struct Group {
+    steps: Steps,
+    members: Vec<(Watching, Account)>,
+}
+
+/// Looks at what is due until `stop`, which also cuts the looks under way: the next start makes them again.
+pub async fn look(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
+    let looks = Arc::new(Semaphore::new(LOOKS));
+    let looking = async {
+        let mut last = clock.now();
+        loop {
+            let set_back = clock.now() < last;
+            last = clock.now();
+            let looked = async {
+                if set_back {
+                    store.watch_sooner().await?;
+                }
+                look_at_due(&store, &clock, &runner, &looks, &stop).await
+            };
+            if let Err(error) = looked.await {
+                tracing::error!(%error, "watches could not be read; trying on");
+                tokio::time::sleep(STORE_PAUSE).await;
+            }
+        }
+    };
+    stop.run_until_cancelled(looking).await;
+}
+
+/// Tells what is to be told until `stop`.
+pub async fn tell(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
+    let tells = Arc::new(Semaphore::new(TELLS));
+    let telling = async {
+        loop {
+            if let Err(error) = tell_due(&store, &clock, &runner, &tells, &stop).await {
+                tracing::error!(%error, "notices could not be read; trying on");
+                tokio::time::sleep(STORE_PAUSE).await;
+            }
+        }
+    };
+    stop.run_until_cancelled(telling).await;
+}
+
+/// Begins as many looks at what is due as may be under way, else waits until something is.
+async fn look_at_due(
+    store: &Store,
+    clock: &Clock,
+    runner: &Runner,
+    looks: &Arc<Semaphore>,
+    stop: &CancellationToken,
+) -> Result<(), StoreError> {
+    // Nobody else takes a permit, so one that was free stays free.
+    drop(looks.acquire().await);
+    let due = store.due_watches(looks.available_permits()).await?;
+    if due.is_empty() {
+        let next = store.next_watch().await?;
+        tokio::select! { () = until(clock, next) => {}, () = store.watches_changed() => {} }
+    }
+    for group in grouped(runner, due).await {
+        let permit = Arc::clone(looks).acquire_owned().await;
+        let (visiting, stop) = (visit(runner.clone(), clock.clone(), group), stop.clone());
+        runner.beside(async move {
+            stop.run_until_cancelled(visiting).await;
+            drop(permit);
+        });
+    }
+    Ok(())
+}
+
+/// Waits for a moment of the table, at most until it is to be read again.
+async fn until(clock: &Clock, next: Option<i64>) {
+    match next.and_then(DateTime::from_timestamp_millis) {
+        // Whether the time came or not, the table is read again.
+        Some(at) => drop(timeout(LOOK_AGAIN, clock.wait_until(at)).await),
+        None => std::future::pending().await,
+    }
+}
+
+/// Puts those together who watch the same with the same key. What nobody may watch any more ends.
+async fn grouped(runner: &Runner, due: Vec<Watching>) -> Vec<Group> {
+    let router = runner.router();
+    let house = &router.house;
+    let mut groups: Vec<Group> = Vec::new();
+    for watching in due {
+        let accounts = match house.store.accounts(watching.user).await {
+            Ok(accounts) => accounts,
+            Err(error) => {
+                tracing::error!(%error, "an account could not be read; it is looked again when the lease ends");
+                continue;
+            }
+        };
+        let account = accounts.find(watching.account).filter(|_| router.admits(watching.user));
+        let (Some(account), Some(steps)) = (account, house.watch_of(&watching.question)) else {
+            end(&house.store, &watching).await;
+            continue;
+        };
+        let joins = |group: &&mut Group| {
+            group
+                .members
+                .first()
+                .is_some_and(|(one, other)| one.question == watching.question && other.key == account.key)
+        };
+        match groups.iter_mut().find(joins) {
+            Some(group) => group.members.push((watching, account.clone())),
+            None => groups.push(Group { steps, members: vec![(watching, account.clone())] }),
+        }
+    }
+    groups
+}
+
+/// Looks once for a group, and stores what that means for each of its members.
+async fn visit(runner: Runner, clock: Clock, group: Group) {
+    let house = &runner.router().house;
+    let Some((first, _)) = group.members.first() else { return };
+    crash_point!("watch-claimed");
+    let asker = asker(&runner, first.user);
+    let arrival = arrival(house, &asker, first.question.of(first.account));
+    let seen: Vec<Option<&[u8]>> = group.members.iter().map(|(watching, _)| watching.seen.as_deref()).collect();
+    let looking = AssertUnwindSafe(house.look(&arrival, &seen)).catch_unwind();
+    let looked = match timeout(LOOK, looking).await {
+        Ok(Ok(looked)) => looked,
+        Ok(Err(_)) => {
+            tracing::error!("a look panicked");
+            Err(Unseen::Unread(None))
+        }
+        Err(_) => Err(Unseen::Unread(None)),
+    };
+    crash_point!("watch-looked");
+    let now = clock.now_ms();
+    let stored = match looked {
+        Ok(looks) => store(house, &group, now, looks.into_iter().map(Some), None).await,
+        Err(Unseen::Unread(wait)) => store(house, &group, now, group.members.iter().map(|_| None), wait).await,
+        Err(Unseen::Rejected) => reject(house, &group).await,
+        Err(Unseen::Void) => {
+            end(&house.store, first).await;
+            Ok(())
+        }
+    };
+    if let Err(error) = stored {
+        tracing::error!(%error, "what was seen could not be stored; it is looked at again");
+    }
+}
+
+/// Stores what was seen, and what is to be told. A look that saw nothing leaves everything as it was but the time of the
+/// next one.
+async fn store(
+    house: &House,
+    group: &Group,
+    now: i64,
+    looks: impl Iterator<Item = Option<Look>>,
+    wait: Option<Duration>,
+) -> Result<(), StoreError> {
+    let members = group.members.iter().map(|(watching, _)| watching);
+    let looks = members.zip(looks).map(|(watching, look)| {
+        let age = Duration::from_millis(u64::try_from(now - watching.begun_at).unwrap_or(0));
+        let next = (group.steps.next)(age).map(|next| jittered(next, watching).max(wait.unwrap_or_default()));
+        let (seen, tells, next) = match look {
+            Some(Look::Over(link)) => (None, Some(link), None),
+            Some(Look::Tell(seen, link)) => (Some(seen), Some(link), next),
+            Some(Look::Seen(seen)) => (Some(seen), None, next),
+            Some(Look::Same) | None => (None, None, next),
+        };
+        let given_up = next.is_none() && tells.is_none();
+        let tells = if given_up { (group.steps.given_up)(&watching.question) } else { tells };
+        (watching, Found { seen, tells, next })
+    });
+    house.store.store_looks(&looks.collect::<Vec<_>>()).await
+}
+
+/// The key was refused: what is watched with it rests, and its people are told.
+async fn reject(house: &House, group: &Group) -> Result<(), StoreError> {
+    for (watching, account) in &group.members {
+        let about = (group.steps.about)(&watching.question).unwrap_or(house.table.accounts);
+        house.store.reject_watched(account, watching, about).await?;
+    }
+    Ok(())
+}
+
+async fn end(store: &Store, watching: &Watching) {
+    tracing::warn!(watch = watching.id.get(), "a watch is void and ends");
+    if let Err(error) = store.end_watch(watching.user, watching.account, watching.question).await {
+        tracing::error!(%error, "a watch could not be ended; it is tried again");
+    }
+}
+
+/// A tenth more or less, the same for all who ask the same at the same time: they stay together.
+fn jittered(next: Duration, watching: &Watching) -> Duration {
+    let mut hasher = DefaultHasher::new();
+    (watching.question, next).hash(&mut hasher);
+    let share = u32::try_from(hasher.finish() % 201).unwrap_or(100);
+    next * (900 + share) / 1000
+}
+
+/// Draws as much of what is to be told as may be drawn at once, else waits until something is.
+async fn tell_due(
+    store: &Store,
+    clock: &Clock,
+    runner: &Runner,
+    tells: &Arc<Semaphore>,
+    stop: &CancellationToken,
+) -> Result<(), StoreError> {
+    drop(tells.acquire().await);
+    let due = store.due_news(tells.available_permits()).await?;
+    if due.is_empty() {
+        let next = store.next_news().await?;
+        tokio::select! { () = until(clock, next) => {}, () = store.news_changed() => {} }
+    }
+    for news in due {
+        let permit = Arc::clone(tells).acquire_owned().await;
+        let (handing, stop) = (hand_over(runner.clone(), news), stop.clone());
+        runner.beside(async move {
+            stop.run_until_cancelled(handing).await;
+            drop(permit);
+        });
+    }
+    Ok(())
+}
+
+/// Draws a notice, and puts it into its chat's lane at the bot's own pace.
+async fn hand_over(runner: Runner, news: News) {
+    let house = &runner.router().house;
+    let asker = asker(&runner, news.user);
+    let arrival = arrival(house, &asker, news.link);
+    let drawn = match AssertUnwindSafe(house.tell(&arrival)).catch_unwind().await {
+        Ok(Ok(drawn)) => drawn,
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a notice could not be drawn");
+            None
+        }
+        Err(_) => {
+            tracing::error!("drawing a notice panicked");
+            None
+        }
+    };
+    let Some(drawn) = drawn else {
+        if let Err(error) = house.store.put_off(news.id, DRAW_AGAIN, false).await {
+            tracing::error!(%error, "a notice could not be put off; it is told when its lease ends");
+        }
+        return;
+    };
+    let chat = ChatId::new(news.user.get());
+    while let Err(next) = runner.pace().own(chat, true, Instant::now()) {
+        tokio::time::sleep_until(next).await;
+    }
+    runner.tell(Box::new(Notice::News { news, drawn }));
+}
+
+/// Everything that a watch says is private.
+fn asker(runner: &Runner, user: UserId) -> Asker {
+    Asker { user, private: true, text: runner.router().text.clone() }
+}
+
+fn arrival<'a>(house: &'a House, asker: &'a Asker, link: Link) -> Arrival<'a> {
+    Arrival { house, asker, link, words: "", cause: None, on: None, back: None, looks: 0 }
+}
