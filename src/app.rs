@@ -196,7 +196,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let parts = Parts {
         wire: Wire::new(&config.token, config.telegram_url)?,
         api: Api::new(config.api_url)?.corrected(config.corrections),
-        sheets: Fetcher::new(config.sheet_hosts)?,
+        sheets: Fetcher::new(config.sheet_hosts),
         store,
         clock,
         text: Text::english()?,

@@ -75,7 +75,7 @@ impl World {
         let mut parts = Parts {
             wire: Wire::new(&telegram.token().into(), telegram.url().parse()?)?,
             api: Api::new(api.url().parse()?)?.with_timeouts(TIMEOUT, FIRST_TRY_AGAIN),
-            sheets: Fetcher::new(SheetHosts::parse(&sheets.host(), true)?)?,
+            sheets: Fetcher::new(SheetHosts::parse(&sheets.host(), true)?),
             store: Store::open(&folder.path().join("sandbox.db"), vault, clock.clone()).await?,
             clock,
             text: Text::english()?,

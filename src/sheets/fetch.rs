@@ -5,7 +5,7 @@
 
 use std::error::Error;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
@@ -77,30 +77,42 @@ pub struct Fetched {
 
 /// Fetches sheets from the operator's hosts.
 pub struct Fetcher {
-    client: Client,
+    /// Made for the first sheet: a TLS set-up costs memory, and many a copy fetches none.
+    client: OnceLock<Client>,
+    guard: Arc<Guard>,
     hosts: SheetHosts,
     time_limit: Duration,
 }
 
 impl Fetcher {
-    /// # Errors
-    /// When TLS cannot be set up.
-    pub fn new(hosts: SheetHosts) -> Result<Self, reqwest::Error> {
+    /// Fetches from these hosts only.
+    pub fn new(hosts: SheetHosts) -> Self {
         Self::with_guard(hosts, Guard::system())
     }
 
-    fn with_guard(hosts: SheetHosts, guard: Guard) -> Result<Self, reqwest::Error> {
+    fn with_guard(hosts: SheetHosts, guard: Guard) -> Self {
+        Self { client: OnceLock::new(), guard: Arc::new(guard), hosts, time_limit: TIME_LIMIT }
+    }
+
+    fn client(&self) -> Result<&Client, FetchError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
         let client = Client::builder()
-            .dns_resolver(Arc::new(guard))
+            .dns_resolver(Arc::clone(&self.guard))
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .no_proxy()
-            .https_only(hosts.https_only())
+            .https_only(self.hosts.https_only())
             .connect_timeout(CONNECT_TIMEOUT)
             .pool_max_idle_per_host(0)
             .user_agent(concat!("bb-pocket/", env!("CARGO_PKG_VERSION")))
-            .build()?;
-        Ok(Self { client, hosts, time_limit: TIME_LIMIT })
+            .build()
+            .map_err(|error| {
+                tracing::error!(%error, "sheets cannot be fetched: TLS cannot be set up");
+                FetchError::Unreachable
+            })?;
+        Ok(self.client.get_or_init(|| client))
     }
 
     /// The same with another limit for a whole fetch.
@@ -149,7 +161,7 @@ impl Fetcher {
     async fn follow(&self, mut url: Url) -> Result<Response, FetchError> {
         for _ in 0..=MAX_REDIRECTS {
             self.hosts.check(&url)?;
-            let request = self.client.get(url.clone()).header(ACCEPT_ENCODING, "identity");
+            let request = self.client()?.get(url.clone()).header(ACCEPT_ENCODING, "identity");
             let response = request.header(ACCEPT, "text/csv, text/plain, */*;q=0.1").send().await;
             let response = response.map_err(|error| meaning(&error))?;
             self.check_peer(&url, response.remote_addr())?;

@@ -10,7 +10,7 @@ const ID: &str = "1FAKE-sheet-of-a-shop-00000000000000000001";
 
 async fn server() -> (SheetServer, Fetcher) {
     let server = SheetServer::start().await.unwrap();
-    let fetcher = Fetcher::new(SheetHosts::parse(&server.host(), true).unwrap()).unwrap();
+    let fetcher = Fetcher::new(SheetHosts::parse(&server.host(), true).unwrap());
     (server, fetcher)
 }
 

@@ -86,10 +86,10 @@ async fn no_evil_address_is_connected_to_or_looked_up() {
     let first = format!("http://127.0.0.1:{}/", outside.port);
     let listed = format!("sheets.example:{port},*.shop.example:{port}");
     let (guard, asked) = dns(&[]);
-    let direct = Fetcher::with_guard(SheetHosts::parse(&listed, false).unwrap(), guard).unwrap();
+    let direct = Fetcher::with_guard(SheetHosts::parse(&listed, false).unwrap(), guard);
     let (guard, asked_on_the_way) = dns(&[]);
     let hosts = SheetHosts::parse(&format!("{listed},127.0.0.1:{}", outside.port), true).unwrap();
-    let redirected = Fetcher::with_guard(hosts, guard).unwrap();
+    let redirected = Fetcher::with_guard(hosts, guard);
     for (evil, error) in [
         ("https://127.0.0.1:PORT/", PRIVATE),
         ("https://127.1:PORT/", PRIVATE),
@@ -165,7 +165,7 @@ async fn a_listed_name_that_leads_inside_is_not_connected_to() {
     ];
     let (guard, asked) = dns(&answers);
     let hosts = SheetHosts::parse(&format!("sheets.example:{}", inside.port), false).unwrap();
-    let fetcher = Fetcher::with_guard(hosts, guard).unwrap();
+    let fetcher = Fetcher::with_guard(hosts, guard);
     for (before, answer) in answers.iter().enumerate() {
         assert_eq!(fetch(&fetcher, &url).await, Err(PRIVATE), "{answer:?}");
         assert_eq!(asked.load(Ordering::SeqCst), before + 1, "{answer:?} was looked up more than once");
@@ -192,7 +192,7 @@ async fn a_redirect_by_name_is_looked_up_and_refused() {
     outside.redirect_to(&location);
     let hosts = format!("127.0.0.1:{},sheets.example:{}", outside.port, inside.port);
     let (guard, asked) = dns(&[&["127.0.0.1"]]);
-    let fetcher = Fetcher::with_guard(SheetHosts::parse(&hosts, true).unwrap(), guard).unwrap();
+    let fetcher = Fetcher::with_guard(SheetHosts::parse(&hosts, true).unwrap(), guard);
     let first = format!("http://127.0.0.1:{}/", outside.port);
     assert_eq!(fetch(&fetcher, &first).await, Err(PRIVATE));
     assert_eq!((outside.came(), inside.came(), asked.load(Ordering::SeqCst)), (1, 0, 1));
@@ -203,7 +203,7 @@ async fn a_redirect_by_name_is_looked_up_and_refused() {
 async fn a_listed_loopback_address_is_read() {
     let inside = Listener::start().await;
     let hosts = SheetHosts::parse(&format!("127.0.0.1:{}", inside.port), true).unwrap();
-    let fetcher = Fetcher::new(hosts).unwrap();
+    let fetcher = Fetcher::new(hosts);
     let sheet = fetch(&fetcher, &format!("http://127.0.0.1:{}/", inside.port)).await;
     assert_eq!((sheet.as_deref(), inside.came()), (Ok(&b"command"[..]), 1));
 }
@@ -211,7 +211,7 @@ async fn a_listed_loopback_address_is_read() {
 #[test]
 fn no_error_holds_an_address() {
     let hosts = SheetHosts::parse("127.0.0.1:1", true).unwrap();
-    let fetcher = Fetcher::new(hosts).unwrap();
+    let fetcher = Fetcher::new(hosts);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let error = runtime.block_on(fetch(&fetcher, "http://127.0.0.1:1/canary")).unwrap_err();
     assert!(!format!("{error:?} {error}").contains("canary"), "{error:?}");
