@@ -8,7 +8,7 @@ use std::io::IsTerminal as _;
 
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Metadata};
-use tracing_subscriber::filter::{EnvFilter, FilterFn, filter_fn};
+use tracing_subscriber::filter::{FilterFn, Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, fmt};
@@ -23,7 +23,11 @@ pub enum LogFormat {
 
 /// Starts logging. Replaces the panic hook by one that logs the place only: a panic's message may hold a secret.
 pub fn start(filter: &str, format: LogFormat) {
-    let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse_lossy(filter);
+    let filter: Targets = filter.parse().unwrap_or_default();
+    let filter = match filter.default_level() {
+        Some(_) => filter,
+        None => filter.with_default(LevelFilter::INFO),
+    };
     let lines = match format {
         LogFormat::Text => {
             let colours = std::io::stderr().is_terminal();
@@ -39,11 +43,30 @@ pub fn start(filter: &str, format: LogFormat) {
     }));
 }
 
-/// Checks a filter in the syntax of `RUST_LOG`. The error says what to write instead.
+/// Checks a filter in the syntax of `RUST_LOG`: levels, and levels of targets, with commas between. The error says what to
+/// write instead. A bare word that is no level would be a target, and everything else be silent.
 pub fn check_filter(filter: &str) -> Result<(), String> {
-    EnvFilter::builder().parse(filter).map(drop).map_err(|_| "write a level, such as info or debug".to_owned())
+    let mut words = filter.split(',').map(str::trim).filter(|word| !word.is_empty());
+    let known = words.all(|word| word.contains('=') || word.parse::<LevelFilter>().is_ok());
+    let reads = known && filter.parse::<Targets>().is_ok();
+    reads.then_some(()).ok_or_else(|| "write a level, such as info or debug".to_owned())
 }
 
 fn secret_free() -> FilterFn<fn(&Metadata<'_>) -> bool> {
     filter_fn(|line| line.target().starts_with("bb_pocket") || *line.level() <= Level::WARN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_is_levels_and_nothing_that_silences_by_mistake() {
+        for good in ["info", "DEBUG", "off", "warn,bb_pocket=debug", "bb_pocket::telegram=trace", ""] {
+            assert_eq!(check_filter(good), Ok(()), "{good}");
+        }
+        for bad in ["inf", "bb_pocket", "loud,info", "bb_pocket=loud"] {
+            assert!(check_filter(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! One command in full: what its users see, and how it works.
 
 use super::super::bot;
-use super::code::{given, read};
-use super::{CommandAnswer, CommandCode, MAX_NAME, list, name_of, number};
 use super::super::editing::draft::Draft;
 use super::super::editing::versions::Versions;
+use super::code::{given, read};
+use super::{CommandAnswer, CommandCode, MAX_NAME, list, name_of, number};
 use crate::api::{ApiText, Command, Timestamp};
 use crate::frame::{Button, Linked, Named, Place, Shown, View, Visit};
 use crate::html;
