@@ -68,7 +68,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let peak_kb = bench.memory("VmHWM:");
     drop(bench);
     let fairness = fairness::measure().await?;
-    let watching = watching::measure(i64::from(people / 5)).await?;
+    let watching = watching::measure(i64::from(watched(people))).await?;
     Ok(Figures {
         start,
         idle_kb,
@@ -144,13 +144,18 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
         writeln!(out, "{name:<24}  p50 {:>10}  p99 {:>10}   peak memory {}", ms(half), ms(most), mb(*peak_kb))?;
     }
     let watching::Figures { cpu, calls, memory_kb, told } = &figures.watching;
-    let imports = people / 5;
+    let imports = watched(people);
     writeln!(out, "\n{} people are to be told when one of {imports} imports ends:\n", imports * 10)?;
     let share = cpu.map_or("unknown".to_owned(), |cpu| format!("{:.1} %", cpu.as_secs_f64() * 100.0));
     writeln!(out, "of one core             {share:>14}   while nothing ends; {calls} calls of the API in 10 s")?;
     writeln!(out, "memory                  {:>14}", mb(*memory_kb))?;
     writeln!(out, "a result is told after  {:>14}   of a fresh import", ms(*told))?;
     writeln!(out, "\n{WORTH}")
+}
+
+/// The imports that are watched, by ten people each. Every watch begins with acts, which wait for the disk.
+fn watched(people: u32) -> u32 {
+    (people / 50).max(1)
 }
 
 const WORTH: &str = "\
