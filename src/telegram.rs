@@ -16,11 +16,13 @@
 //! - [`deliver`]: from a view to a message
 //! - [`pace`]: what nobody asked for, and what waits for Telegram
 //! - `upload`: files, both ways
+//! - [`due`]: loops over what is due
 //! - [`follow`]: places that visit themselves again
 
 pub mod bucket;
 pub mod commands;
 pub mod deliver;
+pub mod due;
 pub mod follow;
 pub mod incoming;
 pub mod intake;

@@ -6,22 +6,20 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::DateTime;
 use futures_util::FutureExt as _;
-use tokio::sync::Semaphore;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::crash_point;
 use crate::frame::watch::{Look, Steps, Unseen};
 use crate::frame::{Arrival, Asker, House};
-use crate::ids::{ChatId, UserId};
+use crate::ids::UserId;
 use crate::link::Link;
 use crate::store::{Account, Found, News, Store, StoreError, Watching};
+use crate::telegram::due::Due;
 use crate::telegram::runner::{Notice, Runner};
 
 /// Looks under way at once, and notices being drawn at once.
@@ -29,8 +27,6 @@ const LOOKS: usize = 20;
 const TELLS: usize = 20;
 /// Pause between tries while the store does not answer.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
-/// Longest wait until the table is read again: the machine's clock may have been set back meanwhile.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// Longest look: shorter than its lease (`store/watches.rs`).
 const LOOK: Duration = Duration::from_secs(50);
 /// How long a notice waits that could not be drawn.
@@ -44,7 +40,7 @@ struct Group {
 
 /// Looks at what is due until `stop`, which also cuts the looks under way: the next start makes them again.
 pub async fn look(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
-    let looks = Arc::new(Semaphore::new(LOOKS));
+    let looks = Due::new(runner.clone(), clock.clone(), LOOKS, stop.clone());
     let looking = async {
         let mut last = clock.now();
         loop {
@@ -54,7 +50,7 @@ pub async fn look(store: Store, clock: Clock, runner: Runner, stop: Cancellation
                 if set_back {
                     store.watch_sooner().await?;
                 }
-                look_at_due(&store, &clock, &runner, &looks, &stop).await
+                look_at_due(&store, &clock, &runner, &looks).await
             };
             if let Err(error) = looked.await {
                 tracing::error!(%error, "watches could not be read; trying on");
@@ -67,10 +63,10 @@ pub async fn look(store: Store, clock: Clock, runner: Runner, stop: Cancellation
 
 /// Tells what is to be told until `stop`.
 pub async fn tell(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
-    let tells = Arc::new(Semaphore::new(TELLS));
+    let tells = Due::new(runner.clone(), clock, TELLS, stop.clone());
     let telling = async {
         loop {
-            if let Err(error) = tell_due(&store, &clock, &runner, &tells, &stop).await {
+            if let Err(error) = tell_due(&store, &runner, &tells).await {
                 tracing::error!(%error, "notices could not be read; trying on");
                 tokio::time::sleep(STORE_PAUSE).await;
             }
@@ -80,38 +76,15 @@ pub async fn tell(store: Store, clock: Clock, runner: Runner, stop: Cancellation
 }
 
 /// Begins as many looks at what is due as may be under way, else waits until something is.
-async fn look_at_due(
-    store: &Store,
-    clock: &Clock,
-    runner: &Runner,
-    looks: &Arc<Semaphore>,
-    stop: &CancellationToken,
-) -> Result<(), StoreError> {
-    // Nobody else takes a permit, so one that was free stays free.
-    drop(looks.acquire().await);
-    let due = store.due_watches(looks.available_permits()).await?;
+async fn look_at_due(store: &Store, clock: &Clock, runner: &Runner, looks: &Due) -> Result<(), StoreError> {
+    let due = store.due_watches(looks.room().await).await?;
     if due.is_empty() {
-        let next = store.next_watch().await?;
-        tokio::select! { () = until(clock, next) => {}, () = store.watches_changed() => {} }
+        looks.wait(store.next_watch().await?, store.watches_changed()).await;
     }
     for group in grouped(runner, due).await {
-        let permit = Arc::clone(looks).acquire_owned().await;
-        let (visiting, stop) = (visit(runner.clone(), clock.clone(), group), stop.clone());
-        runner.beside(async move {
-            stop.run_until_cancelled(visiting).await;
-            drop(permit);
-        });
+        looks.begin(visit(runner.clone(), clock.clone(), group)).await;
     }
     Ok(())
-}
-
-/// Waits for a moment of the table, at most until it is to be read again.
-async fn until(clock: &Clock, next: Option<i64>) {
-    match next.and_then(DateTime::from_timestamp_millis) {
-        // Whether the time came or not, the table is read again.
-        Some(at) => drop(timeout(LOOK_AGAIN, clock.wait_until(at)).await),
-        None => std::future::pending().await,
-    }
 }
 
 /// Puts those together who watch the same with the same key. What nobody may watch any more ends.
@@ -230,26 +203,13 @@ fn jittered(next: Duration, watching: &Watching) -> Duration {
 }
 
 /// Draws as much of what is to be told as may be drawn at once, else waits until something is.
-async fn tell_due(
-    store: &Store,
-    clock: &Clock,
-    runner: &Runner,
-    tells: &Arc<Semaphore>,
-    stop: &CancellationToken,
-) -> Result<(), StoreError> {
-    drop(tells.acquire().await);
-    let due = store.due_news(tells.available_permits()).await?;
+async fn tell_due(store: &Store, runner: &Runner, tells: &Due) -> Result<(), StoreError> {
+    let due = store.due_news(tells.room().await).await?;
     if due.is_empty() {
-        let next = store.next_news().await?;
-        tokio::select! { () = until(clock, next) => {}, () = store.news_changed() => {} }
+        tells.wait(store.next_news().await?, store.news_changed()).await;
     }
     for news in due {
-        let permit = Arc::clone(tells).acquire_owned().await;
-        let (handing, stop) = (hand_over(runner.clone(), news), stop.clone());
-        runner.beside(async move {
-            stop.run_until_cancelled(handing).await;
-            drop(permit);
-        });
+        tells.begin(hand_over(runner.clone(), news)).await;
     }
     Ok(())
 }
@@ -276,11 +236,7 @@ async fn hand_over(runner: Runner, news: News) {
         }
         return;
     };
-    let chat = ChatId::new(news.user.get());
-    while let Err(next) = runner.pace().own(chat, true, Instant::now()) {
-        tokio::time::sleep_until(next).await;
-    }
-    runner.tell(Box::new(Notice::News { news, drawn }));
+    runner.tell(Box::new(Notice::News { news, drawn })).await;
 }
 
 /// Everything that a watch says is private.

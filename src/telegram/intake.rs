@@ -4,8 +4,7 @@
 //! teloxide's Dispatcher acknowledges first, and a crash loses what it held. Presses are answered here, at once.
 //! It must not handle anything: it hands over to the runner.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,7 +29,9 @@ use crate::ids::{ChatId, MessageId, UpdateId};
 use crate::metrics::Metrics;
 use crate::plain;
 use crate::screens::fallback;
-use crate::store::{Accepted, Pending, Store, StoreError, Storing, Waiting};
+use crate::store::{Accepted, Store, StoreError, Storing};
+
+mod resume;
 
 /// Longest that Telegram holds a poll, seconds (Bot API, getUpdates). The first poll, and one after trouble or a pause,
 /// is not held: whether polling works is known at once.
@@ -45,8 +46,6 @@ const MAX_LANES: usize = 500;
 const MAX_OF_A_PERSON: usize = 30;
 /// The same of one chat, which may be a group. Most of them are kept as numbers.
 const MAX_IN_A_CHAT: usize = 300;
-/// How long Telegram keeps updates (Bot API, Getting updates), ms. What is older comes from a restored backup.
-const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The intake.
 pub struct Intake {
@@ -116,61 +115,6 @@ struct Batch<'a> {
 }
 
 impl Intake {
-    /// Hands over what earlier processes accepted and did not finish.
-    pub async fn resume(&self) -> Result<(), StoreError> {
-        let waiting = self.store.inbox().waiting().await?;
-        if !waiting.is_empty() {
-            tracing::info!(updates = waiting.len(), "going on with what waited");
-        }
-        let (mut jobs, mut late) = (Vec::with_capacity(waiting.len()), Vec::new());
-        let oldest = self.clock.now_ms() - KEPT_MS;
-        for update in waiting {
-            let Some(json) = update.json else {
-                tracing::error!(update_id = update.id.get(), "a waiting update does not open; it is kept");
-                continue;
-            };
-            match parse(update.id, &json) {
-                Some(incoming) if update.accepted_at < oldest => late.push(incoming),
-                Some(incoming) => {
-                    let Waiting { accepted_at, attempts, .. } = update;
-                    jobs.push(Job { incoming, accepted_at, attempts: Some(attempts), stored: Pending::over() });
-                }
-                None => self.runner.skip(update.id),
-            }
-        }
-        self.store.inbox().mark_met(&suspects(&mut jobs)).await?;
-        self.runner.take(jobs);
-        self.end_late(late);
-        Ok(())
-    }
-
-    /// Ends what is older than anything that Telegram hands out, with one word a person. What must not stay in a chat goes
-    /// all the same, and first.
-    fn end_late(&self, late: Vec<Incoming>) {
-        let mut told = HashSet::new();
-        for incoming in late {
-            let asker = self.runner.router().asker(&incoming);
-            let tell = asker.private && told.insert(asker.user);
-            let secret = self.secret(&incoming);
-            let (deliver, runner) = (Arc::clone(&self.deliver), self.runner.clone());
-            self.runner.beside(async move {
-                let address = incoming.origin.address();
-                if let Some(message) = secret {
-                    deliver.delete(address.chat, message).await;
-                }
-                if tell {
-                    deliver.mention(&address, &fallback::late(&asker)).await;
-                }
-                runner.skip(incoming.id);
-            });
-        }
-    }
-
-    /// The message of an update that must not stay in its chat.
-    fn secret(&self, incoming: &Incoming) -> Option<MessageId> {
-        incoming.credential().or_else(|| self.runner.router().awaited_secret(incoming))
-    }
-
     /// Polls until `stop`.
     pub async fn run(self) {
         let stop = self.stop.clone();
@@ -188,12 +132,8 @@ impl Intake {
                 held = 0;
             }
             match self.round(&mut offset, (held, limit), &mut buckets).await {
-                Err(Trouble::Telegram(CallError::TooLarge(first))) => {
-                    if limit == 1 {
-                        pass_over(&mut offset, first);
-                    }
-                    limit = (limit / 2).max(1);
-                }
+                Err(Trouble::Telegram(CallError::TooLarge(_))) if limit > 1 => limit /= 2,
+                Err(Trouble::Telegram(CallError::TooLarge(Some(first)))) => pass_over(&mut offset, first),
                 Ok(()) => {
                     limit = limit.saturating_mul(2).min(MOST_UPDATES);
                     self.metrics.polled(self.clock.now());
@@ -333,8 +273,10 @@ impl Intake {
     fn refuse(&self, refused: Vec<(Incoming, bool)>) {
         self.metrics.refused(refused.len());
         let seconds = i64::try_from(bucket::PAUSE.as_secs()).unwrap_or(i64::MAX);
-        for message in refused.iter().filter_map(|(incoming, _)| Some((incoming.origin.chat, self.secret(incoming)?))) {
-            self.begin(AtOnce::Delete(message.0, message.1));
+        let router = self.runner.router();
+        for (incoming, _) in &refused {
+            let secret = router.secret(incoming);
+            secret.into_iter().for_each(|message| self.begin(AtOnce::Delete(incoming.origin.chat, message)));
         }
         for (incoming, _) in refused.into_iter().filter(|(_, first)| *first) {
             let asker = self.runner.router().asker(&incoming);
@@ -359,34 +301,14 @@ impl Intake {
     }
 }
 
-/// Finds what may have ended the process before: the first update of each chat, because all others of it had not begun.
-/// The chats whose first one was met most often come last, so that no other one is counted in their place.
-fn suspects(jobs: &mut [Job]) -> Vec<UpdateId> {
-    let mut met: HashMap<ChatId, i64> = HashMap::new();
-    let mut firsts = Vec::new();
-    for job in &mut *jobs {
-        match met.entry(job.incoming.origin.chat) {
-            Entry::Vacant(first) => {
-                first.insert(job.attempts.unwrap_or(0));
-                firsts.push(job.incoming.id);
-            }
-            Entry::Occupied(_) => job.attempts = None,
-        }
-    }
-    jobs.sort_by_key(|job| met.get(&job.incoming.origin.chat).copied().unwrap_or(0));
-    firsts
-}
-
 fn flood_toast(asker: &Asker, seconds: i64) -> String {
     plain!(asker.text, "toast-flood", count = seconds, shown = asker.text.number(seconds))
 }
 
 /// Acknowledges one update that is too large by itself: nothing of it is read but its number.
-fn pass_over(offset: &mut Option<i64>, first: Option<i64>) {
-    if let Some(id) = first {
-        tracing::warn!(update_id = id, "an update of more bytes than are read is passed over");
-        *offset = Some(id.saturating_add(1));
-    }
+fn pass_over(offset: &mut Option<i64>, id: i64) {
+    tracing::warn!(update_id = id, "an update of more bytes than are read is passed over");
+    *offset = Some(id.saturating_add(1));
 }
 
 /// The number comes first: an update that does not parse otherwise is still acknowledged.

@@ -108,8 +108,13 @@ impl Router {
         Ok(drawn.map(|drawn| Reply { drawn, target: Target::New }))
     }
 
-    /// The message of an update that was sent where a secret is awaited, whatever it holds: a password looks like words.
-    pub fn awaited_secret(&self, incoming: &Incoming) -> Option<MessageId> {
+    /// The message of an update that must not stay in its chat: it holds a credential, or was sent where a secret is awaited,
+    /// whatever it holds then: a password looks like words.
+    pub fn secret(&self, incoming: &Incoming) -> Option<MessageId> {
+        incoming.credential().or_else(|| self.awaited_secret(incoming))
+    }
+
+    fn awaited_secret(&self, incoming: &Incoming) -> Option<MessageId> {
         let words = incoming.words().filter(|words| !words.edited)?;
         let (_, takes) = self.house.awaited(&self.asker(incoming))?;
         let command = commands::read(self.house.table, &words.text).is_some_and(|typed| typed.row.is_some());

@@ -19,7 +19,6 @@ use tokio_util::task::TaskTracker;
 use self::lanes::{Kept, Lanes, Queued, Room, Work};
 use super::deliver::{Deliver, Delivered, Target};
 use super::incoming::{Address, Incoming, Origin};
-use super::pace::Pace;
 use super::patience::Patience;
 use super::router::{Reply, Router, Unhandled};
 use crate::crash_point;
@@ -30,6 +29,7 @@ use crate::screens::fallback;
 use crate::store::{Deferred, Store, StoreError, Ties};
 
 mod albums;
+mod alone;
 mod lanes;
 mod notices;
 pub use lanes::Job;
@@ -37,8 +37,6 @@ pub use notices::Notice;
 
 /// Time after which a lane is parked.
 const PARK_AFTER: Duration = Duration::from_secs(1);
-/// How long an update that may have ended earlier processes keeps its like waiting.
-const ALONE: Duration = Duration::from_secs(2);
 /// Pause between tries while the store does not answer.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
 /// Starts that meet an update unfinished, before it is set aside: the first runs it beside others, the next ones alone.
@@ -108,9 +106,12 @@ impl Runner {
         }
     }
 
-    /// Puts a notice into its chat's lane.
-    pub fn tell(&self, notice: Box<Notice>) {
+    /// Puts a notice into its chat's lane when the bot may say something there by itself. Notices are private.
+    pub async fn tell(&self, notice: Box<Notice>) {
         let chat = notice.chat();
+        while let Err(next) = self.0.deliver.pace.own(chat, true, Instant::now()) {
+            tokio::time::sleep_until(next).await;
+        }
         if self.0.lanes().tell(notice) {
             self.0.begin_lane(chat);
         }
@@ -152,11 +153,6 @@ impl Runner {
     /// What asks and answers on behalf of an update.
     pub fn router(&self) -> &Router {
         &self.0.router
-    }
-
-    /// When to say what nobody asked for.
-    pub fn pace(&self) -> &Pace {
-        &self.0.deliver.pace
     }
 
     /// Runs something small beside the lanes, and before the end of the process.
@@ -309,23 +305,6 @@ impl Shared {
         }
     }
 
-    async fn answer_alone(&self, job: Job) -> Ended {
-        let (alone, id) = (self.alone.acquire().await, job.incoming.id);
-        if !self.begin_again(id).await {
-            return Ended::Interrupted;
-        }
-        let mut work = pin!(self.answer(job));
-        match timeout(ALONE, &mut work).await {
-            Ok(ended) => ended,
-            // It waits for others, and ends nothing.
-            Err(_) => {
-                self.take_back(id).await;
-                drop(alone);
-                work.await
-            }
-        }
-    }
-
     /// Handles an update and delivers the reply. A reply may be drawn while the update's row is being stored; nothing is
     /// sent before it is.
     async fn answer(&self, job: Job) -> Ended {
@@ -423,36 +402,6 @@ impl Shared {
         if let Err(error) = self.store.shown(address.owner, address.chat, message, ties).await {
             tracing::error!(%error, "what a message asks or follows is not stored: its buttons and answers are void");
         }
-    }
-
-    /// Counts the attempt before it begins, however long the store takes. False when the process stops before that.
-    async fn begin_again(&self, id: UpdateId) -> bool {
-        while let Err(error) = self.store.inbox().begin_again(id).await {
-            tracing::error!(%error, "a waiting update could not be begun again; trying on");
-            if self.stop.run_until_cancelled(tokio::time::sleep(STORE_PAUSE)).await.is_none() {
-                return false;
-            }
-        }
-        true
-    }
-
-    /// An update that ran alone and did not end the process counts as if it had not run.
-    async fn take_back(&self, id: UpdateId) {
-        if let Err(error) = self.store.inbox().take_back(id).await {
-            tracing::warn!(%error, "an attempt that ended nothing stays counted");
-        }
-    }
-
-    /// What must not stay in the chat goes all the same.
-    async fn set_aside(&self, incoming: &Incoming) -> Reply {
-        if let Some(message) = incoming.credential().or_else(|| self.router.awaited_secret(incoming)) {
-            self.deliver.delete(incoming.origin.chat, message).await;
-        }
-        self.metrics.set_aside();
-        let error_id = error_id(incoming.id);
-        tracing::error!(error_id, attempts = MAX_ATTEMPTS, "an update is set aside: the process ended during each try");
-        let drawn = Drawn::aside(fallback::set_aside(&self.router.asker(incoming), &error_id));
-        Reply { drawn, target: Target::New }
     }
 }
 
