@@ -91,6 +91,11 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>, at_leas
     likely.filter(|(likeness, _)| *likeness >= at_least).map(|(_, name)| name)
 }
 
+/// How many there are, as sentences take it.
+pub fn count(things: usize) -> i64 {
+    i64::try_from(things).unwrap_or(i64::MAX)
+}
+
 /// Two columns: words on the left, figures right-aligned, one line each.
 pub fn columns(rows: &[(String, String)]) -> String {
     let left = rows.iter().map(|(word, _)| word.width()).max().unwrap_or(0);

@@ -11,7 +11,7 @@ use crate::html;
 use crate::ids::{BotId, NoteId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
-use crate::text::{Html, isolated, one_line};
+use crate::text::{Html, count, isolated, one_line};
 
 /// Bots on one page.
 const ON_A_PAGE: usize = 8;
@@ -166,9 +166,9 @@ fn list(
         searched = searched.map_or(String::new(), |words| one_line(words, MAX_ECHO)),
         kind = if searched.is_some() { "found" } else { "all" },
         pages = if page.pages > 1 { "many" } else { "one" },
-        first = number(page.first),
-        last = number(page.last()),
-        count = number(shown.len())
+        first = count(page.first),
+        last = count(page.last()),
+        count = count(shown.len())
     );
     let mut view = View::new(title);
     for bot in page.things {
@@ -186,10 +186,6 @@ fn other_accounts(visit: &Visit<'_>, goal: Goal, view: View) -> View {
         let label = plain!(visit.text(), "button-bots-of", account = visit.asker.name(other));
         view.row([Button::link(label, to(Bots, (goal, None, Page::FIRST)).of(other.id))])
     })
-}
-
-fn number(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn nothing_found(visit: &Visit<'_>, goal: Goal, words: &str) -> View {

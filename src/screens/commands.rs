@@ -12,7 +12,7 @@ use crate::html;
 use crate::ids::BotId;
 use crate::link::{Link, Tag, tag};
 use crate::plain;
-use crate::text::isolated;
+use crate::text::{count, isolated};
 
 mod card;
 mod code;
@@ -86,8 +86,4 @@ fn folder_name(visit: &Visit<'_>, folder: &Folder, max: usize) -> String {
     let title = folder.title.as_ref().and_then(|title| title.line(visit.key(), max));
     let nameless = || plain!(visit.text(), "folder-nameless", folder = folder.id.to_string());
     title.map_or_else(nameless, |title| isolated(&title))
-}
-
-fn number(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }

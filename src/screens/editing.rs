@@ -21,7 +21,7 @@ use crate::ids::{BotId, CommandId};
 use crate::link::Link;
 use crate::plain;
 use crate::store::OfCommand;
-use crate::text::Html;
+use crate::text::{Html, count};
 
 pub mod compare;
 pub mod draft;
@@ -200,8 +200,4 @@ fn warning(visit: &Visit<'_>, changes: &CommandFields) -> Option<Html> {
     let found = check::check(&code)?;
     let sign = found.sign.to_string();
     Some(html!(visit.text(), "edit-warning", kind = found.kind, sign = sign, line = visit.text().number(found.line)))
-}
-
-fn count(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

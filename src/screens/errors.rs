@@ -12,7 +12,7 @@ use crate::ids::{ActId, BotId, ErrorLogId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::store::ActState;
-use crate::text::{Html, one_line};
+use crate::text::{Html, count, one_line};
 
 mod kinds;
 use kinds::{Kind, kinds};
@@ -136,10 +136,6 @@ async fn read(visit: &Visit<'_>, bot: BotId) -> Result<Vec<ErrorLog>, Trouble> {
     visit.proved().await?;
     logs.sort_by_key(|log| std::cmp::Reverse((log.created_at.as_ref().and_then(Timestamp::utc), log.id)));
     Ok(logs)
-}
-
-fn count(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// One error in full; it stands for all that are equal.

@@ -39,6 +39,13 @@ pub struct Address {
     pub reply_to: Option<MessageId>,
 }
 
+impl Address {
+    /// The private chat of a person: it has the person's own number (Bot API, Chat).
+    pub fn of_a_person(user: UserId) -> Self {
+        Self { chat: ChatId::new(user.get()), thread: None, owner: user, private: true, reply_to: None }
+    }
+}
+
 /// Where an update came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {

@@ -4,7 +4,7 @@ use super::super::bot;
 use super::super::editing::draft::Draft;
 use super::super::editing::versions::Versions;
 use super::code::{given, read};
-use super::{CommandAnswer, CommandCode, MAX_NAME, list, name_of, number};
+use super::{CommandAnswer, CommandCode, MAX_NAME, count, list, name_of};
 use crate::api::{ApiText, Command, Timestamp};
 use crate::frame::{Button, Linked, Named, Place, Shown, View, Visit};
 use crate::html;
@@ -84,7 +84,7 @@ fn aliases(visit: &Visit<'_>, command: &Command) -> Option<Html> {
     let all: Vec<String> = all.map(|alias| isolated(&alias)).collect();
     let shown = Html::escaped(&all.iter().take(MAX_ALIASES).cloned().collect::<Vec<_>>().join(", "));
     let more = all.len().saturating_sub(MAX_ALIASES);
-    let more = (more > 0).then(|| html!(text, "command-more", shown = text.number(number(more))));
+    let more = (more > 0).then(|| html!(text, "command-more", shown = text.number(count(more))));
     (!all.is_empty()).then(|| Html::join([Some(shown), more].into_iter().flatten(), " "))
 }
 
@@ -111,7 +111,7 @@ fn answer(visit: &Visit<'_>, command: &Command) -> (Vec<Html>, bool) {
     let first = parts.next().unwrap_or_default();
     let cut = parts.next().is_some();
     let mut lines = vec![html!(text, "command-answer"), html!(text, "command-text", text = first)];
-    let count = number(shown.chars().count());
+    let count = count(shown.chars().count());
     lines.extend(cut.then(|| html!(text, "command-answer-cut", shown = text.number(count))));
     (lines, cut)
 }
@@ -136,7 +136,7 @@ fn keyboard(visit: &Visit<'_>, command: &Command) -> Vec<Html> {
     let shown = rows.iter().take_while(fits).count();
     let more = rows.len() - shown;
     let more =
-        (more > 0).then(|| html!(text, "command-more-rows", count = number(more), shown = text.number(number(more))));
+        (more > 0).then(|| html!(text, "command-more-rows", count = count(more), shown = text.number(count(more))));
     let title = std::iter::once(html!(text, "command-keyboard"));
     title.chain(rows.into_iter().take(shown)).chain(more).collect()
 }
@@ -146,7 +146,7 @@ fn keyboard_row(visit: &Visit<'_>, row: &str) -> Option<Html> {
     let labels: Vec<String> =
         row.split(',').map(|label| one_line(label, MAX_LABEL)).filter(|label| !label.is_empty()).collect();
     let more = labels.len().saturating_sub(MAX_LABELS);
-    let more = (more > 0).then(|| html!(text, "command-more", shown = text.number(number(more))));
+    let more = (more > 0).then(|| html!(text, "command-more", shown = text.number(count(more))));
     let shown = labels.iter().take(MAX_LABELS).map(|label| html!(text, "command-label", label = isolated(label)));
     (!labels.is_empty()).then(|| Html::join(shown.chain(more), " "))
 }
@@ -167,7 +167,7 @@ fn code(visit: &Visit<'_>, command: &Command) -> Vec<Html> {
     if lines <= MAX_CODE_LINES && code.encode_utf16().count() <= MAX_CODE {
         return vec![html!(text, "command-code"), Html::code_block(code)];
     }
-    let (lines, characters) = (number(lines), text.number(number(code.chars().count())));
+    let (lines, characters) = (count(lines), text.number(count(code.chars().count())));
     let shown = text.number(lines);
     vec![html!(text, "command-code-long", lines = lines, lines_shown = shown, characters = characters)]
 }

@@ -4,7 +4,7 @@
 //! the file, because a starred text must not be put back.
 
 use super::super::bot;
-use super::{MAX_NAME, name_of, number};
+use super::{MAX_NAME, count, name_of};
 use crate::api::{ApiError, ApiText, Command};
 use crate::frame::{Button, FileKind, Linked, Named, Page, Place, Shown, Trouble, View, Visit, named, to};
 use crate::html;
@@ -56,7 +56,7 @@ impl Place for CommandCode {
         let Some(code) = given(command.code.as_ref()) else {
             return Err(View::new(html!(text, "command-code-none")).into());
         };
-        let lines = number(code.shown(visit.key()).lines().count());
+        let lines = count(code.shown(visit.key()).lines().count());
         let caption = html!(
             text,
             "command-code-file",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::bot;
-use super::{CommandCard, MAX_NAME, ON_A_PAGE, Search, folder_name, name_of, number, read};
+use super::{CommandCard, MAX_NAME, ON_A_PAGE, Search, count, folder_name, name_of, read};
 use crate::api::{Command, CommandTree, Folder};
 use crate::frame::{Button, Linked, Named, Page, Paged, Place, Shown, Trouble, View, Visit, named, to};
 use crate::html;
@@ -91,7 +91,7 @@ fn root(visit: &Visit<'_>, bot: BotId, page: Page, tree: &CommandTree, name: &st
     }
     let lines = lines(tree);
     let paged = Paged::new(&lines, page, ON_A_PAGE);
-    let mut head = vec![html!(text, "commands-title", name = name, shown = text.number(number(all)))];
+    let mut head = vec![html!(text, "commands-title", name = name, shown = text.number(count(all)))];
     head.extend((!tree.folders.is_empty()).then(|| levels(visit, tree)));
     head.extend(groups(visit, tree.commands.iter()));
     head.extend(range(visit, &paged, lines.len()));
@@ -112,10 +112,10 @@ fn levels(visit: &Visit<'_>, tree: &CommandTree) -> Html {
     html!(
         text,
         "commands-tree",
-        folders = number(tree.folders.len()),
-        folders_shown = text.number(number(tree.folders.len())),
-        inside = text.number(number(tree.commands.len() - outside)),
-        outside = text.number(number(outside))
+        folders = count(tree.folders.len()),
+        folders_shown = text.number(count(tree.folders.len())),
+        inside = text.number(count(tree.commands.len() - outside)),
+        outside = text.number(count(outside))
     )
 }
 
@@ -125,7 +125,7 @@ fn inside(visit: &Visit<'_>, bot: BotId, folder: &Folder, page: Page, tree: &Com
     let paged = Paged::new(&commands, page, ON_A_PAGE);
     let title = folder_name(visit, folder, MAX_NAME);
     let mut head = vec![
-        html!(text, "commands-folder-title", folder = title, shown = text.number(number(commands.len()))),
+        html!(text, "commands-folder-title", folder = title, shown = text.number(count(commands.len()))),
         html!(text, "commands-folder-of", name = name),
     ];
     head.extend(commands.is_empty().then(|| html!(text, "commands-folder-none")));
@@ -146,7 +146,7 @@ fn groups<'t>(visit: &Visit<'_>, commands: impl Iterator<Item = &'t Command>) ->
     let more = counts.len().saturating_sub(MAX_GROUPS);
     let named = counts.iter().take(MAX_GROUPS);
     let named = named.map(|(group, count)| html!(text, "commands-group", group = group, shown = text.number(*count)));
-    let more = (more > 0).then(|| html!(text, "command-more", shown = text.number(number(more))));
+    let more = (more > 0).then(|| html!(text, "command-more", shown = text.number(count(more))));
     let groups = Html::join(named.chain(more), " · ");
     (!counts.is_empty()).then(|| html!(text, "commands-groups", groups = groups))
 }
@@ -156,11 +156,11 @@ fn group_of(visit: &Visit<'_>, command: &Command, max: usize) -> Option<String> 
 }
 
 /// `9–16 of 41`, where there is more than one page.
-pub(super) fn range<T>(visit: &Visit<'_>, paged: &Paged<'_, T>, count: usize) -> Option<Html> {
+pub(super) fn range<T>(visit: &Visit<'_>, paged: &Paged<'_, T>, all: usize) -> Option<Html> {
     let text = visit.text();
-    let shown = |place: usize| text.number(number(place));
+    let shown = |place: usize| text.number(count(place));
     let (first, last) = (shown(paged.first), shown(paged.last()));
-    (paged.pages > 1).then(|| html!(text, "commands-page", first = first, last = last, count = shown(count)))
+    (paged.pages > 1).then(|| html!(text, "commands-page", first = first, last = last, count = shown(all)))
 }
 
 /// `[/start]`, `[/report · admins]`
@@ -175,7 +175,7 @@ pub(super) fn button(visit: &Visit<'_>, bot: BotId, command: &Command) -> Button
 /// `[📁 Shop · 8]`
 fn folder_button(visit: &Visit<'_>, bot: BotId, folder: &Folder, tree: &CommandTree) -> Button {
     let text = visit.text();
-    let shown = text.number(number(tree.of_folder(Some(folder.id)).count()));
+    let shown = text.number(count(tree.of_folder(Some(folder.id)).count()));
     let label = plain!(text, "folder-label", folder = folder_name(visit, folder, MAX_FOLDER), shown = shown);
     Button::to(label, Commands, (bot, Some(folder.id), Page::FIRST))
 }
@@ -210,7 +210,7 @@ pub(super) fn its_page(visit: &Visit<'_>, bot: BotId, id: CommandId) -> Option<B
         return Some(Button::to(label, Commands, at));
     }
     let last = (before + beside.len()).min((page + 1) * ON_A_PAGE);
-    let shown = |place: usize| text.number(number(place));
+    let shown = |place: usize| text.number(count(place));
     let label = || plain!(text, "button-in-list", first = shown(page * ON_A_PAGE + 1), last = shown(last));
     (page > 0).then(|| Button::to(label(), Commands, at))
 }

@@ -1,7 +1,7 @@
 //! Commands found by words of their names, aliases, answers and code, with the place where the words are.
 
 use super::super::bot;
-use super::{CommandCard, MAX_NAME, ON_A_PAGE, list, name_of, number, read};
+use super::{CommandCard, MAX_NAME, ON_A_PAGE, count, list, name_of, read};
 use crate::api::{Command, CommandTree};
 use crate::characters::seen;
 use crate::frame::prompt::Code;
@@ -105,7 +105,7 @@ async fn nothing(visit: &Visit<'_>, bot: BotId, tree: &CommandTree, words: &str)
 fn code_unseen(visit: &Visit<'_>, tree: &CommandTree) -> Option<Html> {
     let text = visit.text();
     let unseen = |command: &&Command| command.bjs_mode == Some(true) && command.code.is_none();
-    let count = number(tree.commands.iter().filter(unseen).count());
+    let count = count(tree.commands.iter().filter(unseen).count());
     (count > 0).then(|| html!(text, "commands-code-unseen", count = count, shown = text.number(count)))
 }
 
@@ -131,7 +131,7 @@ impl Place for Found {
             return Err(View::new(Html::lines([nothing, checked])).row([search]).into());
         }
         let paged = Paged::new(&hits, page, ON_A_PAGE);
-        let count = number(hits.len());
+        let count = count(hits.len());
         let echo = isolated(&one_line(&words, MAX_ECHO));
         let mut lines =
             vec![html!(text, "commands-found-title", words = echo, count = count, shown = text.number(count))];
@@ -164,7 +164,7 @@ fn explained(visit: &Visit<'_>, hit: &Hit<'_>, words: &str) -> Vec<Html> {
     let found = shown.as_deref().and_then(|shown| line_with(shown, words));
     let title = match (hit.place, &found) {
         (Where::Code, Some((line, _))) => {
-            html!(text, "commands-found-line", command = command, line = text.number(number(*line)))
+            html!(text, "commands-found-line", command = command, line = text.number(count(*line)))
         }
         (Where::Alias, _) => html!(text, "commands-found-in", command = command, place = "alias"),
         (Where::Answer, _) => html!(text, "commands-found-in", command = command, place = "answer"),

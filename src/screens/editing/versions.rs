@@ -69,6 +69,17 @@ async fn read(
     read.ok_or_else(|| elsewhere(visit, Versions, (bot, command)))
 }
 
+/// A command as it is now, and what restoring a version would change of it; when the version was replaced.
+async fn against_now(
+    visit: &Visit<'_>,
+    at: (BotId, CommandId, VersionId),
+) -> Result<(Work, CommandFields, String), Trouble> {
+    let (fields, when) = read(visit, at).await?;
+    let work = Work::read(visit, (at.0, at.1)).await?;
+    let changes = fields.changed_from(work.now.fields());
+    Ok((work, changes, when))
+}
+
 /// What restoring a version would change.
 pub struct Version;
 impl Named for Version {
@@ -79,9 +90,7 @@ impl Place for Version {
     type Who = Linked;
 
     async fn show(visit: &Visit<'_>, at: Self::At) -> Shown {
-        let (fields, when) = read(visit, at).await?;
-        let work = Work::read(visit, (at.0, at.1)).await?;
-        let changes = fields.changed_from(work.now.fields());
+        let (work, changes, when) = against_now(visit, at).await?;
         let text = visit.text();
         let same = if changes.all().next().is_none() { "yes" } else { "no" };
         let title = html!(text, "version-title", name = work.name(visit), when = when, same = same);
@@ -105,9 +114,7 @@ impl Place for VersionFile {
     type Who = Linked;
 
     async fn show(visit: &Visit<'_>, at: Self::At) -> Shown {
-        let (fields, _) = read(visit, at).await?;
-        let work = Work::read(visit, (at.0, at.1)).await?;
-        let changes = fields.changed_from(work.now.fields());
+        let (work, changes, _) = against_now(visit, at).await?;
         let name = work.name(visit);
         let caption = html!(visit.text(), "edit-file", name = &name, kind = "changes");
         let bytes = differences(visit, work.now.fields(), &changes).file(visit);
@@ -143,9 +150,7 @@ impl Act for Restore {
     }
 
     async fn send(visit: &Visit<'_>, at: Self::At, (): &()) -> Result<Option<String>, Trouble> {
-        let (fields, _) = read(visit, at).await?;
-        let work = Work::read(visit, (at.0, at.1)).await?;
-        let changes = fields.changed_from(work.now.fields());
+        let (work, changes, _) = against_now(visit, at).await?;
         if changes.all().next().is_none() {
             return Err(elsewhere(visit, Version, at));
         }

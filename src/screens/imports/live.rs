@@ -16,7 +16,7 @@ use crate::ids::{ActId, BotId, TaskId};
 use crate::link::{Tag, tag};
 use crate::plain;
 use crate::store::{ActState, StoredAct};
-use crate::text::Html;
+use crate::text::{Html, count};
 
 /// Seconds between the looks: every 3 s for a minute, then slower, 10 minutes in all. Telegram takes about 20 edits of a
 /// message a minute.
@@ -149,8 +149,7 @@ async fn unnumbered(visit: &Visit<'_>, bot: BotId, act: ActId, asked: &StoredAct
     visit.proved().await?;
     let written = commands.iter().filter_map(|command| command.last_csv_import_at.as_ref()?.utc());
     let since = asked.sent_at.unwrap_or_default();
-    let written = written.filter(|at| at.timestamp_millis() >= since).count();
-    let written = i64::try_from(written).unwrap_or(i64::MAX);
+    let written = count(written.filter(|at| at.timestamp_millis() >= since).count());
     let name = name_of(visit, bot).await;
     let seconds = text.number(seconds(visit, asked));
     let first = match taken {

@@ -11,7 +11,7 @@ use crate::html;
 use crate::ids::{ActId, BotId, NoteId, TaskId};
 use crate::link::{Link, Tag, tag};
 use crate::sheets::Plan;
-use crate::text::Html;
+use crate::text::{Html, count};
 
 /// A preview that is older than this is made again before anything is started, ms.
 const FRESH_MS: i64 = 10 * 60 * 1000;
@@ -65,7 +65,6 @@ pub(super) struct Expected {
 impl Expected {
     /// The numbers of a plan.
     pub(super) fn of(plan: &Plan) -> Self {
-        let count = |things: usize| i64::try_from(things).unwrap_or(i64::MAX);
         let certain = plan.removed.iter().filter(|command| command.certain).count();
         Self {
             new: count(plan.created.len()),

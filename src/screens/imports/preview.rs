@@ -19,7 +19,7 @@ use crate::ids::{BotId, NoteId};
 use crate::link::{Tag, tag};
 use crate::plain;
 use crate::sheets::{AddressProblem, Column, FetchError, Kind, LinkProblem, Plan, SheetAddress, Weight};
-use crate::text::Html;
+use crate::text::{self, Html};
 
 /// Removed commands that are named, and longest name, characters.
 const MAX_REMOVED: usize = 5;
@@ -146,7 +146,7 @@ impl Subject<'_, '_> {
 }
 
 pub(super) fn number(visit: &Visit<'_>, count: usize) -> String {
-    visit.text().number(i64::try_from(count).unwrap_or(i64::MAX))
+    visit.text().number(text::count(count))
 }
 
 /// The three numbers, what would be lost, and what would go.
@@ -157,7 +157,7 @@ fn counts(visit: &Visit<'_>, plan: &Plan) -> Vec<Html> {
     for column in Column::ALL {
         let losing = plan.losing(column).count();
         if losing > 0 {
-            let count = i64::try_from(losing).unwrap_or(i64::MAX);
+            let count = text::count(losing);
             let shown = number(visit, losing);
             lines.push(html!(text, "preview-lost", count = count, shown = shown, column = column.name()));
         }
@@ -171,7 +171,7 @@ fn counts(visit: &Visit<'_>, plan: &Plan) -> Vec<Html> {
         let names: Vec<Html> =
             all.iter().take(MAX_REMOVED).map(|name| Html::escaped(&shown(visit, name, MAX_COMMAND))).collect();
         let (more, names) = (all.len() - names.len(), Html::join(names, ", "));
-        let count = i64::try_from(more).unwrap_or(i64::MAX);
+        let count = text::count(more);
         let certainty = if certain { "yes" } else { "no" };
         let more = number(visit, more);
         lines.push(html!(text, "preview-removed", certain = certainty, names = names, count = count, more = more));

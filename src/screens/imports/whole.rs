@@ -15,6 +15,7 @@ use crate::ids::{BotId, NoteId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::sheets::{Columns, Plan};
+use crate::text::count;
 
 /// Longest name of a command, characters.
 const MAX_COMMAND: usize = 120;
@@ -100,8 +101,4 @@ fn section(file: &mut String, title: &str, lines: impl Iterator<Item = String>) 
 
 fn names(columns: Columns) -> String {
     columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ")
-}
-
-fn count(things: usize) -> i64 {
-    i64::try_from(things).unwrap_or(i64::MAX)
 }

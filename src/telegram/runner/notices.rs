@@ -35,7 +35,7 @@ impl Notice {
     pub(super) fn chat(&self) -> ChatId {
         match self {
             Self::Again { follow, .. } => follow.chat,
-            Self::News { news, .. } => ChatId::new(news.user.get()),
+            Self::News { news, .. } => Address::of_a_person(news.user).chat,
         }
     }
 
@@ -62,7 +62,7 @@ impl Shared {
         if !self.store.is_followed(&follow) {
             return;
         }
-        let address = Address { chat: follow.chat, thread: None, owner: follow.user, private: true, reply_to: None };
+        let address = Address { chat: follow.chat, ..Address::of_a_person(follow.user) };
         crash_point!("notice-ready");
         let delivered = self.deliver.refresh(&address, follow.message, view).await;
         crash_point!("notice-sent");
@@ -96,8 +96,7 @@ impl Shared {
                 return;
             }
         }
-        let chat = ChatId::new(news.user.get());
-        let address = Address { chat, thread: None, owner: news.user, private: true, reply_to: None };
+        let address = Address::of_a_person(news.user);
         crash_point!("watch-ready");
         let delivered = self.deliver.announce(&address, view, news.loud).await;
         crash_point!("watch-sent");
