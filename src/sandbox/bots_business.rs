@@ -58,6 +58,9 @@ pub struct BotsBusiness {
     server: Arc<Server>,
 }
 
+/// All accounts as they were at one time.
+pub struct Kept(Vec<Account>);
+
 impl BotsBusiness {
     /// Starts on a free port of 127.0.0.1, with the sample accounts. Dates and durations follow `clock`.
     pub async fn start(clock: Clock) -> io::Result<BotsBusiness> {
@@ -101,6 +104,19 @@ impl BotsBusiness {
     /// are the sample's again, and what was under way is not.
     pub fn furnish(&self) {
         self.world.change(demo::furnish);
+    }
+
+    /// All accounts with what belongs to them, as they are now; for [`Self::restore`].
+    pub fn keep(&self) -> Kept {
+        self.settled(|world| Kept(world.accounts.clone()))
+    }
+
+    /// Makes all accounts as they were kept. What was under way since then never happens.
+    pub fn restore(&self, kept: &Kept) {
+        self.world.change(|world| {
+            world.accounts.clone_from(&kept.0);
+            world.login = None;
+        });
     }
 
     /// Adds a bot with any JSON, or replaces the JSON of the one with this number.

@@ -10,10 +10,10 @@ use std::rc::Rc;
 
 use bb_pocket::frame::{Confirm, Dismiss, Kind, Named};
 use bb_pocket::link::{Link, Pressed as Data, Tag};
-use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY, Thing};
+use bb_pocket::sandbox::bots_business::{DEMO_KEY, Kept, SECOND_KEY};
 use bb_pocket::sandbox::telegram::{ButtonAction, Call, Event, Message};
 use bb_pocket::screens::TABLE;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::beside::Database;
 use crate::support::{Talk, TestBot};
@@ -25,7 +25,7 @@ const SHOP: i64 = 2_792_787;
 const IN_ONE_WORLD: i64 = 25;
 
 /// What is typed to come to places that no button leads to: each for the reason that it takes words.
-const TYPED: [&str; 22] = [
+const TYPED: &[&str] = &[
     "/start",
     "/menu",
     "/bots or",
@@ -52,10 +52,10 @@ const TYPED: [&str; 22] = [
 ];
 
 /// Questions that lead on to places which no button leads to: what is typed, the button that asks, and the answer.
-const ANSWERED: [(&str, &str, &str); 1] = [("/commands Pizza", "Search", "e")];
+const ANSWERED: &[(&str, &str, &str)] = &[("/commands Pizza", "Search", "e")];
 
 /// What strangers type.
-const TYPED_BY_STRANGERS: [&str; 11] = [
+const TYPED_BY_STRANGERS: &[&str] = &[
     "/start",
     "hello",
     "/menu",
@@ -70,7 +70,7 @@ const TYPED_BY_STRANGERS: [&str; 11] = [
 ];
 
 /// Places that no button leads to and that only pass typed words on, each with the reason.
-const ONLY_PASSED: [(&str, &str); 9] = [
+const ONLY_PASSED: &[(&str, &str)] = &[
     ("bf", "finds by typed words; what it finds is shown by other places"),
     ("dd", "what became of a save: shown after it, and not read again"),
     ("bg", "pasted words lead to the place that was meant"),
@@ -130,8 +130,8 @@ fn tags(message: &Message) -> impl Iterator<Item = Tag> + '_ {
 struct Crawl {
     bot: Rc<TestBot>,
     database: Database,
-    shop: Value,
-    commands: Vec<Value>,
+    /// The world as it is for everybody.
+    kept: Kept,
     people: i64,
     /// Whether people have accounts when they begin.
     linked: bool,
@@ -145,29 +145,10 @@ struct Crawl {
 impl Crawl {
     async fn start(linked: bool) -> Self {
         let bot = TestBot::start().await;
-        let shop = bot.world.api.bot(SHOP).unwrap();
-        let commands = bot.world.api.all(SHOP, Thing::Command);
+        let kept = furnished(&bot);
         let database = Database::open(&bot).await;
         let (views, waiting) = (BTreeMap::new(), VecDeque::new());
-        Self {
-            bot: Rc::new(bot),
-            database,
-            shop,
-            commands,
-            people: 8_000,
-            linked,
-            reached: BTreeSet::new(),
-            views,
-            waiting,
-        }
-    }
-
-    /// The world as it was.
-    fn reset(&self) {
-        self.bot.world.api.furnish();
-        self.bot.world.api.put_task(SHOP, 124, json!({"status": "in progress"}));
-        self.bot.world.api.put_bot(DEMO_KEY, SHOP, self.shop.clone());
-        self.commands.iter().for_each(|command| self.bot.world.api.replace(SHOP, Thing::Command, command.clone()));
+        Self { bot: Rc::new(bot), database, kept, people: 8_000, linked, reached: BTreeSet::new(), views, waiting }
     }
 
     /// Somebody new, with two linked accounts or none.
@@ -177,9 +158,9 @@ impl Crawl {
             self.bot = Rc::new(TestBot::start().await);
             self.database = Database::open(&self.bot).await;
             // Its sheet is served by the new world.
-            self.shop = self.bot.world.api.bot(SHOP).unwrap();
+            self.kept = furnished(&self.bot);
         }
-        self.reset();
+        self.bot.world.api.restore(&self.kept);
         if self.linked {
             let talk = self.bot.talk(self.people, "Anna");
             talk.says(SECOND_KEY).await;
@@ -277,6 +258,13 @@ impl Crawl {
     }
 }
 
+/// The world to look at, with an import that does not end.
+fn furnished(bot: &TestBot) -> Kept {
+    bot.world.api.furnish();
+    bot.world.api.put_task(SHOP, 124, json!({"status": "in progress"}));
+    bot.world.api.keep()
+}
+
 /// A label as it is compared: what is made during the crawl gets the next free number.
 fn without_numbers(label: &str) -> String {
     label.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
@@ -291,9 +279,9 @@ fn with_buttons(talk: &Talk<'_>) -> Message {
 async fn every_place_is_reached_and_nothing_is_a_dead_end() {
     let mut crawl = Crawl::start(true).await;
     for answered in ANSWERED {
-        crawl.answers(answered).await;
+        crawl.answers(*answered).await;
     }
-    crawl.run(&TYPED).await;
+    crawl.run(TYPED).await;
     let views: Vec<&String> = crawl.views.keys().collect();
     let mut missing = Vec::new();
     for row in TABLE.rows() {
@@ -316,6 +304,6 @@ async fn every_place_is_reached_and_nothing_is_a_dead_end() {
 #[tokio::test]
 async fn a_stranger_finds_a_way_on_everywhere_and_causes_no_call() {
     let mut crawl = Crawl::start(false).await;
-    crawl.run(&TYPED_BY_STRANGERS).await;
+    crawl.run(TYPED_BY_STRANGERS).await;
     assert!(crawl.views.len() >= 6, "{:#?}", crawl.views.keys());
 }

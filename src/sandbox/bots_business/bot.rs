@@ -27,6 +27,7 @@ pub enum Thing {
     Lib,
 }
 
+#[derive(Clone)]
 pub(crate) struct Bot {
     pub(crate) id: i64,
     /// As the list shows it, its Telegram token in clear text; or any JSON that a test put here.

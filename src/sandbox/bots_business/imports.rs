@@ -32,6 +32,7 @@ const COST: i64 = 5;
 const NEVER: i64 = 100 * 365 * 24 * 60 * 60;
 
 /// An import under way.
+#[derive(Clone)]
 pub(crate) struct Import {
     task: i64,
     rows: Vec<Row>,

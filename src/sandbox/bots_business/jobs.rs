@@ -20,12 +20,14 @@ pub const GIT_SECONDS: i64 = 60;
 
 pub(crate) const WORKS: &str = "works";
 
+#[derive(Clone)]
 pub(crate) struct Job {
     pub(crate) begun: DateTime<Utc>,
     pub(crate) due: DateTime<Utc>,
     pub(crate) work: Work,
 }
 
+#[derive(Clone)]
 pub(crate) enum Work {
     /// Sets the bot's status.
     Become(String),

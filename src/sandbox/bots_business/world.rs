@@ -31,6 +31,7 @@ pub(crate) struct World {
 }
 
 /// An account; its bots are in the list's order.
+#[derive(Clone)]
 pub(crate) struct Account {
     pub(crate) id: i64,
     pub(crate) email: String,
