@@ -11,6 +11,7 @@ use bb_pocket::ids::BotId;
 use bb_pocket::link::{Link, Pressed};
 use bb_pocket::screens::TABLE;
 use bb_pocket::screens::imports::arguments::{self as typed, Meaning};
+use bb_pocket::sheets::{Column, Plan, PresentCommand, Sheet, SheetAddress, SheetHosts, export};
 use bb_pocket::telegram::incoming::{self, Event, Incoming};
 use bb_pocket::telegram::{commands, wire};
 use bb_pocket::vault::{Bound, Purpose, Vault};
@@ -217,5 +218,28 @@ pub fn telegram_answers(data: &[u8]) {
     let _ = wire::read::<bool>(data);
     if let Ok(batch) = wire::read::<Vec<&RawValue>>(data) {
         assert!(batch.iter().all(|raw| serde_json::from_str::<IgnoredAny>(raw.get()).is_ok()));
+    }
+}
+
+/// A file that an address gave, and a text with a link to one.
+pub fn sheets(data: &[u8]) {
+    let sheet = Sheet::read(data);
+    let present = [PresentCommand { name: "/start", answer: "Hi", ..PresentCommand::default() }];
+    if let Some(plan) = Plan::of(&sheet, &present) {
+        let named = plan.created.len() + plan.overwritten.len();
+        assert!(named <= sheet.rows().len() && plan.skipped == sheet.skipped());
+        assert!(plan.removed.len() <= present.len() && plan.unchanged() <= plan.overwritten.len());
+    }
+    let header = Column::ALL.map(Column::name);
+    let cells = sheet.rows().iter().map(|row| Column::ALL.map(|column| row.get(column)));
+    let again = Sheet::read(&export(&header, cells));
+    assert_eq!(again.rows().len(), sheet.rows().len(), "a file of ours is read with other rows");
+    link(&String::from_utf8_lossy(data));
+}
+
+fn link(text: &str) {
+    let Ok(hosts) = SheetHosts::parse("docs.google.com,*.example.com", false) else { return };
+    if let Ok(address) = SheetAddress::find(text, &hosts) {
+        assert!(address.expose().starts_with("https://"), "a sheet would be fetched in clear");
     }
 }

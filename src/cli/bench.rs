@@ -14,6 +14,7 @@ use crate::shutdown;
 mod calls;
 mod drive;
 mod fairness;
+mod previewing;
 mod watching;
 
 /// The delay of every API call while latency and rates are measured.
@@ -37,6 +38,7 @@ struct Figures {
     long_list: Duration,
     page_of_commands: (Duration, Duration),
     fairness: Vec<fairness::Figures>,
+    previewing: previewing::Figures,
     watching: watching::Figures,
 }
 
@@ -68,6 +70,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let peak_kb = bench.memory("VmHWM:");
     drop(bench);
     let fairness = fairness::measure().await?;
+    let previewing = previewing::measure().await?;
     let watching = watching::measure(i64::from(watched(people))).await?;
     Ok(Figures {
         start,
@@ -81,6 +84,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
         long_list,
         page_of_commands,
         fairness,
+        previewing,
         watching,
     })
 }
@@ -143,19 +147,43 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
         let (half, most) = (drive::percentile(&run.waited, 50), drive::percentile(&run.waited, 99));
         writeln!(out, "{name:<24}  p50 {:>10}  p99 {:>10}   peak memory {}", ms(half), ms(most), mb(*peak_kb))?;
     }
-    let watching::Figures { cpu, calls, memory_kb, told } = &figures.watching;
-    let imports = watched(people);
-    writeln!(out, "\n{} people are to be told when one of {imports} imports ends:\n", imports * 10)?;
-    let share = cpu.map_or("unknown".to_owned(), |cpu| format!("{:.1} %", cpu.as_secs_f64() * 100.0));
-    writeln!(out, "of one core             {share:>14}   while nothing ends; {calls} calls of the API in 10 s")?;
-    writeln!(out, "memory                  {:>14}", mb(*memory_kb))?;
-    writeln!(out, "a result is told after  {:>14}   of a fresh import", ms(*told))?;
+    print_previewing(&mut out, &figures.previewing)?;
+    print_watching(&mut out, &figures.watching, watched(people))?;
     writeln!(out, "\n{WORTH}")
 }
 
-/// The imports that are watched, by ten people each. Every watch begins with acts, which wait for the disk.
+fn print_previewing(out: &mut impl io::Write, figures: &previewing::Figures) -> io::Result<()> {
+    let previewing::Figures { cpu, peak_kb, alone, beside } = figures;
+    let (rows, commands) = (previewing::ROWS, previewing::COMMANDS);
+    writeln!(out, "\nA preview of a sheet of {rows} rows against {commands} commands, of {}:\n", previewing::PREVIEWS)?;
+    writeln!(out, "processor time          {:>14}   its calls of the API included", perhaps(*cpu))?;
+    writeln!(out, "asked to answered       {:>14}   the median", ms(drive::percentile(&alone.waited, 50)))?;
+    writeln!(out, "peak memory             {:>14}", mb(*peak_kb))?;
+    let (half, most) = (drive::percentile(&beside.waited, 50), drive::percentile(&beside.waited, 100));
+    writeln!(out, "others meanwhile        {:>14}   the median; {} at most", ms(half), ms(most))
+}
+
+fn print_watching(out: &mut impl io::Write, figures: &watching::Figures, imports: u32) -> io::Result<()> {
+    let watching::Figures { first, calls, cpu, later, memory_kb, told } = figures;
+    writeln!(out, "\n{} people are to be told when one of {imports} imports ends:\n", imports * 10)?;
+    let share = cpu.map_or("unknown".to_owned(), |cpu| format!("{:.1} %", cpu.as_secs_f64() * 100.0));
+    writeln!(
+        out,
+        "the first look at all   {:>14}   of processor time, spread over a minute; {calls} calls of the API",
+        perhaps(*first)
+    )?;
+    writeln!(out, "of one core after it    {share:>14}   while nothing ends; {later} calls in 10 s")?;
+    writeln!(out, "memory                  {:>14}", mb(*memory_kb))?;
+    writeln!(out, "a result is told after  {:>14}   of a fresh import", ms(*told))
+}
+
+fn perhaps(time: Option<Duration>) -> String {
+    time.map_or("unknown".to_owned(), ms)
+}
+
+/// The imports that are watched, by ten people each.
 fn watched(people: u32) -> u32 {
-    (people / 50).max(1)
+    (people / 5).max(1)
 }
 
 const WORTH: &str = "\

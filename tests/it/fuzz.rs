@@ -13,13 +13,14 @@ mod bodies;
 
 type Body = fn(&[u8]);
 
-const TARGETS: [(&str, Body); 6] = [
+const TARGETS: [(&str, Body); 7] = [
     ("updates", bodies::updates),
     ("callbacks", bodies::callbacks),
     ("arguments", bodies::arguments),
     ("api_answers", bodies::api_answers),
     ("settings", bodies::settings),
     ("telegram_answers", bodies::telegram_answers),
+    ("sheets", bodies::sheets),
 ];
 
 /// The kept inputs of a target, with their names.

@@ -1,7 +1,10 @@
 //! Sheets by their links: found, fetched from the simulated server, read.
 
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use bb_pocket::frame::Desk;
 use bb_pocket::sandbox::sheets::{SheetAnswer, SheetServer};
 use bb_pocket::sheets::{AddressProblem, FetchError, Fetched, Fetcher, MAX_BYTES, Sheet, SheetAddress, SheetHosts};
 
@@ -112,4 +115,43 @@ async fn a_server_that_is_gone_is_unreachable() {
     let address = SheetAddress::find(&server.edit_link(ID), fetcher.hosts()).unwrap();
     server.stop().await;
     assert_eq!(fetcher.fetch(&address).await.err(), Some(FetchError::Unreachable));
+}
+
+/// What the fifth would do in the meantime, a sixth request shows: it is asked for after them, and answered.
+#[tokio::test]
+async fn four_sheets_are_fetched_and_read_at_once_and_the_others_wait() {
+    let (server, fetcher) = server().await;
+    let beside = Fetcher::new(SheetHosts::parse(&server.host(), true).unwrap());
+    let desk = Arc::new(Desk::new(fetcher));
+    server.serve(ID, SHEET);
+    let (begun, mut begins) = tokio::sync::mpsc::unbounded_channel();
+    let (release, released) = mpsc::channel::<()>();
+    let released = Arc::new(Mutex::new(released));
+    let read = |_| {
+        let (desk, begun, released) = (Arc::clone(&desk), begun.clone(), Arc::clone(&released));
+        let address = SheetAddress::find(&server.edit_link(ID), desk.hosts()).unwrap();
+        tokio::spawn(async move {
+            let work = move |fetched: Fetched| {
+                begun.send(()).unwrap();
+                released.lock().unwrap().recv().unwrap();
+                fetched.bytes.len()
+            };
+            desk.read(&address, work).await
+        })
+    };
+    let reading: Vec<_> = (0..9).map(read).collect();
+    for _ in 0..4 {
+        begins.recv().await.unwrap();
+    }
+    let other = "1FAKE-sheet-of-another-0000000000000000001";
+    server.serve(other, SHEET);
+    let address = SheetAddress::find(&server.edit_link(other), beside.hosts()).unwrap();
+    beside.fetch(&address).await.unwrap();
+    let fetched = |id: &str| server.requests().iter().filter(|request| request.address.ends_with(id)).count();
+    assert_eq!((fetched(&format!("/file/{ID}")), fetched(&format!("/file/{other}"))), (4, 1));
+    (0..9).for_each(|_| release.send(()).unwrap());
+    for reading in reading {
+        assert_eq!(reading.await.unwrap(), Ok(SHEET.len()));
+    }
+    assert_eq!(fetched(&format!("/file/{ID}")), 9);
 }

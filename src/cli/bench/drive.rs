@@ -1,17 +1,18 @@
 //! Drives the bench: starts the bot as a child process between the simulators, keeps questions under way, takes their
 //! times. It does not choose the questions, and prints nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow, ensure};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::calls::Customer;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::sandbox::bots_business::{BotSketch, BotsBusiness};
 use crate::sandbox::fault::Fault;
 use crate::sandbox::stopwatch::{Seen, Sighting, Stopwatch};
@@ -55,6 +56,8 @@ pub(super) struct Question {
     expected: String,
     /// The path of the API call that the question causes.
     path: String,
+    /// Whether its times belong to the run.
+    measured: bool,
 }
 
 /// The measurements of some questions.
@@ -85,20 +88,35 @@ impl Question {
     pub(super) fn key(number: u32) -> Question {
         let person = FIRST_PERSON + i64::from(number);
         let (line, expected) = (format!("/setkey {}", key(person)), "Connected".to_owned());
-        Question { person, line, presses: false, expected, path: String::new() }
+        Question { person, line, presses: false, expected, path: String::new(), measured: true }
     }
 
     pub(super) fn new(person: i64, line: String, expected: &str) -> Question {
-        Question { person, line, presses: false, expected: expected.to_owned(), path: String::new() }
+        Question { person, line, presses: false, expected: expected.to_owned(), path: String::new(), measured: true }
     }
 
     /// A press of a button under the newest message.
     pub(super) fn press(person: i64, label: &str, expected: &str) -> Question {
         Question { presses: true, ..Question::new(person, label.to_owned(), expected) }
     }
+
+    /// The same, without its times in the run's.
+    pub(super) fn unmeasured(self) -> Question {
+        Question { measured: false, ..self }
+    }
 }
 
 impl Run {
+    /// Some runs as one; without what they took together.
+    pub(super) fn of_all(runs: Vec<Run>) -> Run {
+        let mut all = UnderWay::default();
+        for run in runs {
+            all.added.extend(run.added);
+            all.waited.extend(run.waited);
+        }
+        all.run()
+    }
+
     /// The time within which this percentage of the answers came.
     pub(super) fn percentile(&self, hundredth: usize) -> Duration {
         percentile(&self.added, hundredth)
@@ -112,7 +130,17 @@ pub(super) fn percentile(times: &[Duration], hundredth: usize) -> Duration {
 }
 
 impl Bench {
+    /// Starts a bot with a new database, and makes an account for each of these people.
     pub(super) async fn start(people: u32) -> anyhow::Result<Bench> {
+        Self::start_after(people, &[], async |_, _| Ok(())).await
+    }
+
+    /// The same with further settings, after its database is prepared.
+    pub(super) async fn start_after(
+        people: u32,
+        settings: &[(&str, String)],
+        prepare: impl AsyncFnOnce(&Config, &BotsBusiness) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Bench> {
         let folder = tempfile::Builder::new().prefix("bb-pocket-bench-").tempdir()?;
         let (telegram, api) = (Telegram::start(Clock::system()).await?, BotsBusiness::start(Clock::system()).await?);
         for person in (FIRST_PERSON..).take(people as usize) {
@@ -122,11 +150,20 @@ impl Bench {
         let (stopwatch, sightings) = Stopwatch::new();
         telegram.measure(stopwatch.clone());
         api.measure(stopwatch);
+        let own = [
+            ("TELOXIDE_TOKEN", telegram.token()),
+            ("TELOXIDE_API_URL", telegram.url()),
+            ("BB_API_URL", api.url()),
+            ("DATABASE_URL", format!("sqlite://{}", folder.path().join("bench.db").display())),
+            ("RUST_LOG", "error".to_owned()),
+        ];
+        let settings = own.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let settings: BTreeMap<String, String> = settings.collect();
+        let config = Config::read(&settings).map_err(|_| anyhow!("the bench's own settings are wrong"))?;
+        prepare(&config, &api).await?;
         let mut command = Command::new(std::env::current_exe()?);
         // The bot must see neither this process's environment nor a `.env` file.
-        command.env_clear().current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::null());
-        command.env("TELOXIDE_TOKEN", telegram.token()).env("TELOXIDE_API_URL", telegram.url());
-        command.env("BB_API_URL", api.url()).env("RUST_LOG", "error");
+        command.env_clear().envs(&settings).current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::null());
         let spawned = Instant::now();
         let bot = Bot(command.spawn().context("the bot does not start")?);
         Ok(Bench { telegram, api, sightings, bot, spawned, asked: 0, _folder: folder })
@@ -165,11 +202,8 @@ impl Bench {
     /// (the median of [`WARM_PAGES`], without the API's time for the list of bots).
     pub(super) async fn page_of_commands(&mut self) -> anyhow::Result<(Duration, Duration)> {
         let question = || Question {
-            presses: false,
-            person: FIRST_PERSON,
-            line: format!("/commands {}", bot_of(FIRST_PERSON)),
-            expected: "1–8 of 2,000".to_owned(),
             path: "/v2/bots".to_owned(),
+            ..Question::new(FIRST_PERSON, format!("/commands {}", bot_of(FIRST_PERSON)), "1–8 of 2,000")
         };
         let cold = self.run(std::iter::once(question()), 1).await?;
         let warm = self.run((0..WARM_PAGES).map(|_| question()), 1).await?;
@@ -184,6 +218,16 @@ impl Bench {
     /// The bot's processor time so far; `None` on systems without `/proc`.
     pub(super) fn cpu(&self) -> Option<Duration> {
         cpu(&self.bot.0.id().to_string())
+    }
+
+    /// Waits until the API was called this often; it may rest for as long as the simulator waits for a call.
+    pub(super) async fn calls(&self, count: usize) -> anyhow::Result<()> {
+        let mut came = 0;
+        while let Err(calls) = self.api.wait_for_calls(count).await {
+            ensure!(calls.len() > came, "only {came} calls of {count}");
+            came = calls.len();
+        }
+        Ok(())
     }
 
     /// Waits until a person gets a message with these words.
@@ -241,12 +285,24 @@ impl Bench {
         (Person::new(person, "Somebody"), bot_of(person))
     }
 
+    /// One person of those with an account asks for the state of an import.
+    pub(super) fn question_of(&mut self, number: i64) -> Question {
+        self.question(FIRST_PERSON + number)
+    }
+
     fn question(&mut self, person: i64) -> Question {
         self.asked += 1;
         let (bot, task) = (bot_of(person), FIRST_TASK + self.asked);
         self.api.put_task(bot, task, json!({ "status": "ok", "task_id": task, "bot_id": bot, "new_count": 12 }));
         let (line, expected) = (format!("/csvstatus {bot} {task}"), task.to_string());
-        Question { person, line, presses: false, expected, path: format!("/v2/bots/{bot}/csv_import_tasks/{task}") }
+        Question {
+            person,
+            line,
+            presses: false,
+            expected,
+            path: format!("/v2/bots/{bot}/csv_import_tasks/{task}"),
+            measured: true,
+        }
     }
 
     /// Asks all, `window` at the same time, and waits for every answer.
@@ -324,19 +380,21 @@ impl UnderWay {
                 if !self.asked.get(&chat).is_some_and(|(question, ..)| text.contains(&question.expected)) {
                     return false;
                 }
-                self.asked.remove(&chat).is_some_and(|(question, update, written)| {
+                if let Some((question, update, written)) = self.asked.remove(&chat)
+                    && question.measured
+                {
                     self.waited.push(at - written);
-                    self.answered(&question, update, at)
-                })
+                    self.answered(&question, update, at);
+                }
+                true
             }
         }
     }
 
-    fn answered(&mut self, question: &Question, update: i64, at: Instant) -> bool {
+    fn answered(&mut self, question: &Question, update: i64, at: Instant) {
         let waited = self.handed_out.get(&update).map_or(Duration::ZERO, |handed_out| at - *handed_out);
         self.added.push(waited.saturating_sub(self.served.get(&question.path).copied().unwrap_or_default()));
         self.last = self.last.max(Some(at));
-        true
     }
 
     fn run(mut self) -> Run {
