@@ -57,6 +57,14 @@ pub struct World {
     pub folder: TempDir,
 }
 
+/// Serves the demo's sheet, and gives its link to the demo's bot. Returns the link.
+pub(super) fn serve_demo_sheet(sheets: &SheetServer, api: &BotsBusiness) -> String {
+    let link = sheets.published_link(DEMO_SHEET);
+    sheets.serve(DEMO_SHEET, DEMO_ROWS);
+    api.set_sheet(SHOP, &link);
+    link
+}
+
 impl World {
     /// Starts the simulators and the bot.
     pub async fn start(clock: Clock) -> anyhow::Result<Self> {
@@ -69,8 +77,7 @@ impl World {
         let telegram = Telegram::start(clock.clone()).await?;
         let api = BotsBusiness::start(clock.clone()).await?;
         let sheets = SheetServer::start().await?;
-        sheets.serve(DEMO_SHEET, DEMO_ROWS);
-        api.set_sheet(SHOP, &sheets.published_link(DEMO_SHEET));
+        serve_demo_sheet(&sheets, &api);
         let vault = Vault::parse(&Vault::new_ring())?;
         let mut parts = Parts {
             wire: Wire::new(&telegram.token().into(), telegram.url().parse()?)?,
