@@ -87,7 +87,8 @@ fn welcome() -> io::Result<()> {
     writeln!(out, "Demo key (fake): {DEMO_KEY}")?;
     writeln!(out, "Another account: {SECOND_KEY} (bot 3100001, task 55)")?;
     writeln!(out, "Try /start, paste the key, then /import My Shop, or /csvstatus 2792787 123.")?;
-    writeln!(out, "A number presses that button, like 1 or #1; /file PATH sends a file. Ctrl-D ends.\n")
+    writeln!(out, "A number presses that button, like 1 or #1; /file PATH sends a file, /save PATH keeps")?;
+    writeln!(out, "the bot's newest. Ctrl-D ends.\n")
 }
 
 /// Prints `> ` when standard input and output are a terminal.

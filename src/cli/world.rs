@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::sandbox::bots_business::BotsBusiness;
 use crate::sandbox::sheets::SheetServer;
-use crate::sandbox::telegram::{Event, Person, Pressed, Telegram, UpdateNumber};
+use crate::sandbox::telegram::{Event, File, Message, Person, Pressed, Telegram, UpdateNumber};
 use crate::screens::TABLE;
 use crate::sheets::{Fetcher, SheetHosts};
 use crate::store::Store;
@@ -101,11 +101,14 @@ impl World {
     }
 
     /// Does what a line says: the number of a button (`1` or `#1`) presses it, `/file PATH` sends that file of this
-    /// machine, anything else is sent as a message. Returns once the bot has answered; the text is what the phone did
+    /// machine, `/save PATH` saves the bot's newest file there, anything else is sent as a message. Returns once the bot has answered; the text is what the phone did
     /// itself, or why it could not. Fails when the bot does not take the update within 10 s.
     pub async fn line(&self, line: &str) -> anyhow::Result<Option<String>> {
         let chat = self.person.chat();
-        let update = match (self.button(line), path(line)) {
+        if let Some(path) = path(line, "/save") {
+            return Ok(Some(local::save(path, self.newest_file()).await));
+        }
+        let update = match (self.button(line), path(line, "/file")) {
             (Some((message, place)), _) => match self.telegram.press_nth(&self.person, chat, message, place)? {
                 Pressed::Told(update) => update,
                 Pressed::Copied(text) => return Ok(Some(format!("· copied: {text} ·"))),
@@ -148,6 +151,12 @@ impl World {
         Ok(())
     }
 
+    /// The newest file in the chat that the bot sent.
+    fn newest_file(&self) -> Option<File> {
+        let messages = self.telegram.messages(self.person.chat());
+        messages.into_iter().rev().filter(Message::from_bot).find_map(|message| message.file)
+    }
+
     /// The message and the index of the button with a typed number: counted over the bot's newest message that has
     /// buttons.
     fn button(&self, line: &str) -> Option<(i32, usize)> {
@@ -168,9 +177,9 @@ impl World {
     }
 }
 
-/// The path after `/file`.
-fn path(line: &str) -> Option<&str> {
-    let rest = line.trim_start().strip_prefix("/file")?;
+/// The path after a word of the terminal's own.
+fn path<'a>(line: &'a str, word: &str) -> Option<&'a str> {
+    let rest = line.trim_start().strip_prefix(word)?;
     (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some(rest)
 }
 
@@ -195,6 +204,7 @@ mod tests {
         assert_eq!(word.as_deref(), Some("There is no file /nowhere."));
         assert!(world.line("/file").await.unwrap().is_some());
         assert_eq!(world.line("/files").await.unwrap(), None, "another command is the bot's");
+        assert_eq!(world.line("/save copy.csv").await.unwrap().as_deref(), Some("The bot has sent no file."));
         world.stop().await;
     }
 

@@ -1,9 +1,12 @@
-//! Reads a file of this machine to send it into the chat, or says why that is not possible.
+//! Files of this machine: one to send into the chat is read, one of the bot's is saved, or a sentence says why that is not
+//! possible.
 
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::sandbox::telegram::mime_of;
+use tokio::io::AsyncWriteExt as _;
+
+use crate::sandbox::telegram::{File, mime_of};
 
 /// The largest file that a bot can download, bytes (Bot API, "getFile").
 const LARGEST: u64 = 20 << 20;
@@ -36,6 +39,29 @@ pub(super) async fn read(typed: &str) -> Result<Local, String> {
     let bytes = tokio::fs::read(path).await.map_err(|error| unread(typed, &error))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Local { mime: mime_of(&name), name, bytes })
+}
+
+/// Saves a file at the path typed after `/save`: in that folder by its own name, or as a new file. Returns a sentence.
+pub(super) async fn save(typed: &str, file: Option<File>) -> String {
+    let Some(file) = file else { return "The bot has sent no file.".to_owned() };
+    let typed = unquoted(typed.trim());
+    if typed.is_empty() {
+        return "Write where to: /save PATH".to_owned();
+    }
+    let path = Path::new(typed);
+    // The name came over the wire: it must not lead out of the folder.
+    let name = Path::new(&file.name).file_name().unwrap_or_default();
+    let path = if path.is_dir() { path.join(name) } else { path.to_owned() };
+    let written = async {
+        let mut new = tokio::fs::File::create_new(&path).await?;
+        new.write_all(&file.bytes).await?;
+        new.flush().await
+    };
+    match written.await {
+        Ok(()) => format!("Saved as {}.", path.display()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => format!("{} is there already.", path.display()),
+        Err(error) => format!("{} cannot be written: {error}.", path.display()),
+    }
 }
 
 /// Terminals put quotes around a path that is dropped on them.
@@ -78,6 +104,19 @@ mod tests {
         assert!(told(&folder.path().display().to_string()).await.ends_with("is a folder: name a file in it."));
         assert!(told(&at("empty")).await.ends_with("is empty: Telegram sends no empty file."));
         assert!(told(&at("large")).await.ends_with("is larger than 20 MB: Telegram lets no bot fetch that."));
+    }
+
+    #[tokio::test]
+    async fn a_file_of_the_bot_is_saved_and_nothing_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = folder.path().display().to_string();
+        let bytes: Vec<u8> = b"{}".to_vec();
+        let file = || Some(File::document("../copy.json", "application/json", bytes.clone()));
+        let path = folder.path().join("copy.json");
+        assert_eq!(save(&at, file()).await, format!("Saved as {}.", path.display()));
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+        assert_eq!(save(&at, file()).await, format!("{} is there already.", path.display()));
+        assert_eq!(save("", file()).await, "Write where to: /save PATH");
     }
 
     #[cfg(unix)]

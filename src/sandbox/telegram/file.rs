@@ -27,6 +27,12 @@ pub enum FileKind {
 }
 
 impl File {
+    /// A document that no message holds yet.
+    pub fn document(name: &str, mime: &str, bytes: Vec<u8>) -> File {
+        let bytes = bytes.into();
+        File { kind: FileKind::Document, name: name.into(), mime: mime.into(), bytes, number: 0, pixels: [0, 0] }
+    }
+
     /// Bytes.
     pub fn size(&self) -> usize {
         self.bytes.len()
