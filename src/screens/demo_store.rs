@@ -81,10 +81,8 @@ async fn listed(visit: &Visit<'_>) -> Result<Vec<StoreBot>, Trouble> {
     Ok(demos)
 }
 
-/// One of them; one that is not in the store any more is said so.
-async fn read(visit: &Visit<'_>, id: StoreBotId) -> Result<StoreBot, Trouble> {
-    let demo = listed(visit).await?.into_iter().find(|demo| demo.id == id);
-    demo.ok_or_else(|| View::new(html!(visit.text(), "demo-gone")).into())
+async fn read(visit: &Visit<'_>, id: StoreBotId) -> Result<Option<StoreBot>, Trouble> {
+    Ok(listed(visit).await?.into_iter().find(|demo| demo.id == id))
 }
 
 /// What a demo bot is called, on one line.
@@ -103,8 +101,8 @@ impl Place for Demo {
     type Who = Linked;
 
     async fn show(visit: &Visit<'_>, (id,): Self::At) -> Shown {
-        let demo = read(visit, id).await?;
         let text = visit.text();
+        let Some(demo) = read(visit, id).await? else { return Err(View::new(html!(text, "demo-gone")).into()) };
         let words = demo.description.as_ref().and_then(|words| words.line(visit.key(), MAX_DESCRIPTION));
         let lines = [
             html!(text, "demo-name", demo = called(visit, &demo, MAX_NAME)),
@@ -137,7 +135,7 @@ impl Act for Install {
     type With = ();
 
     async fn question(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
-        let (demo, all) = tokio::join!(read(visit, id), bots::listed(visit));
+        let (demo, all) = tokio::join!(still_offered(visit, id), bots::listed(visit));
         let (demo, all) = (demo?, all?);
         let Some(there) = all.iter().find(|bot| bot.store_bot_id == Some(id)) else { return Ok(None) };
         let text = visit.text();
@@ -150,7 +148,7 @@ impl Act for Install {
     }
 
     async fn send(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<String>, Trouble> {
-        let (demo, all) = tokio::join!(read(visit, id), bots::listed(visit));
+        let (demo, all) = tokio::join!(still_offered(visit, id), bots::listed(visit));
         let (demo, all) = (demo?, all?);
         let named = visit.api().install_demo_bot(visit.key(), id).await?.map(|bot| bot.id.get());
         let bots = all.iter().map(|bot| bot.id.get()).collect();
@@ -160,6 +158,11 @@ impl Act for Install {
     fn after((id,): Self::At, act: ActId) -> Link {
         to(Installed, (id, act))
     }
+}
+
+/// The demo bot; of one that is not offered any more its own place says so.
+async fn still_offered(visit: &Visit<'_>, id: StoreBotId) -> Result<StoreBot, Trouble> {
+    read(visit, id).await?.ok_or(Trouble::Elsewhere(to(Demo, (id,))))
 }
 
 /// What became of installing: the list is read until the new bot is in it, or a minute has passed.

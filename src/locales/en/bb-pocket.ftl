@@ -1045,9 +1045,9 @@ broadcast-refused =
     { $words }
 broadcast-changed = { $told ->
         [so] { $verb ->
-            [pause] <b>Broadcast { $task }</b> of { $name } is paused. Seen after { $seconds } s.
-            [resume] <b>Broadcast { $task }</b> of { $name } goes on. Seen after { $seconds } s.
-           *[delete] ✅ <b>Broadcast { $task }</b> of { $name } is deleted. Seen after { $seconds } s.
+            [pause] <b>Broadcast { $task }</b> of { $name } is paused.
+            [resume] <b>Broadcast { $task }</b> of { $name } goes on.
+           *[delete] ✅ <b>Broadcast { $task }</b> of { $name } is deleted.
         }
         [so-by-whom] { $verb ->
             [pause] <b>Broadcast { $task }</b> of { $name } is paused. I don't know if it was my request that paused it.
@@ -1169,7 +1169,7 @@ demo-refused =
     ⚠️ <b>It was not installed</b>
     { $words }
 demo-installed = { $told ->
-        [this] ✅ <b>{ $demo }</b> is installed: <b>{ $name }</b> is in your list. Seen after { $seconds } s.
+        [this] ✅ <b>{ $demo }</b> is installed, in your list as <b>{ $name }</b>.
         [probably] ❔ <b>{ $name }</b> is new in your list. It is probably <b>{ $demo }</b>: Bots.Business does not say.
         [one-of] ❔ More than one bot is new in your list. I can't tell which of them is <b>{ $demo }</b>:
         [asked] ⏳ Asked Bots.Business to install <b>{ $demo }</b>… { $seconds } s

@@ -2,7 +2,9 @@
 
 use super::super::bot;
 use super::card::read;
+use super::pages;
 use super::{ChatCard, Chats, MAX_NAME, called};
+use crate::api::Chat;
 use crate::frame::{Act, Ask, Button, Linked, Named, Page, Place, Shown, Trouble, View, Visit, named, to};
 use crate::html;
 use crate::ids::{ActId, BbChatId, BotId};
@@ -21,8 +23,8 @@ impl Act for Block {
     type With = ();
 
     /// That it is blocked already cannot be seen.
-    async fn question(visit: &Visit<'_>, (bot, id, place): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
-        let (chat, name) = tokio::join!(read(visit, bot, id, place), bot::name_of(visit, bot));
+    async fn question(visit: &Visit<'_>, at: Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
+        let (chat, name) = tokio::join!(still_there(visit, at), bot::name_of(visit, at.0));
         let text = visit.text();
         Ok(Some(Ask {
             text: html!(text, "chat-block-ask", chat = called(visit, &chat?, MAX_NAME), name = name),
@@ -52,8 +54,8 @@ impl Act for Unblock {
     type Who = Linked;
     type With = ();
 
-    async fn question(visit: &Visit<'_>, (bot, id, place): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
-        read(visit, bot, id, place).await?;
+    async fn question(visit: &Visit<'_>, at: Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
+        still_there(visit, at).await?;
         Ok(None)
     }
 
@@ -65,6 +67,13 @@ impl Act for Unblock {
     fn after((bot, id, _): Self::At, act: ActId) -> Link {
         to(Turned, (bot, id, act))
     }
+}
+
+/// The chat; of one that is gone its card says so.
+async fn still_there(visit: &Visit<'_>, at: (BotId, BbChatId, Page)) -> Result<Chat, Trouble> {
+    let (bot, id, place) = at;
+    let found = pages::one(visit, bot, id, place).await?.chats.pop();
+    found.map(|(chat, _)| chat).ok_or(Trouble::Elsewhere(to(ChatCard, at)))
 }
 
 /// What became of it, as far as the answer said: whether a chat is blocked is in no list.
