@@ -5,14 +5,15 @@ use crate::api::{ApiError, Bot};
 use crate::frame::named::Number;
 use crate::frame::prompt::Words;
 use crate::frame::{
-    Anyone, Button, Command, Linked, Named, Page, Paged, Place, Prompt, Shown, Taken, Trouble, View, Visit, between_us,
-    in_private, to,
+    Anyone, Button, Command, Linked, Named, Page, Paged, Place, Prompt, Shown, Taken, Trouble, View, Visit, to,
 };
 use crate::html;
 use crate::ids::{BotId, NoteId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::text::{Html, count, isolated, one_line};
+
+mod group;
 
 /// Bots on one page.
 const ON_A_PAGE: usize = 8;
@@ -24,8 +25,6 @@ pub const MAX_NAME: usize = 32;
 const MAX_ECHO: usize = 30;
 /// Most other accounts offered below a list.
 const MAX_ACCOUNTS: usize = 4;
-/// Most bots named in a group.
-const MAX_IN_GROUP: usize = 30;
 /// Longest text that may be a bot's name, characters.
 const MAX_GUESS: usize = 64;
 
@@ -127,7 +126,7 @@ impl Place for Bots {
             return Err(Trouble::Elsewhere(to(Find, (goal,))));
         }
         if !visit.asker.private {
-            return Err(in_group(visit, goal, note).await?.into());
+            return Err(group::draw(visit, goal, note).await?.into());
         }
         let searched = match note {
             Some(note) => Some(visit.noted(note).await?),
@@ -142,29 +141,6 @@ impl Place for Bots {
         let demos = || Button::to(plain!(visit.text(), "button-demo-store"), demo_store::Store, (Page::FIRST,));
         Ok(view.row((goal == Goal::Card && note.is_none()).then(demos)))
     }
-}
-
-/// Where others read: names and signs of the bots of whoever asks, and the way to the private chat. No number, no
-/// account, and no button that others could take for theirs.
-async fn in_group(visit: &Visit<'_>, goal: Goal, note: Option<NoteId>) -> Result<View, Trouble> {
-    let all_bots = to(Bots, (Goal::Card, None, Page::FIRST));
-    if goal != Goal::Card || note.is_some() {
-        return Ok(between_us(visit.asker, to(Bots, (goal, note, Page::FIRST))));
-    }
-    let text = visit.text();
-    let bots = listed(visit).await?;
-    if bots.is_empty() {
-        return Ok(in_private(visit.asker, html!(text, "bots-group-none"), all_bots));
-    }
-    let line = |bot: &Bot| {
-        let name = bot.name.as_ref().and_then(|name| name.line(visit.key(), MAX_NAME)).map(|name| isolated(&name));
-        let name = name.unwrap_or_else(|| plain!(text, "bots-group-nameless"));
-        html!(text, "bots-group-line", sign = bot::Status::of(bot).sign(), name = name)
-    };
-    let mut lines = vec![html!(text, "bots-group-title")];
-    lines.extend(bots.iter().take(MAX_IN_GROUP).map(line));
-    lines.extend((bots.len() > MAX_IN_GROUP).then(|| html!(text, "bots-group-more")));
-    Ok(in_private(visit.asker, Html::lines(lines), all_bots))
 }
 
 /// Search results lead back to all bots; all bots lead home.

@@ -13,10 +13,12 @@ use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::text::Html;
 
+mod changed;
 mod changing;
 mod one;
 mod status;
-pub use changing::{Changed, Delete, Pause, Resume};
+pub use changed::Changed;
+pub use changing::{Delete, Pause, Resume};
 pub use one::One;
 use status::Status;
 

@@ -40,7 +40,8 @@ pub(super) async fn window(visit: &Visit<'_>, bot: BotId, page: Page) -> Result<
     let (one, two) = tokio::join!(read(visit, bot, Page::FIRST), read(visit, bot, Page(1)));
     let (mut one, mut two) = (one?, two?);
     let (begin, size) = (usize::from(page.0) * ON_A_PAGE, one.len());
-    if is_end(&ids(&one), &two) {
+    // An empty first page ends the list, whatever comes after it.
+    if one.is_empty() || is_end(&ids(&one), &two) {
         let chats: Vec<Placed> = placed(one, Page::FIRST).skip(begin).take(ON_A_PAGE).collect();
         return Ok(Window { more: begin + chats.len() < size, chats, first: begin + 1, all: Some(size) });
     }
@@ -136,4 +137,27 @@ fn placed(chats: Vec<Chat>, page: Page) -> impl Iterator<Item = Placed> {
 /// Whether the list ended before this page: it is empty, or the last one again.
 fn is_end(last: &[BbChatId], next: &[Chat]) -> bool {
     next.is_empty() || (last.len() == next.len() && last.iter().zip(next).all(|(last, next)| *last == next.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chats(ids: &[i64]) -> Vec<Chat> {
+        ids.iter().map(|id| serde_json::from_str(&format!(r#"{{"id": {id}}}"#)).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_list_ends_with_an_empty_page_or_the_same_again() {
+        for (last, next, end) in [
+            (&[][..], &[][..], true),
+            (&[], &[1], false),
+            (&[1, 2], &[], true),
+            (&[1, 2], &[1, 2], true),
+            (&[1, 2], &[2, 3], false),
+            (&[1, 2], &[1], false),
+        ] {
+            assert_eq!(is_end(&ids(&chats(last)), &chats(next)), end, "{last:?} {next:?}");
+        }
+    }
 }
