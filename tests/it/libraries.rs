@@ -245,7 +245,7 @@ async fn a_rejected_key_leads_back_to_the_libraries() {
     contains(&anna.presses("Refresh").await, "was refused");
     contains(&anna.says(WRONG_KEY).await, "refused this key");
     anna.says(NEW_KEY).await;
-    assert!(anna.last().buttons.iter().flatten().count() > 1, "{}", anna.screen());
+    contains(&anna.presses("Go on").await, "Libraries of My Shop · 2");
 }
 
 #[tokio::test]
