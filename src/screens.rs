@@ -10,11 +10,16 @@
 //! - [`commands`]: the commands of a bot, found and read
 //! - [`editing`]: changing a command: its draft, what saving would change, its former versions
 //! - [`imports`]: CSV imports: what one would do, starting one, how it went
+//! - [`libraries`]: the libraries of a bot and of the store
+//! - [`broadcasts`]: the broadcasts of a bot
+//! - [`chats`]: the chats of a bot, found and blocked
+//! - [`demo_store`]: bots to install
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
 //! - [`forget`]: erasing everything
 //! - [`help`]: the commands, privacy
 //! - [`fallback`]: replies where nothing else can be said
+//! - [`figures`]: figures as several screens write them
 
 use crate::frame::row::{act, erasure, place, prompt, watch};
 use crate::frame::{Named, Page, Row, Table, named, to};
@@ -23,15 +28,20 @@ use crate::link::Link;
 pub mod accounts;
 pub mod bot;
 pub mod bots;
+pub mod broadcasts;
+pub mod chats;
 pub mod commands;
+pub mod demo_store;
 pub mod editing;
 pub mod errors;
 pub mod fallback;
+pub mod figures;
 pub mod forget;
 pub mod help;
 pub mod home;
 pub mod imports;
 pub mod key;
+pub mod libraries;
 
 /// The table. Its order is that of the command menu.
 pub static TABLE: Table =
@@ -107,6 +117,31 @@ const ROWS: &[Row] = &[
     watch::<imports::ImportEnds>(),
     place::<imports::GivenUp>().under(card),
     place::<imports::Told>().under(imports::room),
+    // Its libraries, its broadcasts, its chats; bots from the demo store.
+    place::<libraries::Libraries>().under(card).linkable(),
+    place::<libraries::Store>().under(libraries::list).linkable(),
+    prompt::<libraries::Search>().under(libraries::list),
+    place::<libraries::LibCard>().under(libraries::list).linkable(),
+    act::<libraries::Install>().under(libraries::card),
+    act::<libraries::Uninstall>().under(libraries::card),
+    place::<libraries::Changed>().under(libraries::list),
+    place::<broadcasts::Broadcasts>().under(card).linkable(),
+    place::<broadcasts::Starting>().under(broadcasts::list).linkable(),
+    place::<broadcasts::One>().under(broadcasts::list).linkable(),
+    act::<broadcasts::Pause>().under(broadcasts::one),
+    act::<broadcasts::Resume>().under(broadcasts::one),
+    act::<broadcasts::Delete>().under(broadcasts::one),
+    place::<broadcasts::Changed>().under(broadcasts::list),
+    place::<chats::Chats>().under(card).linkable(),
+    prompt::<chats::Find>().under(chats::list),
+    place::<chats::ChatCard>().under(chats::list).linkable(),
+    act::<chats::Block>().under(chats::one),
+    act::<chats::Unblock>().under(chats::one),
+    place::<chats::Turned>().under(chats::list),
+    place::<demo_store::Store>().under(all_bots).linkable(),
+    place::<demo_store::Demo>().under(demo_store::store).linkable(),
+    act::<demo_store::Install>().under(demo_store::demo),
+    place::<demo_store::Installed>().under(all_bots),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),

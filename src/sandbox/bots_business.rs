@@ -100,8 +100,8 @@ impl BotsBusiness {
     }
 
     /// Adds eight bots to the account of [`DEMO_KEY`], and replaces the three sample errors of its bot 2792787 by
-    /// twelve of the last two days: a world to look at, where the sample is one to test with. The commands of that bot
-    /// are the sample's again, and what was under way is not.
+    /// twelve of the last two days, and gives it eight more chats: a world to look at, where the sample is one to test
+    /// with. The commands of that bot are the sample's again, and what was under way is not.
     pub fn furnish(&self) {
         self.world.change(demo::furnish);
     }
@@ -194,6 +194,11 @@ impl BotsBusiness {
     /// How the imports of a bot end that are started from now on.
     pub fn set_import_ending(&self, bot: i64, ending: ImportEnding) {
         self.with_bot(bot, |bot| bot.ending = ending);
+    }
+
+    /// A bot's list of chats comes in pages of this size from now on.
+    pub fn set_chats_a_page(&self, bot: i64, size: usize) {
+        self.with_bot(bot, |bot| bot.chats_a_page = Some(size));
     }
 
     /// Sets a bot's status word, as if its owner had started or stopped it elsewhere.

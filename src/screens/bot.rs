@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::error::Elapsed;
 
 use super::bots::{self, bot_name};
-use super::{commands, errors, imports};
+use super::{broadcasts, chats, commands, errors, imports, libraries};
 use crate::api::{ApiError, ApiText, Bot, BotStatus, CommandFilter};
 use crate::frame::{Act, Ask, Button, Linked, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, to};
 use crate::html;
@@ -151,7 +151,10 @@ impl Place for Card {
         let import = Button::to(plain!(text, "button-import"), imports::Room, (id,));
         let commands = Button::to(plain!(text, "button-commands"), commands::Commands, (id, None, Page::FIRST));
         let view = View::new(Html::lines(lines)).row(switch(visit, &bot)).row(more(visit, id, &errors));
-        Ok(view.row([import, commands]))
+        let broadcasts = Button::to(plain!(text, "button-broadcasts"), broadcasts::Broadcasts, (id, Page::FIRST));
+        let chats = Button::to(plain!(text, "button-chats"), chats::Chats, (id, Page::FIRST));
+        let libraries = Button::to(plain!(text, "button-libraries"), libraries::Libraries, (id, Page::FIRST));
+        Ok(view.row([import, commands]).row([broadcasts, chats]).row([libraries]))
     }
 }
 

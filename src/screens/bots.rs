@@ -1,6 +1,6 @@
 //! The list of bots, and finding one by a part of its name or by its number.
 
-use super::{bot, commands, errors, imports};
+use super::{bot, commands, demo_store, errors, imports};
 use crate::api::{ApiError, Bot};
 use crate::frame::named::Number;
 use crate::frame::prompt::Words;
@@ -12,6 +12,8 @@ use crate::ids::{BotId, NoteId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::text::{Html, count, isolated, one_line};
+
+mod group;
 
 /// Bots on one page.
 const ON_A_PAGE: usize = 8;
@@ -116,11 +118,15 @@ impl Named for Bots {
 }
 impl Place for Bots {
     type Who = Linked;
+    const GROUPS: bool = true;
 
     async fn show(visit: &Visit<'_>, (goal, note, page): Self::At) -> Shown {
         // `/bots shop` searches; words beside a sheet's link were read already.
         if note.is_none() && !matches!(goal, Goal::Sheet(Some(_))) && !visit.words.trim().is_empty() {
             return Err(Trouble::Elsewhere(to(Find, (goal,))));
+        }
+        if !visit.asker.private {
+            return Err(group::draw(visit, goal, note).await?.into());
         }
         let searched = match note {
             Some(note) => Some(visit.noted(note).await?),
@@ -131,7 +137,9 @@ impl Place for Bots {
             Some(words) => matching(&all, visit, words),
             None => all.iter().collect(),
         };
-        Ok(list(visit, goal, note, page, searched.as_deref(), &shown, all.len()))
+        let view = list(visit, goal, note, page, searched.as_deref(), &shown, all.len());
+        let demos = || Button::to(plain!(visit.text(), "button-demo-store"), demo_store::Store, (Page::FIRST,));
+        Ok(view.row((goal == Goal::Card && note.is_none()).then(demos)))
     }
 }
 

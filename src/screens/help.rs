@@ -70,7 +70,6 @@ impl Named for Privacy {
 }
 impl Place for Privacy {
     type Who = Anyone;
-    const GROUPS: bool = true;
 
     async fn show(visit: &Visit<'_, Anyone>, (): ()) -> Shown {
         let text = visit.text();
@@ -79,9 +78,6 @@ impl Place for Privacy {
             None => html!(text, "operator-unknown"),
         };
         let view = View::new(html!(text, "privacy", operator = operator));
-        if !visit.asker.private {
-            return Ok(view);
-        }
         Ok(view.row([Button::link(plain!(text, "button-forget-all"), to(forget::Forget, ()))]))
     }
 }

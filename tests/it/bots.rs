@@ -62,16 +62,16 @@ async fn an_account_without_bots_says_what_would_be_here() {
     let olga = owner(&bot, []).await;
     contains(&olga.says("/start").await, "No bots yet");
     contains(&olga.presses("Bots").await, "No bots in this account");
-    assert_eq!(olga.last().labels(), ["Refresh", "Home"]);
+    assert_eq!(olga.last().labels(), ["Demo store", "Refresh", "Home"]);
 }
 
 #[tokio::test]
 async fn every_count_of_bots_has_the_pages_it_needs() {
     for (count, labels) in [
-        (1, vec!["🟢 Bot 001", "Refresh", "Home"]),
-        (8, vec!["🟢 Bot 008", "Refresh", "Home"]),
-        (9, vec!["🟢 Bot 008", "Search", "›", "Refresh", "Home"]),
-        (500, vec!["🟢 Bot 008", "Search", "›", "Refresh", "Home"]),
+        (1, vec!["🟢 Bot 001", "Demo store", "Refresh", "Home"]),
+        (8, vec!["🟢 Bot 008", "Demo store", "Refresh", "Home"]),
+        (9, vec!["🟢 Bot 008", "Search", "›", "Demo store", "Refresh", "Home"]),
+        (500, vec!["🟢 Bot 008", "Search", "›", "Demo store", "Refresh", "Home"]),
     ] {
         let bot = TestBot::start().await;
         let olga = owner(&bot, many(count)).await;
@@ -248,7 +248,19 @@ async fn a_card_appears_with_what_came_in_time_and_says_what_is_missing() {
     contains(&card, "– means: not said in time");
     assert_eq!(
         anna.last().labels(),
-        ["Stop", "Errors · 3", "Check an import", "Import…", "Commands", "‹ Back", "Refresh", "Home"]
+        [
+            "Stop",
+            "Errors · 3",
+            "Check an import",
+            "Import…",
+            "Commands",
+            "Broadcasts",
+            "Chats",
+            "Libraries",
+            "‹ Back",
+            "Refresh",
+            "Home"
+        ]
     );
     held.release();
     contains(&anna.presses("Refresh").await, "Commands 8 · Errors 3");

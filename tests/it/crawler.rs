@@ -72,6 +72,7 @@ const TYPED_BY_STRANGERS: &[&str] = &[
 /// Places that no button leads to and that only pass typed words on, each with the reason.
 const ONLY_PASSED: &[(&str, &str)] = &[
     ("bf", "finds by typed words; what it finds is shown by other places"),
+    ("ge", "what became of a block: shown after it, and not read again"),
     ("dd", "what became of a save: shown after it, and not read again"),
     ("bg", "pasted words lead to the place that was meant"),
     ("im", "held against the list, typed words lead to other places"),

@@ -2,12 +2,13 @@
 
 use bb_pocket::ids::UserId;
 use bb_pocket::link::{Link, MAX_NUMBERS, Spot};
-use bb_pocket::sandbox::bots_business::DEMO_KEY;
+use bb_pocket::sandbox::bots_business::{BotSketch, DEMO_KEY};
+use bb_pocket::sandbox::fault::Fault;
 use bb_pocket::sandbox::telegram::{ButtonAction, Event};
 use bb_pocket::screens::TABLE;
 
 use crate::support::beside::Database;
-use crate::support::{TestBot, contains};
+use crate::support::{TRIES, TestBot, contains};
 
 const GROUP: i64 = -100_500;
 
@@ -198,9 +199,10 @@ async fn other_names_of_commands_count_only_when_they_are_addressed_to_the_bot()
     for text in ["/stop", "/list", "/add 5", "/log", "/no", "/login somewhere", "/Token"] {
         assert_eq!(anna.says(text).await, "", "{text}");
     }
-    for text in ["/list@bb_pocket_sandbox_bot", "/add@BB_pocket_sandbox_bot", "/bots"] {
+    for text in ["/add@BB_pocket_sandbox_bot", "/bots shop", "/bot", "/privacy", "/imports", "/errors My Shop"] {
         contains(&anna.says(text).await, "That is between us two");
     }
+    contains(&anna.says("/list@bb_pocket_sandbox_bot").await, "Your bots");
     contains(&anna.says("/csv@bb_pocket_sandbox_bot 2792787 123").await, "CSV import");
 }
 
@@ -237,4 +239,77 @@ async fn a_private_chat_opened_from_a_group_shows_what_was_asked_for_there() {
         private.sees();
         contains(&private.says(&format!("/start {payload}")).await, shown);
     }
+}
+
+/// A key of an account that has bots with odd names.
+const ODD_KEY: &str = "FAKE-odd-key-FAKE-odd-key-FAKE-odd-00001";
+
+#[tokio::test]
+async fn bots_in_a_group_are_names_and_signs() {
+    let bot = TestBot::start().await;
+    bot.world.api.furnish();
+    bot.linked().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    anna.says("/bots").await;
+    let shown = anna.last();
+    assert_eq!(shown.labels(), ["Open our private chat"]);
+    assert!(shown.reply_to.is_some(), "it answers her message");
+    let counts = bot.api_calls().iter().filter(|call| *call != "get_bots" && *call != "get_user").count();
+    assert_eq!(counts, 0, "nothing else is read");
+    insta::assert_snapshot!(anna.looks_at());
+    // Somebody else in the group has none of it.
+    let boris = bot.talk_in(GROUP, 7002, "Boris");
+    contains(&boris.says("/bots").await, "First connect your account");
+    // A stranger's bots are not Anna's.
+    boris.presses_on(shown.id, "Open our private chat").await;
+    assert_eq!(
+        bot.world.telegram.messages(anna.chat).iter().filter(|message| message.text.contains("My Shop")).count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn odd_bots_in_a_group_show_no_number_and_no_secret() {
+    let bot = TestBot::start().await;
+    bot.world.api.add_account("odd@example.com", ODD_KEY);
+    let names = ["<b>bold</b> & x", "\u{202e}\u{200b}", "متجر", "line\nbreak", &format!("x {ODD_KEY}")];
+    for (id, name) in (987_001..).zip(names) {
+        bot.world.api.add_bot(ODD_KEY, id, name);
+    }
+    bot.talk(7001, "Anna").says(ODD_KEY).await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    anna.says("/bots").await;
+    let shown = anna.looks_at();
+    for secret in ["98700", "FAKE", "odd@", "example"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    insta::assert_snapshot!(shown);
+    bot.world.api.add_bots(ODD_KEY, (1..40).map(|id| BotSketch::new(id, "Another one")));
+    anna.says("/bots").await;
+    contains(&anna.looks_at(), "… and more");
+    assert!(!anna.looks_at().contains("44"), "not even how many");
+}
+
+#[tokio::test]
+async fn what_goes_wrong_with_bots_in_a_group_is_said_without_an_address() {
+    let bot = TestBot::start().await;
+    bot.linked().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    bot.world.api.fault("get_bots", TRIES, Fault::Status(503, String::new()));
+    contains(&anna.says("/bots").await, "Bots.Business did not answer");
+    bot.world.api.fault("get_bots", 1, Fault::Garbage("[]".into()));
+    contains(&anna.says("/bots").await, "No bots in your account");
+    bot.world.api.reset_key(DEMO_KEY, ODD_KEY);
+    let refused = anna.says("/bots").await;
+    assert!(!refused.contains('@') && anna.last().button("Open our private chat").is_some(), "{refused}");
+}
+
+#[tokio::test]
+async fn help_in_a_group_says_what_is_answered_there() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk_in(GROUP, 7001, "Anna");
+    contains(&anna.says("/help").await, "What I can do");
+    contains(&anna.says("/help bots").await, "Lists your bots");
+    anna.says("/start").await;
+    contains(&anna.looks_at(), "In a group I answer /csvstatus BOT TASK, /bots and /help.");
 }

@@ -56,7 +56,7 @@ async fn things_of_a_bot(api: &Api, key: &ApiKey, simulated: &BotsBusiness) {
     api.delete_broadcast_task(key, SHOP, BroadcastId::new(802)).await.unwrap();
     assert_eq!(api.error_logs(key, SHOP).await.unwrap()[0].command(), Some(&"/order".into()));
     api.clear_error_logs(key, SHOP).await.unwrap();
-    assert_eq!(api.store_libs(key).await.unwrap().len(), 4);
+    assert_eq!(api.store_libs(key).await.unwrap().len(), 10);
     api.install_lib(key, SHOP, LibId::new(15)).await.unwrap();
     api.uninstall_lib(key, SHOP, LibId::new(15)).await.unwrap();
     assert_eq!(api.installed_libs(key, SHOP).await.unwrap().len(), 2);

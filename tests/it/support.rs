@@ -147,6 +147,11 @@ impl Talk<'_> {
         self.bot.world.telegram.last_from_bot(self.chat).unwrap()
     }
 
+    /// The bot's newest message as it looks now.
+    pub fn looks_at(&self) -> String {
+        phone::bubble(&self.last(), phone::WIDTH, false)
+    }
+
     /// The whole chat as it looks now.
     pub fn screen(&self) -> String {
         let messages = self.bot.world.telegram.messages(self.chat);

@@ -14,7 +14,7 @@ start-new =
 
 start-group =
     <b>Bots.Business bots, in your pocket</b>
-    In a group I answer <code>/csvstatus BOT TASK</code>.
+    In a group I answer <code>/csvstatus BOT TASK</code>, /bots and /help.
     All about keys is between us two:
 help =
     <b>What I can do</b>
@@ -320,6 +320,12 @@ bots-not-found =
 bots-search =
     <b>Which bot?</b>
     Send a part of its name, or its number.
+# In a group: names and signs alone.
+bots-group-title = <b>Your bots</b>
+bots-group-line = { $sign } { $name }
+bots-group-nameless = a bot without a name
+bots-group-more = … and more
+bots-group-none = <b>No bots in your account</b>
 bot-nameless = bot { $bot }
 bot-numbered = Bot { $bot }
 bot-name = <b>{ $name }</b>
@@ -909,6 +915,272 @@ import-refused-silent =
     ⚠️ <b>Nothing was imported</b>
     Bots.Business did not take it. Try again in a minute.
 
+## Lists
+
+list-range = { $pages ->
+        [many] { $first }–{ $last } of { $count }
+       *[one] { $count }
+    }
+
+## Libraries
+
+libs-title = <b>Libraries of { $name }</b> · { $range }
+libs-none =
+    <b>{ $name } has no libraries</b>
+    A library is ready-made code that commands can use. The store has them.
+libs-store-title = <b>{ $kind ->
+        [found] Libraries like “{ $words }”
+       *[all] Libraries of the store
+    }</b> · { $range }
+libs-store-about =
+    ✅ means: { $name } has it. The figure says how often it was installed.
+    This list may be 5 minutes old.
+libs-store-none =
+    <b>The store is empty</b>
+    Bots.Business lists no library now.
+libs-search =
+    <b>Which library?</b>
+    Send a part of its name, or of what it does.
+libs-not-found =
+    <b>No library of the store has “{ $words }”</b>
+    I looked into names and descriptions. Send other words.
+lib-label = { $installed ->
+        [yes] ✅{" "}
+       *[no] { "" }
+    }{ $lib } · { $shown }
+lib-nameless = library { $lib }
+lib-name = <b>{ $lib }</b>
+lib-installed = { $installed ->
+        [yes] ✅ Installed in { $name }
+       *[no] Not installed in { $name }
+    }
+lib-description = <blockquote>{ $words }</blockquote>
+lib-undescribed = The store does not say what it does.
+lib-installs = Installs { $shown }
+lib-updated = Changed { $when }
+lib-not-in-store = The store does not list it.
+lib-store-silent = The store did not say now what it does.
+lib-gone =
+    <b>That library is not there any more</b>
+    The store does not list it, and { $name } does not have it.
+lib-uninstall-ask =
+    <b>Uninstall { $lib } from { $name }?</b>
+    Commands that use it fail until it is installed again. Bots.Business does not say which do, so I can't either.
+lib-refused =
+    ⚠️ <b>It was not { $verb ->
+        [install] installed
+       *[uninstall] uninstalled
+    }</b>
+    { $words }
+lib-changed = { $told ->
+        [so] { $verb ->
+            [install] ✅ <b>{ $lib }</b> is installed in { $name }.
+           *[uninstall] ✅ <b>{ $lib }</b> is uninstalled: { $name } does not have it any more.
+        }
+        [so-by-whom] { $verb ->
+            [install] ✅ { $name } has <b>{ $lib }</b>. I don't know if it was my request that installed it.
+           *[uninstall] ✅ { $name } does not have <b>{ $lib }</b> any more. I don't know if it was my request that uninstalled it.
+        }
+        [not-seen] { $verb ->
+            [install] ❔ Bots.Business said yes, but does not list <b>{ $lib }</b> among the libraries of { $name }.
+           *[uninstall] ❔ Bots.Business said yes, but still lists <b>{ $lib }</b> among the libraries of { $name }.
+        }
+       *[unknown] { $verb ->
+            [install] ❔ I don't know if my request arrived: { $name } does not have <b>{ $lib }</b> now.
+           *[uninstall] ❔ I don't know if my request arrived: { $name } still has <b>{ $lib }</b>.
+        }
+    }
+
+## Broadcasts
+
+broadcasts-title = <b>Broadcasts of { $name }</b> · { $range }
+broadcasts-none = <b>{ $name } has no broadcasts</b>
+broadcast-line = { $sign } <b>{ $task }</b> · { $status }
+broadcast-progress = { $bar } { $percent } % · { $done } of { $total }
+broadcast-passed = Processed { $done } of { $total }
+broadcast-new = new
+broadcast-running = in progress
+broadcast-paused = paused
+broadcast-terminated = ended early
+broadcast-finished = finished
+broadcast-silent = no status given
+broadcast-title = <b>Broadcast { $task }</b> of { $name }
+broadcast-errors = Errors { $errors }
+broadcast-began = Started { $when }
+broadcast-growing = The total may still grow: its chats are being counted.
+broadcast-word = I don't know what that status means, nor if it still sends.
+broadcast-gone =
+    <b>Broadcast { $task } is not there any more</b>
+    { $name } has none with this number. It was deleted, or belongs to another bot.
+broadcast-unread = ⏳ Bots.Business did not say just now how far <b>broadcast { $task }</b> of { $name } is. I keep looking…
+broadcast-how-title = <b>How a broadcast is started</b>
+broadcast-how = Your bot's own code starts it; I can't. Put this into a command that only you may run:
+broadcast-how-news = <code>/news</code> stands for the command that each private chat then gets.
+broadcast-how-cost = It costs 1 iteration a chat. Once it runs, you see it here and can pause it.
+broadcast-resume-ask =
+    <b>Resume broadcast { $task } of { $name }?</b>
+    { $left ->
+        [some] It goes on to { $count ->
+            [one] the 1 chat
+           *[other] the { $shown } chats
+        } not reached yet.
+       *[unknown] It goes on to the chats not reached yet.
+    } Each costs 1 iteration.
+broadcast-delete-ask =
+    <b>Delete broadcast { $task } of { $name }?</b>
+    { $left ->
+        [some] { $count ->
+            [one] 1 chat was
+           *[other] { $shown } chats were
+        } not reached yet. As far as I know nothing is sent there any more.
+        [unknown] As far as I know nothing is sent any more to chats not reached yet.
+       *[over] It reached all its chats, or ended before.
+    } What was sent stays. It cannot be undone.
+broadcast-refused =
+    ⚠️ <b>Bots.Business did not { $verb ->
+        [pause] pause
+        [resume] resume
+       *[delete] delete
+    } broadcast { $task }</b>
+    { $words }
+broadcast-changed = { $told ->
+        [so] { $verb ->
+            [pause] <b>Broadcast { $task }</b> of { $name } is paused.
+            [resume] <b>Broadcast { $task }</b> of { $name } goes on.
+           *[delete] ✅ <b>Broadcast { $task }</b> of { $name } is deleted.
+        }
+        [so-by-whom] { $verb ->
+            [pause] <b>Broadcast { $task }</b> of { $name } is paused. I don't know if it was my request that paused it.
+            [resume] <b>Broadcast { $task }</b> of { $name } goes on. I don't know if it was my request that resumed it.
+           *[delete] <b>Broadcast { $task }</b> of { $name } is not there any more. I don't know if it was my request that deleted it.
+        }
+        [asked] { $verb ->
+            [pause] ⏳ Asked Bots.Business to pause <b>broadcast { $task }</b> of { $name }… { $seconds } s
+            [resume] ⏳ Asked Bots.Business to resume <b>broadcast { $task }</b> of { $name }… { $seconds } s
+           *[delete] ⏳ Asked Bots.Business to delete <b>broadcast { $task }</b> of { $name }… { $seconds } s
+        }
+        [unknown] { $verb ->
+            [pause] ⏳ I don't know if my request to pause <b>broadcast { $task }</b> of { $name } arrived. I keep looking… { $seconds } s
+            [resume] ⏳ I don't know if my request to resume <b>broadcast { $task }</b> of { $name } arrived. I keep looking… { $seconds } s
+           *[delete] ⏳ I don't know if my request to delete <b>broadcast { $task }</b> of { $name } arrived. I keep looking… { $seconds } s
+        }
+       *[not-yet] { $verb ->
+            [pause] ❔ I don't know yet: after { $seconds } s <b>broadcast { $task }</b> of { $name } is not paused.
+            [resume] ❔ I don't know yet: after { $seconds } s <b>broadcast { $task }</b> of { $name } does not go on.
+           *[delete] ❔ I don't know yet: after { $seconds } s <b>broadcast { $task }</b> of { $name } is still there.
+        }
+    }
+broadcast-changing-unread = ⏳ { $sent ->
+        [yes] Asked Bots.Business to
+       *[unknown] I don't know if I asked Bots.Business to
+    } { $verb ->
+        [pause] pause
+        [resume] resume
+       *[delete] delete
+    } <b>broadcast { $task }</b> of { $name }. It did not say just now how it is; I keep looking… { $seconds } s
+broadcast-too-late = <b>Broadcast { $task }</b> of { $name } ended before that.
+
+## Chats
+
+chats-title = <b>Chats of { $name }</b> · { $range }
+chats-range = { $pages ->
+        [one] { $count }
+        [many] { $first }–{ $last } of { $count }
+       *[open] { $first }–{ $last }
+    }
+chats-none =
+    <b>{ $name } has no chats yet</b>
+    Whoever writes to it shows up here.
+chats-find =
+    <b>Which chat of { $name }?</b>
+    Send a part of its name, its @username or its Telegram id. I don't store what you send.
+chats-not-found =
+    <b>No chat of { $name } is like “{ $words }”</b>
+    { $by ->
+        [username] Bots.Business gives me names and Telegram ids, but no usernames: send a part of the name.
+       *[words] I looked for names and Telegram ids. Send something else.
+    }
+chats-not-all = I looked at the first { $shown } chats only; there may be more.
+chats-found = <b>Chats like “{ $words }”</b>{ $more ->
+        [yes] {"\u000A"}These are the first { $shown }. Send more of the name to find others.
+       *[no] {" "}· { $count ->
+            [one] { $count }
+           *[other] { $shown }
+        }
+    }
+chat-nameless = chat { $chat }
+chat-name = <b>{ $chat }</b>
+chat-of = { $kind } of { $name }
+chat-kind = { $kind ->
+        [private] Private chat
+        [group] Group
+        [supergroup] Supergroup
+        [other] A chat (“{ $word }”)
+       *[none] A chat
+    }
+chat-since = Since { $when }
+chat-telegram = Telegram id <code>{ $id }</code>
+chat-number = Number at Bots.Business <code>{ $id }</code>
+chat-block-unseen = If it is blocked, Bots.Business does not say so.
+chat-gone =
+    <b>I don't find that chat any more</b>
+    It was deleted, or belongs to another bot.
+chat-block-ask =
+    <b>Block { $chat } in { $name }?</b>
+    The bot stops answering there. Messages still come in, and cost 1 iteration a hundred. A chat blocked for 6 months is deleted.
+chat-refused =
+    ⚠️ <b>Bots.Business did not { $verb ->
+        [block] block
+       *[unblock] unblock
+    } it</b>
+    { $words }
+chat-turned = { $told ->
+        [done] { $verb ->
+            [block] ✅ <b>{ $chat }</b> is blocked in { $name }, Bots.Business says.
+           *[unblock] ✅ <b>{ $chat }</b> is not blocked in { $name } any more, Bots.Business says.
+        }
+       *[unknown] { $verb ->
+            [block] ❔ I don't know if <b>{ $chat }</b> is blocked in { $name } now, and Bots.Business does not list it. You can block it again.
+           *[unblock] ❔ I don't know if <b>{ $chat }</b> is still blocked in { $name }, and Bots.Business does not list it. You can unblock it again.
+        }
+    }
+    { $verb ->
+        [block] It does not keep messages from coming in: a hundred cost 1 iteration. After 6 months the chat is deleted.
+       *[unblock] It does not undo a block of their own: whoever blocked the bot in Telegram has to unblock it there.
+    }
+
+## The demo store
+
+demos-title = <b>Demo bots</b> · { $range }
+demos-about = Ready-made bots. One that you install is yours to change.
+demos-none =
+    <b>The demo store is empty</b>
+    Bots.Business lists no demo bot now.
+demo-nameless = demo bot { $demo }
+demo-name = <b>{ $demo }</b>
+demo-about = Installing makes a new bot in your account. To start it you need a bot token from @BotFather.
+demo-gone =
+    <b>That demo bot is not there any more</b>
+    The store does not list it.
+demo-again-ask =
+    <b>Install { $demo } once more?</b>
+    You have it already as { $name }. Another one becomes a bot of its own.
+demo-refused =
+    ⚠️ <b>It was not installed</b>
+    { $words }
+demo-installed = { $told ->
+        [this] ✅ <b>{ $demo }</b> is installed, in your list as <b>{ $name }</b>.
+        [probably] ❔ <b>{ $name }</b> is new in your list. It is probably <b>{ $demo }</b>: Bots.Business does not say.
+        [one-of] ❔ More than one bot is new in your list. I can't tell which of them is <b>{ $demo }</b>:
+        [asked] ⏳ Asked Bots.Business to install <b>{ $demo }</b>… { $seconds } s
+        [unknown] ⏳ I don't know if my request to install <b>{ $demo }</b> arrived. I keep looking… { $seconds } s
+       *[not-yet] ❔ I don't know yet: after { $seconds } s <b>{ $demo }</b> is not in your list.
+    }
+demo-unread = ⏳ { $sent ->
+        [yes] Asked Bots.Business to install
+       *[unknown] I don't know if I asked Bots.Business to install
+    } <b>{ $demo }</b>. It did not show your bots just now; I keep looking… { $seconds } s
+
 ## Watches
 
 watches-too-many =
@@ -1144,6 +1416,31 @@ button-in-list = In the list: { $first }–{ $last }
 button-task = Import { $task }
 button-forget-all = Erase all about me…
 button-copy-id = Copy my id
+button-libraries = Libraries
+button-lib = The library
+button-lib-store = Store
+button-install = Install
+button-uninstall = Uninstall…
+button-uninstall-now = Uninstall it
+button-broadcasts = Broadcasts
+button-broadcast = The broadcast
+button-broadcast-how = How one is started
+button-copy-code = Copy the code
+button-pause = Pause
+button-resume = Resume…
+button-resume-now = Resume it
+button-keep-as-it-is = Keep it paused
+button-delete = Delete…
+button-delete-now = Delete it
+button-chats = Chats
+button-chat = The chat
+button-find = Find
+button-block = Block…
+button-block-now = Block it
+button-unblock = Unblock
+button-copy-telegram-id = Copy Telegram id
+button-demo-store = Demo store
+button-install-another = Install another
 
 ## The command menu and the bot's profile (Bot API, setMyCommands and setMyShortDescription)
 

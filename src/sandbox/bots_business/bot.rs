@@ -40,6 +40,8 @@ pub(crate) struct Bot {
     pub(crate) protected: bool,
     /// How it reacts when it is asked to start or stop.
     pub(crate) obedience: Obedience,
+    /// Chats on a page of its list; `None`: they come all at once.
+    pub(crate) chats_a_page: Option<usize>,
     /// How its imports end.
     pub(crate) ending: ImportEnding,
     /// Iterations that are not counted in the account yet.
@@ -60,6 +62,7 @@ impl Bot {
             blocked: BTreeSet::new(),
             protected: false,
             obedience: Obedience::default(),
+            chats_a_page: None,
             ending: ImportEnding::default(),
             spent: 0,
             while_clearing: Vec::new(),

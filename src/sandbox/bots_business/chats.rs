@@ -5,9 +5,14 @@ use super::bot::{Bot, Thing};
 use super::reply::{Asked, Reply, list, ok};
 use super::world::set;
 
-/// All chats at once: this endpoint has no pages, and ignores a request for one (contract, 13.8).
-pub(crate) fn all(bot: &mut Bot, _: &Asked) -> Reply {
-    Ok(list(bot.all(Thing::Chat)))
+/// All chats at once, whatever page is asked for, or a page: which of the two it is, is not known (contract, 7).
+pub(crate) fn all(bot: &mut Bot, asked: &Asked) -> Reply {
+    let chats = bot.all(Thing::Chat);
+    let page = asked.parameter("page").and_then(|page| page.parse::<usize>().ok()).filter(|page| *page > 0);
+    Ok(match (bot.chats_a_page, page) {
+        (Some(size), Some(page)) => list(chats.chunks(size.max(1)).nth(page - 1).unwrap_or_default()),
+        _ => list(chats),
+    })
 }
 
 pub(crate) fn block(bot: &mut Bot, asked: &Asked) -> Reply {

@@ -17,6 +17,19 @@ const PIZZA: i64 = 2_792_801;
 const FOLDER: i64 = 511;
 const FIRST_COMMAND: i64 = 4_201;
 
+/// The number of the shop's first chat beside the sample's, and their names and kinds: more than fit on one page.
+const FIRST_CHAT: i64 = 9_101;
+const CHATS: [(&str, &str); 8] = [
+    ("Olga", "private"),
+    ("Team & friends 👥", "group"),
+    ("מיכל", "private"),
+    ("Jean-François", "private"),
+    ("The Tuesday Morning Flower Arrangement Group", "supergroup"),
+    ("<b>Ann</b>", "private"),
+    ("🌷", "private"),
+    ("Wholesale", "supergroup"),
+];
+
 const BLOCKED: &str = "Forbidden: bot was blocked by the user";
 const NULL: &str = "TypeError: Cannot read properties of null (reading 'price')";
 const NULL_TRACE: &str = "TypeError: Cannot read properties of null (reading 'price')\n    at /order:14:27\n    at \
@@ -39,6 +52,9 @@ pub(crate) fn furnish(world: &mut World) {
     if let Some(shop) = world.bot_mut(SHOP) {
         shop.jobs.clear();
         *shop.all_mut(Thing::Command) = commands;
+        let sample = |chat: &Value| chat.get("id").and_then(Value::as_i64).is_some_and(|id| id < FIRST_CHAT);
+        shop.all_mut(Thing::Chat).retain(sample);
+        shop.all_mut(Thing::Chat).extend((FIRST_CHAT..).zip(CHATS).map(|(id, chat)| self::chat(id, chat, &now)));
         *shop.all_mut(Thing::ErrorLog) = (FIRST_ERROR..).zip(errors(now)).map(|(id, error)| error.object(id)).collect();
     }
 }
@@ -58,6 +74,13 @@ fn bots(now: DateTime<Utc>) -> Vec<BotSketch> {
         bot(2_792_807, "The Neighbourhood Library's Reading Circle and Book Exchange", 400).status(stopped),
         BotSketch::new(2_792_808, "My first bot").status(None).without_token(),
     ]
+}
+
+fn chat(id: i64, (title, kind): (&str, &str), now: &DateTime<Utc>) -> Value {
+    let at = stamp(&(*now - TimeDelta::days(id % 40)));
+    let telegram = if kind == "private" { id } else { -id };
+    json!({ "id": id, "chatid": telegram.to_string(), "title": title, "chat_type": kind, "bot_id": SHOP,
+        "user_id": null, "created_at": at, "updated_at": at })
 }
 
 fn folder(now: DateTime<Utc>) -> Value {

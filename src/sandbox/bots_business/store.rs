@@ -60,6 +60,12 @@ pub(crate) fn store_libs() -> Vec<Value> {
         lib(12, "Random Lib", Some("Numbers and strings by chance"), 3105),
         lib(15, "Google Sheet Lib", Some("Reads and writes <b>sheets</b>"), 871),
         lib(21, "Currency Converter", None, 42),
+        lib(22, "Top Board Lib", Some("Who has the most points"), 644),
+        lib(23, "Date & Time", Some("Dates as people write them"), 402),
+        lib(24, "Membership Checker", Some("Who joined which channel"), 2870),
+        lib(25, "Webhook Lib", Some("Lets other services call the bot"), 318),
+        lib(26, "Translator", Some("Answers in the language of the user"), 120),
+        lib(27, "مكتبة الدفع", Some("مدفوعات بسيطة"), 7),
     ]
 }
 

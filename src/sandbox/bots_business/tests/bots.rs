@@ -154,5 +154,5 @@ async fn a_demo_bot_is_there_at_once() {
     assert_eq!((&bot["name"], &bot["store_bot_id"], &bot["token"]), (&json!("Demo shop"), &json!(71), &Value::Null));
     assert_eq!(scene.get(&format!("/bots/{}/commands", bot["id"])).await[0]["command"], "/start");
     scene.call("POST", "/bots/installed", Some(json!({ "id": 1 }))).await.refuses(404, "Bot not found");
-    assert_eq!(each(&scene.get("/store/libs").await, "id"), [10, 12, 15, 21]);
+    assert_eq!(each(&scene.get("/store/libs").await, "id"), [10, 12, 15, 21, 22, 23, 24, 25, 26, 27]);
 }
