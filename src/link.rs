@@ -49,7 +49,7 @@ impl Tag {
     pub fn of_number(number: i64) -> Option<Self> {
         let mut letters = String::with_capacity(2);
         push_base36(&mut letters, number);
-        Self::read(&letters)
+        Self::read(&letters).filter(|_| number >= 0)
     }
 
     fn read(text: &str) -> Option<Self> {

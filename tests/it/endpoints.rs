@@ -115,7 +115,7 @@ async fn preview(anna: &Talk<'_>) -> String {
 
 #[tokio::test]
 async fn a_success_of_an_assumed_address_is_remembered_with_its_day_and_nothing_else() {
-    let bot = TestBot::start().await;
+    let bot = TestBot::at_listed_addresses().await;
     let anna = bot.linked().await;
     preview(&anna).await;
     let database = Database::open(&bot).await;
@@ -140,7 +140,7 @@ async fn a_success_of_an_assumed_address_is_remembered_with_its_day_and_nothing_
 
 #[tokio::test]
 async fn a_button_that_leads_nowhere_twice_is_moved_behind_more_until_it_works() {
-    let bot = TestBot::start().await;
+    let bot = TestBot::at_listed_addresses().await;
     let anna = bot.linked().await;
     bot.world.api.forget_route("start_csv_import");
     preview(&anna).await;

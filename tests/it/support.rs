@@ -58,6 +58,11 @@ impl TestBot {
         }
     }
 
+    /// A bot in a world where every address is the table's, whatever `MOVED_ROUTES` says.
+    pub async fn at_listed_addresses() -> Self {
+        Self::start_at(&Corrections::default(), |_| ()).await
+    }
+
     /// A bot in a world whose Bots.Business has its routes where these corrections say, which the bot has too.
     pub async fn elsewhere(corrections: &str) -> Self {
         Self::elsewhere_with(corrections, |_| ()).await
