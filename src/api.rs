@@ -20,11 +20,15 @@ use crate::metrics::Metrics;
 use crate::turns::Turns;
 
 mod call;
+pub use call::alternatives::Address;
 pub use call::corrections::{Corrections, Mistake as CorrectionMistake};
 pub use call::decode;
+pub use call::docs_page::DocsPage;
 pub use call::endpoint::{Effect, Endpoint, Method, Provenance, Size};
 pub use call::error::{ApiError, from_status};
 use call::key_limits::{self, KeyLimits};
+use call::lessons::Lessons;
+pub use call::lessons::{Lesson, address as lesson_address};
 use call::list_cache::ListCache;
 use call::request::Request;
 pub use call::retry::LONGEST_WAIT;
@@ -66,6 +70,8 @@ mod plans;
 pub use plans::CloudPlan;
 mod probe;
 pub use probe::{Probe, Probed};
+mod routes;
+pub use routes::{Asked, Found, Manner, Routes, Stopped, Told};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const WHOLE_REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
@@ -93,6 +99,7 @@ pub struct Api {
     store_libs: ListCache<StoreLib>,
     cloud_plans: ListCache<CloudPlan>,
     trees: KeptTrees,
+    lessons: Arc<Lessons>,
 }
 
 impl Api {
@@ -127,6 +134,7 @@ impl Api {
             store_libs: ListCache::default(),
             cloud_plans: ListCache::default(),
             trees: KeptTrees::default(),
+            lessons: Arc::default(),
         })
     }
 
@@ -152,6 +160,33 @@ impl Api {
     #[must_use]
     pub fn timed(self, clock: Clock) -> Self {
         Self { clock, ..self }
+    }
+
+    /// Takes over what was learned before. What is about another address than the one that is used now is left out.
+    pub fn remember(&self, lessons: &[Lesson]) {
+        for lesson in lessons {
+            let endpoint = Endpoint::find(&lesson.endpoint);
+            let same = |of: &Endpoint| lesson_address(&self.base, &self.corrections, *of) == lesson.address;
+            if let Some(endpoint) = endpoint.filter(same) {
+                self.lessons.remember(endpoint, lesson);
+            }
+        }
+    }
+
+    /// Waits until use taught something about an endpoint's address, and returns all that is new: what should be stored.
+    pub async fn learned(&self) -> Vec<Lesson> {
+        let lesson = |(endpoint, worked_on, missing_since): (Endpoint, _, _)| Lesson {
+            endpoint: endpoint.name().to_owned(),
+            address: lesson_address(&self.base, &self.corrections, endpoint),
+            worked_on,
+            missing_since,
+        };
+        self.lessons.news().await.into_iter().map(lesson).collect()
+    }
+
+    /// Whether the server had nothing at the endpoint's address, twice in a row.
+    pub fn is_missing(&self, endpoint: Endpoint) -> bool {
+        self.lessons.is_missing(endpoint)
     }
 
     /// Whether anything answers at the address. Sends no key.

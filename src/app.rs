@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::api::Api;
+use crate::api::{Api, Lesson};
 use crate::clock::Clock;
 use crate::config::{Config, Keys};
 use crate::frame::{Desk, House, Names, Table};
@@ -25,7 +25,7 @@ use crate::metrics::Metrics;
 use crate::screens::TABLE;
 use crate::sheets::Fetcher;
 use crate::shutdown;
-use crate::store::{Store, StoreError, prepare_folder};
+use crate::store::{Store, StoreError, StoredLesson, prepare_folder};
 use crate::telegram::commands;
 use crate::telegram::deliver::Deliver;
 use crate::telegram::follow::follow;
@@ -107,6 +107,8 @@ impl App {
         let deliver = Arc::new(Deliver::new(wire.clone(), backoff, give_up.clone()));
         let store = parts.store;
         let api = parts.api.counted(metrics.clone()).timed(clock.clone());
+        remember(&store, &api).await?;
+        let learning = learn(store.clone(), api.clone());
         let house = House {
             api,
             sheets: Desk::new(parts.sheets),
@@ -135,6 +137,7 @@ impl App {
         runner.beside(follow(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(watches::look(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(watches::tell(store.clone(), clock, runner.clone(), stop.clone()));
+        runner.beside(until(stop.clone(), learning));
         runner.beside(until(stop.clone(), tidy(store.clone())));
         runner.beside(until(stop.clone(), watch(store.clone())));
         let polling = tokio::spawn(intake.run());
@@ -304,6 +307,31 @@ async fn introduce(wire: Wire, table: &'static Table, text: Text) {
 
 async fn watch(store: Store) {
     store.watch_beside().await;
+}
+
+/// What use taught about the API's addresses before.
+async fn remember(store: &Store, api: &Api) -> Result<(), StoreError> {
+    let lesson = |StoredLesson { endpoint, address, worked_on, missing_since }| Lesson {
+        endpoint,
+        address,
+        worked_on,
+        missing_since,
+    };
+    let lessons: Vec<Lesson> = store.lessons().await?.into_iter().map(lesson).collect();
+    api.remember(&lessons);
+    Ok(())
+}
+
+/// Stores what use teaches about them. What cannot be stored is learned again another day.
+async fn learn(store: Store, api: Api) {
+    loop {
+        for Lesson { endpoint, address, worked_on, missing_since } in api.learned().await {
+            let lesson = StoredLesson { endpoint, address, worked_on, missing_since };
+            if let Err(error) = store.learn(&lesson).await {
+                tracing::warn!(%error, endpoint = lesson.endpoint, "what was learned about an address is not stored");
+            }
+        }
+    }
 }
 
 async fn tidy(store: Store) {

@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use secrecy::SecretString;
@@ -24,6 +25,7 @@ mod demo;
 mod endpoints;
 mod health;
 mod probe;
+mod routes;
 mod sandbox;
 mod serve;
 mod upkeep;
@@ -44,7 +46,8 @@ Examples:
   bb-pocket sandbox --serve      simulators for any bot and any tool
   bb-pocket sandbox --bench      measure the bot on this machine
   bb-pocket check                look at the settings without running
-  bb-pocket check --api          try the addresses of the Bots.Business API
+  bb-pocket check --api          try the addresses of the Bots.Business API with your key
+  bb-pocket check --routes       ask which of its addresses exist, without a key
   bb-pocket endpoints            all that this API can do, and how well it is known
   bb-pocket backup copy.db       copy the database while the bot runs
   bb-pocket rotate-keys          seal everything with a new key
@@ -89,6 +92,15 @@ enum Command {
         /// Try the addresses of the API's reads instead; takes a key from BB_API_KEY or standard input
         #[arg(long)]
         api: bool,
+        /// Ask which of the API's addresses exist instead; needs no key, changes nothing, takes a minute
+        #[arg(long, conflicts_with = "api")]
+        routes: bool,
+        /// Write what was found into this file, for BB_POCKET_ENDPOINTS
+        #[arg(long, value_name = "FILE", requires = "routes")]
+        write: Option<PathBuf>,
+        /// Between two requests, ms
+        #[arg(long, value_name = "MS", requires = "routes", default_value_t = 500, value_parser = clap::value_parser!(u64).range(..=60_000))]
+        pause: u64,
     },
     /// Print the API's endpoints, and how well each one's address is known
     Endpoints {
@@ -122,12 +134,18 @@ pub async fn main() -> ExitCode {
                 _ => sandbox::chat().await,
             })
         }
-        Command::Check { api: false } => with(settings(), async |config| check::check(&config).await).await,
-        Command::Check { api: true } => {
-            with(api_settings(), async |(url, corrections, key)| probe::probe(url, corrections, key).await).await
+        Command::Check { routes: true, write, pause, .. } => {
+            let wishes = routes::Wishes { pause: Duration::from_millis(pause), file: write };
+            with(api_settings(), async |api| routes::routes(api.url, api.corrections, wishes).await).await
         }
+        Command::Check { api: true, .. } => {
+            with(api_settings(), async |api| probe::probe(api.url, api.corrections, api.key).await).await
+        }
+        Command::Check { .. } => with(settings(), async |config| check::check(&config).await).await,
         Command::Endpoints { json } => {
-            with(api_settings(), async |(_, corrections, _)| endpoints::endpoints(&corrections, json)).await
+            let listed =
+                async |api: ApiSettings| endpoints::endpoints(api.url, api.corrections, &api.database, json).await;
+            with(api_settings(), listed).await
         }
         Command::RotateKeys => with(settings(), async |config| finish(upkeep::rotate_keys(&config).await)).await,
         Command::Backup { file } => with(settings(), async |config| finish(upkeep::backup(&config, &file).await)).await,
@@ -163,8 +181,16 @@ fn listen() -> Result<SocketAddr, Vec<Mistake>> {
     if mistakes.is_empty() { Config::read_listen(&variables) } else { Err(mistakes) }
 }
 
-/// The address of the Bots.Business API, the operator's corrections, and the value of `BB_API_KEY` if it is set.
-type ApiSettings = (Url, Corrections, Option<SecretString>);
+/// What the commands need that look at the Bots.Business API alone.
+struct ApiSettings {
+    url: Url,
+    /// The operator's.
+    corrections: Corrections,
+    /// The value of `BB_API_KEY`, if it is set.
+    key: Option<SecretString>,
+    /// Where the database is, or would be.
+    database: PathBuf,
+}
 
 fn api_settings() -> Result<ApiSettings, Vec<Mistake>> {
     let (mut variables, mistakes) = variables();
@@ -172,7 +198,8 @@ fn api_settings() -> Result<ApiSettings, Vec<Mistake>> {
         return Err(mistakes);
     }
     let key = variables.remove(probe::KEY).map(SecretString::from);
-    Config::read_api(&variables).map(|(url, corrections)| (url, corrections, key))
+    let (url, corrections) = Config::read_api(&variables)?;
+    Ok(ApiSettings { url, corrections, key, database: Config::read_database(&variables)? })
 }
 
 /// The variables of the environment and of `.env`; the environment wins.

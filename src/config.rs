@@ -172,6 +172,15 @@ impl Config {
             _ => Err(reader.mistakes),
         }
     }
+
+    /// Reads where the database is.
+    pub fn read_database(variables: &BTreeMap<String, String>) -> Result<PathBuf, Vec<Mistake>> {
+        let mut reader = Reader::new(variables);
+        match reader.database() {
+            Some(database) => Ok(database),
+            None => Err(reader.mistakes),
+        }
+    }
 }
 
 /// The API's settings without those that have mistakes.

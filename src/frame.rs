@@ -14,6 +14,7 @@
 //! - [`trouble`]: why a place was not drawn
 //! - `doing`: acts, step by step
 //! - `asking`: prompts and their answers
+//! - `missing`: buttons that lead nowhere now, moved out of the way
 //! - `failing`: what is shown instead of a place that could not be drawn
 
 #![warn(missing_docs)]
@@ -62,6 +63,8 @@ mod asking;
 mod doing;
 pub use doing::{Confirm, Dismiss};
 mod failing;
+mod missing;
+pub use missing::More;
 
 /// Most places that send a visit on to another one.
 const MAX_HOPS: usize = 4;
@@ -111,6 +114,9 @@ impl House {
         }
         if let Some(act) = named::at::<doing::Dismiss>(&arrival.link) {
             return Box::pin(self.dismiss(arrival, act.0)).await;
+        }
+        if arrival.link.tag() == More::TAG {
+            return Box::pin(self.more(arrival)).await;
         }
         let Some(row) = self.table.row(&arrival.link) else { return self.stale(arrival).await };
         if let Some(drawn) = refused_in_group(arrival, row) {
@@ -162,8 +168,10 @@ impl House {
     }
 
     /// Adds what every place has: the account in its links, the time of its reading, the way back.
-    fn finish(&self, arrival: &Arrival<'_>, row: &Row, account: Option<&Account>, mut view: View, read: bool) -> Drawn {
+    fn finish(&self, arrival: &Arrival<'_>, row: &Row, account: Option<&Account>, view: View, read: bool) -> Drawn {
         let link = stamped(arrival.link, row, account);
+        tracing::trace!(tag = %row.tag, offers = %offers(&view), "drew");
+        let mut view = self.without_missing(arrival, &link, view);
         // A file's message cannot be read again in its place.
         let read = read && view.file.is_none();
         for press in view.buttons.iter_mut().flatten().map(|button| &mut button.press) {
@@ -238,6 +246,17 @@ fn asks(arrival: &Arrival<'_>, prompt: Link, back: Option<Link>) -> Asking {
         Some(_) => Asking::Ask(question),
         None => Asking::AskIfNone(question),
     }
+}
+
+/// The tags of a view's buttons and of its question, for the log.
+fn offers(view: &View) -> String {
+    let to = |press: &Press| match press {
+        Press::Go(link, _) => Some(link.tag()),
+        Press::Copy(_) | Press::Private(_) => None,
+    };
+    let buttons = view.buttons.iter().flatten().filter_map(|button| to(&button.press));
+    let tags = buttons.chain(view.ties.asks.map(|prompt| prompt.tag()));
+    tags.map(|tag| tag.to_string()).collect::<Vec<_>>().join(" ")
 }
 
 /// Where others read, a private place is a button to the private chat.

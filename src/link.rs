@@ -40,6 +40,18 @@ impl Tag {
         self.0[0] == other.0[0] && self.0[1] == other.0[1]
     }
 
+    /// As a number of a link, below 36².
+    pub fn number(self) -> i64 {
+        from_base36(&self.to_string()).unwrap_or_default()
+    }
+
+    /// The tag of such a number.
+    pub fn of_number(number: i64) -> Option<Self> {
+        let mut letters = String::with_capacity(2);
+        push_base36(&mut letters, number);
+        Self::read(&letters).filter(|_| number >= 0)
+    }
+
     fn read(text: &str) -> Option<Self> {
         match *text.as_bytes() {
             [first, second]
@@ -241,6 +253,17 @@ mod tests {
             if let Some(Pressed { link, owner, spot }) = Link::decode(&code) {
                 prop_assert_eq!(Link::decode(&link.encode(owner, spot)), Some(Pressed { link, owner, spot }));
             }
+        }
+    }
+
+    #[test]
+    fn a_tag_is_its_number() {
+        for letters in ["a0", "az", "bo", "zz"] {
+            let tag = Tag::read(letters).unwrap();
+            assert_eq!(Tag::of_number(tag.number()), Some(tag));
+        }
+        for number in [0, 359, 1296, -400, i64::MAX] {
+            assert_eq!(Tag::of_number(number), None, "{number}");
         }
     }
 

@@ -21,6 +21,7 @@
 //! - [`fallback`]: replies where nothing else can be said
 //! - [`figures`]: figures as several screens write them
 
+use crate::api::Endpoint;
 use crate::frame::row::{act, erasure, place, prompt, watch};
 use crate::frame::{Named, Page, Row, Table, named, to};
 use crate::link::Link;
@@ -109,7 +110,7 @@ const ROWS: &[Row] = &[
     prompt::<imports::SheetOf>().under(imports::room),
     place::<imports::Preview>().under(imports::room),
     place::<imports::Whole>().under(imports::of_file),
-    act::<imports::Now>().under(imports::room),
+    act::<imports::Now>().under(imports::room).needs(Endpoint::StartCsvImport),
     place::<imports::Live>().under(imports::room),
     place::<imports::Ran>().under(imports::room),
     act::<imports::Tell>().under(card),

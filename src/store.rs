@@ -32,6 +32,8 @@ mod drafts;
 pub use drafts::{OfCommand, StoredDraft, StoredVersion};
 mod follow_ups;
 pub use follow_ups::FollowUp;
+mod lessons;
+pub use lessons::StoredLesson;
 mod notes;
 mod recent;
 mod shown;

@@ -1,70 +1,107 @@
-//! `endpoints`: prints the table of the API's endpoints as this bot uses them, and how well each line is known.
+//! `endpoints`: prints the table of the API's endpoints as this bot uses them, how well each line is known, and where
+//! anybody can read about it.
+//!
+//! Owns the printed lines: two for an endpoint, so that they fit a terminal of 100 columns.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
+use url::Url;
 
-use crate::api::{Corrections, Effect, Endpoint};
+use super::tell;
+use crate::api::{Corrections, Effect, Endpoint, lesson_address};
+use crate::store::{Store, StoredLesson};
 
-pub(super) fn endpoints(corrections: &Corrections, as_json: bool) -> ExitCode {
-    let text = if as_json { list(corrections) } else { table(corrections) };
+pub(super) async fn endpoints(url: Url, corrections: Corrections, database: &Path, as_json: bool) -> ExitCode {
+    let lessons = Store::lessons_in(database).await.unwrap_or_else(|error| {
+        tell(&format!("What use taught is not shown: {}: {error}", database.display()));
+        Vec::new()
+    });
+    let known = Known { url, corrections, lessons };
+    let text = if as_json { list(&known) } else { table(&known) };
     // A closed pipe is no reason to fail.
     let _ = writeln!(std::io::stdout(), "{text}");
     ExitCode::SUCCESS
 }
 
-/// How well a line is known; a corrected one counts as known to the operator.
-fn known(corrections: &Corrections, endpoint: Endpoint) -> &'static str {
-    if corrections.concerns(endpoint) { "corrected" } else { endpoint.row().provenance.name() }
+/// What is known beside our own table.
+struct Known {
+    url: Url,
+    corrections: Corrections,
+    lessons: Vec<StoredLesson>,
 }
 
-fn table(corrections: &Corrections) -> String {
-    let head = ["NAME", "METHOD", "PATH", "KNOWN", "DOES", "IN THE MENU"];
-    let lines = Endpoint::ALL.map(|endpoint| {
-        let (method, path) = corrections.of(endpoint);
-        let does = if endpoint.row().effect == Effect::Reads { "reads" } else { "changes" };
-        [endpoint.name(), method.name(), path, known(corrections, endpoint), does, endpoint.row().title]
-    });
-    let widths = [0, 1, 2, 3, 4].map(|column| {
-        lines.iter().chain([&head]).filter_map(|line| line.get(column)).map(|cell| cell.len()).max().unwrap_or(0)
-    });
-    let mut text: Vec<String> = [head].iter().chain(&lines).map(|line| row(line, &widths)).collect();
-    let assumed = Endpoint::ALL.iter().filter(|endpoint| known(corrections, **endpoint) == "assumed").count();
-    text.push(String::new());
-    text.push(format!(
-        "{} endpoints. The addresses of {assumed} are assumed; `bb-pocket check --api` tries those that only read.",
-        Endpoint::ALL.len()
-    ));
-    text.join("\n")
-}
+impl Known {
+    /// What use taught about the very address that is used now.
+    fn lesson(&self, endpoint: Endpoint) -> Option<&StoredLesson> {
+        let address = lesson_address(&self.url, &self.corrections, endpoint);
+        self.lessons.iter().find(|lesson| lesson.endpoint == endpoint.name() && lesson.address == address)
+    }
 
-fn row(line: &[&str], widths: &[usize]) -> String {
-    let mut text = String::new();
-    for (at, cell) in line.iter().enumerate() {
-        match widths.get(at) {
-            Some(width) => text.push_str(&format!("{cell:<width$}  ")),
-            None => text.push_str(cell),
+    /// How well a line is known. What was seen here wins over what is written somewhere.
+    fn how(&self, endpoint: Endpoint) -> String {
+        let lesson = self.lesson(endpoint);
+        if let Some(day) = lesson.and_then(|lesson| lesson.missing_since) {
+            format!("missing since {day}")
+        } else if let Some(day) = lesson.and_then(|lesson| lesson.worked_on) {
+            format!("worked on {day}")
+        } else if let Some(day) = self.corrections.proven(endpoint) {
+            format!("proven on {day}")
+        } else if self.corrections.corrects(endpoint) {
+            "corrected".to_owned()
+        } else {
+            endpoint.row().provenance.name().to_owned()
         }
     }
-    text
 }
 
-fn list(corrections: &Corrections) -> String {
-    let endpoints: Vec<Value> = Endpoint::ALL
-        .into_iter()
-        .map(|endpoint| {
-            let (method, path) = corrections.of(endpoint);
-            let row = endpoint.row();
-            json!({
-                "name": row.name,
-                "title": row.title,
-                "method": method.name(),
-                "path": path,
-                "provenance": known(corrections, endpoint),
-                "changes_something": row.effect == Effect::Changes,
-            })
+fn table(known: &Known) -> String {
+    let mut lines = Vec::new();
+    for endpoint in Endpoint::ALL {
+        let (method, path) = known.corrections.of(endpoint);
+        let how = known.how(endpoint);
+        lines.push(format!("{:<22}  {:<6}  {path:<42}  {how}", endpoint.name(), method.name()));
+        let does = if endpoint.row().effect == Effect::Reads { "reads" } else { "changes" };
+        let page = endpoint.page();
+        let mark = if page.seen { "" } else { " *" };
+        lines.push(format!("{:<22}  {does:<7} {}{mark}", "", page.address));
+    }
+    let assumed = Endpoint::ALL.iter().filter(|endpoint| known.how(**endpoint) == "assumed").count();
+    lines.push(format!(
+        "\n{} endpoints. The addresses of {assumed} are assumed; `bb-pocket check --routes` asks, without a key, which\n\
+         of them exist. The page of each in the documentation says its address. Where nobody has seen the\n\
+         page (*), its number is counted off.",
+        Endpoint::ALL.len()
+    ));
+    lines.join("\n")
+}
+
+fn list(known: &Known) -> String {
+    let endpoint = |endpoint: Endpoint| {
+        let (method, path) = known.corrections.of(endpoint);
+        let (row, page, lesson) = (endpoint.row(), endpoint.page(), known.lesson(endpoint));
+        let corrected = known.corrections.corrects(endpoint);
+        let proven = known.corrections.proven(endpoint);
+        let provenance = match (proven, corrected) {
+            (Some(_), _) => "proven",
+            (None, true) => "corrected",
+            (None, false) => row.provenance.name(),
+        };
+        json!({
+            "name": row.name,
+            "title": row.title,
+            "method": method.name(),
+            "path": path,
+            "provenance": provenance,
+            "proven_on": proven.map(|day| day.to_string()),
+            "worked_on": lesson.and_then(|lesson| lesson.worked_on).map(|day| day.to_string()),
+            "missing_since": lesson.and_then(|lesson| lesson.missing_since).map(|day| day.to_string()),
+            "changes_something": row.effect == Effect::Changes,
+            "page": page.address,
+            "page_seen": page.seen,
         })
-        .collect();
-    format!("{:#}", Value::Array(endpoints))
+    };
+    format!("{:#}", Value::Array(Endpoint::ALL.into_iter().map(endpoint).collect()))
 }

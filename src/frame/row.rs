@@ -5,6 +5,8 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
+use tracing::{Instrument as _, Span};
+
 use super::act::{Act, Ask, Erase};
 use super::named::{self, Named};
 use super::place::Place;
@@ -13,6 +15,7 @@ use super::trouble::Trouble;
 use super::view::View;
 use super::visit::{Anyone, Arrival, Asker, Linked, Visit, Who};
 use super::watch::{Looks, Steps, Watch};
+use crate::api::Endpoint;
 use crate::ids::ActId;
 use crate::link::{Link, Tag};
 use crate::store::{Account, Erasure};
@@ -76,6 +79,8 @@ pub struct Row {
     pub command: Option<&'static Command>,
     /// Reads words that need no question.
     pub pasted: Option<fn(&str) -> Option<Link>>,
+    /// The endpoint without which it leads nowhere.
+    pub needs: Option<Endpoint>,
 }
 
 /// What a row is.
@@ -145,6 +150,7 @@ const fn row<N: Named>(kind: Kind, who_reads: (bool, bool), groups: bool) -> Row
         up: nowhere,
         command: None,
         pasted: None,
+        needs: None,
     }
 }
 
@@ -197,6 +203,12 @@ impl Row {
         Self { pasted: Some(read), ..self }
     }
 
+    /// It leads nowhere without this endpoint, whose address is assumed: while the server has nothing there, its buttons
+    /// are moved out of the way.
+    pub const fn needs(self, endpoint: Endpoint) -> Self {
+        Self { needs: Some(endpoint), ..self }
+    }
+
     /// Read beside a standing question, which stays open.
     pub const fn aside(self) -> Self {
         Self { aside: true, ..self }
@@ -214,6 +226,11 @@ impl Row {
     }
 }
 
+/// What is logged inside names the row. Its tests read there which endpoints a row calls.
+fn within(tag: Tag) -> Span {
+    tracing::debug_span!("row", %tag)
+}
+
 /// Admits the visitor, reads the link's numbers, and does the work.
 macro_rules! visiting {
     ($row:ident, $at:ident, |$visit:ident, $numbers:ident| $work:expr) => {
@@ -223,7 +240,7 @@ macro_rules! visiting {
                 Err(trouble) => return Outcome { result: Err(trouble), account: None, line: None },
             };
             let result = match named::at::<$row>(&$at.link) {
-                Some($numbers) => $work,
+                Some($numbers) => async { $work }.instrument(within($row::TAG)).await,
                 None => Err(Trouble::Stale),
             };
             Outcome { result, account: $visit.who.account().cloned(), line: $visit.who.line($at.asker) }
@@ -278,6 +295,7 @@ fn looked<'a, W: Watch>(at: &'a Arrival<'a>, seen: &'a [Option<&'a [u8]>]) -> Lo
         };
         let result = match named::at::<W>(&at.link) {
             Some(numbers) => W::look(&visit, numbers)
+                .instrument(within(W::TAG))
                 .await
                 .map(|saw| seen.iter().map(|seen| W::compare(numbers, &saw, *seen)).collect()),
             None => Err(Trouble::Stale),

@@ -278,6 +278,17 @@ impl BotsBusiness {
         self.world.change(|world| world.forgotten.insert(endpoint.into()));
     }
 
+    /// Puts a removed route back.
+    pub fn return_route(&self, endpoint: &str) {
+        self.world.change(|world| world.forgotten.remove(endpoint));
+    }
+
+    /// Moves an endpoint's route to another method and path below `/v2`, numbers as `{name}`: its own is answered like an
+    /// unknown address from now on.
+    pub fn move_route(&self, endpoint: &str, method: &str, path: &str) {
+        self.world.change(|world| world.moved.insert(endpoint.into(), (method.into(), path.into())));
+    }
+
     /// Reports events to a measurement from now on.
     pub fn measure(&self, stopwatch: Stopwatch) {
         self.world.change(|world| world.stopwatch = Some(stopwatch));

@@ -3,7 +3,7 @@
 
 mod calls;
 mod openapi;
-mod server;
+pub mod server;
 mod shown;
 
 mod answers;

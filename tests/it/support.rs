@@ -3,16 +3,19 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use bb_pocket::api::{Corrections, Endpoint};
 use bb_pocket::app::Parts;
 use bb_pocket::cli::world::World;
 use bb_pocket::clock::Clock;
-use bb_pocket::sandbox::bots_business::DEMO_KEY;
+use bb_pocket::sandbox::bots_business::{BotsBusiness, DEMO_KEY};
 use bb_pocket::sandbox::fault::Fault;
 use bb_pocket::sandbox::phone::{self, Look};
 use bb_pocket::sandbox::telegram::{Chat, Event, Message, Person, Pressed, UpdateNumber};
 use bb_pocket::telegram::patience::Patience;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+
+use crate::reach;
 
 /// A key that the simulated Bots.Business does not know; of the real shape, visibly fake.
 pub const WRONG_KEY: &str = "FAKE-wrong-key-FAKE-wrong-key-FAKE-00009";
@@ -40,6 +43,7 @@ pub fn noon() -> Clock {
 pub struct TestBot {
     pub world: World,
     pub clock: Clock,
+    _reach: reach::Told,
 }
 
 impl TestBot {
@@ -48,9 +52,42 @@ impl TestBot {
     }
 
     pub async fn start_with(adjust: impl FnOnce(&mut Parts)) -> Self {
+        match std::env::var_os("MOVED_ROUTES") {
+            Some(file) => Self::elsewhere_with(&std::fs::read_to_string(file).unwrap(), adjust).await,
+            None => Self::start_at(&Corrections::default(), adjust).await,
+        }
+    }
+
+    /// A bot in a world where every address is the table's, whatever `MOVED_ROUTES` says.
+    pub async fn at_listed_addresses() -> Self {
+        Self::start_at(&Corrections::default(), |_| ()).await
+    }
+
+    /// A bot in a world whose Bots.Business has its routes where these corrections say, which the bot has too.
+    pub async fn elsewhere(corrections: &str) -> Self {
+        Self::elsewhere_with(corrections, |_| ()).await
+    }
+
+    async fn elsewhere_with(corrections: &str, adjust: impl FnOnce(&mut Parts)) -> Self {
+        let corrections = Corrections::parse(corrections).unwrap();
+        let corrected = corrections.clone();
+        let adjust = |parts: &mut Parts| {
+            parts.api = parts.api.clone().corrected(corrected);
+            adjust(parts);
+        };
+        Self::start_at(&corrections, adjust).await
+    }
+
+    async fn start_at(corrections: &Corrections, adjust: impl FnOnce(&mut Parts)) -> Self {
+        reach::listen();
         let clock = noon();
+        let adjust = |parts: &mut Parts| {
+            adjust(parts);
+            reach::table(parts.table);
+        };
         let world = World::start_with(clock.clone(), adjust).await.unwrap();
-        Self { world, clock }
+        moved(&world.api, corrections);
+        Self { world, clock, _reach: reach::Told }
     }
 
     /// A bot that says at once that it takes long.
@@ -84,6 +121,14 @@ impl TestBot {
     /// The Bots.Business endpoints called so far.
     pub fn api_calls(&self) -> Vec<String> {
         self.world.api.calls().into_iter().map(|call| call.endpoint.to_string()).collect()
+    }
+}
+
+/// Moves the simulated routes to where corrections say they are.
+pub fn moved(api: &BotsBusiness, corrections: &Corrections) {
+    for endpoint in Endpoint::ALL.into_iter().filter(|endpoint| corrections.corrects(*endpoint)) {
+        let (method, path) = corrections.of(endpoint);
+        api.move_route(endpoint.name(), method.name(), path);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use bb_pocket::frame::{Confirm, Dismiss, Named};
+use bb_pocket::frame::{Confirm, Dismiss, More, Named};
 use bb_pocket::ids::{AccountId, UserId};
 use bb_pocket::link::{Link, MAX_CALLBACK, Pressed, Spot, Tag};
 use bb_pocket::screens::TABLE;
@@ -15,7 +15,8 @@ const NUMBERS: [i64; 3] = [2_792_787, 123, 4];
 /// Every tag, its kind and the count of its numbers.
 fn forms() -> Vec<(Tag, &'static str, usize)> {
     let rows = TABLE.rows().iter().map(|row| (row.tag, row.kind.name(), row.numbers));
-    rows.chain([(Confirm::TAG, "confirm", 1), (Dismiss::TAG, "dismiss", 1)]).collect()
+    let of_the_frame = [(Confirm::TAG, "confirm", 1), (Dismiss::TAG, "dismiss", 1), (More::TAG, "more", 3)];
+    rows.chain(of_the_frame).collect()
 }
 
 fn line((tag, kind, count): (Tag, &str, usize)) -> String {
@@ -42,8 +43,8 @@ fn no_two_things_share_a_tag() {
     }
 }
 
-/// The tags of all that is named in the sources of the screens: tag by the name of its type, with the file.
-fn named_in(folder: &Path, found: &mut BTreeMap<String, String>) {
+/// The tags of all that is named in the sources of the screens: the name of its type with its module, by tag.
+pub fn named_in(folder: &Path, found: &mut BTreeMap<String, String>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -54,9 +55,10 @@ fn named_in(folder: &Path, found: &mut BTreeMap<String, String>) {
         for part in code.split("impl Named for ").skip(1) {
             let name = part.split_once(' ').unwrap().0;
             let tag = part.split_once("tag(b\"").unwrap().1.get(..2).unwrap();
-            let stem = path.file_stem().unwrap().to_string_lossy();
-            let other = found.insert(tag.to_owned(), format!("{stem}::{name}"));
-            assert!(other.is_none(), "{tag} is the tag of {stem}::{name} and of {other:?}");
+            let (_, below) = path.to_str().unwrap().split_once("src/screens/").unwrap();
+            let module = below.trim_end_matches(".rs").replace('/', "::");
+            let other = found.insert(tag.to_owned(), format!("{module}::{name}"));
+            assert!(other.is_none(), "{tag} is the tag of {module}::{name} and of {other:?}");
         }
     }
 }

@@ -1,10 +1,13 @@
-//! The operator's corrections of the table: other methods and paths for endpoints whose address turned out wrong.
+//! The operator's corrections of the table: other methods and paths for endpoints whose address turned out wrong, and the
+//! day on which an address was proven to be right.
 //!
-//! Owns the small TOML file that holds them, and every reason why a line of it is not taken. It reads no file itself.
+//! Owns the small TOML file that holds them, how it is written, and every reason why a line of it is not taken. It
+//! reads and writes no file itself.
 
 use std::collections::HashMap;
 use std::fmt;
 
+use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -16,7 +19,7 @@ const MAX_PATH: usize = 200;
 /// How alike a name must be to be meant (Jaro-Winkler).
 const ALIKE: f64 = 0.8;
 
-/// Methods and paths that differ from the table's.
+/// Methods and paths that differ from the table's, and what was proven of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corrections(HashMap<Endpoint, Correction>);
 
@@ -24,6 +27,7 @@ pub struct Corrections(HashMap<Endpoint, Correction>);
 struct Correction {
     method: Option<Method>,
     path: Option<String>,
+    proven: Option<NaiveDate>,
 }
 
 /// What is wrong with a line of the file.
@@ -42,7 +46,7 @@ impl fmt::Display for Mistake {
 }
 
 impl Corrections {
-    /// Reads corrections: a table per endpoint, `[get_properties]`, with `method`, `path` or both.
+    /// Reads corrections: a table per endpoint, `[get_properties]`, with `method`, `path`, and `proven`, a day.
     ///
     /// # Errors
     /// Every mistake, by its line. Nothing of the file is used then.
@@ -76,9 +80,52 @@ impl Corrections {
         (method, path)
     }
 
-    /// Whether the operator corrected this endpoint.
-    pub fn concerns(&self, endpoint: Endpoint) -> bool {
-        self.0.contains_key(&endpoint)
+    /// Whether the operator gave another method or path for this endpoint.
+    pub fn corrects(&self, endpoint: Endpoint) -> bool {
+        self.0.get(&endpoint).is_some_and(|it| it.method.is_some() || it.path.is_some())
+    }
+
+    /// The day on which the address of this endpoint was proven, by `bb-pocket check --routes`.
+    pub fn proven(&self, endpoint: Endpoint) -> Option<NaiveDate> {
+        self.0.get(&endpoint)?.proven
+    }
+
+    /// The same, with this endpoint proven on a day at an address.
+    #[must_use]
+    pub fn with_proven(mut self, endpoint: Endpoint, method: Method, path: &str, day: NaiveDate) -> Self {
+        let row = endpoint.row();
+        let correction = Correction {
+            method: (method != row.method).then_some(method),
+            path: (path != row.path).then(|| path.to_owned()),
+            proven: Some(day),
+        };
+        self.0.insert(endpoint, correction);
+        self
+    }
+
+    /// The same, with nothing proven.
+    #[must_use]
+    pub fn unproven(mut self) -> Self {
+        self.0.values_mut().for_each(|correction| correction.proven = None);
+        self.0.retain(|_, correction| *correction != Correction::default());
+        self
+    }
+
+    /// As [`Self::parse`] reads them, in the table's order.
+    pub fn written(&self) -> String {
+        let mut text = String::new();
+        for (endpoint, correction) in Endpoint::ALL.iter().filter_map(|of| Some((of, self.0.get(of)?))) {
+            let Correction { method, path, proven } = correction;
+            let lines = [
+                method.map(|method| format!("method = \"{}\"\n", method.name())),
+                path.as_ref().map(|path| format!("path = \"{path}\"\n")),
+                proven.map(|day| format!("proven = \"{day}\"\n")),
+            ];
+            let before = if text.is_empty() { "" } else { "\n" };
+            text.push_str(&format!("{before}[{endpoint}]\n"));
+            text.extend(lines.into_iter().flatten());
+        }
+        text
     }
 }
 
@@ -116,12 +163,13 @@ impl Reader<'_> {
             match (field.get_ref().as_ref(), value.get_ref().as_str()) {
                 ("method", Some(text)) => correction.method = self.method(value.span().start, endpoint, text),
                 ("path", Some(text)) => correction.path = self.path(value.span().start, endpoint, text),
-                ("method" | "path", None) => self.mistake(value.span().start, "write a text in quotes"),
-                (other, _) => self.mistake(field.span().start, format!("{other:?} is neither method nor path")),
+                ("proven", Some(text)) => correction.proven = self.day(value.span().start, text),
+                ("method" | "path" | "proven", None) => self.mistake(value.span().start, "write a text in quotes"),
+                (other, _) => self.mistake(field.span().start, format!("{other:?} is neither method, path nor proven")),
             }
         }
         if fields.is_empty() {
-            self.mistake(at, format!("[{name}] has neither method nor path"));
+            self.mistake(at, format!("[{name}] has neither method, path nor proven"));
         }
         Some((endpoint, correction))
     }
@@ -136,6 +184,14 @@ impl Reader<'_> {
             Err(()) => self.mistake(at, format!("{text:?} is no method; write GET, POST, PUT or DELETE")),
         }
         None
+    }
+
+    fn day(&mut self, at: usize, text: &str) -> Option<NaiveDate> {
+        let day = text.parse().ok();
+        if day.is_none() {
+            self.mistake(at, format!("{text:?} is no day; write one like 2026-11-23"));
+        }
+        day
     }
 
     /// A correction that makes one endpoint of another would do what nobody asked for: look, and copy a bot.
@@ -199,7 +255,28 @@ mod tests {
         assert_eq!(corrections.of(Endpoint::GetProperties), (Method::Get, "/bots/{id}/props"));
         assert_eq!(corrections.of(Endpoint::ToggleAds), (Method::Put, "/user/ads"));
         assert_eq!(corrections.of(Endpoint::GetBots), (Method::Get, "/bots"));
-        assert!(Corrections::parse("").is_ok_and(|none| !none.concerns(Endpoint::GetBots)));
+        assert!(Corrections::parse("").is_ok_and(|none| !none.corrects(Endpoint::GetBots)));
+    }
+
+    #[test]
+    fn what_was_proven_is_read_as_it_is_written() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let text = "[get_bot]\npath = \"/bot/{id}\"\n\n[toggle_ads]\nmethod = \"PUT\"\nproven = \"2026-11-23\"\n\n\
+                    [get_cloud_plans]\nproven = \"2026-11-23\"\n";
+        let corrections = Corrections::parse("[get_bot]\npath = \"/bot/{id}\"\n")
+            .unwrap()
+            .with_proven(Endpoint::GetCloudPlans, Method::Get, "/cloud_plans", day)
+            .with_proven(Endpoint::ToggleAds, Method::Put, "/user/ads", day);
+        let in_order = "[toggle_ads]\nmethod = \"PUT\"\nproven = \"2026-11-23\"\n\n[get_bot]\npath = \"/bot/{id}\"\n\n\
+                        [get_cloud_plans]\nproven = \"2026-11-23\"\n";
+        assert_eq!(corrections.written(), in_order);
+        assert_eq!(Corrections::parse(text), Ok(corrections.clone()));
+        assert_eq!(corrections.proven(Endpoint::ToggleAds), Some(day));
+        assert!(corrections.corrects(Endpoint::ToggleAds) && !corrections.corrects(Endpoint::GetCloudPlans));
+        assert_eq!(corrections.unproven().written().matches("proven").count(), 0);
+        assert!(
+            mistakes("[toggle_ads]\nproven = \"today\"\n").iter().all(|told| told.starts_with("line 2: \"today\""))
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// An HTTP method that the API uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     /// GET
     Get,
@@ -243,7 +243,7 @@ impl Endpoint {
 }
 
 /// A path below `base`, with its numbers in place of their names.
-pub(super) fn fill(base: &str, path: &str, ids: &[i64]) -> String {
+pub(in crate::api) fn fill(base: &str, path: &str, ids: &[i64]) -> String {
     let mut filled = String::with_capacity(base.len() + path.len() + 16);
     filled.push_str(base);
     let mut ids = ids.iter();

@@ -119,7 +119,7 @@ impl From<reqwest::Error> for ApiError {
 
 /// Whether an answer comes from a server that has nothing at an address, and not from a thing that is missing: a 404
 /// without words of its own, or a 405. Rails words it `{"status":404,"error":"Not Found"}`.
-pub(super) fn leads_nowhere(status: u16, body: &[u8]) -> bool {
+pub(in crate::api) fn leads_nowhere(status: u16, body: &[u8]) -> bool {
     let generic = || match failure_fields(body) {
         Ok(body) => inside(&body).is_none() || body.get("status").is_some_and(|status| *status == 404),
         Err(_) => true,
@@ -152,7 +152,7 @@ pub fn from_status(status: u16, body: &[u8], retry_after: Option<Duration>) -> A
 
 /// Reads the fields of a body that can say that something failed. The rest has to be JSON, and is not held: a tree of
 /// all of it would take ten times the body's size.
-pub(super) fn failure_fields(body: &[u8]) -> serde_json::Result<Value> {
+pub(in crate::api) fn failure_fields(body: &[u8]) -> serde_json::Result<Value> {
     struct Fields;
 
     impl<'de> Visitor<'de> for Fields {
@@ -187,7 +187,7 @@ pub(super) fn failure_fields(body: &[u8]) -> serde_json::Result<Value> {
 
 /// Reads a failure from the body alone: `{"errors": …}` or `{"error": …}` that say something, or `"success": false`,
 /// whatever the status.
-pub(super) fn inside(body: &Value) -> Option<ApiError> {
+pub(in crate::api) fn inside(body: &Value) -> Option<ApiError> {
     if let Some(words) = words(body, "errors") {
         let sign_in = words.verbatim().to_lowercase().contains("need to sign in");
         return Some(if sign_in { ApiError::KeyRejected } else { ApiError::Invalid(words) });

@@ -52,6 +52,7 @@ impl Api {
                 None => error,
             }
         });
+        self.learn(endpoint, &answer);
         let took = started.elapsed();
         self.metrics.api_call(endpoint.name(), answer.as_ref().err().map_or("ok", ApiError::word), took);
         let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
@@ -112,9 +113,18 @@ impl Api {
         Err(failed(error, leads_nowhere))
     }
 
+    /// Whatever else an answer says, such as that a key is wrong, says nothing certain about the address.
+    fn learn<T>(&self, endpoint: Endpoint, answer: &Result<T, ApiError>) {
+        match answer {
+            Ok(_) if self.is_doubtful(endpoint) => self.lessons.worked(endpoint, self.clock.now().date_naive()),
+            Err(ApiError::EndpointUnknown(_)) => self.lessons.missed(endpoint, self.clock.now().date_naive()),
+            Ok(_) | Err(_) => {}
+        }
+    }
+
     /// Whether an endpoint's address is somebody's guess: ours, or the operator's.
     fn is_doubtful(&self, endpoint: Endpoint) -> bool {
-        endpoint.row().provenance == Provenance::Assumed || self.corrections.concerns(endpoint)
+        endpoint.row().provenance == Provenance::Assumed || self.corrections.corrects(endpoint)
     }
 
     fn http_request(&self, caller: Caller<'_>, request: &Request) -> Result<reqwest::Request, Failed> {
@@ -162,7 +172,7 @@ impl From<reqwest::Error> for Failed {
 }
 
 /// Whether a body has to be decoded before it can be read, though it was asked for as it is.
-fn is_encoded(headers: &HeaderMap) -> bool {
+pub(in crate::api) fn is_encoded(headers: &HeaderMap) -> bool {
     let any = |name, plain: &[&str]| {
         let words = headers.get_all(name).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
         words.map(<[u8]>::trim_ascii).any(|word| !plain.iter().any(|plain| word.eq_ignore_ascii_case(plain.as_bytes())))
@@ -171,7 +181,10 @@ fn is_encoded(headers: &HeaderMap) -> bool {
 }
 
 /// The body, unless it has more bytes than `limit`: the rest of it is not read then.
-async fn capped(mut response: reqwest::Response, limit: usize) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+pub(in crate::api) async fn capped(
+    mut response: reqwest::Response,
+    limit: usize,
+) -> Result<Zeroizing<Vec<u8>>, ApiError> {
     let over = || ApiError::Unreadable("a body over the limit".to_owned());
     let expected = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
     if expected > limit {

@@ -22,7 +22,7 @@ pub const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long `Retry-After` asks to wait (RFC 9110, 10.2.3): seconds or a date, at most [`LONGEST_WAIT`]. A date that has
 /// passed is no wait; `None` for what is neither, such as a negative number.
-pub(super) fn asked_wait(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+pub(in crate::api) fn asked_wait(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let asked = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let wait = if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
         // Only a number that is too large cannot be read.

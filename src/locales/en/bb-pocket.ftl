@@ -1238,6 +1238,13 @@ api-changed-meanwhile =
 api-endpoint-unknown =
     🧭 <b>Bots.Business has nothing there</b>
     The address that I know for this is wrong. The person who runs me can correct it: endpoint <code>{ $endpoint }</code>, see <code>bb-pocket endpoints</code>.
+missing =
+    🧭 <b>Not working now</b>
+    Bots.Business has nothing at the { $count ->
+        [one] address
+       *[other] addresses
+    } that I know for this. The person who runs me can correct that: { $endpoints }, see <code>bb-pocket endpoints</code>. You can try all the same:
+missing-endpoint = endpoint <code>{ $endpoint }</code>
 api-not-found =
     ❔ <b>That is not there any more</b>
     Bots.Business does not know it. It may be deleted, or belong to another account.
@@ -1352,6 +1359,7 @@ button-other-task = Other import
 button-other-bot = Other bot
 button-try-again = Try again
 button-look-again = Look again
+button-missing = More (not working now)
 button-cancel = Cancel
 button-private = Open our private chat
 button-back = ‹ Back

@@ -1,6 +1,8 @@
 //! The table of the 55 endpoints as this simulator serves them: method, path, name, form, handler. It is written apart
 //! from the client's table on purpose: a test shows where the two differ.
 
+use std::collections::BTreeMap;
+
 use super::bot::Bot;
 use super::form::Shape::{Seconds, Text, TextOrNull, Truth, Whole, WholeOrNull};
 use super::form::{FOLDER_ID, Field, Form, PAGE, Parameter, Q, WITHOUT_FOLDERS, needed, perhaps};
@@ -150,10 +152,20 @@ impl Route {
     }
 }
 
+/// The routes that were moved: name of the endpoint, method and path.
+pub(crate) type Moved = BTreeMap<String, (String, String)>;
+
 /// The route of a method and a path below `/v2`, and the numbers in the path: 0 in place of what is not a number.
-pub(crate) fn find(method: &str, path: &str) -> Option<(&'static Route, Vec<i64>)> {
+pub(crate) fn find(moved: &Moved, method: &str, path: &str) -> Option<(&'static Route, Vec<i64>)> {
     let path = path.strip_prefix("/v2")?;
-    ROUTES.iter().filter(|route| route.method == method).find_map(|route| Some((route, ids(route.path, path)?)))
+    let of = |route: &'static Route| {
+        let (own, pattern) = match moved.get(route.name) {
+            Some((method, path)) => (method.as_str(), path.as_str()),
+            None => (route.method, route.path),
+        };
+        ids(pattern, path).filter(|_| own == method).map(|ids| (route, ids))
+    };
+    ROUTES.iter().find_map(of)
 }
 
 fn ids(pattern: &str, path: &str) -> Option<Vec<i64>> {

@@ -81,7 +81,7 @@ async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Res
         return error(413, "the body is too large").whole();
     };
     let path = incoming.parts.uri.path();
-    let found = routes::find(incoming.parts.method.as_str(), path);
+    let found = world.look(|world| routes::find(&world.moved, incoming.parts.method.as_str(), path));
     let endpoint = found.as_ref().map_or("unknown", |(route, _)| route.name);
     let (number, fault) = world.change(|world| {
         world.calls.push(incoming.call(endpoint));

@@ -1,7 +1,7 @@
 //! The state of the simulated Bots.Business: accounts, what belongs to them, calls, mails. It makes no answers, and
 //! knows nothing of HTTP.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -28,6 +28,8 @@ pub(crate) struct World {
     pub(crate) stopwatch: Option<Stopwatch>,
     /// Endpoints whose route was removed.
     pub(crate) forgotten: BTreeSet<String>,
+    /// Endpoints whose route was moved: to which method and path.
+    pub(crate) moved: BTreeMap<String, (String, String)>,
 }
 
 /// An account; its bots are in the list's order.
@@ -93,6 +95,7 @@ impl World {
             faults: FaultPlan::default(),
             stopwatch: None,
             forgotten: BTreeSet::new(),
+            moved: BTreeMap::new(),
         }
     }
 

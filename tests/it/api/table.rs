@@ -65,3 +65,26 @@ fn the_list_of_calls_has_every_endpoint_once() {
     let called = sorted(CALLS.iter().map(|call| call.endpoint.name()));
     assert_eq!(called, sorted(Endpoint::ALL.iter().map(|endpoint| endpoint.name())));
 }
+
+/// The pages of the official documentation that somebody saw, as the document names them.
+fn seen_page(operation: &Operation) -> Option<&str> {
+    let details = operation.says["x-provenance-detail"].as_array().into_iter().flatten();
+    let pages = details.filter_map(|detail| detail.as_str()).filter(|it| it.starts_with("https://dev.bots.business/"));
+    // The menu beside a page tells of other endpoints, too.
+    pages.filter(|page| !page.contains("menu method")).map(|page| page.split(' ').next().unwrap()).next()
+}
+
+#[test]
+fn every_page_that_was_seen_is_where_it_was_seen_and_no_other_claims_it() {
+    let mut addresses = std::collections::BTreeSet::new();
+    for endpoint in Endpoint::ALL {
+        let page = endpoint.page();
+        match seen_page(named(endpoint.name())) {
+            Some(seen) => assert_eq!((page.address.as_str(), page.seen), (seen, true), "{endpoint}"),
+            None => assert!(!page.seen, "{endpoint}"),
+        }
+        assert!(addresses.insert(page.address[page.address.rfind('-').unwrap()..].to_owned()), "{endpoint}");
+    }
+    assert_eq!(addresses.first().map(String::as_str), Some("-23599798e0"));
+    assert_eq!(addresses.last().map(String::as_str), Some("-23599852e0"));
+}
