@@ -29,7 +29,7 @@ pub use acts::{ActState, Begun, Claimed, End, NewAct, StoredAct};
 mod erase;
 pub use erase::{Erased, Erasure, OF_A_PERSON};
 mod drafts;
-pub use drafts::{OfCommand, StoredDraft, StoredVersion};
+pub use drafts::{LastVersion, OfCommand, StoredDraft, StoredVersion};
 mod follow_ups;
 pub use follow_ups::FollowUp;
 mod notes;

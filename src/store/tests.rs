@@ -286,6 +286,17 @@ async fn what_tidying_and_removing_look_for_has_an_index() {
     }
 }
 
+/// Each row's end is behind a sealed body of up to a megabyte.
+#[tokio::test]
+async fn which_commands_have_versions_is_answered_by_an_index_alone() {
+    let bench = Bench::new().await;
+    let mut writer = bench.store.writer.lock().await;
+    let explain = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", drafts::LAST_VERSIONS)));
+    let plan = explain.fetch_all(&mut writer.connection).await.unwrap();
+    let plan: Vec<String> = plan.iter().map(|row| row.try_get("detail").unwrap()).collect();
+    assert!(plan[0].contains("COVERING INDEX versions_by_command"), "{plan:?}");
+}
+
 #[tokio::test]
 async fn opening_the_database_of_a_running_bot_changes_nothing() {
     let bench = Bench::new().await;
