@@ -196,6 +196,17 @@ impl Store {
         rows.iter().map(read).collect::<Result<_, sqlx::Error>>().map_err(Into::into)
     }
 
+    /// The command that a version belongs to now.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn command_of_version(&self, of: OfCommand, version: VersionId) -> Result<Option<CommandId>, StoreError> {
+        let sql = "SELECT command_id FROM versions WHERE id = $1 AND user_id = $2 AND account_id = $3 AND bot_id = $4";
+        let query = sqlx::query(sql).bind(version.get()).bind(of.user.get()).bind(of.account.get()).bind(of.bot.get());
+        let row = query.fetch_optional(&self.readers).await?;
+        Ok(row.map(|row| row.try_get(0).map(CommandId::new)).transpose()?)
+    }
+
     /// What is kept of a command goes on with another number: it was deleted, and made again. Seals are not bound to it.
     ///
     /// # Errors

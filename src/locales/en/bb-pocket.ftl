@@ -767,10 +767,10 @@ move-all-ask =
         [one] the command
        *[other] all { $shown } commands
     } out of { $folder }?</b>
-    { $names }: in no folder then. I write { $count ->
-        [one] it
-       *[other] each one
-    } once.
+    { $count ->
+        [one] It
+       *[other] They
+    } will be in no folder: { $names }.
 move-all-moved = { $count ->
         [0] ⚠️ <b>Nothing was moved out of { $folder }</b>
         [one] ✅ <b>Moved 1 command out of { $folder }</b>

@@ -1,6 +1,6 @@
 //! Copying a command: under another name, with all its fields.
 
-use super::names::{shown, take, warnings};
+use super::names::{shown, typed, warnings};
 use super::new::{free, still_free};
 use super::{MAX_NAME, Made, card, code, name_of};
 use crate::api::CommandField;
@@ -29,10 +29,9 @@ impl Prompt for CopyName {
         Ok(Html::lines([title, html!(text, "new-rules")]))
     }
 
-    async fn take(visit: &Visit<'_>, at: Self::At, Code(answer): Code) -> Result<Taken, Trouble> {
-        let (bot, command) = at;
-        match take(visit, bot, &answer, (Self, at)).await? {
-            Err(taken) => Ok(taken),
+    async fn take(visit: &Visit<'_>, (bot, command): Self::At, Code(answer): Code) -> Result<Taken, Trouble> {
+        match typed(visit, &answer) {
+            Err(again) => Ok(again),
             Ok(name) => Ok(Taken::Act(Prepared::new(Copy, (bot, command, visit.note(&name).await?), &()))),
         }
     }
@@ -51,7 +50,7 @@ impl Act for Copy {
     /// Asked only where there is something to know.
     async fn question(visit: &Visit<'_>, (bot, command, note): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
         let name = visit.noted(note).await?;
-        let tree = free(visit, bot, &name).await?;
+        let tree = free(visit, bot, &name, (CopyName, (bot, command))).await?;
         let command = code::read(visit, bot, command).await?;
         let text = visit.text();
         let aliases = card::aliases(visit, &command).map(|aliases| html!(text, "copy-aliases", aliases = aliases));

@@ -5,7 +5,7 @@
 use super::{CommandCard, MAX_NAME, name_of, read};
 use crate::api::{ApiText, Command, CommandTree};
 use crate::credentials::masked;
-use crate::frame::{Button, Named, Taken, Trouble, View, Visit};
+use crate::frame::{Button, Taken, Trouble, View, Visit};
 use crate::html;
 use crate::ids::BotId;
 use crate::plain;
@@ -17,8 +17,14 @@ const LONGEST: usize = 100;
 /// there), as the catalogue selects by it.
 const SPECIAL: [(&str, &str); 4] = [("*", "any"), ("@", "before"), ("@@", "after"), ("!", "other")];
 
-/// A name as it was typed; the error is the rule that it breaks, as the catalogue selects by it.
-pub(super) fn typed(visit: &Visit<'_>, text: &str) -> Result<String, &'static str> {
+/// A name as it was typed; the error says which rule it breaks. Whether it is free is the act's question: asked here, the
+/// answer would be met again after a crash, and find what it made itself.
+pub(super) fn typed(visit: &Visit<'_>, text: &str) -> Result<String, Taken> {
+    read_name(visit, text).map_err(|wrong| Taken::Again(html!(visit.text(), "name-refused", wrong = wrong)))
+}
+
+/// The error is the rule, as the catalogue selects by it.
+fn read_name(visit: &Visit<'_>, text: &str) -> Result<String, &'static str> {
     let trimmed = text.trim();
     // A name that is one of our own commands as well is sent behind this sign.
     let name = trimmed.strip_prefix('=').map_or(trimmed, str::trim);
@@ -44,22 +50,6 @@ pub(super) fn shown(visit: &Visit<'_>, name: &str) -> String {
 /// The commands of exactly this name.
 pub(in crate::screens) fn called<'t>(tree: &'t CommandTree, name: &str) -> impl Iterator<Item = &'t Command> {
     tree.commands.iter().filter(move |command| command.command.as_ref().is_some_and(|it| it.is(name)))
-}
-
-/// An answer to the question for a name: the name, unless it breaks a rule or is there already.
-pub(super) async fn take<N: Named>(
-    visit: &Visit<'_>,
-    bot: BotId,
-    answer: &str,
-    (again, at): (N, N::At),
-) -> Result<Result<String, Taken>, Trouble> {
-    let name = match typed(visit, answer) {
-        Ok(name) => name,
-        Err(wrong) => return Ok(Err(Taken::Again(html!(visit.text(), "name-refused", wrong = wrong)))),
-    };
-    let tree = read(visit, bot).await?;
-    let there = called(&tree, &name).next().map(|there| is_there(visit, bot, there).asks(again, at));
-    Ok(there.map_or(Ok(name), |view| Err(Taken::Show(Box::new(view)))))
 }
 
 /// A command of that name is there already.

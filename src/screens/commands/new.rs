@@ -1,7 +1,9 @@
 //! Making a command: its name is asked, it is made once, and its card is where it is filled.
 
+use std::sync::Arc;
+
 use super::super::bot;
-use super::names::{called, is_there, shown, take, tree_now, warnings};
+use super::names::{called, is_there, shown, tree_now, typed, warnings};
 use super::{Copy, CopyName, card, list, read};
 use crate::api::{CommandFields, CommandTree};
 use crate::frame::prompt::Code;
@@ -39,10 +41,9 @@ impl Prompt for NewName {
         Ok(Html::lines([title, html!(text, "new-rules")]))
     }
 
-    async fn take(visit: &Visit<'_>, at: Self::At, Code(answer): Code) -> Result<Taken, Trouble> {
-        let (bot, folder) = at;
-        match take(visit, bot, &answer, (Self, at)).await? {
-            Err(taken) => Ok(taken),
+    async fn take(visit: &Visit<'_>, (bot, folder): Self::At, Code(answer): Code) -> Result<Taken, Trouble> {
+        match typed(visit, &answer) {
+            Err(again) => Ok(again),
             Ok(name) => Ok(Taken::Act(Prepared::new(Create, (bot, folder, visit.note(&name).await?), &()))),
         }
     }
@@ -59,9 +60,9 @@ impl Act for Create {
     type With = ();
 
     /// Asked only where there is something to know.
-    async fn question(visit: &Visit<'_>, (bot, _, note): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
+    async fn question(visit: &Visit<'_>, (bot, folder, note): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
         let name = visit.noted(note).await?;
-        let tree = free(visit, bot, &name).await?;
+        let tree = free(visit, bot, &name, (NewName, (bot, folder))).await?;
         let warnings = warnings(visit, &tree, &name);
         if warnings.is_empty() {
             return Ok(None);
@@ -91,14 +92,15 @@ impl Act for Create {
     }
 }
 
-/// The commands as they are now, among which none is called so.
-pub(super) async fn free(
+/// The commands as they are now, among which none is called so; else another name is asked for.
+pub(super) async fn free<N: Named>(
     visit: &Visit<'_>,
     bot: BotId,
     name: &str,
-) -> Result<std::sync::Arc<CommandTree>, Trouble> {
+    (again, at): (N, N::At),
+) -> Result<Arc<CommandTree>, Trouble> {
     let tree = tree_now(visit, bot).await?;
-    let there = called(&tree, name).next().map(|there| is_there(visit, bot, there));
+    let there = called(&tree, name).next().map(|there| is_there(visit, bot, there).asks(again, at));
     there.map_or(Ok(tree), |view| Err(view.into()))
 }
 

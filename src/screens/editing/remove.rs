@@ -229,23 +229,33 @@ impl Place for Returned {
                 None => Err(Trouble::Elsewhere(list)),
             },
             ActState::Failed => Err(View::new(html!(text, "undelete-refused", words = words)).row([again]).into()),
-            _ => {
-                let tree = tree_now(visit, bot).await?;
-                let fields = fields_of(visit, (bot, id, at.2)).await?;
-                let name = fields.and_then(|fields| fields.text(CommandField::Name));
-                match tree.commands.iter().find(|command| command.command == name && name.is_some()) {
-                    Some(there) => {
-                        let told = html!(text, "undelete-unknown", told = "there");
-                        card::draw(visit, (bot, there.id), Some(told)).await
-                    }
-                    None => {
-                        let view = View::new(html!(text, "undelete-unknown", told = "missing"));
-                        Ok(view.row([again, list::button_to(visit, bot)]))
-                    }
+            _ => match found_again(visit, at).await? {
+                Some((id, told)) => card::draw(visit, (bot, id), Some(told)).await,
+                None => {
+                    let view = View::new(html!(text, "undelete-unknown", told = "missing"));
+                    Ok(view.row([again, list::button_to(visit, bot)]))
                 }
-            }
+            },
         }
     }
+}
+
+/// Whether an undo whose end is not known made the command: its versions belong to the new one then, or something of
+/// its name is there.
+async fn found_again(
+    visit: &Visit<'_>,
+    at: (BotId, CommandId, VersionId),
+) -> Result<Option<(CommandId, Html)>, Trouble> {
+    let (bot, id, version) = at;
+    let text = visit.text();
+    let now = visit.store().command_of_version(of(visit, (bot, id)), version).await?;
+    if let Some(now) = now.filter(|now| *now != id) {
+        return Ok(Some((now, html!(text, "undeleted", folder = "kept"))));
+    }
+    let tree = tree_now(visit, bot).await?;
+    let name = fields_of(visit, at).await?.and_then(|fields| fields.text(CommandField::Name));
+    let there = tree.commands.iter().find(|command| command.command == name && name.is_some());
+    Ok(there.map(|there| (there.id, html!(text, "undelete-unknown", told = "there"))))
 }
 
 /// The newest versions of commands that are not in the list any more.
