@@ -83,27 +83,24 @@ async fn names_that_break_a_rule_are_refused_with_the_rule() {
 async fn special_and_similar_names_are_explained_first() {
     let bot = TestBot::start().await;
     bot.world.api.add_bot(DEMO_KEY, OTHER, "Corner");
-    let anna = asked(&bot, "/commands Corner").await;
-    for (list, name, told) in [
+    let cases = [
         ("/commands Corner", "*", "* runs on every message that has no command of its own"),
         ("/commands Corner", "@", "runs before every command"),
         ("/commands Corner", "@@", "runs after every command"),
         ("/commands Corner", "!", "I don't know what Bots.Business does with it"),
         ("/commands My Shop", "/ORDER", "There is /order: only upper and lower case differ"),
         ("/commands My Shop", "Hello", "It is an alias of /start already"),
-    ] {
-        // Nobody writes that fast.
-        bot.clock.advance(TimeDelta::seconds(10));
-        anna.says(list).await;
-        anna.presses("New").await;
-        let said = anna.says(name).await;
-        assert!(!said.is_empty(), "{}", anna.screen());
-        contains(&said, told);
-        contains(&anna.presses("Not now").await, "ommands");
+    ];
+    for ((list, name, told), person) in cases.into_iter().zip(100..) {
+        let talk = bot.talk(person, "Anna");
+        talk.says(DEMO_KEY).await;
+        talk.says(list).await;
+        talk.presses("New").await;
+        contains(&talk.says(name).await, told);
+        contains(&talk.presses("Not now").await, "ommands");
     }
-    anna.says("/commands My Shop").await;
-    anna.presses("New").await;
     assert_eq!(calls(&bot, "create_command"), 0);
+    let anna = asked(&bot, "/commands My Shop").await;
     anna.says("@@").await;
     contains(&anna.presses("Make it").await, "✅ @@ is made");
     assert_eq!(named(&bot, SHOP, "@@").len(), 1);
