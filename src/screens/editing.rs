@@ -15,7 +15,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::commands::CommandCard;
-use crate::api::{CommandField, CommandFields, Editable, Timestamp};
+use crate::api::{ApiText, CommandField, CommandFields, Editable, Timestamp};
+use crate::credentials::ApiKey;
 use crate::frame::named::Number;
 use crate::frame::{Linked, Named, Trouble, Visit, named, to};
 use crate::html;
@@ -57,6 +58,12 @@ pub fn all_versions(link: &Link) -> Option<Link> {
 fn of_command<N: Named<At = (BotId, CommandId)>>(link: &Link, place: N) -> Option<Link> {
     let [bot, command, ..] = *link.numbers() else { return None };
     Some(to(place, (Number::read(bot)?, Number::read(command)?)))
+}
+
+/// How many lines of two texts differ, counted on both sides. The benchmark measures it.
+pub fn lines_that_differ(old: &ApiText, new: &ApiText, key: &ApiKey) -> usize {
+    let found = lines::compare(old, new, key);
+    found.added + found.removed
 }
 
 /// Which state of a draft, held against which state of the command, somebody saw.

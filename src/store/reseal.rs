@@ -32,10 +32,7 @@ const fn of_a_person(table: &'static str, columns: &'static [(&'static str, Purp
 
 /// The accounts come first: without their keys nothing else is worth opening.
 pub(super) const KINDS: [Kind; 7] = [
-    of_a_person(
-        "accounts",
-        &[("api_key", Purpose::ApiKey), ("email", Purpose::Email), ("label", Purpose::Label)],
-    ),
+    of_a_person("accounts", &[("api_key", Purpose::ApiKey), ("email", Purpose::Email), ("label", Purpose::Label)]),
     Kind {
         table: "inbox",
         is_sealed: "body IS NOT NULL",

@@ -160,7 +160,17 @@ impl Crawl {
         let kept = furnished(&bot);
         let database = Database::open(&bot).await;
         let (views, waiting) = (BTreeMap::new(), VecDeque::new());
-        Self { bot: Rc::new(bot), client, database, kept, people: 8_000, linked, reached: BTreeSet::new(), views, waiting }
+        Self {
+            bot: Rc::new(bot),
+            client,
+            database,
+            kept,
+            people: 8_000,
+            linked,
+            reached: BTreeSet::new(),
+            views,
+            waiting,
+        }
     }
 
     /// Somebody new, with two linked accounts or none.

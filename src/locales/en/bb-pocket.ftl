@@ -652,8 +652,8 @@ new-in-bot = <b>A new command of { $name }</b>
 new-in-folder = <b>A new command in 📁 { $folder }</b>
 new-rules =
     Send its name: what users write, like <code>/price</code> or <code>Price list</code>. Upper and lower case are different names.
-    Special: <code>*</code> any message without a command of its own · <code>@</code> code before every command · <code>@@</code> code after every command · <code>!</code>
-    For a name that I would take for my own command, send <code>= /start</code>.
+    <code>*</code> runs on any message without a command of its own. The code of <code>@</code> runs before every command, that of <code>@@</code> after. <code>!</code> is special too.
+    If I know the name as a command of mine, send <code>= /start</code>.
 name-refused =
     <b>I can't take that name</b>
     { $wrong ->

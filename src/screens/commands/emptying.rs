@@ -113,8 +113,7 @@ fn move_first(visit: &Visit<'_>, bot: BotId, id: FolderId, name: &str, all: usiz
     let few = if all <= AT_ONCE { "yes" } else { "no" };
     let shown = text.number(count(all));
     let told = html!(text, "folder-not-empty", folder = name, count = count(all), shown = &shown, few = few);
-    let out = (all <= AT_ONCE)
-        .then(|| Button::to(plain!(text, "button-move-all", shown = shown), MoveAll, (bot, id)));
+    let out = (all <= AT_ONCE).then(|| Button::to(plain!(text, "button-move-all", shown = shown), MoveAll, (bot, id)));
     let open = Button::to(plain!(text, "button-folder", folder = name), Commands, (bot, Some(id), Page::FIRST));
     let anyway = Button::to(plain!(text, "button-delete-with"), DeleteFolder, (bot, id, Inside::Anything));
     View::new(told).row(out.into_iter().chain([open])).row([anyway])
@@ -215,7 +214,9 @@ impl Act for MoveAll {
         for (place, command) in (1..).zip(&commands) {
             match write(visit, bot, *command, None).await {
                 Ok(moved) => done.moved += usize::from(moved),
-                Err(Trouble::Api(error)) if done.moved == 0 && error == ApiError::KeyRejected => return Err(error.into()),
+                Err(Trouble::Api(error)) if done.moved == 0 && error == ApiError::KeyRejected => {
+                    return Err(error.into());
+                }
                 Err(Trouble::Api(error)) => {
                     done.failed.push(command.get());
                     if done.why.is_empty() {
@@ -275,7 +276,8 @@ impl Place for MovedAll {
             _ => html!(text, "move-all-left", names = some_names(visit, left.iter().copied())),
         });
         let delete = tree.folder(id).filter(|_| left.is_empty());
-        let delete = delete.map(|_| Button::to(plain!(text, "button-delete-folder"), DeleteFolder, (bot, id, Inside::Nothing)));
+        let delete =
+            delete.map(|_| Button::to(plain!(text, "button-delete-folder"), DeleteFolder, (bot, id, Inside::Nothing)));
         let again = (!left.is_empty() && left.len() <= AT_ONCE)
             .then(|| Button::to(plain!(text, "button-move-rest"), MoveAll, (bot, id)));
         Ok(View::new(Html::lines(lines)).row(delete.into_iter().chain(again).chain([open])))

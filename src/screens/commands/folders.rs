@@ -5,7 +5,9 @@ use super::names::tree_now;
 use super::{Commands, MAX_NAME, folder_name, read};
 use crate::api::{ApiText, CommandTree, Folder};
 use crate::frame::prompt::Words;
-use crate::frame::{Act, Ask, Button, Linked, Named, Page, Place, Prepared, Prompt, Shown, Taken, Trouble, View, Visit, named, to};
+use crate::frame::{
+    Act, Ask, Button, Linked, Named, Page, Place, Prepared, Prompt, Shown, Taken, Trouble, View, Visit, named, to,
+};
 use crate::html;
 use crate::ids::{ActId, BotId, FolderId, NoteId};
 use crate::link::{Link, Tag, tag};
@@ -126,10 +128,9 @@ impl Place for FolderMade {
         let title = shown(visit, &title);
         let view = View::new(html!(text, "folder-made", told = told, folder = &title));
         Ok(match there {
-            Some(folder) => view.row([
-                open(visit, bot, folder.id, &title),
-                super::new::button(visit, bot, Some(folder.id)),
-            ]),
+            Some(folder) => {
+                view.row([open(visit, bot, folder.id, &title), super::new::button(visit, bot, Some(folder.id))])
+            }
             None => view.row([again]),
         })
     }

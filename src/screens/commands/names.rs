@@ -67,8 +67,7 @@ pub(super) fn warnings(visit: &Visit<'_>, tree: &CommandTree, name: &str) -> Vec
     let small = name.to_lowercase();
     let is_small = |it: Option<&ApiText>| it.is_some_and(|it| it.shown(visit.key()).to_lowercase() == small);
     let other_case = tree.commands.iter().find(|command| is_small(command.command.as_ref()));
-    let other_case =
-        other_case.map(|other| html!(text, "name-other-case", command = name_of(visit, other, MAX_NAME)));
+    let other_case = other_case.map(|other| html!(text, "name-other-case", command = name_of(visit, other, MAX_NAME)));
     let is_alias = |command: &&Command| command.aliases.iter().any(|alias| is_small(alias.command.as_ref()));
     let alias = tree.commands.iter().find(is_alias);
     let alias = alias.map(|other| html!(text, "name-alias", command = name_of(visit, other, MAX_NAME)));

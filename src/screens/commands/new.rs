@@ -7,7 +7,9 @@ use super::names::{called, is_there, shown, tree_now, typed, warnings};
 use super::{Copy, CopyName, card, list, read};
 use crate::api::{CommandFields, CommandTree};
 use crate::frame::prompt::Code;
-use crate::frame::{Act, Ask, Button, Linked, Named, Place, Prepared, Prompt, Shown, Taken, Trouble, View, Visit, named, to};
+use crate::frame::{
+    Act, Ask, Button, Linked, Named, Place, Prepared, Prompt, Shown, Taken, Trouble, View, Visit, named, to,
+};
 use crate::html;
 use crate::ids::{ActId, BotId, CommandId, FolderId, NoteId};
 use crate::link::{Link, Tag, tag};

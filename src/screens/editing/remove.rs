@@ -79,11 +79,7 @@ fn what_is_in(visit: &Visit<'_>, command: &Command) -> Html {
 }
 
 /// The version that was stored before this act sent anything; `None` when it never came so far.
-async fn stored_by(
-    visit: &Visit<'_>,
-    at: (BotId, CommandId),
-    act: &StoredAct,
-) -> Result<Option<VersionId>, Trouble> {
+async fn stored_by(visit: &Visit<'_>, at: (BotId, CommandId), act: &StoredAct) -> Result<Option<VersionId>, Trouble> {
     let newest = visit.store().versions(of(visit, at)).await?.into_iter().next();
     Ok(newest.filter(|version| act.sent_at.is_some_and(|sent| version.saved_at >= sent)).map(|version| version.id))
 }
@@ -213,7 +209,7 @@ impl Named for Returned {
 impl Place for Returned {
     type Who = Linked;
 
-    async fn show(visit: &Visit<'_>, (bot, id, act): Self::At) -> Shown {
+    async fn show(visit: &Visit<'_>, (bot, _, act): Self::At) -> Shown {
         let list = to(super::super::commands::Commands, (bot, None, Page::FIRST));
         let Some(act) = visit.act(act).await? else { return Err(Trouble::Elsewhere(list)) };
         let Some(at) = named::at::<Undelete>(&act.link) else { return Err(Trouble::Elsewhere(list)) };

@@ -17,7 +17,9 @@ fn count(bot: &TestBot, endpoint: &str) -> usize {
 /// What can be written of a command.
 fn written(command: &Value) -> BTreeMap<String, String> {
     let mut contents = contents(command);
-    contents.retain(|name, _| !["id", "created_at", "created_via_csv_import", "last_csv_import_at", "scenarios"].contains(&&**name));
+    contents.retain(|name, _| {
+        !["id", "created_at", "created_via_csv_import", "last_csv_import_at", "scenarios"].contains(&&**name)
+    });
     contents
 }
 
@@ -132,7 +134,8 @@ async fn a_refused_deletion_keeps_no_version_and_one_in_doubt_is_told_by_what_is
     let held = Barrier::new();
     bot.world.api.fault("delete_command", 1, Fault::Hold(held.clone()));
     let (telegram, message) = (&bot.world.telegram, anna.last().id);
-    let taps = [(); 2].map(|()| telegram.press(&anna.person, anna.chat, message, "Delete it").unwrap().update().unwrap());
+    let taps =
+        [(); 2].map(|()| telegram.press(&anna.person, anna.chat, message, "Delete it").unwrap().update().unwrap());
     held.reached(1).await;
     held.release();
     for tap in taps {
