@@ -4,8 +4,7 @@ use bb_pocket::sandbox::fault::{Barrier, Fault};
 
 use super::*;
 
-/// `/order` of the shop, and its folders.
-const ORDER: i64 = 4103;
+/// The card of `/order` of the shop.
 const ORDER_CARD: &str = "/start 2cm_0_0_1nuxf_35z";
 
 fn named(bot: &TestBot, of: i64, name: &str) -> Vec<Value> {
@@ -229,5 +228,37 @@ async fn moving_where_it_is_already_or_where_nothing_is_writes_nothing() {
     contains(&anna.presses("No folder").await, "✅ It is there. I don't know if it was my request.");
     let gone = bot.world.telegram.forge_press(&anna.person, anna.chat, message, "2nm_5eh_1_1nuxf_2s_0");
     contains(&anna.sees_after(gone).await, "That is not there any more");
-    assert_eq!(ORDER, 4103);
+}
+
+#[tokio::test]
+async fn a_protected_bot_and_a_refused_key_are_told() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says(ORDER_CARD).await;
+    let card = anna.last().id;
+    anna.says("/commands My Shop").await;
+    let list = anna.last().id;
+    bot.world.api.protect(SHOP);
+    anna.presses_on(list, "Refresh").await;
+    for (tag, numbers) in [("nq", "1nuxf_0"), ("nf", "1nuxf_35z_0"), ("nw", "1nuxf"), ("nd", "1nuxf_35z")] {
+        let press = bot.world.telegram.forge_press(&anna.person, anna.chat, card, &format!("2{tag}_5eh_1_{numbers}"));
+        contains(&anna.sees_after(press).await, "protected");
+    }
+    bot.world.api.reset_key(DEMO_KEY, "DEMO-KEY-not-real-DEMO-KEY-not-real-0777");
+    let press = bot.world.telegram.forge_press(&anna.person, anna.chat, card, "2nd_5eh_1_1nuxf_35z");
+    contains(&anna.sees_after(press).await, "was refused");
+    assert_eq!(calls(&bot, "delete_command"), 0);
+}
+
+#[tokio::test]
+async fn an_address_that_is_wrong_is_told_and_nothing_is_claimed() {
+    let bot = TestBot::start().await;
+    let anna = asked(&bot, "/commands My Shop").await;
+    bot.world.api.forget_route("create_command");
+    let told = anna.says("/fresh").await;
+    contains(&told, "It was not made");
+    anna.says("/commands My Shop").await;
+    anna.presses("New folder").await;
+    bot.world.api.forget_route("create_folder");
+    contains(&anna.says("Winter").await, "The folder was not made");
 }

@@ -109,3 +109,33 @@ async fn a_move_is_written_once_whatever_step_the_process_ends_at() {
         assert_eq!(order["commands_folder_id"].is_null(), written == 1);
     }
 }
+
+/// Its writes are many: what was begun is not begun again, and what is left is seen.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn moving_all_out_of_a_folder_writes_each_once_whatever_step_the_process_ends_at() {
+    for (place, written, told) in [
+        ("act-claimed", 0, "Still in it: /order, /price, /sizes"),
+        ("act-sent", 3, "I don't know how many were moved. I was interrupted.\nThe folder is empty now."),
+        ("act-ended", 3, "✅ Moved 3 commands out of Shop"),
+    ] {
+        let presses = [
+            ("📁 Shop · 3", "A folder of My Shop"),
+            ("Delete folder…", "📁 Shop has 3 commands in it"),
+            ("Move all 3 out…", "Move all 3 commands out of Shop?"),
+        ];
+        let operated = Operated::new().await;
+        let child = operated.start();
+        operated.says(DEMO_KEY, "Connected").await;
+        operated.says("/commands My Shop", "Commands of My Shop").await;
+        for (label, words) in presses {
+            press(&operated, label);
+            shows(&operated, words).await;
+        }
+        operated.ends(child);
+        crashes(&operated, place, || press(&operated, "Move them")).await;
+        let child = operated.start();
+        shows(&operated, told).await;
+        operated.ends(child);
+        assert_eq!(calls(&operated.api, "edit_command"), written, "{place}");
+    }
+}
