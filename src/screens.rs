@@ -7,8 +7,8 @@
 //! - [`bots`]: the list, and finding a bot by its name
 //! - [`bot`]: a bot's card, starting and stopping it
 //! - [`errors`]: what went wrong in a bot
-//! - [`commands`]: the commands of a bot, found and read
-//! - [`editing`]: changing a command: its draft, what saving would change, its former versions
+//! - [`commands`]: the commands of a bot: found, read, made, copied and moved; their folders
+//! - [`editing`]: changing a command: its draft, what saving would change, its former versions, deleting it and undo
 //! - [`imports`]: CSV imports: what one would do, starting one, how it went
 //! - [`libraries`]: the libraries of a bot and of the store
 //! - [`broadcasts`]: the broadcasts of a bot
@@ -79,8 +79,29 @@ const ROWS: &[Row] = &[
     place::<commands::CommandCard>().under(commands::list).linkable(),
     place::<commands::CommandCode>().under(commands::of_file).linkable(),
     place::<commands::CommandAnswer>().under(commands::of_file).linkable(),
+    // Making, copying, moving and deleting commands and folders.
+    prompt::<commands::NewName>().under(commands::list),
+    act::<commands::Create>().under(commands::list),
+    place::<commands::Made>().under(commands::list),
+    prompt::<commands::CopyName>().under(editing::its_card),
+    act::<commands::Copy>().under(editing::its_card),
+    place::<commands::MoveTo>().under(editing::its_card),
+    act::<commands::Move>().under(editing::its_card),
+    place::<commands::Moved>().under(commands::list),
+    prompt::<commands::NewFolder>().under(commands::list),
+    act::<commands::MakeFolder>().under(commands::list),
+    place::<commands::FolderMade>().under(commands::list),
+    act::<commands::DeleteFolder>().under(commands::the_folder),
+    place::<commands::FolderDeleted>().under(commands::list),
+    act::<commands::MoveAll>().under(commands::the_folder),
+    place::<commands::MovedAll>().under(commands::list),
+    act::<editing::remove::Delete>().under(editing::its_card),
+    place::<editing::remove::Deleted>().under(commands::list),
+    act::<editing::remove::Undelete>().under(commands::list),
+    place::<editing::remove::Returned>().under(commands::list),
+    place::<editing::remove::Gone>().under(commands::list),
     // Changing a command.
-    place::<editing::draft::Draft>().under(card).linkable(),
+    place::<editing::draft::Draft>().under(editing::its_card).linkable(),
     place::<editing::fields::FieldCard>().under(editing::the_draft),
     prompt::<editing::typing::Change>().under(editing::the_draft),
     prompt::<editing::typing::More>().under(editing::the_draft),
@@ -89,7 +110,7 @@ const ROWS: &[Row] = &[
     place::<editing::compare::Compare>().under(editing::the_draft),
     place::<editing::compare::Side>().under(editing::the_draft),
     act::<editing::save::Save>().under(editing::the_draft),
-    place::<editing::save::Saved>().under(card),
+    place::<editing::save::Saved>().under(editing::its_card),
     place::<editing::versions::Versions>().under(editing::the_draft),
     place::<editing::versions::Version>().under(editing::all_versions),
     place::<editing::versions::VersionFile>().under(editing::all_versions),

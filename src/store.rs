@@ -29,13 +29,14 @@ pub use acts::{ActState, Begun, Claimed, End, NewAct, StoredAct};
 mod erase;
 pub use erase::{Erased, Erasure, OF_A_PERSON};
 mod drafts;
-pub use drafts::{OfCommand, StoredDraft, StoredVersion};
+pub use drafts::{LastVersion, OfCommand, StoredDraft, StoredVersion};
 mod follow_ups;
 pub use follow_ups::FollowUp;
 mod lessons;
 pub use lessons::StoredLesson;
 mod notes;
 mod recent;
+mod reseal;
 mod shown;
 pub use shown::{Asking, Ties};
 mod deferred;
@@ -256,22 +257,11 @@ impl Writer {
     }
 }
 
-/// The tables with sealed rows, and which of their rows are sealed. `inbox_waiting` is the index of its condition.
-const SEALED: [(&str, &str); 7] = [
-    ("accounts", "sealed_by IS NOT NULL"),
-    ("inbox", "body IS NOT NULL"),
-    ("acts", "sealed_by IS NOT NULL"),
-    ("notes", "sealed_by IS NOT NULL"),
-    ("drafts", "sealed_by IS NOT NULL"),
-    ("versions", "sealed_by IS NOT NULL"),
-    ("watches", "sealed_by IS NOT NULL"),
-];
-
 /// A ring without a key that rows need would lose them one by one; better to say so at once. A database of an older
 /// version, which is looked at before it is migrated, may lack some of the tables.
 async fn refuse_missing_keys(connection: &mut SqliteConnection, vault: &Vault) -> Result<(), StoreError> {
     let mut needed: BTreeMap<String, i64> = BTreeMap::new();
-    for (table, is_sealed) in SEALED {
+    for reseal::Kind { table, is_sealed, .. } in &reseal::KINDS {
         let known = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1";
         if sqlx::query(known).bind(table).fetch_one(&mut *connection).await?.try_get::<i64, _>(0)? == 0 {
             continue;

@@ -62,12 +62,22 @@ impl Api {
         sent: &BTreeMap<&'static str, Value>,
     ) -> Result<T, ApiError> {
         self.call(Caller::Key(key), request, |response| {
-            let fields: Map<String, Value> = decode::object(&response.body)?;
-            let differs = |(name, sent): (&&str, &Value)| fields.get(*name).is_some_and(|now| !is_same(now, sent));
-            if sent.iter().any(differs) {
-                return Err(ApiError::Unreadable("the answer shows other values than were sent".to_owned()));
-            }
+            is_as_sent(&response.body, sent)?;
             with_id(decode::object(&response.body)?, &id)
+        })
+        .await
+    }
+
+    /// The same for a thing that is new.
+    pub(super) async fn new_as_sent<T: DeserializeOwned>(
+        &self,
+        key: &ApiKey,
+        request: Request,
+        sent: &BTreeMap<&'static str, Value>,
+    ) -> Result<T, ApiError> {
+        self.call(Caller::Key(key), request, |response| {
+            is_as_sent(&response.body, sent)?;
+            decode::object(&response.body)
         })
         .await
     }
@@ -134,6 +144,15 @@ impl Api {
     /// A deletion that the answer does not refuse.
     pub(super) async fn deleted(&self, key: &ApiKey, request: Request) -> Result<(), ApiError> {
         self.call(Caller::Key(key), request, |response| decode::deleted(&response.body)).await
+    }
+}
+
+fn is_as_sent(body: &[u8], sent: &BTreeMap<&'static str, Value>) -> Result<(), ApiError> {
+    let fields: Map<String, Value> = decode::object(body)?;
+    let differs = |(name, sent): (&&str, &Value)| fields.get(*name).is_some_and(|now| !is_same(now, sent));
+    match sent.iter().any(differs) {
+        true => Err(ApiError::Unreadable("the answer shows other values than were sent".to_owned())),
+        false => Ok(()),
     }
 }
 

@@ -12,6 +12,7 @@ use self::drive::{Bench, Question, Run};
 use crate::shutdown;
 
 mod calls;
+mod differ;
 mod drive;
 mod fairness;
 mod previewing;
@@ -37,6 +38,7 @@ struct Figures {
     warm_call: Option<Duration>,
     long_list: Duration,
     page_of_commands: (Duration, Duration),
+    difference: Option<Duration>,
     fairness: Vec<fairness::Figures>,
     previewing: previewing::Figures,
     watching: watching::Figures,
@@ -69,6 +71,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let closed = bench.ask(people, WINDOW).await?;
     let peak_kb = bench.memory("VmHWM:");
     drop(bench);
+    let difference = tokio::task::spawn_blocking(differ::measure).await?;
     let fairness = fairness::measure().await?;
     let previewing = previewing::measure().await?;
     let watching = watching::measure(i64::from(watched(people))).await?;
@@ -83,6 +86,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
         warm_call,
         long_list,
         page_of_commands,
+        difference,
         fairness,
         previewing,
         watching,
@@ -132,6 +136,16 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
             "a page of commands, warm",
             ms(figures.page_of_commands.1),
             format!("the same within a minute, of {}, less the API's time for the list of bots", drive::WARM_PAGES),
+        ),
+        (
+            "a diff of two codes",
+            figures.difference.map_or("unknown".to_owned(), ms),
+            format!(
+                "own CPU; 200 kB and {} lines each, one of {} differs; of {}",
+                differ::LINES,
+                differ::EVERY,
+                differ::TIMES
+            ),
         ),
     ];
     let mut out = io::stdout().lock();

@@ -1,7 +1,11 @@
 //! The commands of a bot: folders and commands as a tree of two levels, search, one command to read.
 //!
-//! Owns what these places share: reading the tree, and how commands and folders are called. Whatever changes a command
-//! is not here.
+//! Owns what these places share: reading the tree, and how commands and folders are called. What changes a command as a
+//! whole or its folder is here; what changes its fields is `editing`'s.
+//!
+//! - `list`, `search`, `card`, `code`: finding and reading
+//! - `new`, `copy`, `names`: making a command, and what it may be called
+//! - `moving`, `folders`, `emptying`: folders, and what is in them
 
 use std::sync::Arc;
 
@@ -14,13 +18,24 @@ use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::text::{count, isolated};
 
-mod card;
-mod code;
-mod list;
+pub(super) mod card;
+pub(super) mod code;
+mod copy;
+mod emptying;
+mod folders;
+pub(super) mod list;
+mod moving;
+pub(super) mod names;
+pub(super) mod new;
 mod search;
 pub use card::CommandCard;
 pub use code::{CommandAnswer, CommandCode, of_file};
+pub use copy::{Copy, CopyName};
+pub use emptying::{DeleteFolder, FolderDeleted, MoveAll, MovedAll};
+pub use folders::{FolderMade, MakeFolder, NewFolder};
 pub use list::{Anew, Commands, up};
+pub use moving::{Move, MoveTo, Moved};
+pub use new::{Create, Made, NewName};
 pub use search::{Found, Search};
 
 /// Folders and commands on one page.
@@ -57,6 +72,12 @@ pub fn list(link: &Link) -> Option<Link> {
     Some(to(Commands, (bot, None, Page::FIRST)))
 }
 
+/// The folder that is the link's second number.
+pub fn the_folder(link: &Link) -> Option<Link> {
+    let [bot, folder, ..] = *link.numbers() else { return None };
+    Some(to(Commands, (named::Number::read(bot)?, Some(named::Number::read(folder)?), Page::FIRST)))
+}
+
 /// The commands and folders of a bot, as they were at most a minute ago.
 async fn read(visit: &Visit<'_>, bot: BotId) -> Result<Arc<CommandTree>, Trouble> {
     let tree = match visit.api().command_tree(visit.key(), bot).await {
@@ -75,7 +96,7 @@ fn is_protected(visit: &Visit<'_>, error: &ApiError) -> bool {
 }
 
 /// What a command is called, on one line.
-fn name_of(visit: &Visit<'_>, command: &crate::api::Command, max: usize) -> String {
+pub(super) fn name_of(visit: &Visit<'_>, command: &crate::api::Command, max: usize) -> String {
     let name = command.command.as_ref().and_then(|name| name.line(visit.key(), max));
     let nameless = || plain!(visit.text(), "command-nameless", command = command.id.to_string());
     name.map_or_else(nameless, |name| isolated(&name))

@@ -9,11 +9,14 @@
 //! - [`compare`]: what saving would change, and what somebody else changed meanwhile
 //! - [`save`]: saving, and what became of it
 //! - [`versions`]: how the command was before each save
+//! - [`remove`]: deleting the command, and making it again
 //! - `check`: brackets and quotes of code that are never closed
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::{CommandField, CommandFields, Editable, Timestamp};
+use super::commands::CommandCard;
+use crate::api::{ApiText, CommandField, CommandFields, Editable, Timestamp};
+use crate::credentials::ApiKey;
 use crate::frame::named::Number;
 use crate::frame::{Linked, Named, Trouble, Visit, named, to};
 use crate::html;
@@ -26,6 +29,7 @@ use crate::text::{Html, count};
 pub mod compare;
 pub mod draft;
 pub mod fields;
+pub mod remove;
 pub mod save;
 pub mod typing;
 pub mod versions;
@@ -35,6 +39,11 @@ mod lines;
 
 /// Longest name of a command in a sentence, characters.
 const MAX_NAME: usize = 40;
+
+/// The card of the command whose bot and number are the link's first.
+pub fn its_card(link: &Link) -> Option<Link> {
+    of_command(link, CommandCard)
+}
 
 /// The draft of the command whose bot and number are the link's first.
 pub fn the_draft(link: &Link) -> Option<Link> {
@@ -49,6 +58,12 @@ pub fn all_versions(link: &Link) -> Option<Link> {
 fn of_command<N: Named<At = (BotId, CommandId)>>(link: &Link, place: N) -> Option<Link> {
     let [bot, command, ..] = *link.numbers() else { return None };
     Some(to(place, (Number::read(bot)?, Number::read(command)?)))
+}
+
+/// How many lines of two texts differ, counted on both sides. The benchmark measures it.
+pub fn lines_that_differ(old: &ApiText, new: &ApiText, key: &ApiKey) -> usize {
+    let found = lines::compare(old, new, key);
+    found.added + found.removed
 }
 
 /// Which state of a draft, held against which state of the command, somebody saw.
@@ -72,6 +87,9 @@ impl Number for Seen {
 struct Body {
     /// The changed fields.
     fields: CommandFields,
+    /// A digest of each field of the command as it was when the draft was begun, by the field's number.
+    #[serde(default)]
+    base: Vec<(i64, u32)>,
     /// How many messages the code came in.
     #[serde(default)]
     parts: i64,
@@ -81,6 +99,14 @@ struct Body {
     /// Whether Bots.Business has it: the rest is kept for the place that reads what became of saving it.
     #[serde(default)]
     saved: bool,
+}
+
+impl Body {
+    /// Nothing yet, of a command as it is.
+    fn begun(now: &CommandFields) -> Self {
+        let mark = |field| (fields::Field(field).get(), now.mark_of(field));
+        Self { base: CommandField::ALL.map(mark).to_vec(), ..Self::default() }
+    }
 }
 
 /// A command and what somebody wants it to be.
@@ -126,6 +152,16 @@ impl Work {
         based_on.is_some_and(|based_on| based_on != self.now.fields().mark())
     }
 
+    /// The fields that somebody changed after the draft was begun; a draft of an older version does not know.
+    fn theirs(&self) -> Vec<CommandField> {
+        let base = self.body().map(|body| body.base.as_slice()).unwrap_or_default();
+        let changed = |field: &CommandField| {
+            let number = fields::Field(*field).get();
+            base.iter().any(|(known, mark)| *known == number && *mark != self.now.fields().mark_of(*field))
+        };
+        CommandField::ALL.into_iter().filter(changed).collect()
+    }
+
     /// What is seen here: another number after every change of either.
     fn seen(&self) -> Seen {
         let id = self.draft.as_ref().map_or(0, |(id, ..)| *id);
@@ -153,7 +189,7 @@ impl Work {
         let before = self.wanted();
         let (based_on, mut body) = match self.draft {
             Some((_, based_on, body)) if !body.saved => (based_on, body),
-            _ => (now.mark(), Body::default()),
+            _ => (now.mark(), Body::begun(&now)),
         };
         edit(&mut body, &now);
         body.fields = body.fields.changed_from(&now);
@@ -186,7 +222,11 @@ fn elsewhere<N: Named>(visit: &Visit<'_, Linked>, place: N, at: N::At) -> Troubl
 
 /// `answer, code`.
 fn names(visit: &Visit<'_>, fields: &CommandFields) -> String {
-    let names: Vec<String> = fields.all().map(|field| field_name(visit, field)).collect();
+    named(visit, fields.all())
+}
+
+fn named(visit: &Visit<'_>, fields: impl IntoIterator<Item = CommandField>) -> String {
+    let names: Vec<String> = fields.into_iter().map(|field| field_name(visit, field)).collect();
     names.join(", ")
 }
 

@@ -16,6 +16,17 @@ const DRAFT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 const VERSION_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 const VERSIONS: i64 = 10;
 
+/// The newest version of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastVersion {
+    /// The command.
+    pub command: CommandId,
+    /// Its newest version.
+    pub version: VersionId,
+    /// When it was stored, ms since 1970 UTC.
+    pub saved_at: i64,
+}
+
 /// Whose draft or version, and of which command.
 #[derive(Debug, Clone, Copy)]
 pub struct OfCommand {
@@ -56,6 +67,9 @@ fn bound(purpose: Purpose, of: OfCommand, row: i64) -> Bound {
 
 /// `WHERE` of a command, with the numbers 1 to 4.
 const OF_COMMAND: &str = "user_id = $1 AND account_id = $2 AND bot_id = $3 AND command_id = $4";
+
+pub(super) const LAST_VERSIONS: &str = "SELECT command_id, MAX(id) AS last, saved_at FROM versions
+    WHERE user_id = $1 AND account_id = $2 AND bot_id = $3 AND saved_at > $4 GROUP BY command_id ORDER BY last DESC";
 
 macro_rules! of_command {
     ($sql:expr, $of:ident) => {
@@ -158,6 +172,56 @@ impl Store {
         Ok(Some((body, row.try_get(2)?)))
     }
 
+    /// The newest version of each command of a bot, newest first. Some of the commands may no longer be there.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn last_versions(
+        &self,
+        user: UserId,
+        account: AccountId,
+        bot: BotId,
+    ) -> Result<Vec<LastVersion>, StoreError> {
+        let rows = sqlx::query(LAST_VERSIONS)
+            .bind(user.get())
+            .bind(account.get())
+            .bind(bot.get())
+            .bind(self.clock.now_ms() - VERSION_MS)
+            .fetch_all(&self.readers)
+            .await?;
+        let read = |row: &SqliteRow| {
+            let (command, version) = (CommandId::new(row.try_get(0)?), VersionId::new(row.try_get(1)?));
+            Ok(LastVersion { command, version, saved_at: row.try_get(2)? })
+        };
+        rows.iter().map(read).collect::<Result<_, sqlx::Error>>().map_err(Into::into)
+    }
+
+    /// The command that a version belongs to now.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn command_of_version(&self, of: OfCommand, version: VersionId) -> Result<Option<CommandId>, StoreError> {
+        let sql = "SELECT command_id FROM versions WHERE id = $1 AND user_id = $2 AND account_id = $3 AND bot_id = $4";
+        let query = sqlx::query(sql).bind(version.get()).bind(of.user.get()).bind(of.account.get()).bind(of.bot.get());
+        let row = query.fetch_optional(&self.readers).await?;
+        Ok(row.map(|row| row.try_get(0).map(CommandId::new)).transpose()?)
+    }
+
+    /// What is kept of a command goes on with another number: it was deleted, and made again. Seals are not bound to it.
+    ///
+    /// # Errors
+    /// When the database does not answer: all is kept as it was.
+    pub async fn renumber_command(&self, of: OfCommand, now: CommandId) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        for table in ["versions", "drafts"] {
+            let sql = format!("UPDATE OR IGNORE {table} SET command_id = $5 WHERE {OF_COMMAND}");
+            of_command!(sql, of).bind(now.get()).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// Deletes a version: the save before which it was stored did not happen.
     pub async fn drop_version(&self, of: OfCommand, version: VersionId) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Process).await?;
@@ -198,8 +262,8 @@ mod tests {
     async fn ten_versions_are_kept_for_thirty_days_and_a_draft_for_seven() {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::fixed("2026-11-23T12:00:00Z".parse().unwrap());
-        let (ring, path) = (Vault::new_ring(), folder.path().join("test.db"));
-        let store = Store::open(&path, Vault::parse(&ring).unwrap(), clock.clone()).await.unwrap();
+        let path = folder.path().join("test.db");
+        let store = Store::open(&path, Vault::parse(&Vault::new_ring()).unwrap(), clock.clone()).await.unwrap();
         let user = UserId::new(7001);
         let key = ApiKey::parse("FAKE-own-key-FAKE-own-key-FAKE-own-00001").unwrap();
         let Linked::New(account) = store.link(user, &key, None, State::Checked).await.unwrap() else {
@@ -216,6 +280,15 @@ mod tests {
         assert_eq!(*oldest.0, [2], "the two oldest went");
         let other = OfCommand { user: UserId::new(7002), ..of };
         assert!(store.version(other, kept[0].id).await.unwrap().is_none(), "somebody else's");
+        let last = |command| LastVersion { command, version: kept[0].id, saved_at: kept[0].saved_at };
+        let all = async || store.last_versions(user, account, of.bot).await.unwrap();
+        assert_eq!(all().await, [last(of.command)]);
+        let again = OfCommand { command: CommandId::new(3), ..of };
+        store.renumber_command(of, again.command).await.unwrap();
+        assert_eq!(all().await, [last(again.command)]);
+        assert_eq!(*store.draft(again).await.unwrap().unwrap().body, b"draft");
+        assert!(store.version(of, kept[0].id).await.unwrap().is_none());
+        store.renumber_command(again, of.command).await.unwrap();
         clock.advance(TimeDelta::days(8));
         store.tidy().await.unwrap();
         assert!(store.draft(of).await.unwrap().is_none());
@@ -223,10 +296,6 @@ mod tests {
         clock.advance(TimeDelta::days(23));
         assert!(store.versions(of).await.unwrap().is_empty(), "over, also before it is tidied");
         store.keep_version(of, b"again").await.unwrap();
-        let rings = format!("{}{}", *ring, *Vault::new_ring());
-        let store = Store::open(&path, Vault::parse(&rings).unwrap(), clock).await.unwrap();
-        assert_eq!(store.reseal().await.unwrap(), 1);
-        assert!(store.unused_keys().await.unwrap().is_empty(), "versions need the key before");
         sqlx::query("DELETE FROM accounts").execute(&mut store.writer.lock().await.connection).await.unwrap();
         assert!(store.versions(of).await.unwrap().is_empty(), "they go with their account");
     }

@@ -12,6 +12,7 @@ use crate::credentials::ApiKey;
 use crate::ids::{AccountId, ActId, ChatId, MessageId, UpdateId, UserId};
 use crate::link::Link;
 
+mod reseal;
 mod watches;
 
 const ANNA: UserId = UserId::new(7001);
@@ -283,6 +284,17 @@ async fn what_tidying_and_removing_look_for_has_an_index() {
         let plan: Vec<String> = plan.iter().map(|row| row.try_get("detail").unwrap()).collect();
         assert!(plan.iter().all(|step| step.starts_with("SEARCH")), "{sql}: {plan:?}");
     }
+}
+
+/// Each row's end is behind a sealed body of up to a megabyte.
+#[tokio::test]
+async fn which_commands_have_versions_is_answered_by_an_index_alone() {
+    let bench = Bench::new().await;
+    let mut writer = bench.store.writer.lock().await;
+    let explain = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", drafts::LAST_VERSIONS)));
+    let plan = explain.fetch_all(&mut writer.connection).await.unwrap();
+    let plan: Vec<String> = plan.iter().map(|row| row.try_get("detail").unwrap()).collect();
+    assert!(plan[0].contains("COVERING INDEX versions_by_command"), "{plan:?}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! What keeps the database in order: tidying, erasing for good, re-sealing, copying.
+//! What keeps the database in order: tidying, erasing for good, copying. `reseal` seals it anew.
 //!
 //! Owns the statements that only SQLite has. It runs beside a bot at work, also from another process.
 
@@ -8,8 +8,6 @@ use std::time::Duration;
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
 use super::{Durability, Store, StoreError, acts, drafts, inbox, notes, prepare_file, recent, watches};
-use crate::crash_point;
-use crate::ids::{AccountId, UserId};
 
 /// How often the log is looked at, and the size from which it is brought in, bytes.
 const CHECKPOINT_LOOK: Duration = Duration::from_millis(500);
@@ -73,55 +71,6 @@ impl Store {
         watches::trim(&mut writer.connection, now).await?;
         self.trim_questions(&mut writer.connection, now).await?;
         Ok(updates)
-    }
-
-    /// Seals every account and watch anew that is not sealed by the current key, a row a commit: it can end at any row and
-    /// go on later, while the bot runs. What lives for days only is left to its end. Returns how many there were.
-    ///
-    /// # Errors
-    /// When the database does not answer or a row does not open; the rows before it are done.
-    pub async fn reseal(&self) -> Result<u64, StoreError> {
-        let mut rows = 0;
-        while let Some((user, id)) = self.sealed_before().await? {
-            crash_point!("reseal-row");
-            self.reseal_account(user, id).await?;
-            rows += 1;
-        }
-        Ok(rows + self.reseal_watches().await?)
-    }
-
-    /// An account that is not sealed by the current key.
-    async fn sealed_before(&self) -> Result<Option<(UserId, AccountId)>, StoreError> {
-        // Two ranges, because no index helps with "not equal".
-        let row = sqlx::query("SELECT user_id, id FROM accounts WHERE sealed_by < $1 OR sealed_by > $1 LIMIT 1")
-            .bind(self.vault.current())
-            .fetch_optional(&self.readers)
-            .await?;
-        row.map(|row| Ok((UserId::new(row.try_get(0)?), AccountId::new(row.try_get(1)?)))).transpose()
-    }
-
-    /// How many accounts and watches are not sealed by the current key.
-    pub async fn to_reseal(&self) -> Result<i64, StoreError> {
-        let count = "SELECT (SELECT COUNT(*) FROM accounts WHERE sealed_by <> $1)
-            + (SELECT COUNT(*) FROM watches WHERE sealed_by <> $1)";
-        let row = sqlx::query(count).bind(self.vault.current()).fetch_one(&self.readers).await?;
-        Ok(row.try_get(0)?)
-    }
-
-    /// The keys of the ring that no row needs.
-    pub async fn unused_keys(&self) -> Result<Vec<String>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT sealed_by FROM accounts UNION SELECT sealed_by FROM inbox WHERE body IS NOT NULL
-                     UNION SELECT sealed_by FROM acts WHERE sealed_by IS NOT NULL UNION SELECT sealed_by FROM notes
-                     UNION SELECT sealed_by FROM drafts UNION SELECT sealed_by FROM versions
-                     UNION SELECT sealed_by FROM watches WHERE sealed_by IS NOT NULL",
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        let used = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
-        let current = self.vault.current();
-        let unused = |id: &String| *id != current && !used.contains(id);
-        Ok(self.vault.key_ids().into_iter().filter(unused).collect())
     }
 
     /// Writes a consistent copy of the database into a new file, 0600, while others use it.

@@ -324,34 +324,6 @@ impl Store {
         let account = AccountId::new(row.try_get(2)?);
         Ok(Some(Watching { id, user, account, question, look: row.try_get(4)?, begun_at: row.try_get(5)?, seen }))
     }
-
-    /// Seals what watches saw with the current key, a row a commit. Returns how many there were.
-    pub(super) async fn reseal_watches(&self) -> Result<u64, StoreError> {
-        let mut rows = 0;
-        while let Some(row) = sqlx::query(
-            "SELECT id, user_id, sealed_by, seen FROM watches WHERE sealed_by IS NOT NULL AND sealed_by <> $1 LIMIT 1",
-        )
-        .bind(self.vault.current())
-        .fetch_optional(&self.readers)
-        .await?
-        {
-            crash_point!("reseal-row");
-            let (id, user) = (WatchId::new(row.try_get(0)?), UserId::new(row.try_get(1)?));
-            let old = Sealed { key_id: row.try_get(2)?, bytes: row.try_get(3)? };
-            let seen = self.vault.open(bound(user, id), &old)?;
-            let sealed = self.vault.seal(bound(user, id), &seen)?;
-            let mut writer = self.writer(Durability::Power).await?;
-            sqlx::query("UPDATE watches SET sealed_by = $1, seen = $2 WHERE id = $3 AND seen = $4")
-                .bind(sealed.key_id)
-                .bind(sealed.bytes)
-                .bind(id.get())
-                .bind(old.bytes)
-                .execute(&mut writer.connection)
-                .await?;
-            rows += 1;
-        }
-        Ok(rows)
-    }
 }
 
 /// Those that are due.

@@ -8,6 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
+use bb_pocket::api::Api;
+use bb_pocket::credentials::ApiKey;
 use bb_pocket::frame::{Confirm, Dismiss, Kind, Named};
 use bb_pocket::link::{Link, Pressed as Data, Tag};
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, Kept, SECOND_KEY};
@@ -52,7 +54,12 @@ const TYPED: &[&str] = &[
 ];
 
 /// Questions that lead on to places which no button leads to: what is typed, the button that asks, and the answer.
-const ANSWERED: &[(&str, &str, &str)] = &[("/commands Pizza", "Search", "e")];
+const ANSWERED: &[(&str, &str, &str)] = &[
+    ("/commands Pizza", "Search", "e"),
+    ("/commands Pizza", "New", "@"),
+    ("/commands Pizza", "New", "/order"),
+    ("/commands Pizza", "New folder", "Drinks"),
+];
 
 /// What strangers type.
 const TYPED_BY_STRANGERS: &[&str] = &[
@@ -76,6 +83,9 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("dd", "what became of a save: shown after it, and not read again"),
     ("bg", "pasted words lead to the place that was meant"),
     ("im", "held against the list, typed words lead to other places"),
+    ("nc", "an answer to the question for a name begins it"),
+    ("np", "the same for a copy"),
+    ("nk", "the same for a folder"),
     ("ss", "a pasted link leads to the bots or to a preview"),
     ("in", "a watch: the acts beside it begin and end it"),
     ("ig", "told when a day has passed"),
@@ -130,6 +140,8 @@ fn tags(message: &Message) -> impl Iterator<Item = Tag> + '_ {
 /// The crawl's world and what was found in it.
 struct Crawl {
     bot: Rc<TestBot>,
+    /// The bot's own client: what it keeps for a minute is of the world before.
+    client: Api,
     database: Database,
     /// The world as it is for everybody.
     kept: Kept,
@@ -145,23 +157,37 @@ struct Crawl {
 
 impl Crawl {
     async fn start(linked: bool) -> Self {
-        let bot = TestBot::start().await;
+        let (bot, client) = started().await;
         let kept = furnished(&bot);
         let database = Database::open(&bot).await;
         let (views, waiting) = (BTreeMap::new(), VecDeque::new());
-        Self { bot: Rc::new(bot), database, kept, people: 8_000, linked, reached: BTreeSet::new(), views, waiting }
+        Self {
+            bot: Rc::new(bot),
+            client,
+            database,
+            kept,
+            people: 8_000,
+            linked,
+            reached: BTreeSet::new(),
+            views,
+            waiting,
+        }
     }
 
     /// Somebody new, with two linked accounts or none.
     async fn somebody(&mut self) -> i64 {
         self.people += 1;
         if self.people % IN_ONE_WORLD == 0 {
-            self.bot = Rc::new(TestBot::start().await);
+            let (bot, client) = started().await;
+            (self.bot, self.client) = (Rc::new(bot), client);
             self.database = Database::open(&self.bot).await;
             // Its sheet is served by the new world.
             self.kept = furnished(&self.bot);
         }
         self.bot.world.api.restore(&self.kept);
+        for key in [DEMO_KEY, SECOND_KEY] {
+            self.client.drop_command_trees(&ApiKey::parse(key).unwrap());
+        }
         if self.linked {
             let talk = self.bot.talk(self.people, "Anna");
             talk.says(SECOND_KEY).await;
@@ -257,6 +283,12 @@ impl Crawl {
             self.note(&path, &view);
         }
     }
+}
+
+async fn started() -> (TestBot, Api) {
+    let mut client = None;
+    let bot = TestBot::start_with(|parts| client = Some(parts.api.clone())).await;
+    (bot, client.unwrap())
 }
 
 /// The world to look at, with an import that does not end.

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::support::{Talk, TestBot, bytes_of, contains, holds, unwrapped};
 
 mod crashes;
+mod removing;
 mod sequences;
 
 /// The shop with its commands `/start`, which has an answer, a keyboard and aliases, `/order`, which has code, and

@@ -51,12 +51,23 @@ pub struct Editable {
     id: CommandId,
     fields: CommandFields,
     updated_at: Option<Timestamp>,
+    made_by_csv: bool,
 }
 
 impl Editable {
+    fn new(id: CommandId, now: &Map<String, Value>, updated_at: Option<Timestamp>) -> Result<Self, ApiError> {
+        let made_by_csv = now.get("created_via_csv_import") == Some(&Value::Bool(true));
+        Ok(Self { id, fields: CommandFields(written(now)?), updated_at, made_by_csv })
+    }
+
     /// All its fields, in the form in which they are written.
     pub fn fields(&self) -> &CommandFields {
         &self.fields
+    }
+
+    /// Whether an import made it. That cannot be written.
+    pub fn made_by_csv(&self) -> bool {
+        self.made_by_csv
     }
 
     /// When it was changed last.
@@ -87,7 +98,7 @@ impl Api {
         {
             return Err(ApiError::ChangedMeanwhile);
         }
-        let now = Editable { id: command, fields: CommandFields(written(&now)?), updated_at };
+        let now = Editable::new(command, &now, updated_at)?;
         self.write_command(key, bot, &now, &CommandFields(change.fields().collect())).await
     }
 
@@ -98,7 +109,7 @@ impl Api {
     /// back, so that nothing of it can be changed.
     pub async fn editable_command(&self, key: &ApiKey, bot: BotId, command: CommandId) -> Result<Editable, ApiError> {
         let (now, updated_at) = self.command_as_read(key, bot, command).await?;
-        Ok(Editable { id: command, fields: CommandFields(written(&now)?), updated_at })
+        Editable::new(command, &now, updated_at)
     }
 
     /// Writes a command that was just read: the changed fields, and all others as they were read.
@@ -117,6 +128,22 @@ impl Api {
         let request = request.sending(&change.over(&now.fields))?;
         let _changing = self.changes_commands(key, bot);
         self.one_as_sent(key, request, now.id, &as_read(change)).await
+    }
+
+    /// Makes a command with all these fields.
+    ///
+    /// # Errors
+    /// [`ApiError::Invalid`] or [`ApiError::Refused`] with what the API says; [`ApiError::Uncertain`] when the answer
+    /// shows other texts than were sent.
+    pub async fn create_command_with(
+        &self,
+        key: &ApiKey,
+        bot: BotId,
+        fields: &CommandFields,
+    ) -> Result<Command, ApiError> {
+        let request = Request::new(Endpoint::CreateCommand, [bot.get()]).sending(fields)?;
+        let _changing = self.changes_commands(key, bot);
+        self.new_as_sent(key, request, &as_read(fields)).await
     }
 
     async fn command_as_read(

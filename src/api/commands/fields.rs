@@ -9,6 +9,10 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::api::ApiText;
+use crate::ids::FolderId;
+
+/// The folder's name when it is written (contract, 5).
+const FOLDER: &str = "commands_folder_id";
 
 /// A field of a command that a person can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +83,25 @@ impl CommandField {
 pub struct CommandFields(pub(super) Map<String, Value>);
 
 impl CommandFields {
+    /// A command of this name and nothing else.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        let mut fields = Self::default();
+        fields.put(CommandField::Name, name);
+        fields
+    }
+
+    /// The folder that contains the command.
+    #[must_use]
+    pub fn folder(&self) -> Option<FolderId> {
+        self.0.get(FOLDER)?.as_i64().map(FolderId::new)
+    }
+
+    /// Sets the folder. It is no field of [`CommandField`]: moving a command is no change of it.
+    pub fn put_folder(&mut self, folder: Option<FolderId>) {
+        self.0.insert(FOLDER.to_owned(), folder.map(FolderId::get).into());
+    }
+
     /// Whether the field is among them, empty or not.
     #[must_use]
     pub fn has(&self, field: CommandField) -> bool {
@@ -163,13 +186,22 @@ impl CommandFields {
         Self(changed.filter_map(|field| self.0.get_key_value(field.written())).map(pair).collect())
     }
 
+    /// The same for one field.
+    #[must_use]
+    pub fn mark_of(&self, field: CommandField) -> u32 {
+        mark(&[self.0.get(field.written()).map(plain)])
+    }
+
     /// A number that is another one, as good as certainly, when the fields are others.
     #[must_use]
     pub fn mark(&self) -> u32 {
-        let fields = CommandField::ALL.map(|field| self.0.get(field.written()).map(plain));
-        let digest = Sha256::digest(serde_json::to_vec(&fields).unwrap_or_default());
-        digest.iter().take(4).fold(0, |mark, byte| mark << 8 | u32::from(*byte))
+        mark(&CommandField::ALL.map(|field| self.0.get(field.written()).map(plain)))
     }
+}
+
+fn mark(fields: &[Option<String>]) -> u32 {
+    let digest = Sha256::digest(serde_json::to_vec(fields).unwrap_or_default());
+    digest.iter().take(4).fold(0, |mark, byte| mark << 8 | u32::from(*byte))
 }
 
 fn pair((name, value): (&String, &Value)) -> (String, Value) {

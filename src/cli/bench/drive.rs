@@ -416,7 +416,7 @@ fn bot_of(person: i64) -> i64 {
 
 /// The processor time of a process; `None` on systems without `/proc`. Linux counts it in hundredths of a second
 /// (proc_pid_stat(5), fields 14 and 15).
-fn cpu(process: &str) -> Option<Duration> {
+pub(super) fn cpu(process: &str) -> Option<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The process name, in parentheses, may hold spaces; no later field does.
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);

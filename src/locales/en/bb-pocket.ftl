@@ -84,7 +84,7 @@ help-errors =
     Shows what went wrong in a bot, equal errors as one line. /errors alone lists your bots.
 help-commands =
     <b>/commands NAME</b>
-    Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. /commands alone lists your bots.
+    Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. There you make, change, copy, move and delete commands, and folders. /commands alone lists your bots.
 help-help =
     <b>/help COMMAND</b>
     Explains one command: <code>/help csvstatus</code>
@@ -94,7 +94,7 @@ privacy =
     • Your API keys, their e-mail addresses and the names you give them, encrypted; the encryption key is not in the database.
     • The numbers of bots and imports you asked for last, and what you searched for and the sheets' links you sent in the last 7 days, encrypted.
     • What you changed through me in the last 7 days, to tell you truly what became of it.
-    • Changes of commands that you have not saved yet, for 7 days, and the version before each save, for 30 days, encrypted.
+    • Changes of commands that you have not saved yet, for 7 days, and commands as they were before you saved or deleted them, for 30 days, encrypted.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
     • Your messages, encrypted, only until they are answered.
 
@@ -519,7 +519,10 @@ edit-conflict =
         [yes] {" "}at { $when }
        *[no] {" "}meanwhile
     }</b>
-    Save mine writes your changed fields over theirs. Keep theirs throws your draft away. Both are below as files.
+edit-theirs = They changed: { $fields }.
+edit-conflict-choice =
+    You changed: { $fields }.
+    Save mine writes your changed fields over theirs, and keeps their other changes. Keep theirs throws your draft away. Both are below as files.
 edit-file = <b>{ $name }</b>: { $kind ->
         [mine] your version
         [theirs] as it is now at Bots.Business
@@ -540,7 +543,7 @@ edit-save-unknown = { $told ->
 
 versions-none =
     <b>No former versions of { $name }</b>
-    I keep one at every save that you make here, for 30 days.
+    I keep one at every save and deletion that you make here, for 30 days.
 versions-title = <b>Former versions of { $name }</b>
 versions-line = { $place }. until { $when } · { $size } kB
 versions-kept = The last 10 are kept, for 30 days.
@@ -565,7 +568,7 @@ commands-group = { $group } { $shown }
 commands-page = { $first }–{ $last } of { $count }
 commands-none =
     <b>No commands in { $name } yet</b>
-    Make one in the Bots.Business app, and it shows up here.
+    Press New to make one.
 commands-folder-none = No command is in it.
 commands-folder-gone =
     <b>That folder is not there any more</b>
@@ -648,6 +651,210 @@ command-code-file = Code of <code>{ $command }</code> · { $lines ->
     }
 command-answer-file = Answer of <code>{ $command }</code>
 command-file-starred = ⚠️ Keys and tokens in it are starred. Do not put it back as it is: the stars would take their place.
+
+## Making, copying, moving and deleting commands and folders
+
+new-in-bot = <b>A new command of { $name }</b>
+new-in-folder = <b>A new command in 📁 { $folder }</b>
+new-rules =
+    Send its name: what users write, like <code>/price</code> or <code>Price list</code>. Upper and lower case are different names.
+    <code>*</code> runs on any message without a command of its own. The code of <code>@</code> runs before every command, that of <code>@@</code> after. <code>!</code> is special too.
+    If I know the name as a command of mine, send <code>= /start</code>.
+name-refused =
+    <b>I can't take that name</b>
+    { $wrong ->
+        [lines] A name is one line.
+        [empty] A name has at least one character that can be seen.
+        [long] A name has at most 100 characters here.
+       *[secret] It looks like a key or a token. Please delete your message, and send another name.
+    }
+name-taken =
+    <b>{ $command } is there already</b>
+    I make no second one. Open it, or send another name.
+name-special = { $kind ->
+        [any] <code>*</code> runs on every message that has no command of its own.
+        [before] The code of <code>@</code> runs before every command. Its answer and keyboard are not used.
+        [after] The code of <code>@@</code> runs after every command. Its answer and keyboard are not used.
+       *[other] <code>!</code> is a special name. I don't know what Bots.Business does with it.
+    }
+name-other-case = There is { $command }: only upper and lower case differ. They are two commands.
+name-alias = It is an alias of { $command } already. I don't know which of the two runs then.
+new-ask = <b>Make { $command } in { $name }?</b>
+new-made = { $told ->
+        [made] ✅ <b>{ $command } is made.</b> It does nothing yet: press Change.
+        [copied] ✅ <b>{ $command } is made</b>, with all fields.
+        [there] ✅ <b>{ $command } is there.</b> I don't know if it was my request.
+       *[missing] ❔ <b>I don't know if { $command } was made.</b> It is not in the list now.
+    }
+new-several = ⚠️ { $shown } commands have this name now. Delete those that you don't want.
+new-not-made =
+    ⚠️ <b>It was not made</b>
+    { $words }
+copy-name = <b>A copy of { $command }</b>
+copy-ask = <b>Copy { $command } as { $copy }?</b>
+copy-aliases = The copy has the same aliases: { $aliases }. I don't know which of the two runs then.
+copy-retries = The copy runs by itself as well. Each run costs an iteration.
+move-title = <b>Where shall I move { $command }?</b>
+move-now-in = It is in 📁 { $folder } now.
+move-now-in-none = It is in no folder now.
+move-nowhere = There is no other folder.
+move-told = { $told ->
+        [moved] ✅ <b>Moved</b>
+        [there] ✅ <b>It is there.</b> I don't know if it was my request.
+        [elsewhere] ❔ <b>Bots.Business said yes</b>, but it is not there.
+       *[unknown] ❔ <b>I don't know if it was moved.</b> It is not there now.
+    }
+move-refused =
+    ⚠️ <b>It was not moved</b>
+    { $words }
+folder-new =
+    <b>A new folder in { $name }</b>
+    Send its name.
+folder-refused =
+    <b>I can't take that name</b>
+    { $wrong ->
+        [lines] A name is one line.
+        [empty] A name has at least one character that can be seen.
+       *[long] A name has at most 100 characters here.
+    }
+folder-taken =
+    <b>📁 { $folder } is there already</b>
+    I make no second one.
+folder-made = { $told ->
+        [made] ✅ <b>📁 { $folder } is made.</b>
+        [there] ✅ <b>📁 { $folder } is there.</b> I don't know if it was my request.
+        [unseen] ❔ <b>Bots.Business said yes</b>, but 📁 { $folder } is not in the list now.
+       *[missing] ❔ <b>I don't know if 📁 { $folder } was made.</b> It is not in the list now.
+    }
+folder-not-made =
+    ⚠️ <b>The folder was not made</b>
+    { $words }
+folder-not-empty =
+    <b>📁 { $folder } has { $count ->
+        [one] 1 command
+       *[other] { $shown } commands
+    } in it</b>
+    Bots.Business does not say what becomes of { $count ->
+        [one] it
+       *[other] them
+    } when the folder is deleted. { $few ->
+        [yes] Move { $count ->
+            [one] it
+           *[other] them
+        } out first.
+       *[no] Move them out first: open each one and press Move…
+    }
+folder-delete-ask = <b>Delete the folder { $folder }?</b>{ $count ->
+        [0] {"\u000A"}It is empty.
+        [one] {"\u000A"}⚠️ With 1 command in it. It may be deleted too, and I keep no copy of it.
+       *[other] {"\u000A"}⚠️ With { $shown } commands in it. They may be deleted too, and I keep no copy of them.
+    }
+folder-deleted = { $told ->
+        [deleted] ✅ <b>The folder { $folder } is deleted</b>
+        [still] ❔ <b>Bots.Business said yes</b>, but the folder { $folder } is still there.
+        [gone] ✅ <b>The folder is gone.</b> I don't know if it was my request.
+       *[unknown] ❔ <b>I don't know if the folder was deleted.</b> It is there now.
+    }
+folder-deleted-inside = { $lost ->
+        [0] { $all ->
+            [one] Its command is still there.
+           *[other] All { $shown } commands of it are still there.
+        }
+       *[other] ⚠️ { $lost_shown } of its { $shown } commands { $lost ->
+            [one] is
+           *[other] are
+        } not there any more.
+    }
+folder-not-deleted =
+    ⚠️ <b>The folder was not deleted</b>
+    { $words }
+move-all-ask =
+    <b>Move { $count ->
+        [one] the command
+       *[other] all { $shown } commands
+    } out of { $folder }?</b>
+    { $count ->
+        [one] It
+       *[other] They
+    } will be in no folder: { $names }.
+move-all-moved = { $count ->
+        [0] ⚠️ <b>Nothing was moved out of { $folder }</b>
+        [one] ✅ <b>Moved 1 command out of { $folder }</b>
+       *[other] ✅ <b>Moved { $shown } commands out of { $folder }</b>
+    }
+move-all-unknown = ❔ <b>I don't know how many were moved.</b> I was interrupted.
+move-all-failed = ⚠️ { $count ->
+        [one] 1 failed
+       *[other] { $shown } failed
+    }: { $why }
+move-all-untried = { $count ->
+        [one] 1 was not tried after that.
+       *[other] { $shown } were not tried after that.
+    }
+move-all-empty = The folder is empty now.
+move-all-left = Still in it: { $names }
+move-all-refused =
+    ⚠️ <b>Nothing was moved</b>
+    { $words }
+delete-ask = <b>Delete { $command } of { $name }?</b>
+delete-what = { $answer ->
+        [yes] { $lines ->
+            [0] It has an answer, and no code.
+            [one] It has an answer, and 1 line of code.
+           *[other] It has an answer, and { $shown } lines of code.
+        }
+       *[no] { $lines ->
+            [0] It has no answer and no code.
+            [one] It has no answer, and 1 line of code.
+           *[other] It has no answer, and { $shown } lines of code.
+        }
+    }
+delete-undo = I keep it for 30 days, so that you can undo it.
+delete-csv = A CSV import made it: while it is in the sheet, the next import makes it again.
+delete-refused =
+    ⚠️ <b>It was not deleted</b>
+    { $words }
+delete-not-seen = { $told ->
+        [still] ❔ <b>Bots.Business said yes</b>, but it is still there.
+       *[unknown] ❔ <b>I don't know if it was deleted.</b> It is still there.
+    }
+deleted = { $told ->
+        [deleted] ✅ <b>{ $kept ->
+            [yes] { $command }
+           *[no] The command
+        } is deleted</b>
+       *[gone] ✅ <b>{ $kept ->
+            [yes] { $command }
+           *[no] The command
+        } is gone.</b> I don't know if it was my request.
+    }{ $kept ->
+        [yes] {"\u000A"}Undo makes it again with all its fields, for 30 days. It gets a new number{ $csv ->
+            [yes] , and no longer counts as made by a CSV import.
+           *[no] .
+        }
+       *[no] { "" }
+    }
+undelete-over =
+    <b>That is no longer kept</b>
+    You have undone it already, or it was deleted more than 30 days ago.
+undelete-there = Nothing was changed. To get the deleted one back, rename or delete this one first, and press Undo again.
+undeleted = ✅ <b>It is back</b>, with all its fields. It has a new number.{ $folder ->
+        [lost] {" "}Its folder is gone: it is in none.
+       *[kept] { "" }
+    }
+undelete-refused =
+    ⚠️ <b>It was not made again</b>
+    { $words }
+undelete-unknown = { $told ->
+        [there] ✅ <b>It is there.</b> I don't know if it was my request.
+       *[missing] ❔ <b>I don't know if it was made again.</b> It is not in the list now.
+    }
+gone-title = <b>Deleted from { $name } lately</b> · { $shown }
+gone-how = Press one to make it again with all its fields, as I kept it last. Kept for 30 days.
+gone-none =
+    <b>Nothing deleted from { $name }</b>
+    What you delete here is kept for 30 days.
+gone-label = { $command } · { $when }
 
 ## A CSV import
 
@@ -1417,6 +1624,28 @@ button-field = { $changed ->
        *[waits] Waiting
     }
 button-commands = Commands
+button-new-command = New
+button-new-folder = New folder
+button-deleted-lately = Deleted lately
+button-delete-folder = Delete folder…
+button-copy-command = Copy…
+button-move = Move…
+button-delete-command = Delete…
+button-delete-it = Delete it
+button-delete-with = Delete it all the same…
+button-make = Make it
+button-copy-it = Copy it
+button-open = Open { $name }
+button-another-name = Another name
+button-another-title = Another name
+button-no-folder = No folder
+button-to-command = Back to the command
+button-back-to-folder = Back to the folder
+button-move-all = Move all { $shown } out…
+button-move-rest = Move the rest…
+button-move-them = Move them
+button-leave-them = Leave them
+button-undo-again = Undo again
 button-code-file = Code as a file
 button-answer-file = Whole answer as a file
 button-folder = 📁 { $folder }

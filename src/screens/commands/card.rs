@@ -2,11 +2,12 @@
 
 use super::super::bot;
 use super::super::editing::draft::Draft;
+use super::super::editing::remove::Delete;
 use super::super::editing::versions::Versions;
 use super::code::{given, read};
-use super::{CommandAnswer, CommandCode, MAX_NAME, count, list, name_of};
+use super::{CommandAnswer, CommandCode, CopyName, MAX_NAME, MoveTo, count, list, name_of};
 use crate::api::{ApiText, Command, Timestamp};
-use crate::frame::{Button, Linked, Named, Place, Shown, View, Visit};
+use crate::frame::{Button, Linked, Named, Page, Place, Shown, View, Visit};
 use crate::html;
 use crate::ids::{BotId, CommandId};
 use crate::link::{Tag, tag};
@@ -37,27 +38,46 @@ impl Named for CommandCard {
 impl Place for CommandCard {
     type Who = Linked;
 
-    async fn show(visit: &Visit<'_>, (bot, id): Self::At) -> Shown {
-        let (command, name) = tokio::join!(read(visit, bot, id), bot::name_of(visit, bot));
-        let command = command?;
-        let text = visit.text();
-        let title = html!(text, "command-title", command = name_of(visit, &command, MAX_NAME), name = name);
-        let (answer, cut) = answer(visit, &command);
-        let mut lines = vec![title];
-        lines.extend(short_facts(visit, &command));
-        lines.extend(answer);
-        lines.extend(keyboard(visit, &command));
-        lines.extend(code(visit, &command));
-        lines
-            .extend(moment(visit, command.updated_at.as_ref()).map(|when| html!(text, "command-changed", when = when)));
-        let code_file = given(command.code.as_ref())
-            .map(|_| Button::below(plain!(text, "button-code-file"), CommandCode, (bot, id)));
-        let answer_file = cut.then(|| Button::below(plain!(text, "button-answer-file"), CommandAnswer, (bot, id)));
-        let change = Button::to(plain!(text, "button-change"), Draft, (bot, id));
-        let versions = Button::to(plain!(text, "button-versions"), Versions, (bot, id));
-        let view = View::new(Html::lines(lines)).row([change, versions]);
-        Ok(view.row(code_file).row(answer_file).row(list::its_page(visit, bot, id)))
+    async fn show(visit: &Visit<'_>, at: Self::At) -> Shown {
+        draw(visit, at, None).await
     }
+}
+
+/// The card, below a line that says what became of something.
+pub(in crate::screens) async fn draw(visit: &Visit<'_>, (bot, id): (BotId, CommandId), above: Option<Html>) -> Shown {
+    let (command, name) = tokio::join!(read(visit, bot, id), bot::name_of(visit, bot));
+    Ok(drawn(visit, (bot, id), &command?, &name, above))
+}
+
+/// The same of a command that was just read.
+pub(super) fn drawn(
+    visit: &Visit<'_>,
+    (bot, id): (BotId, CommandId),
+    command: &Command,
+    name: &str,
+    above: Option<Html>,
+) -> View {
+    let text = visit.text();
+    let title = html!(text, "command-title", command = name_of(visit, command, MAX_NAME), name = name);
+    let (answer, cut) = answer(visit, command);
+    let mut lines: Vec<Html> = above.into_iter().chain([title]).collect();
+    lines.extend(short_facts(visit, command));
+    lines.extend(answer);
+    lines.extend(keyboard(visit, command));
+    lines.extend(code(visit, command));
+    lines.extend(moment(visit, command.updated_at.as_ref()).map(|when| html!(text, "command-changed", when = when)));
+    let code_file =
+        given(command.code.as_ref()).map(|_| Button::below(plain!(text, "button-code-file"), CommandCode, (bot, id)));
+    let answer_file = cut.then(|| Button::below(plain!(text, "button-answer-file"), CommandAnswer, (bot, id)));
+    let change = Button::to(plain!(text, "button-change"), Draft, (bot, id));
+    let versions = Button::to(plain!(text, "button-versions"), Versions, (bot, id));
+    let view = View::new(Html::lines(lines)).row([change, versions]).row(code_file).row(answer_file);
+    let whole = [
+        Button::to(plain!(text, "button-copy-command"), CopyName, (bot, id)),
+        Button::to(plain!(text, "button-move"), MoveTo, (bot, id, Page::FIRST)),
+        Button::to(plain!(text, "button-delete-command"), Delete, (bot, id)),
+    ];
+    view.row(whole).row(list::its_page(visit, bot, id))
 }
 
 /// What fits on a line each; only what there is.
@@ -78,7 +98,7 @@ fn short_facts(visit: &Visit<'_>, command: &Command) -> Vec<Html> {
 }
 
 /// `hi, hello and 3 more`
-fn aliases(visit: &Visit<'_>, command: &Command) -> Option<Html> {
+pub(super) fn aliases(visit: &Visit<'_>, command: &Command) -> Option<Html> {
     let text = visit.text();
     let all = command.aliases.iter().filter_map(|alias| alias.command.as_ref()?.line(visit.key(), MAX_ALIAS));
     let all: Vec<String> = all.map(|alias| isolated(&alias)).collect();

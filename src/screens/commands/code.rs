@@ -23,7 +23,7 @@ pub fn of_file(link: &Link) -> Option<Link> {
 }
 
 /// A command as it is now. One that is gone is no longer in the list either.
-pub(super) async fn read(visit: &Visit<'_>, bot: BotId, id: CommandId) -> Result<Command, Trouble> {
+pub(in crate::screens) async fn read(visit: &Visit<'_>, bot: BotId, id: CommandId) -> Result<Command, Trouble> {
     let text = visit.text();
     let command = match visit.api().command(visit.key(), bot, id).await {
         Err(ApiError::NotFound(_)) => {
@@ -89,7 +89,7 @@ impl Place for CommandAnswer {
 }
 
 /// A text that is not empty.
-pub(super) fn given(text: Option<&ApiText>) -> Option<&ApiText> {
+pub(in crate::screens) fn given(text: Option<&ApiText>) -> Option<&ApiText> {
     text.filter(|text| !text.is(""))
 }
 

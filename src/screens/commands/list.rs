@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::bot;
-use super::{CommandCard, MAX_NAME, ON_A_PAGE, Search, count, folder_name, name_of, read};
+use super::super::editing::remove::{self, Gone};
+use super::emptying::{DeleteFolder, Inside};
+use super::{CommandCard, MAX_NAME, NewFolder, ON_A_PAGE, Search, count, folder_name, name_of, new, read};
 use crate::api::{Command, CommandTree, Folder};
 use crate::frame::{Button, Linked, Named, Page, Paged, Place, Shown, Trouble, View, Visit, named, to};
 use crate::html;
@@ -36,7 +38,7 @@ impl Place for Commands {
         let (tree, name) = tokio::join!(read(visit, bot), bot::name_of(visit, bot));
         let tree = tree?;
         let view = match folder {
-            None => root(visit, bot, page, &tree, &name),
+            None => root(visit, bot, page, &tree, &name, !remove::gone(visit, bot, &tree).await?.is_empty()),
             Some(id) => {
                 let Some(folder) = tree.folder(id) else {
                     return Err(View::new(html!(visit.text(), "commands-folder-gone")).into());
@@ -83,11 +85,11 @@ fn lines(tree: &CommandTree) -> Vec<Line<'_>> {
     tree.folders.iter().map(Line::Folder).chain(tree.of_folder(None).map(Line::Command)).collect()
 }
 
-fn root(visit: &Visit<'_>, bot: BotId, page: Page, tree: &CommandTree, name: &str) -> View {
+fn root(visit: &Visit<'_>, bot: BotId, page: Page, tree: &CommandTree, name: &str, gone: bool) -> View {
     let text = visit.text();
     let all = tree.commands.len();
     if all == 0 && tree.folders.is_empty() {
-        return View::new(html!(text, "commands-none", name = name));
+        return making(visit, bot, None, gone, View::new(html!(text, "commands-none", name = name)));
     }
     let lines = lines(tree);
     let paged = Paged::new(&lines, page, ON_A_PAGE);
@@ -102,7 +104,23 @@ fn root(visit: &Visit<'_>, bot: BotId, page: Page, tree: &CommandTree, name: &st
             Line::Command(command) => button(visit, bot, command),
         }]);
     }
-    ways(visit, bot, None, &paged, all, view)
+    making(visit, bot, None, gone, ways(visit, bot, None, &paged, all, view))
+}
+
+/// `[New] [New folder] [Deleted lately]`, in a folder `[New] [Delete folder…]`.
+fn making(visit: &Visit<'_>, bot: BotId, folder: Option<FolderId>, gone: bool, view: View) -> View {
+    let text = visit.text();
+    let of_folder = match folder {
+        None => Button::to(plain!(text, "button-new-folder"), NewFolder, (bot,)),
+        Some(id) => Button::to(plain!(text, "button-delete-folder"), DeleteFolder, (bot, id, Inside::Nothing)),
+    };
+    let gone = gone.then(|| Button::to(plain!(text, "button-deleted-lately"), Gone, (bot, Page::FIRST)));
+    view.row([new::button(visit, bot, folder), of_folder].into_iter().chain(gone))
+}
+
+/// `[Commands]`
+pub(in crate::screens) fn button_to(visit: &Visit<'_>, bot: BotId) -> Button {
+    Button::to(plain!(visit.text(), "button-commands"), Commands, (bot, None, Page::FIRST))
 }
 
 /// `In 2 folders: 8 · in none: 3`
@@ -133,7 +151,8 @@ fn inside(visit: &Visit<'_>, bot: BotId, folder: &Folder, page: Page, tree: &Com
     head.extend(range(visit, &paged, commands.len()));
     let view = View::new(Html::lines(head));
     let view = paged.things.iter().fold(view, |view, command| view.row([button(visit, bot, command)]));
-    ways(visit, bot, Some(folder.id), &paged, tree.commands.len(), view)
+    let view = ways(visit, bot, Some(folder.id), &paged, tree.commands.len(), view);
+    making(visit, bot, Some(folder.id), false, view)
 }
 
 /// `Only for a group: admins 4 · vip 2`

@@ -5,7 +5,7 @@
 use super::draft::{Discard, Draft};
 use super::lines::{Difference, compare};
 use super::save::Save;
-use super::{Work, count, elsewhere, field_name, warning};
+use super::{Work, count, elsewhere, field_name, named, names, warning};
 use crate::api::{ApiText, CommandField, CommandFields};
 use crate::frame::named::Number;
 use crate::frame::{Button, FileKind, Linked, Named, Place, Shown, View, Visit};
@@ -57,13 +57,22 @@ fn conflict(visit: &Visit<'_>, at: (BotId, CommandId), work: &Work) -> View {
     let theirs = Button::to(plain!(text, "button-keep-theirs"), Discard, at);
     let draft = Button::to(plain!(text, "button-back-to-draft"), Draft, at);
     let file = |label, what| file_button(label, at, what);
-    View::new(Html::lines(std::iter::once(told).chain(warning(visit, &work.changes()))))
+    let lines = std::iter::once(told).chain(self::theirs(visit, work));
+    let choice = html!(text, "edit-conflict-choice", fields = names(visit, &work.changes()));
+    View::new(Html::lines(lines.chain([choice]).chain(warning(visit, &work.changes()))))
         .row([mine, theirs])
         .row([draft, file(plain!(text, "button-changes-file"), What::Changes)])
         .row([
             file(plain!(text, "button-my-version"), What::Mine),
             file(plain!(text, "button-their-version"), What::Theirs),
         ])
+}
+
+/// Which fields somebody else changed, where that is known.
+pub(super) fn theirs(visit: &Visit<'_>, work: &Work) -> Option<Html> {
+    let theirs = work.theirs();
+    let named = named(visit, theirs.iter().copied());
+    (!theirs.is_empty()).then(|| html!(visit.text(), "edit-theirs", fields = named))
 }
 
 fn file_button(label: String, (bot, command): (BotId, CommandId), what: What) -> Button {

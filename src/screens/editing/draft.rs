@@ -39,6 +39,7 @@ impl Place for Draft {
         let mut lines = vec![html!(text, "edit-draft", name = name, fields = names(visit, &changes))];
         if work.is_overtaken() {
             lines.push(html!(text, "edit-overtaken"));
+            lines.extend(super::compare::theirs(visit, &work));
         }
         lines.extend(warning(visit, &changes));
         let save = plain!(text, "button-save");

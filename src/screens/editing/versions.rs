@@ -55,7 +55,7 @@ impl Place for Versions {
     }
 }
 
-fn when(visit: &Visit<'_>, at: i64) -> String {
+pub(super) fn when(visit: &Visit<'_>, at: i64) -> String {
     DateTime::<Utc>::from_timestamp_millis(at).map(|at| visit.text().short_time(at, visit.now())).unwrap_or_default()
 }
 
@@ -154,7 +154,7 @@ impl Act for Restore {
         if changes.all().next().is_none() {
             return Err(elsewhere(visit, Version, at));
         }
-        let body = Body { fields: changes, ..Body::default() };
+        let body = Body { fields: changes, ..Body::begun(work.now.fields()) };
         visit.store().keep_draft(work.of, work.now.fields().mark(), &sealed_form(&body)).await?;
         Ok(None)
     }

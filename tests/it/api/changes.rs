@@ -1,6 +1,6 @@
 //! Changes that replace a whole thing: it is read, merged and written, or nothing is (contract, 13.7 and 4.4).
 
-use bb_pocket::api::{ApiError, Command, CommandChange, CreateEditBot, Endpoint};
+use bb_pocket::api::{ApiError, Command, CommandChange, CommandField, CreateEditBot, Endpoint};
 use bb_pocket::ids::{FolderId, PanelId};
 use serde_json::{Value, json};
 
@@ -84,6 +84,26 @@ async fn each_field_is_changed_alone() {
         written[field] = value;
         assert_eq!(put(&server), Some(written));
     }
+}
+
+#[tokio::test]
+async fn a_copy_sends_all_ten_fields_and_is_held_against_its_answer() {
+    let server = with(command(), command()).await;
+    let now = server.api().editable_command(&key(1), BOT, COMMAND).await.unwrap();
+    server.api().create_command_with(&key(1), BOT, now.fields()).await.unwrap();
+    let sent = server.seen().into_iter().find(|seen| seen.method == "POST").unwrap().body;
+    let mut written = call(Endpoint::EditCommand).sends.clone();
+    written["answer"] = command()["answer"].clone();
+    assert_eq!(sent, written);
+    let mut other = now.fields().clone();
+    other.put(CommandField::Code, "x()");
+    let cut = Server::start(|_| {
+        let mut cut = command();
+        cut["code"] = json!("y()");
+        Reply::json(&cut)
+    });
+    let made = cut.await.api().create_command_with(&key(1), BOT, &other).await;
+    assert!(matches!(made, Err(ApiError::Uncertain(_))), "{made:?}");
 }
 
 #[tokio::test]

@@ -8,6 +8,8 @@ use bb_pocket::sandbox::telegram::Event;
 use super::{SHOP, START, START_DRAFT};
 use crate::process::{Operated, bb_pocket};
 
+mod removing;
+
 /// The real bot, stopped in good order while its person has a draft before them.
 async fn operated_at_the_draft() -> Operated {
     let operated = Operated::new().await;

@@ -16,7 +16,7 @@ fn typed() -> impl Strategy<Value = (&'static str, String)> {
 }
 
 /// A command with any of its fields empty, null or filled.
-fn any_command() -> impl Strategy<Value = Value> {
+pub(super) fn any_command() -> impl Strategy<Value = Value> {
     let text = || prop_oneof![Just(Value::Null), Just(json!("")), "[ -~\n😀é]{1,60}".prop_map(Value::from)];
     let truth = prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from)];
     let seconds = prop_oneof![Just(Value::Null), (1_i64..100_000).prop_map(Value::from)];
@@ -39,7 +39,7 @@ fn any_command() -> impl Strategy<Value = Value> {
     )
 }
 
-fn some<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
+pub(super) fn some<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
     strategy.new_tree(runner).unwrap().current()
 }
 
