@@ -37,7 +37,7 @@ mod account;
 mod auth;
 pub use account::{LinkedAccount, PaymentPlan, Quota, QuotumType, UserPublic};
 mod bots;
-pub use bots::{Bot, BotStatus, CreateEditBot};
+pub use bots::{Bot, BotField, BotStatus, CreateEditBot};
 mod csv_imports;
 pub use csv_imports::CsvImportTask;
 mod git;

@@ -12,7 +12,7 @@ use sqlx::{Executor as _, Row as _};
 use super::{Durability, Store, StoreError};
 use crate::crash_point;
 use crate::ids::{ActId, MessageId, UpdateId, UserId};
-use crate::link::Link;
+use crate::link::{Link, Tag};
 use crate::vault::{Bound, Purpose, Sealed};
 
 /// How long a prepared act can be confirmed, ms.
@@ -318,10 +318,35 @@ impl Store {
             .bind(user.get())
             .fetch_optional(&self.readers)
             .await?;
-        let Some(row) = row else { return Ok(None) };
+        match row {
+            Some(row) => self.stored_act(user, act, &row),
+            None => Ok(None),
+        }
+    }
+
+    /// The acts of this tag that a person sent, newest first, whatever became of them.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a row does not open.
+    pub async fn sent_acts(&self, user: UserId, tag: Tag) -> Result<Vec<StoredAct>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT link, state, sealed_by, words, sent_at, id FROM acts
+             WHERE user_id = $1 AND state <> 'prepared' AND link LIKE $2 ORDER BY id DESC LIMIT $3",
+        )
+        .bind(user.get())
+        .bind(format!("{tag}%"))
+        .bind(KEPT)
+        .fetch_all(&self.readers)
+        .await?;
+        let acts = rows.iter().map(|row| self.stored_act(user, ActId::new(row.try_get(5)?), row));
+        Ok(acts.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten().collect())
+    }
+
+    /// A row's link, state, sealing key, words and time; `None` when its link is of another version.
+    fn stored_act(&self, user: UserId, act: ActId, row: &SqliteRow) -> Result<Option<StoredAct>, StoreError> {
         let Ok(link) = row.try_get::<&str, _>(0)?.parse() else { return Ok(None) };
         let open = |sealed: Sealed| self.vault.open_text(bound(Purpose::ActWords, user, act), &sealed);
-        let words = sealed(&row, 2, 3)?.map(open).transpose()?.map(|words| words.as_str().to_owned());
+        let words = sealed(row, 2, 3)?.map(open).transpose()?.map(|words| words.as_str().to_owned());
         let state = ActState::parse(row.try_get(1)?);
         Ok(Some(StoredAct { id: act, link, state, words, sent_at: row.try_get(4)? }))
     }
