@@ -5,7 +5,7 @@
 //!
 //! - [`home`]: the first screen, with and without an account
 //! - [`bots`]: the list, and finding a bot by its name
-//! - [`bot`]: a bot's card, starting and stopping it
+//! - [`bot`]: a bot's card, starting and stopping it, its fields, copying and deleting it, git; a new bot
 //! - [`errors`]: what went wrong in a bot
 //! - [`commands`]: the commands of a bot, found and read
 //! - [`editing`]: changing a command: its draft, what saving would change, its former versions
@@ -53,6 +53,33 @@ const ROWS: &[Row] = &[
     act::<bot::Start>().under(card),
     act::<bot::Stop>().under(card),
     place::<bot::Launch>().under(card),
+    // More of it.
+    place::<bot::More>().under(card).linkable(),
+    place::<bot::FieldRoom>().under(bot::above_field),
+    prompt::<bot::WordsOf>().under(bot::more_of),
+    prompt::<bot::TokenOf>().under(bot::more_of),
+    prompt::<bot::RemoteOf>().under(bot::git_of),
+    act::<bot::Edit>().under(bot::more_of),
+    place::<bot::Edited>().under(bot::more_of),
+    place::<bot::CopyRoom>().under(bot::more_of),
+    act::<bot::Copy>().under(bot::more_of),
+    place::<bot::Copied>().under(bot::more_of),
+    place::<bot::Git>().under(bot::more_of).linkable(),
+    act::<bot::Export>().under(bot::git_of),
+    place::<bot::Exported>().under(bot::git_of),
+    place::<bot::ImportRoom>().under(bot::git_of),
+    act::<bot::Import>().under(bot::git_of),
+    place::<bot::Imported>().under(bot::git_of),
+    place::<bot::DeleteRoom>().under(bot::more_of),
+    prompt::<bot::NameFor>().under(bot::more_of),
+    act::<bot::Delete>().under(bot::more_of),
+    place::<bot::Deleted>(),
+    // A new bot.
+    prompt::<bot::NewName>().under(all_bots),
+    place::<bot::TokenStep>().under(all_bots),
+    prompt::<bot::NewToken>().under(all_bots),
+    act::<bot::Create>().under(all_bots),
+    place::<bot::Created>().under(all_bots),
     // Its errors.
     place::<errors::Errors>().under(card).linkable(),
     place::<errors::One>().under(errors::list).linkable(),

@@ -12,12 +12,30 @@ use crate::link::{Tag, tag};
 use crate::plain;
 use crate::text::Html;
 
+mod copy;
+pub use copy::{Copied, Copy, CopyRoom};
 mod counts;
 use counts::{COUNTS_TIMEOUT, Count, counts};
+mod delete;
+pub use delete::{Delete, DeleteRoom, Deleted};
+mod edit;
+pub use edit::{Edit, Edited};
+mod field;
+pub use field::{Field, FieldRoom, RemoteOf, TokenOf, WordsOf, up as above_field};
+mod git;
+pub use git::{Export, Exported, Git, Import, ImportRoom, Imported, git as git_of};
+mod given;
 mod launch;
 pub use launch::{Launch, Start, Stop};
+mod more;
+pub use more::{More, more as more_of};
+mod new;
+pub use new::{Create, Created, NewName, NewToken, TokenStep};
+mod remote;
 mod status;
 pub use status::Status;
+mod typed;
+pub use typed::NameFor;
 
 /// Longest name in a sentence, characters.
 const MAX_NAME: usize = 60;
@@ -92,8 +110,14 @@ impl Place for Card {
         let import = Button::to(plain!(text, "button-import"), imports::Room, (id,));
         let commands = Button::to(plain!(text, "button-commands"), commands::Commands, (id, None, Page::FIRST));
         let view = View::new(Html::lines(lines)).row(switch(visit, &bot)).row(more(visit, id, &errors));
-        Ok(view.row([import, commands]))
+        let more = Button::to(plain!(text, "button-more"), More, (id,));
+        Ok(view.row([import, commands]).row([more]))
     }
+}
+
+/// The way to a copy of a bot's commands, before they are lost.
+fn keep_a_copy(_: &Visit<'_>, _: BotId) -> Option<Button> {
+    None
 }
 
 fn switch(visit: &Visit<'_>, bot: &Bot) -> Option<Button> {
@@ -102,7 +126,7 @@ fn switch(visit: &Visit<'_>, bot: &Bot) -> Option<Button> {
         (Status::Works, _) => Some(Button::to(plain!(text, "button-stop"), Stop, (bot.id,))),
         (_, Some(_)) => Some(Button::to(plain!(text, "button-start"), Start, (bot.id,))),
         // The card says why it cannot be started.
-        (_, None) => None,
+        (_, None) => Some(Button::to(plain!(text, "button-add-token"), FieldRoom, (bot.id, Field::Token))),
     }
 }
 

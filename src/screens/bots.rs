@@ -155,7 +155,7 @@ fn list(
     if shown.is_empty() {
         return match searched {
             Some(words) => nothing_found(visit, goal, words),
-            None => other_accounts(visit, goal, View::new(html!(text, "bots-none"))),
+            None => other_accounts(visit, goal, View::new(html!(text, "bots-none")).row(new_bot(visit, goal))),
         };
     }
     let page = Paged::new(shown, page, ON_A_PAGE);
@@ -176,7 +176,14 @@ fn list(
     }
     let [before, after] = page.turns(Bots, |page| (goal, note, page));
     let search = (all >= SEARCH_FROM).then(search);
-    other_accounts(visit, goal, view.row([before, search, after].into_iter().flatten()))
+    let view = view.row([before, search, after].into_iter().flatten());
+    let new = new_bot(visit, goal).filter(|_| searched.is_none());
+    other_accounts(visit, goal, view.row(new))
+}
+
+/// The way to a new bot, where no other thing is looked for.
+fn new_bot(visit: &Visit<'_>, goal: Goal) -> Option<Button> {
+    (goal == Goal::Card).then(|| Button::to(plain!(visit.text(), "button-new-bot"), bot::NewName, ()))
 }
 
 /// The same list of the person's other accounts.

@@ -40,7 +40,7 @@ async fn the_first_screen_says_who_is_connected_and_what_runs() {
     contains(&home, "o…@example.com");
     contains(&home, "🟢 5 running · ⚪ 3 stopped · ▫️ 2 never launched");
     contains(&home, "Checked 12:03:07 UTC");
-    assert_eq!(anna.last().labels(), ["Bots", "Check an import", "Accounts", "Help", "Refresh"]);
+    assert_eq!(anna.last().labels(), ["Bots", "Check an import", "New bot", "Accounts", "Help", "Refresh"]);
     contains(&anna.presses("Bots").await, "Your bots");
     contains(&anna.presses("Home").await, "🟢 5 run");
     assert_eq!(bot.world.telegram.messages(anna.chat).len(), 3, "one message, edited in place");
@@ -62,16 +62,16 @@ async fn an_account_without_bots_says_what_would_be_here() {
     let olga = owner(&bot, []).await;
     contains(&olga.says("/start").await, "No bots yet");
     contains(&olga.presses("Bots").await, "No bots in this account");
-    assert_eq!(olga.last().labels(), ["Refresh", "Home"]);
+    assert_eq!(olga.last().labels(), ["New bot", "Refresh", "Home"]);
 }
 
 #[tokio::test]
 async fn every_count_of_bots_has_the_pages_it_needs() {
     for (count, labels) in [
-        (1, vec!["🟢 Bot 001", "Refresh", "Home"]),
-        (8, vec!["🟢 Bot 008", "Refresh", "Home"]),
-        (9, vec!["🟢 Bot 008", "Search", "›", "Refresh", "Home"]),
-        (500, vec!["🟢 Bot 008", "Search", "›", "Refresh", "Home"]),
+        (1, vec!["🟢 Bot 001", "New bot", "Refresh", "Home"]),
+        (8, vec!["🟢 Bot 008", "New bot", "Refresh", "Home"]),
+        (9, vec!["🟢 Bot 008", "Search", "›", "New bot", "Refresh", "Home"]),
+        (500, vec!["🟢 Bot 008", "Search", "›", "New bot", "Refresh", "Home"]),
     ] {
         let bot = TestBot::start().await;
         let olga = owner(&bot, many(count)).await;
@@ -248,7 +248,7 @@ async fn a_card_appears_with_what_came_in_time_and_says_what_is_missing() {
     contains(&card, "– means: not said in time");
     assert_eq!(
         anna.last().labels(),
-        ["Stop", "Errors · 3", "Check an import", "Import…", "Commands", "‹ Back", "Refresh", "Home"]
+        ["Stop", "Errors · 3", "Check an import", "Import…", "Commands", "More", "‹ Back", "Refresh", "Home"]
     );
     held.release();
     contains(&anna.presses("Refresh").await, "Commands 8 · Errors 3");

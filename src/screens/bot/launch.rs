@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Card, MAX_NAME, Status, read};
+use super::{Card, Field, FieldRoom, MAX_NAME, Status, read};
 use crate::api::{Bot, BotStatus};
 use crate::frame::{Act, Ask, Button, Linked, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, to};
 use crate::html;
@@ -39,7 +39,8 @@ impl Act for Start {
             return Ok(None);
         }
         let sentence = html!(visit.text(), "bot-start-no-token", name = bot_name(visit, &bot, MAX_NAME));
-        Err(View::new(sentence).into())
+        let add = Button::to(plain!(visit.text(), "button-add-token"), FieldRoom, (id, Field::Token));
+        Err(View::new(sentence).row([add]).into())
     }
 
     async fn send(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<String>, Trouble> {
