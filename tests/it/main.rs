@@ -15,6 +15,7 @@ mod actions;
 mod api;
 mod bots;
 mod commands;
+mod copies;
 mod crash;
 mod crawler;
 mod csvstatus;
