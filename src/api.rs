@@ -50,7 +50,7 @@ pub use folders::Folder;
 mod commands;
 use commands::KeptTrees;
 pub use commands::{
-    Alias, Command, CommandChange, CommandField, CommandFields, CommandFilter, CommandTree, Editable, NewCommand,
+    Alias, Command, CommandChange, CommandField, CommandFields, CommandFilter, CommandTree, Editable, Given, NewCommand,
 };
 mod broadcasts;
 pub use broadcasts::BroadcastTask;

@@ -9,6 +9,7 @@
 //! - [`errors`]: what went wrong in a bot
 //! - [`commands`]: the commands of a bot, found and read
 //! - [`editing`]: changing a command: its draft, what saving would change, its former versions
+//! - [`copies`]: a copy of a bot, restoring one, and replacing a text in all commands
 //! - [`imports`]: CSV imports: what one would do, starting one, how it went
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
@@ -24,6 +25,7 @@ pub mod accounts;
 pub mod bot;
 pub mod bots;
 pub mod commands;
+pub mod copies;
 pub mod editing;
 pub mod errors;
 pub mod fallback;
@@ -110,6 +112,10 @@ const ROWS: &[Row] = &[
     place::<editing::versions::Version>().under(editing::all_versions),
     place::<editing::versions::VersionFile>().under(editing::all_versions),
     act::<editing::versions::Restore>().under(editing::all_versions),
+    // Copies of a bot.
+    place::<copies::Room>().under(commands::list).linkable(),
+    place::<copies::CopyFile>().under(copies::room),
+    place::<copies::CopyCsv>().under(copies::room),
     // Imports.
     place::<imports::Asked>().command(&imports::CSVSTATUS).linkable(),
     place::<imports::Import>().under(card).pasted(imports::pasted).linkable(),

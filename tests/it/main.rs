@@ -16,6 +16,7 @@ mod api;
 mod bot_more;
 mod bots;
 mod commands;
+mod copies;
 mod crash;
 mod crawler;
 mod csvstatus;

@@ -48,7 +48,7 @@ impl CommandField {
     ];
 
     /// Its name when it is written (contract, 5).
-    fn written(self) -> &'static str {
+    pub(super) fn written(self) -> &'static str {
         match self {
             Self::Name => "command",
             Self::Answer => "answer",
@@ -64,7 +64,7 @@ impl CommandField {
 
     /// What an empty one is written as: of these the documented sample shows the empty text, and of the others null
     /// (openapi.yaml, createCommand).
-    fn empty(self) -> Value {
+    pub(super) fn empty(self) -> Value {
         match self {
             Self::Aliases | Self::Group | Self::AutoRetry => "".into(),
             Self::NeedReply => false.into(),
@@ -172,7 +172,7 @@ impl CommandFields {
     }
 }
 
-fn pair((name, value): (&String, &Value)) -> (String, Value) {
+pub(super) fn pair((name, value): (&String, &Value)) -> (String, Value) {
     (name.clone(), value.clone())
 }
 

@@ -877,6 +877,44 @@ command-code-file = Code of <code>{ $command }</code> · { $lines ->
 command-answer-file = Answer of <code>{ $command }</code>
 command-file-starred = ⚠️ Keys and tokens in it are starred. Do not put it back as it is: the stars would take their place.
 
+## Copies of a bot
+
+copy-room =
+    <b>Copy of { $name }</b>
+    { $commands ->
+        [one] 1 command
+       *[other] { $commands_shown } commands
+    }, { $folders ->
+        [0] no folders
+        [one] 1 folder
+       *[other] { $folders_shown } folders
+    }
+    A copy is a file with all of them. Send it back to restore this bot, or to fill another one.
+copy-file =
+    <b>Copy of { $name }</b>
+    { $commands ->
+        [one] 1 command
+       *[other] { $commands_shown } commands
+    }, { $folders ->
+        [0] no folders
+        [one] 1 folder
+       *[other] { $folders_shown } folders
+    }
+copy-file-use = Keep it somewhere safe. To restore: Copy of the bot → Restore from a file.
+copy-csv-use = For a sheet, or for a CSV import. It has no folders; the JSON copy has everything.
+copy-csv-long = ⚠️ Some code is longer than a cell of Google Sheets holds. The JSON copy has it all.
+copy-secrets = ⚠️ { $count ->
+        [one] 1 command has
+       *[other] { $shown } commands have
+    } a key or a token inside. The copy has it too, so that it can be restored: give the file to nobody.
+copy-twice = ⚠️ { $command } is there twice. Rename one before you restore: a copy is restored by names.
+copy-too-large =
+    <b>{ $name } is too large for a copy here</b>
+    Telegram lets me take back 20 MB at most. Use the Git export in the Bots.Business app.
+copy-csv-unreadable =
+    <b>I can't write { $command } into a CSV</b>
+    Its { $field } is not what I know. The JSON copy keeps it as it is.
+
 ## A CSV import
 
 csv-title = { $sign } <b>CSV import: { $status }</b>
@@ -1282,6 +1320,9 @@ toast-flood = Too fast. Wait { $count ->
 
 ## Buttons
 
+button-copy-room = Copy of the bot
+button-copy-json = Keep a copy
+button-copy-csv = As a CSV
 button-tell = Tell me when it ends
 button-unwatch = Stop watching
 button-privacy = What do you store?

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::bot;
+use super::super::{bot, copies};
 use super::{CommandCard, MAX_NAME, ON_A_PAGE, Search, count, folder_name, name_of, read};
 use crate::api::{Command, CommandTree, Folder};
 use crate::frame::{Button, Linked, Named, Page, Paged, Place, Shown, Trouble, View, Visit, named, to};
@@ -87,7 +87,7 @@ fn root(visit: &Visit<'_>, bot: BotId, page: Page, tree: &CommandTree, name: &st
     let text = visit.text();
     let all = tree.commands.len();
     if all == 0 && tree.folders.is_empty() {
-        return View::new(html!(text, "commands-none", name = name));
+        return View::new(html!(text, "commands-none", name = name)).row([copies::button(visit, bot)]);
     }
     let lines = lines(tree);
     let paged = Paged::new(&lines, page, ON_A_PAGE);
@@ -102,7 +102,7 @@ fn root(visit: &Visit<'_>, bot: BotId, page: Page, tree: &CommandTree, name: &st
             Line::Command(command) => button(visit, bot, command),
         }]);
     }
-    ways(visit, bot, None, &paged, all, view)
+    ways(visit, bot, None, &paged, all, view).row([copies::button(visit, bot)])
 }
 
 /// `In 2 folders: 8 · in none: 3`
