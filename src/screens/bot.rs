@@ -3,7 +3,7 @@
 //! Owns the card, the name that other views use, and what is said of a bot that is not there.
 
 use super::bots::{self, bot_name};
-use super::{commands, errors, imports};
+use super::{commands, copies, errors, imports};
 use crate::api::{ApiError, Bot, CommandFilter};
 use crate::frame::{Button, Linked, Named, Page, Place, Shown, Trouble, View, Visit};
 use crate::html;
@@ -116,8 +116,8 @@ impl Place for Card {
 }
 
 /// The way to a copy of a bot's commands, before they are lost.
-fn keep_a_copy(_: &Visit<'_>, _: BotId) -> Option<Button> {
-    None
+fn keep_a_copy(visit: &Visit<'_>, id: BotId) -> Button {
+    Button::below(plain!(visit.text(), "button-copy-first"), copies::Room, (id,))
 }
 
 fn switch(visit: &Visit<'_>, bot: &Bot) -> Option<Button> {

@@ -148,6 +148,11 @@ async fn at_the_import(bot: &TestBot) -> Talk<'_> {
     contains(&room, "This deletes all 8 commands and 2 libraries of My Shop first.");
     contains(&room, "Then git.example:fake/my-shop.git is read. If that fails, the bot stays empty.");
     contains(&room, "Send its name to go on: My Shop");
+    // The way to a copy is a message of its own; the question is asked again by Refresh.
+    let question = anna.last().id;
+    anna.presses("Keep a copy first").await;
+    assert_ne!(anna.last().id, question);
+    anna.presses_on(question, "Refresh").await;
     contains(&anna.says("yes").await, "That is not its name");
     contains(&anna.says("My Shop").await, "Empty “My Shop” and read it from git now?");
     assert_eq!(anna.last().labels(), ["Empty and import", "Keep it as it is"]);
@@ -202,6 +207,7 @@ async fn an_import_that_fails_leaves_what_is_seen() {
     let end = anna.last();
     contains(&end.text, "I can't tell if the import of My Shop has ended");
     contains(&end.text, "it has no commands. If the mail says that the import failed, it stays empty");
+    assert!(end.button("Copy of the bot").is_some(), "{:?}", end.labels());
     nothing_is_followed(&anna).await;
     assert!(bot.world.api.all(SHOP, Thing::Command).is_empty());
 }

@@ -6,7 +6,9 @@ use bb_pocket::sandbox::telegram::Event;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use crate::launch::crashes::{crashes, press, shows};
 use crate::launch::{becomes, nothing_is_followed};
+use crate::process::Operated;
 use crate::support::{BOT_TOKEN, TRIES, Talk, TestBot, bytes_of, contains, holds};
 
 /// How many bots were asked for.
@@ -192,4 +194,92 @@ async fn a_rejected_key_is_asked_for_before_anything_is_made() {
     contains(&anna.says(BOT_TOKEN).await, "Your key for o…@example.com was refused");
     assert!(new_bots(&bot).is_empty());
     no_token_is_seen(&bot);
+}
+
+/// How many calls of an endpoint were made.
+fn calls(operated: &Operated, endpoint: &str) -> usize {
+    operated.api.calls().iter().filter(|call| call.endpoint == endpoint).count()
+}
+
+/// Presses a button, and waits for what it shows.
+async fn presses(operated: &Operated, label: &str, words: &str) {
+    press(operated, label);
+    shows(&operated.telegram, words).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bot_is_made_once_whatever_step_the_process_ends_at() {
+    for (place, sent, sentence) in [
+        ("act-claimed", 0, "I don't know if my request to make Tea Shop arrived"),
+        ("act-sent", 1, "Tea Shop is there. I got no answer when I asked for it"),
+        ("act-ended", 1, "Tea Shop is made"),
+        ("deliver-sent", 1, "Tea Shop is made"),
+    ] {
+        let operated = Operated::new().await;
+        let child = operated.start();
+        operated.says(DEMO_KEY, "Connected").await;
+        operated.says("/bots", "Your bots").await;
+        presses(&operated, "New bot", "how is it called?").await;
+        operated.says("Tea Shop", "A token for “Tea Shop”").await;
+        operated.ends(child);
+        crashes(&operated, place, || press(&operated, "Without a token")).await;
+        let child = operated.start();
+        shows(&operated.telegram, sentence).await;
+        operated.says("/help", "What I can do").await;
+        operated.ends(child);
+        assert_eq!(calls(&operated, "create_bot"), sent, "{place}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_is_asked_for_once_whatever_step_the_process_ends_at() {
+    for (place, sent) in [("act-claimed", 0), ("act-sent", 1), ("deliver-sent", 1)] {
+        let operated = Operated::new().await;
+        let child = operated.start();
+        operated.says(DEMO_KEY, "Connected").await;
+        operated.says("/bot My Shop", "runs").await;
+        presses(&operated, "More", "More of My Shop").await;
+        presses(&operated, "Copy bot", "Copy “My Shop”?").await;
+        operated.ends(child);
+        crashes(&operated, place, || press(&operated, "Copy it")).await;
+        let child = operated.start();
+        let known = if place == "deliver-sent" { "Asked for a copy of" } else { "my request for a copy of" };
+        shows(&operated.telegram, known).await;
+        operated.says("/help", "What I can do").await;
+        operated.ends(child);
+        assert_eq!(calls(&operated, "copy_bot"), sent, "{place}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_secret_of_a_bot_is_in_a_log_or_a_file() {
+    let mut operated = Operated::new().await;
+    operated.settings.insert("RUST_LOG", "debug".to_owned());
+    let child = operated.start();
+    operated.says(DEMO_KEY, "Connected").await;
+    operated.says("/bots", "Your bots").await;
+    presses(&operated, "New bot", "how is it called?").await;
+    operated.says("Tea Shop", "A token for “Tea Shop”").await;
+    operated.says(BOT_TOKEN, "Tea Shop is made").await;
+    operated.says("/bot My Shop", "runs").await;
+    presses(&operated, "More", "More of My Shop").await;
+    presses(&operated, "Sheet", "The sheet of My Shop").await;
+    operated.says("https://files.example/FAKE-canary-sheet.csv", "Give “My Shop” another sheet?").await;
+    presses(&operated, "Use the new one", "is changed").await;
+    operated.says("/bot My Shop", "runs").await;
+    presses(&operated, "More", "More of My Shop").await;
+    presses(&operated, "Git remote", "Git of My Shop").await;
+    presses(&operated, "Other git remote…", "The git remote of My Shop").await;
+    operated.says("https://you:FAKE-git-pass@git.example/a.git", "Give “My Shop” another git remote?").await;
+    operated.api.fault("edit_bot", 1, Fault::CutBody);
+    presses(&operated, "Use the new one", "I don't know if My Shop was changed").await;
+    let sent: String = operated.telegram.calls().iter().map(|call| call.body.to_string()).collect();
+    let log = operated.ends(child);
+    contains(&log, "called Bots.Business");
+    let stored = bytes_of(&operated.folder.path().join("data"));
+    for secret in ["FAKE-token", "FAKE-canary-sheet", "FAKE-git-pass", "SANDBOX-fake"] {
+        assert!(!log.contains(secret), "«{secret}» is in the log");
+        assert!(!sent.contains(secret), "«{secret}» was sent to Telegram");
+        assert!(!holds(&stored, secret.as_bytes()), "«{secret}» is in a file");
+    }
 }

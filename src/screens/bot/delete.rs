@@ -31,7 +31,7 @@ impl Place for DeleteRoom {
         lines.extend(runs(visit, &bot));
         lines.push(typed::line(visit, &bot));
         let keep = super::keep_a_copy(visit, id);
-        Ok(View::new(Html::lines(lines)).row(keep).asks(NameFor, (id, Deed::Delete)))
+        Ok(View::new(Html::lines(lines)).row([keep]).asks(NameFor, (id, Deed::Delete)))
     }
 }
 

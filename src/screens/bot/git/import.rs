@@ -22,7 +22,7 @@ use crate::ids::{ActId, BotId, NoteId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::screens::bots::{self, bot_name};
-use crate::screens::commands;
+use crate::screens::{commands, copies};
 use crate::store::{ActState, StoredAct};
 use crate::text::{Html, count};
 
@@ -70,7 +70,7 @@ impl Place for ImportRoom {
             lines.push(html!(text, "git-import-protected"));
         }
         lines.push(typed::line(visit, &bot));
-        let keep = super::super::keep_a_copy(visit, id).filter(|_| commands != Count::Protected);
+        let keep = (commands != Count::Protected).then(|| super::super::keep_a_copy(visit, id));
         Ok(View::new(Html::lines(lines)).row(keep).asks(NameFor, (id, Deed::Import)))
     }
 }
@@ -256,7 +256,9 @@ impl Place for Imported {
             .then(|| Button::to(plain!(text, "button-look-again"), Self, (id, note, act)));
         let list = matches!(seen, Seen::Changed(_) | Seen::Now(1..) | Seen::Same)
             .then(|| Button::to(plain!(text, "button-commands"), commands::Commands, (id, None, Page::FIRST)));
-        let view = View::new(Html::lines([title, what])).row(look.into_iter().chain(list));
+        let emptied = next.is_none() && matches!(seen, Seen::Empty);
+        let copies = emptied.then(|| copies::button(visit, id));
+        let view = View::new(Html::lines([title, what])).row(look.into_iter().chain(list).chain(copies));
         let unread = matches!(seen, Seen::Unread);
         let view = view.again(next);
         // What was not read is not called checked.
