@@ -41,7 +41,7 @@ mod account;
 mod auth;
 pub use account::{LinkedAccount, PaymentPlan, Quota, QuotumType, UserPublic};
 mod bots;
-pub use bots::{Bot, BotStatus, CreateEditBot};
+pub use bots::{Bot, BotField, BotStatus, CreateEditBot};
 mod csv_imports;
 pub use csv_imports::CsvImportTask;
 mod git;
@@ -54,7 +54,7 @@ pub use folders::Folder;
 mod commands;
 use commands::KeptTrees;
 pub use commands::{
-    Alias, Command, CommandChange, CommandField, CommandFields, CommandFilter, CommandTree, Editable, NewCommand,
+    Alias, Command, CommandChange, CommandField, CommandFields, CommandFilter, CommandTree, Editable, Given, NewCommand,
 };
 mod broadcasts;
 pub use broadcasts::BroadcastTask;

@@ -5,10 +5,13 @@
 //!
 //! - [`home`]: the first screen, with and without an account
 //! - [`bots`]: the list, and finding a bot by its name
-//! - [`bot`]: a bot's card, starting and stopping it
+//! - [`bot`]: a bot's card, starting and stopping it, its fields, copying and deleting it, git; a new bot
 //! - [`errors`]: what went wrong in a bot
 //! - [`commands`]: the commands of a bot: found, read, made, copied and moved; their folders
 //! - [`editing`]: changing a command: its draft, what saving would change, its former versions, deleting it and undo
+//! - [`commands`]: the commands of a bot, found and read
+//! - [`editing`]: changing a command: its draft, what saving would change, its former versions
+//! - [`copies`]: a copy of a bot, restoring one, and replacing a text in all commands
 //! - [`imports`]: CSV imports: what one would do, starting one, how it went
 //! - [`libraries`]: the libraries of a bot and of the store
 //! - [`broadcasts`]: the broadcasts of a bot
@@ -32,6 +35,7 @@ pub mod bots;
 pub mod broadcasts;
 pub mod chats;
 pub mod commands;
+pub mod copies;
 pub mod demo_store;
 pub mod editing;
 pub mod errors;
@@ -64,6 +68,33 @@ const ROWS: &[Row] = &[
     act::<bot::Start>().under(card),
     act::<bot::Stop>().under(card),
     place::<bot::Launch>().under(card),
+    // More of it.
+    place::<bot::More>().under(card).linkable(),
+    place::<bot::FieldRoom>().under(bot::above_field),
+    prompt::<bot::WordsOf>().under(bot::more_of),
+    prompt::<bot::TokenOf>().under(bot::more_of),
+    prompt::<bot::RemoteOf>().under(bot::git_of),
+    act::<bot::Edit>().under(bot::more_of),
+    place::<bot::Edited>().under(bot::more_of),
+    place::<bot::CopyRoom>().under(bot::more_of),
+    act::<bot::Copy>().under(bot::more_of),
+    place::<bot::Copied>().under(bot::more_of),
+    place::<bot::Git>().under(bot::more_of).linkable(),
+    act::<bot::Export>().under(bot::git_of),
+    place::<bot::Exported>().under(bot::git_of),
+    place::<bot::ImportRoom>().under(bot::git_of),
+    act::<bot::Import>().under(bot::git_of),
+    place::<bot::Imported>().under(bot::git_of),
+    place::<bot::DeleteRoom>().under(bot::more_of),
+    prompt::<bot::NameFor>().under(bot::more_of),
+    act::<bot::Delete>().under(bot::more_of),
+    place::<bot::Deleted>(),
+    // A new bot.
+    prompt::<bot::NewName>().under(all_bots),
+    place::<bot::TokenStep>().under(all_bots),
+    prompt::<bot::NewToken>().under(all_bots),
+    act::<bot::Create>().under(all_bots),
+    place::<bot::Created>().under(all_bots),
     // Its errors.
     place::<errors::Errors>().under(card).linkable(),
     place::<errors::One>().under(errors::list).linkable(),
@@ -115,6 +146,10 @@ const ROWS: &[Row] = &[
     place::<editing::versions::Version>().under(editing::all_versions),
     place::<editing::versions::VersionFile>().under(editing::all_versions),
     act::<editing::versions::Restore>().under(editing::all_versions),
+    // Copies of a bot.
+    place::<copies::Room>().under(commands::list).linkable(),
+    place::<copies::CopyFile>().under(copies::room),
+    place::<copies::CopyCsv>().under(copies::room),
     // Imports.
     place::<imports::Asked>().command(&imports::CSVSTATUS).linkable(),
     place::<imports::Import>().under(card).pasted(imports::pasted).linkable(),

@@ -1,5 +1,7 @@
 //! The bots of an account (contract, 4). Their Telegram tokens come in clear text: they are secrets from here on.
 
+use std::collections::BTreeMap;
+
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -81,6 +83,28 @@ pub struct CreateEditBot {
     pub git_remote: Option<SecretString>,
 }
 
+/// A field of a bot that can be empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BotField {
+    /// Its Telegram token.
+    Token,
+    /// Where its commands are imported from.
+    CsvUrl,
+    /// Its git repository.
+    GitRemote,
+}
+
+impl BotField {
+    /// The field as the API names it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::CsvUrl => "csv_url",
+            Self::GitRemote => "git_remote",
+        }
+    }
+}
+
 /// What a bot can be asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BotStatus {
@@ -143,12 +167,29 @@ impl Api {
     /// [`ApiError::Unreadable`] when a field that has to stay could not be read: nothing is changed then.
     /// [`ApiError::Uncertain`] when the answer shows another value than was sent.
     pub async fn edit_bot(&self, key: &ApiKey, bot: BotId, changes: &CreateEditBot) -> Result<Bot, ApiError> {
+        self.rewrite_bot(key, bot, changes.fields().collect()).await
+    }
+
+    /// Empties a field of a bot: null is what empties one (contract, 4.4). The other fields stay, as in
+    /// [`Api::edit_bot`].
+    ///
+    /// # Errors
+    /// As [`Api::edit_bot`].
+    pub async fn empty_bot_field(&self, key: &ApiKey, bot: BotId, field: BotField) -> Result<Bot, ApiError> {
+        self.rewrite_bot(key, bot, BTreeMap::from([(field.name(), Value::Null)])).await
+    }
+
+    async fn rewrite_bot(
+        &self,
+        key: &ApiKey,
+        bot: BotId,
+        changes: BTreeMap<&'static str, Value>,
+    ) -> Result<Bot, ApiError> {
         let now = self.fields_with_id(key, Request::new(Endpoint::GetBot, [bot.get()]), bot.get()).await?;
         let mut body = writable(&now)?;
-        body.extend(changes.fields().map(|(name, value)| (name.to_owned(), value)));
+        body.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         let request = Request::new(Endpoint::EditBot, [bot.get()]).sending(&body)?;
-        let sent = changes.fields().collect();
-        self.one_as_sent(key, request, bot, &sent).await
+        self.one_as_sent(key, request, bot, &changes).await
     }
 
     /// Deletes a bot with all that it has, for good.

@@ -10,6 +10,8 @@ use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
 
+mod copy;
+pub use copy::Given;
 mod edit;
 pub use edit::{CommandChange, Editable};
 mod fields;

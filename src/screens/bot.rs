@@ -1,85 +1,44 @@
-//! A bot: its card, starting and stopping it, and what became of that.
-
-use std::time::Duration;
-
-use tokio::time::error::Elapsed;
+//! A bot: its card, and the way to all that can be done with it.
+//!
+//! Owns the card, the name that other views use, and what is said of a bot that is not there.
 
 use super::bots::{self, bot_name};
-use super::{broadcasts, chats, commands, errors, imports, libraries};
-use crate::api::{ApiError, ApiText, Bot, BotStatus, CommandFilter};
-use crate::frame::{Act, Ask, Button, Linked, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, to};
+use super::{broadcasts, chats, commands, copies, errors, imports, libraries};
+use crate::api::{ApiError, Bot, CommandFilter};
+use crate::frame::{Button, Linked, Named, Page, Place, Shown, Trouble, View, Visit};
 use crate::html;
-use crate::ids::{ActId, BotId};
-use crate::link::{Link, Tag, tag};
+use crate::ids::BotId;
+use crate::link::{Tag, tag};
 use crate::plain;
-use crate::store::{ActState, StoredAct};
 use crate::text::Html;
 
-/// How long the counts may hold up a card.
-const COUNTS_TIMEOUT: Duration = Duration::from_secs(2);
+mod copy;
+pub use copy::{Copied, Copy, CopyRoom};
+mod counts;
+use counts::{COUNTS_TIMEOUT, Count, counts};
+mod delete;
+pub use delete::{Delete, DeleteRoom, Deleted};
+mod edit;
+pub use edit::{Edit, Edited};
+mod field;
+pub use field::{Field, FieldRoom, RemoteOf, TokenOf, WordsOf, up as above_field};
+mod git;
+pub use git::{Export, Exported, Git, Import, ImportRoom, Imported, git as git_of};
+mod given;
+mod launch;
+pub use launch::{Launch, Start, Stop};
+mod more;
+pub use more::{More, more as more_of};
+mod new;
+pub use new::{Create, Created, NewName, NewToken, TokenStep};
+mod remote;
+mod status;
+pub use status::Status;
+mod typed;
+pub use typed::NameFor;
+
 /// Longest name in a sentence, characters.
 const MAX_NAME: usize = 60;
-/// Longest status word shown, characters.
-const MAX_STATUS: usize = 40;
-/// Seconds between the looks at a bot that was asked to start or stop: a minute in all.
-const LAUNCH: Rhythm = &[1, 2, 3, 5, 8, 13, 28];
-
-/// After so many seconds a start or stop is history: a press on its message shows the card.
-const LONG_AGO: i64 = 15 * 60;
-
-/// What a bot's status word means (contract, 13.10).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Status<'a> {
-    /// `works`.
-    Works,
-    /// `stopped`.
-    Stopped,
-    /// No word: it was never launched, or has no token.
-    Never,
-    /// Another word, which is shown as it is.
-    Other(&'a ApiText),
-}
-
-impl<'a> Status<'a> {
-    /// The status of a bot.
-    pub fn of(bot: &'a Bot) -> Self {
-        match &bot.status {
-            None => Self::Never,
-            Some(word) if word.is("works") => Self::Works,
-            Some(word) if word.is("stopped") => Self::Stopped,
-            Some(word) => Self::Other(word),
-        }
-    }
-
-    /// The sign before a bot's name.
-    pub fn sign(&self) -> &'static str {
-        match self {
-            Self::Works => "🟢",
-            Self::Stopped => "⚪",
-            Self::Never => "▫️",
-            Self::Other(_) => "❔",
-        }
-    }
-
-    /// Whether it runs.
-    pub fn is_running(&self) -> bool {
-        *self == Self::Works
-    }
-
-    /// As a sentence says it.
-    fn word(&self, visit: &Visit<'_>) -> String {
-        let text = visit.text();
-        match self {
-            Self::Works => plain!(text, "status-works"),
-            Self::Stopped => plain!(text, "status-stopped"),
-            Self::Never => plain!(text, "status-never"),
-            Self::Other(word) => {
-                let word = word.line(visit.key(), MAX_STATUS).unwrap_or_default();
-                plain!(text, "status-other", word = word)
-            }
-        }
-    }
-}
 
 /// One bot, whose name is known from now on.
 ///
@@ -154,56 +113,14 @@ impl Place for Card {
         let broadcasts = Button::to(plain!(text, "button-broadcasts"), broadcasts::Broadcasts, (id, Page::FIRST));
         let chats = Button::to(plain!(text, "button-chats"), chats::Chats, (id, Page::FIRST));
         let libraries = Button::to(plain!(text, "button-libraries"), libraries::Libraries, (id, Page::FIRST));
-        Ok(view.row([import, commands]).row([broadcasts, chats]).row([libraries]))
+        let more = Button::to(plain!(text, "button-more"), More, (id,));
+        Ok(view.row([import, commands]).row([broadcasts, chats]).row([libraries, more]))
     }
 }
 
-/// How many things a bot has, as far as it is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Count {
-    Known(usize),
-    /// Not said in time.
-    Late,
-    /// The maker of a bot from the store does not let it be read.
-    Protected,
-    /// The call failed.
-    Failed,
-}
-
-impl Count {
-    fn of<T>(visit: &Visit<'_>, answer: Result<Result<Vec<T>, ApiError>, Elapsed>) -> Self {
-        // The API has no code for it: a refusal that says so (contract, 13.16).
-        let protects = |words: &ApiText| words.shown(visit.key()).to_lowercase().contains("protected");
-        match answer {
-            Ok(Ok(things)) => Self::Known(things.len()),
-            Ok(Err(ApiError::Refused(Some(words)))) if protects(&words) => Self::Protected,
-            Ok(Err(_)) => Self::Failed,
-            Err(_) => Self::Late,
-        }
-    }
-
-    fn shown(self, visit: &Visit<'_>) -> String {
-        match self {
-            Self::Known(count) => visit.text().number(i64::try_from(count).unwrap_or(i64::MAX)),
-            _ => "–".to_owned(),
-        }
-    }
-}
-
-/// The counts, and why one of them is missing.
-fn counts(visit: &Visit<'_>, commands: &Count, errors: &Count) -> Vec<Html> {
-    let text = visit.text();
-    let mut lines = vec![html!(text, "bot-counts", commands = commands.shown(visit), errors = errors.shown(visit))];
-    let any = |count| [commands, errors].contains(&&count);
-    if any(Count::Protected) {
-        lines.push(html!(text, "bot-protected"));
-    }
-    if any(Count::Failed) {
-        lines.push(html!(text, "bot-counts-failed"));
-    } else if any(Count::Late) {
-        lines.push(html!(text, "bot-counts-missing"));
-    }
-    lines
+/// The way to a copy of a bot's commands, before they are lost.
+fn keep_a_copy(visit: &Visit<'_>, id: BotId) -> Button {
+    Button::below(plain!(visit.text(), "button-copy-first"), copies::Room, (id,))
 }
 
 fn switch(visit: &Visit<'_>, bot: &Bot) -> Option<Button> {
@@ -212,7 +129,7 @@ fn switch(visit: &Visit<'_>, bot: &Bot) -> Option<Button> {
         (Status::Works, _) => Some(Button::to(plain!(text, "button-stop"), Stop, (bot.id,))),
         (_, Some(_)) => Some(Button::to(plain!(text, "button-start"), Start, (bot.id,))),
         // The card says why it cannot be started.
-        (_, None) => None,
+        (_, None) => Some(Button::to(plain!(text, "button-add-token"), FieldRoom, (bot.id, Field::Token))),
     }
 }
 
@@ -226,156 +143,4 @@ fn more(visit: &Visit<'_>, id: BotId, errors: &Count) -> [Button; 2] {
         Button::to(label, errors::Errors, (id, Page::FIRST)),
         Button::to(plain!(text, "button-check"), imports::TaskOf, (id,)),
     ]
-}
-
-/// Starts a bot. Not asked about: it does no harm.
-pub struct Start;
-impl Named for Start {
-    const TAG: Tag = tag(b"b1");
-    type At = (BotId,);
-}
-impl Act for Start {
-    type Who = Linked;
-    type With = ();
-
-    /// The button may be an old one: a bot that runs is shown, one without a token is explained.
-    async fn question(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
-        let bot = read(visit, id).await?;
-        if Status::of(&bot).is_running() {
-            return Err(Trouble::Elsewhere(to(Card, (id,))));
-        }
-        if bot.token.is_some() {
-            return Ok(None);
-        }
-        let sentence = html!(visit.text(), "bot-start-no-token", name = bot_name(visit, &bot, MAX_NAME));
-        Err(View::new(sentence).into())
-    }
-
-    async fn send(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<String>, Trouble> {
-        visit.api().set_bot_status(visit.key(), id, BotStatus::StartLaunch).await?;
-        Ok(None)
-    }
-
-    fn after((id,): Self::At, act: ActId) -> Link {
-        to(Launch, (id, act))
-    }
-}
-
-/// Stops a bot: its users get no answers any more, so it is asked about.
-pub struct Stop;
-impl Named for Stop {
-    const TAG: Tag = tag(b"b0");
-    type At = (BotId,);
-}
-impl Act for Stop {
-    type Who = Linked;
-    type With = ();
-
-    async fn question(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
-        let bot = still_to_stop(visit, id).await?;
-        let text = visit.text();
-        Ok(Some(Ask {
-            text: html!(text, "bot-stop-ask", name = bot_name(visit, &bot, MAX_NAME)),
-            yes: plain!(text, "button-stop-now"),
-            no: plain!(text, "button-keep-running"),
-        }))
-    }
-
-    async fn send(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<String>, Trouble> {
-        still_to_stop(visit, id).await?;
-        visit.api().set_bot_status(visit.key(), id, BotStatus::StartStopping).await?;
-        Ok(None)
-    }
-
-    fn after((id,): Self::At, act: ActId) -> Link {
-        to(Launch, (id, act))
-    }
-}
-
-/// The bot, unless it is stopped already: its state is read again before anything is done.
-async fn still_to_stop(visit: &Visit<'_>, id: BotId) -> Result<Bot, Trouble> {
-    let bot = read(visit, id).await?;
-    match Status::of(&bot) {
-        Status::Stopped | Status::Never => Err(Trouble::Elsewhere(to(Card, (id,)))),
-        Status::Works | Status::Other(_) => Ok(bot),
-    }
-}
-
-/// What became of starting or stopping: read again until it is so, or a minute has passed. What is said is what was
-/// seen.
-pub struct Launch;
-impl Named for Launch {
-    const TAG: Tag = tag(b"bl");
-    type At = (BotId, ActId);
-}
-impl Place for Launch {
-    type Who = Linked;
-
-    async fn show(visit: &Visit<'_>, (id, act): Self::At) -> Shown {
-        let card = to(Card, (id,));
-        let asked = visit.act(act).await?.filter(|asked| seconds(visit, asked) < LONG_AGO);
-        let Some(asked) = asked else { return Err(Trouble::Elsewhere(card)) };
-        let starts = asked.link.tag() == Start::TAG;
-        let text = visit.text();
-        if asked.state == ActState::Failed {
-            let words = asked.words.as_deref().unwrap_or_default();
-            return Ok(View::new(html!(text, "launch-refused", verb = verb(starts), words = words)));
-        }
-        let bot = match read(visit, id).await {
-            Err(Trouble::Api(error)) if error.may_pass() => return not_read(visit, id, &asked, error.into()),
-            bot => bot?,
-        };
-        let status = Status::of(&bot);
-        let there = if starts { status == Status::Works } else { status == Status::Stopped };
-        let next = if there { None } else { visit.next(LAUNCH) };
-        let sentence = html!(
-            text,
-            "launch",
-            told = told(there, next, &asked),
-            verb = verb(starts),
-            name = bot_name(visit, &bot, MAX_NAME),
-            status = status.word(visit),
-            sign = status.sign(),
-            seconds = text.number(seconds(visit, &asked))
-        );
-        let over = !there && next.is_none();
-        // The first button does no harm: whoever goes on tapping where "Stop it" was only looks again.
-        let look = (!there).then(|| Button::to(plain!(text, "button-look-again"), Self, (id, act)));
-        let errors = (starts && (over || there))
-            .then(|| Button::to(plain!(text, "button-errors"), errors::Errors, (id, Page::FIRST)));
-        Ok(View::new(sentence).row([look, errors].into_iter().flatten()).again(next))
-    }
-}
-
-/// Bots.Business could not be read for a moment: looked at again, as long as there is a next look.
-fn not_read(visit: &Visit<'_>, id: BotId, asked: &StoredAct, trouble: Trouble) -> Shown {
-    let Some(next) = visit.next(LAUNCH) else { return Err(trouble) };
-    let starts = asked.link.tag() == Start::TAG;
-    let seconds = visit.text().number(seconds(visit, asked));
-    let name = bots::known_name(visit, id);
-    let sent = if asked.state == ActState::Done { "yes" } else { "unknown" };
-    let sentence =
-        html!(visit.text(), "launch-unread", sent = sent, verb = verb(starts), name = name, seconds = seconds);
-    let view = View::new(sentence);
-    // What was not read is not called checked.
-    Err(view.again(Some(next)).into())
-}
-
-fn verb(starts: bool) -> &'static str {
-    if starts { "start" } else { "stop" }
-}
-
-/// Which sentence is true: it is so; it is not yet; it is not, and nobody looks any more.
-fn told(there: bool, next: Option<Duration>, asked: &StoredAct) -> &'static str {
-    match (there, next, asked.state) {
-        (true, ..) => "there",
-        (false, None, _) => "not-yet",
-        (false, Some(_), ActState::Done) => "asked",
-        (false, Some(_), _) => "unknown",
-    }
-}
-
-/// Since it was asked for.
-fn seconds(visit: &Visit<'_>, asked: &StoredAct) -> i64 {
-    asked.sent_at.map_or(0, |at| visit.now().timestamp_millis().saturating_sub(at) / 1000)
 }

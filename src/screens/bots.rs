@@ -137,9 +137,7 @@ impl Place for Bots {
             Some(words) => matching(&all, visit, words),
             None => all.iter().collect(),
         };
-        let view = list(visit, goal, note, page, searched.as_deref(), &shown, all.len());
-        let demos = || Button::to(plain!(visit.text(), "button-demo-store"), demo_store::Store, (Page::FIRST,));
-        Ok(view.row((goal == Goal::Card && note.is_none()).then(demos)))
+        Ok(list(visit, goal, note, page, searched.as_deref(), &shown, all.len()))
     }
 }
 
@@ -163,7 +161,7 @@ fn list(
     if shown.is_empty() {
         return match searched {
             Some(words) => nothing_found(visit, goal, words),
-            None => other_accounts(visit, goal, View::new(html!(text, "bots-none"))),
+            None => other_accounts(visit, goal, View::new(html!(text, "bots-none")).row(new_bots(visit, goal))),
         };
     }
     let page = Paged::new(shown, page, ON_A_PAGE);
@@ -184,7 +182,21 @@ fn list(
     }
     let [before, after] = page.turns(Bots, |page| (goal, note, page));
     let search = (all >= SEARCH_FROM).then(search);
-    other_accounts(visit, goal, view.row([before, search, after].into_iter().flatten()))
+    let view = view.row([before, search, after].into_iter().flatten());
+    let new = if searched.is_none() { new_bots(visit, goal) } else { Vec::new() };
+    other_accounts(visit, goal, view.row(new))
+}
+
+/// The ways to a new bot, where no other thing is looked for.
+fn new_bots(visit: &Visit<'_>, goal: Goal) -> Vec<Button> {
+    if goal != Goal::Card {
+        return Vec::new();
+    }
+    let text = visit.text();
+    vec![
+        Button::to(plain!(text, "button-new-bot"), bot::NewName, ()),
+        Button::to(plain!(text, "button-demo-store"), demo_store::Store, (Page::FIRST,)),
+    ]
 }
 
 /// The same list of the person's other accounts.

@@ -79,14 +79,19 @@ pub fn the_folder(link: &Link) -> Option<Link> {
 }
 
 /// The commands and folders of a bot, as they were at most a minute ago.
-async fn read(visit: &Visit<'_>, bot: BotId) -> Result<Arc<CommandTree>, Trouble> {
-    let tree = match visit.api().command_tree(visit.key(), bot).await {
-        Err(ApiError::NotFound(_)) => return Err(bot::unknown(visit, bot).into()),
-        Err(error) if is_protected(visit, &error) => return Err(View::new(html!(visit.text(), "bot-protected")).into()),
-        tree => tree?,
-    };
+pub(super) async fn read(visit: &Visit<'_>, bot: BotId) -> Result<Arc<CommandTree>, Trouble> {
+    let tree = visit.api().command_tree(visit.key(), bot).await.map_err(|error| unread(visit, bot, error))?;
     visit.proved().await?;
     Ok(tree)
+}
+
+/// Why the commands of a bot could not be read.
+pub(super) fn unread(visit: &Visit<'_>, bot: BotId, error: ApiError) -> Trouble {
+    match error {
+        ApiError::NotFound(_) => bot::unknown(visit, bot).into(),
+        error if is_protected(visit, &error) => View::new(html!(visit.text(), "bot-protected")).into(),
+        error => error.into(),
+    }
 }
 
 /// The API has no code for it: a refusal that says so (contract, 13.16).

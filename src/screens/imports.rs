@@ -29,7 +29,7 @@ pub use now::Now;
 mod present;
 mod preview;
 pub use preview::Preview;
-mod source;
+pub(super) mod source;
 mod whole;
 pub use asked::{Asked, BotOf, Meant, TaskOf, WhichBot, guess, lone_bot, meant_bots, pasted};
 pub use whole::{Whole, of_file};

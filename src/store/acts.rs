@@ -4,16 +4,18 @@
 //! arguments are all there is here.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use sha2::{Digest as _, Sha256};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Executor as _, Row as _};
+use zeroize::Zeroizing;
 
 use super::{Durability, Store, StoreError};
 use crate::crash_point;
 use crate::ids::{ActId, MessageId, UpdateId, UserId};
-use crate::link::Link;
-use crate::vault::{Bound, Purpose, Sealed};
+use crate::link::{Link, Tag};
+use crate::vault::{Bound, Purpose, Sealed, Vault};
 
 /// How long a prepared act can be confirmed, ms.
 const EXPIRES_MS: i64 = 10 * 60 * 1000;
@@ -123,7 +125,7 @@ impl fmt::Debug for StoredAct {
 /// What a confirmation met.
 pub enum Claimed {
     /// Nobody claimed it before: it is `sent` now, and to be done by whoever reads this. With its arguments.
-    Now(Link, zeroize::Zeroizing<Vec<u8>>),
+    Now(Link, Zeroizing<Vec<u8>>),
     /// It was claimed before.
     Before(Link, ActState),
     /// There is no such act on this message, or it expired.
@@ -144,10 +146,17 @@ fn bound(purpose: Purpose, user: UserId, act: ActId) -> Bound {
     Bound { purpose, owner: user.get(), row: act.get() }
 }
 
+/// Mixed into the digests of arguments. They may be secrets that can be guessed, such as a password: without what this
+/// process alone knows, a stolen database confirms no guess. After a restart the same press is known by its update.
+static OF_THIS_PROCESS: LazyLock<Zeroizing<String>> = LazyLock::new(Vault::new_ring);
+
 fn digest(act: &NewAct<'_>) -> Vec<u8> {
     let mut hash = Sha256::new();
     hash.update(format!("{} {:?} ", act.link, act.on.map(MessageId::get)));
-    hash.update(act.payload);
+    if !act.payload.is_empty() {
+        hash.update(OF_THIS_PROCESS.as_bytes());
+        hash.update(act.payload);
+    }
     hash.finalize().to_vec()
 }
 
@@ -258,7 +267,7 @@ impl Store {
             .await?;
         let payload = match sealed {
             Some(sealed) => self.vault.open(bound(Purpose::ActPayload, user, act), &sealed)?,
-            None => zeroize::Zeroizing::default(),
+            None => Zeroizing::default(),
         };
         transaction.commit().await?;
         crash_point!("act-claimed");
@@ -318,10 +327,35 @@ impl Store {
             .bind(user.get())
             .fetch_optional(&self.readers)
             .await?;
-        let Some(row) = row else { return Ok(None) };
+        match row {
+            Some(row) => self.stored_act(user, act, &row),
+            None => Ok(None),
+        }
+    }
+
+    /// The acts of this tag that a person sent, newest first, whatever became of them.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a row does not open.
+    pub async fn sent_acts(&self, user: UserId, tag: Tag) -> Result<Vec<StoredAct>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT link, state, sealed_by, words, sent_at, id FROM acts
+             WHERE user_id = $1 AND state <> 'prepared' AND link LIKE $2 ORDER BY id DESC LIMIT $3",
+        )
+        .bind(user.get())
+        .bind(format!("{tag}%"))
+        .bind(KEPT)
+        .fetch_all(&self.readers)
+        .await?;
+        let acts = rows.iter().map(|row| self.stored_act(user, ActId::new(row.try_get(5)?), row));
+        Ok(acts.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten().collect())
+    }
+
+    /// A row's link, state, sealing key, words and time; `None` when its link is of another version.
+    fn stored_act(&self, user: UserId, act: ActId, row: &SqliteRow) -> Result<Option<StoredAct>, StoreError> {
         let Ok(link) = row.try_get::<&str, _>(0)?.parse() else { return Ok(None) };
         let open = |sealed: Sealed| self.vault.open_text(bound(Purpose::ActWords, user, act), &sealed);
-        let words = sealed(&row, 2, 3)?.map(open).transpose()?.map(|words| words.as_str().to_owned());
+        let words = sealed(row, 2, 3)?.map(open).transpose()?.map(|words| words.as_str().to_owned());
         let state = ActState::parse(row.try_get(1)?);
         Ok(Some(StoredAct { id: act, link, state, words, sent_at: row.try_get(4)? }))
     }
@@ -392,4 +426,28 @@ pub(super) async fn trim(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx
     .execute(to)
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::tag;
+
+    #[test]
+    fn a_digest_confirms_no_guess_of_an_argument() {
+        let link = Link::bare(tag(b"zz"));
+        let act = |payload| NewAct {
+            user: UserId::new(1),
+            update: UpdateId::new(2),
+            accepted_at: 3,
+            link,
+            payload,
+            on: None,
+        };
+        assert_eq!(digest(&act(b"FAKE-pass")), digest(&act(b"FAKE-pass")), "the same tap is known");
+        assert_ne!(digest(&act(b"FAKE-pass")), digest(&act(b"FAKE-past")));
+        let guessed = Sha256::digest(format!("{link} None FAKE-pass"));
+        assert_ne!(digest(&act(b"FAKE-pass")), guessed.to_vec());
+        assert_eq!(digest(&act(b"")), Sha256::digest(format!("{link} None ")).to_vec(), "buttons outlive a restart");
+    }
 }

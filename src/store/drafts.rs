@@ -117,6 +117,23 @@ impl Store {
         Ok(delete_draft(&mut writer.connection, of).await?)
     }
 
+    /// Deletes the drafts and versions of a bot that is gone: nobody can come to them any more.
+    ///
+    /// # Errors
+    /// When nothing was deleted.
+    pub async fn drop_drafts_of_bot(&self, user: UserId, account: AccountId, bot: BotId) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        let mut transaction = writer.begin().await?;
+        for sql in [
+            "DELETE FROM drafts WHERE user_id = $1 AND account_id = $2 AND bot_id = $3",
+            "DELETE FROM versions WHERE user_id = $1 AND account_id = $2 AND bot_id = $3",
+        ] {
+            sqlx::query(sql).bind(user.get()).bind(account.get()).bind(bot.get()).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// Stores a command as it is before it is saved; the oldest go beyond the most that are kept. Survives power loss:
     /// it is the way back.
     pub async fn keep_version(&self, of: OfCommand, body: &[u8]) -> Result<VersionId, StoreError> {

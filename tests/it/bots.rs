@@ -40,7 +40,7 @@ async fn the_first_screen_says_who_is_connected_and_what_runs() {
     contains(&home, "o…@example.com");
     contains(&home, "🟢 5 running · ⚪ 3 stopped · ▫️ 2 never launched");
     contains(&home, "Checked 12:03:07 UTC");
-    assert_eq!(anna.last().labels(), ["Bots", "Check an import", "Accounts", "Help", "Refresh"]);
+    assert_eq!(anna.last().labels(), ["Bots", "Check an import", "New bot", "Accounts", "Help", "Refresh"]);
     contains(&anna.presses("Bots").await, "Your bots");
     contains(&anna.presses("Home").await, "🟢 5 run");
     assert_eq!(bot.world.telegram.messages(anna.chat).len(), 3, "one message, edited in place");
@@ -62,16 +62,16 @@ async fn an_account_without_bots_says_what_would_be_here() {
     let olga = owner(&bot, []).await;
     contains(&olga.says("/start").await, "No bots yet");
     contains(&olga.presses("Bots").await, "No bots in this account");
-    assert_eq!(olga.last().labels(), ["Demo store", "Refresh", "Home"]);
+    assert_eq!(olga.last().labels(), ["New bot", "Demo store", "Refresh", "Home"]);
 }
 
 #[tokio::test]
 async fn every_count_of_bots_has_the_pages_it_needs() {
     for (count, labels) in [
-        (1, vec!["🟢 Bot 001", "Demo store", "Refresh", "Home"]),
-        (8, vec!["🟢 Bot 008", "Demo store", "Refresh", "Home"]),
-        (9, vec!["🟢 Bot 008", "Search", "›", "Demo store", "Refresh", "Home"]),
-        (500, vec!["🟢 Bot 008", "Search", "›", "Demo store", "Refresh", "Home"]),
+        (1, vec!["🟢 Bot 001", "New bot", "Demo store", "Refresh", "Home"]),
+        (8, vec!["🟢 Bot 008", "New bot", "Demo store", "Refresh", "Home"]),
+        (9, vec!["🟢 Bot 008", "Search", "›", "New bot", "Demo store", "Refresh", "Home"]),
+        (500, vec!["🟢 Bot 008", "Search", "›", "New bot", "Demo store", "Refresh", "Home"]),
     ] {
         let bot = TestBot::start().await;
         let olga = owner(&bot, many(count)).await;
@@ -257,6 +257,7 @@ async fn a_card_appears_with_what_came_in_time_and_says_what_is_missing() {
             "Broadcasts",
             "Chats",
             "Libraries",
+            "More",
             "‹ Back",
             "Refresh",
             "Home"

@@ -97,16 +97,19 @@ async fn none_one_eight_and_nine_commands() {
     let bot = TestBot::start().await;
     let anna = empty(&bot).await;
     contains(&anna.says("/commands corner").await, "No commands in Corner yet");
-    assert_eq!(anna.last().labels(), ["New", "New folder", "‹ Back", "Refresh", "Home"]);
+    assert_eq!(anna.last().labels(), ["New", "New folder", "Copy of the bot", "‹ Back", "Refresh", "Home"]);
     bot.world.api.add_commands(OTHER, 1);
     contains(&anna.presses("Refresh").await, "Commands of Corner · 1");
-    assert_eq!(anna.last().labels(), ["/more1", "New", "New folder", "‹ Back", "Refresh", "Home"]);
+    assert_eq!(anna.last().labels(), ["/more1", "New", "New folder", "Copy of the bot", "‹ Back", "Refresh", "Home"]);
     bot.world.api.add_commands(OTHER, 7);
     contains(&anna.presses("Refresh").await, "Commands of Corner · 8");
-    assert_eq!(anna.last().labels().len(), 8 + 5);
+    assert_eq!(anna.last().labels().len(), 8 + 6);
     bot.world.api.add_commands(OTHER, 1);
     contains(&anna.presses("Refresh").await, "1–8 of 9");
-    assert_eq!(anna.last().labels()[8..], ["Search", "›", "New", "New folder", "‹ Back", "Refresh", "Home"]);
+    assert_eq!(
+        anna.last().labels()[8..],
+        ["Search", "›", "New", "New folder", "Copy of the bot", "‹ Back", "Refresh", "Home"]
+    );
     contains(&anna.presses("›").await, "9–9 of 9");
     assert_eq!(anna.last().labels()[1..4], ["‹", "Search", "New"]);
 }

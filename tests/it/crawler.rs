@@ -61,6 +61,16 @@ const ANSWERED: &[(&str, &str, &str)] = &[
     ("/commands Pizza", "New folder", "Drinks"),
 ];
 
+/// As [`ANSWERED`], where several buttons lead to the question, the last of which asks it.
+const ANSWERED_DEEPER: &[(&str, &[&str], &str)] = &[
+    ("/bots", &["New bot"], "Crawled"),
+    ("/bot My Shop", &["More", "Name"], "Crawled"),
+    ("/bot My Shop", &["More", "Sheet"], "https://files.example/prices.csv"),
+    ("/bot My Shop", &["More", "Delete…"], "My Shop"),
+    // The number is as good as the name, and makes another path of it.
+    ("/bot My Shop", &["More", "Git import…"], "2792787"),
+];
+
 /// What strangers type.
 const TYPED_BY_STRANGERS: &[&str] = &[
     "/start",
@@ -90,6 +100,11 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("in", "a watch: the acts beside it begin and end it"),
     ("ig", "told when a day has passed"),
     ("ir", "told when an import ends"),
+    ("zt", "the second step of a new bot: shown after its name"),
+    ("ml", "deletes a bot: begun by typing its name"),
+    ("mm", "imports a bot from git: begun by typing its name"),
+    ("mv", "what became of a deletion: shown after it, and not read again"),
+    ("mq", "what became of an export: shown after it, and not read again"),
     ("we", "the first screen of strangers: the last story sees it"),
 ];
 
@@ -264,12 +279,15 @@ impl Crawl {
     }
 
     /// Begins with the answer to a question.
-    async fn answers(&mut self, (typed, asks, answer): (&'static str, &str, &'static str)) {
+    async fn answers(&mut self, (typed, asks, answer): (&'static str, &[&str], &'static str)) {
         let mut path = vec![Step::Says(typed)];
-        let view = self.go(&path).await.unwrap();
-        let place = view.labels().iter().position(|label| *label == asks).unwrap();
-        let button = view.buttons.iter().flatten().nth(place).unwrap();
-        path.extend([Step::Presses(place, button.label.clone(), kind(&button.action)), Step::Says(answer)]);
+        for asks in asks {
+            let view = self.go(&path).await.unwrap();
+            let place = view.labels().iter().position(|label| label == asks).unwrap();
+            let button = view.buttons.iter().flatten().nth(place).unwrap();
+            path.push(Step::Presses(place, button.label.clone(), kind(&button.action)));
+        }
+        path.push(Step::Says(answer));
         self.waiting.push_back(path);
     }
 
@@ -311,7 +329,10 @@ fn with_buttons(talk: &Talk<'_>) -> Message {
 #[tokio::test]
 async fn every_place_is_reached_and_nothing_is_a_dead_end() {
     let mut crawl = Crawl::start(true).await;
-    for answered in ANSWERED {
+    for (typed, asks, answer) in ANSWERED {
+        crawl.answers((typed, &[asks], answer)).await;
+    }
+    for answered in ANSWERED_DEEPER {
         crawl.answers(*answered).await;
     }
     crawl.run(TYPED).await;

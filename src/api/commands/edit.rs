@@ -13,7 +13,7 @@ use crate::credentials::ApiKey;
 use crate::ids::{BotId, CommandId, FolderId};
 
 /// Texts that are read as they are written, by the names for reading and for writing.
-const READ_AS: [(&str, &str); 5] = [
+pub(super) const READ_AS: [(&str, &str); 5] = [
     ("command", "command"),
     ("answer", "answer"),
     ("help", "help"),
@@ -183,7 +183,7 @@ impl CommandChange {
 }
 
 /// The changed texts by the names by which they are read.
-fn as_read(change: &CommandFields) -> BTreeMap<&'static str, Value> {
+pub(super) fn as_read(change: &CommandFields) -> BTreeMap<&'static str, Value> {
     let read_as = |(read, written): (&'static str, &str)| Some((read, change.0.get(written)?.clone()));
     READ_AS.into_iter().filter_map(read_as).collect()
 }

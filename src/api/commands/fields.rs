@@ -52,7 +52,7 @@ impl CommandField {
     ];
 
     /// Its name when it is written (contract, 5).
-    fn written(self) -> &'static str {
+    pub(super) fn written(self) -> &'static str {
         match self {
             Self::Name => "command",
             Self::Answer => "answer",
@@ -68,7 +68,7 @@ impl CommandField {
 
     /// What an empty one is written as: of these the documented sample shows the empty text, and of the others null
     /// (openapi.yaml, createCommand).
-    fn empty(self) -> Value {
+    pub(super) fn empty(self) -> Value {
         match self {
             Self::Aliases | Self::Group | Self::AutoRetry => "".into(),
             Self::NeedReply => false.into(),
@@ -204,7 +204,7 @@ fn mark(fields: &[Option<String>]) -> u32 {
     digest.iter().take(4).fold(0, |mark, byte| mark << 8 | u32::from(*byte))
 }
 
-fn pair((name, value): (&String, &Value)) -> (String, Value) {
+pub(super) fn pair((name, value): (&String, &Value)) -> (String, Value) {
     (name.clone(), value.clone())
 }
 

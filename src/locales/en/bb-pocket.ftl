@@ -313,7 +313,7 @@ bots-title = <b>{ $kind ->
     }
 bots-none =
     <b>No bots in this account</b>
-    Make one in the Bots.Business app, then look again.
+    Make your first one here. Bots made elsewhere are here after Refresh.
 bots-not-found =
     <b>No bot of yours is like “{ $words }”</b>
     Send another part of its name, or its number.
@@ -341,10 +341,10 @@ bot-counts-failed = – means: Bots.Business did not say.
 bot-protected = This bot is protected: its maker does not let its commands be read.
 bot-number = Bot <code>{ $bot }</code>
 bot-no-token =
-    It has no bot token, so it cannot start. Get one from @BotFather, and add it in the Bots.Business app.
+    It has no bot token, so it cannot start. Get one from @BotFather, and add it here.
 bot-start-no-token =
     <b>{ $name } has no bot token</b>
-    So it cannot start. Get one from @BotFather, and add it in the Bots.Business app.
+    So it cannot start. Get one from @BotFather, and add it here.
 bot-stop-ask =
     <b>Stop “{ $name }”?</b>
     Its users get no answers until you start it again.
@@ -375,6 +375,240 @@ launch-refused =
         [start] start
        *[stop] stop
     } it</b>
+    { $words }
+
+## More of a bot
+
+more-title = <b>More of { $name }</b>
+field-name = Name: <b>{ $name }</b>
+field-name-before = Before: { $name }
+field-token = Token: { $kind ->
+        [part] of Telegram bot <code>{ $bot }</code>
+        [some] set
+       *[none] –
+    }
+field-sheet = Sheet: { $kind ->
+        [part] …{ $tail }
+        [some] set
+       *[none] –
+    }
+field-remote = Git: { $kind ->
+        [part] { $address }
+        [some] set
+       *[none] –
+    }
+field-title = <b>{ $field ->
+        [name] Another name for { $name }
+        [token] The token of { $name }
+        [sheet] The sheet of { $name }
+       *[remote] The git remote of { $name }
+    }</b>
+field-ask = { $field ->
+        [name] Send the new name. It is the one at Bots.Business.
+        [token] Send the token that @BotFather gave you. I delete your message at once.
+        [sheet] Send the link of a sheet. Nothing is imported by that.
+       *[remote] Send its address, like <code>git@github.com:you/shop.git</code>. I delete your message: such an address may hold a password.
+    }
+field-token-runs = It runs. Bots.Business does not say if a running bot takes a new token by itself: if it does not answer then, stop it and start it again.
+field-same = { $field ->
+        [name] <b>{ $name }</b> is called so already.
+        [token] <b>{ $name }</b> has this token already, or none to remove.
+        [sheet] <b>{ $name }</b> has this sheet already, or none to remove.
+       *[remote] <b>{ $name }</b> has this git remote already, or none to remove.
+    }
+field-change-ask = <b>{ $what ->
+        [remove] { $field ->
+            [token] Remove the token of “{ $name }”?
+            [sheet] Remove the sheet’s link from “{ $name }”?
+           *[remote] Remove the git remote of “{ $name }”?
+        }
+        [replace] { $field ->
+            [token] Give “{ $name }” another token?
+            [sheet] Give “{ $name }” another sheet?
+           *[remote] Give “{ $name }” another git remote?
+        }
+       *[set] { $field ->
+            [name] Give “{ $name }” this name?
+            [token] Give “{ $name }” this token?
+            [sheet] Give “{ $name }” this sheet?
+           *[remote] Give “{ $name }” this git remote?
+        }
+    }</b>
+field-change-now = Now · { $line }
+field-change-new = New · { $line }
+token-removed-means = It cannot start without one.{ $running ->
+        [yes] {" "}It runs now, and I don't know what Bots.Business does with a running bot that loses its token. Stop it first.
+       *[no] { "" }
+    }
+token-replaced-means = { $other ->
+        [same] It is the same Telegram bot, with another token.
+        [other] It is another Telegram bot: whoever writes to the present one gets no answer any more.
+       *[unknown] { "" }
+    }{ $running ->
+        [yes] {" "}It runs now. Bots.Business does not say if a running bot takes a new token by itself: if it does not answer then, stop it and start it again.
+       *[no] { "" }
+    }
+address-lost-means = I cannot bring the old address back: I never show it whole.
+field-changed = { $told ->
+        [done] ✅ <b>{ $name }</b> is changed
+       *[unknown] ❔ <b>I don't know if { $name } was changed</b>{"\u000A"}I asked Bots.Business once, and got no answer that says so. What I see now:
+    }
+field-refused =
+    ⚠️ <b>Nothing was changed</b>
+    { $words }
+secret-stays = ⚠️ I could not delete your message. Please delete it.
+name-empty =
+    <b>That name cannot be seen</b>
+    Send one with letters, digits or emoji.
+name-too-long =
+    <b>That name is too long</b>
+    Send one of up to { $most } characters.
+remote-none =
+    <b>That is no address of a repository</b>
+    It looks like <code>git@github.com:you/shop.git</code> or <code>https://…</code>, without spaces.
+copy-ask =
+    <b>Copy “{ $name }”?</b>
+    Bots.Business makes the copy, and that takes a while. It will be called “Cloned bot: { $name }”, stopped, without token.
+copy-there = { $count ->
+        [one] A bot of that name is there already.
+       *[other] { $shown } bots of that name are there already.
+    }
+copy-awaited = { $told ->
+        [asked] ⏳ Asked for a copy of <b>{ $of }</b>. It takes a while; it will be called “{ $name }”, stopped, without token. { $passed }…
+        [unknown] ⏳ I don't know if my request for a copy of <b>{ $of }</b> arrived. I keep looking for “{ $name }”. { $passed }…
+       *[not-yet] ❔ <b>I don't see it yet.</b>{"\u000A"}I asked for a copy of <b>{ $of }</b> once, { $passed } ago. No new bot is called “{ $name }”.
+    }
+copy-unread = ⏳ Asked for a copy. Bots.Business did not say just now which bots there are; I keep looking. { $passed }…
+copy-here =
+    ✅ <b>It is here</b>
+    “{ $name }”, stopped, without token.
+copy-several =
+    ❔ <b>{ $shown } new bots are called so</b>
+    “{ $name }”: I can't tell which one is the copy I asked for.
+copy-forgotten =
+    ❔ <b>I can't tell any more</b>
+    I asked for a copy, and no longer know which bots were there before. Look into your list.
+copy-refused =
+    ⚠️ <b>There is no copy</b>
+    { $words }
+bot-protected-deed = This bot is protected: its maker does not let it be copied or exported.
+typed-ask = Send its name to go on: <code>{ $word }</code>
+typed-differs =
+    <b>That is not its name</b>
+    Nothing happens to { $name } yet. Send just <code>{ $word }</code>, or its number <code>{ $bot }</code>.
+delete-title = <b>Delete “{ $name }”?</b>
+delete-goes =
+    All of it goes, and nobody can bring it back:
+    Commands { $commands } · Chats { $chats } · Libraries { $libs }
+counts-unknown = – means: I don't know how many.
+delete-runs = 🟢 It runs: its users get no answers any more.
+delete-ask =
+    <b>Delete “{ $name }” for good?</b>
+    Its commands, chats and data go with it. It cannot be undone.
+deleted = { $told ->
+        [gone] ✅ <b>{ $name } is deleted</b>
+        [before] <b>{ $name } is gone already</b>{"\u000A"}Somebody deleted it before, or it belongs to another account now. I did nothing.
+        [perhaps] ✅ <b>{ $name } is not there any more.</b> I don't know if it was my request that deleted it.
+        [still] ❔ <b>Bots.Business said yes</b>, but { $name } is still there.
+        [refused] ⚠️ <b>{ $name } was not deleted</b>{"\u000A"}{ $words }
+       *[unknown] ❔ <b>I don't know if it was deleted.</b> { $name } is still there.
+    }
+
+## Git
+
+git-title = <b>Git of { $name }</b>
+git-steps-key =
+    1. Make a repository, best a private one.
+    2. Add this deploy key to it, with write access (GitHub: Settings → Deploy keys):
+git-no-key = Bots.Business gave me no deploy key.
+git-steps-remote = 3. Set its SSH address here.
+git-no-remote =
+    <b>{ $name } has no git remote</b>
+    Set the address of a repository first.
+git-its-remote = its git remote
+export-ask =
+    <b>Export “{ $name }” to git?</b>
+    To { $address }, into a new branch <code>BB_Export_…</code>. It costs 5 iterations.
+exported = { $told ->
+        [done] ✅ <b>Bots.Business took the export of { $name }</b>{"\u000A"}It takes minutes, and I can't see when it ends: Bots.Business mails you. Look for a branch <code>BB_Export_…</code> in your repository.
+        [refused] ⚠️ <b>{ $name } was not exported</b>{"\u000A"}{ $words }
+       *[unknown] ❔ <b>I don't know if the export of { $name } began</b>{"\u000A"}I asked once, and got no answer that says so. Look for a mail, or a new branch <code>BB_Export_…</code>, before you ask again.
+    }
+git-import-title = ⚠️ <b>Import “{ $name }” from git?</b>
+git-import-deletes = <b>This deletes all { $commands ->
+        [one] { $commands_shown } command
+       *[other] { $commands_shown } commands
+    } and { $libs ->
+        [one] { $libs_shown } library
+       *[other] { $libs_shown } libraries
+    } of { $name } first.</b>
+git-import-deletes-all = <b>This deletes all commands and libraries of { $name } first.</b>
+git-import-then =
+    Then { $address } is read. If that fails, the bot stays empty.
+    It costs 5 iterations. Bots.Business mails you the result.
+git-import-protected = This bot is protected, so I can't count its commands, and won't see when new ones are there.
+git-import-ask = <b>Empty “{ $name }” and read it from git now?</b>
+git-importing = { $sent ->
+        [yes] ⏳ Asked Bots.Business to import <b>{ $name }</b> from git. { $passed }…
+       *[unknown] ⏳ I don't know if my request to import <b>{ $name }</b> from git arrived. I keep looking. { $passed }…
+    }
+git-import-not-seen = { $sent ->
+        [yes] ❔ <b>I can't tell if the import of { $name } has ended</b>{"\u000A"}I asked for it { $passed } ago. Bots.Business mails you the result.
+       *[unknown] ❔ <b>I don't know if the import of { $name } began</b>{"\u000A"}I asked once, { $passed } ago, and got no answer that says so. I don't ask twice.
+    }
+git-imported = ✅ <b>{ $name } has other commands now.</b> Seen after { $passed }.
+git-import-seen = { $seen ->
+        [same] What I see: its commands are the same as before.
+        [empty] { $over ->
+            [yes] What I see: it has no commands. If the mail says that the import failed, it stays empty.
+           *[no] What I see: its commands are deleted; no new ones yet.
+        }
+        [changed] { $count ->
+            [one] What I see: { $shown } command.
+           *[other] What I see: { $shown } commands.
+        } More may come: Bots.Business does not say when it ends, and mails you.
+        [now] { $count ->
+            [one] What I see: { $shown } command. I don't know any more what was there before.
+           *[other] What I see: { $shown } commands. I don't know any more what was there before.
+        }
+        [protected] Its commands are protected, so I can't see more. Bots.Business mails you the result.
+       *[unread] Bots.Business did not say just now which commands there are.
+    }
+git-import-refused =
+    ⚠️ <b>Nothing was imported</b>
+    { $words }
+
+## A new bot
+
+new-name-ask =
+    <b>A new bot: how is it called?</b>
+    Send its name at Bots.Business.
+new-token-ask =
+    <b>A token for “{ $name }”</b>
+    Send the one that @BotFather gave you (/newbot there). I delete your message at once.
+    Without one it is made as well; it cannot start then.
+new-same-name = A bot of yours is called so already.
+new-ask = <b>Make “{ $name }” with this token?</b>
+new-made = { $told ->
+        [seen] ✅ <b>{ $name } is there.</b> I got no answer when I asked for it; it was not there before.
+       *[made] ✅ <b>{ $name } is made</b>
+    }{"\u000A"}{ $token ->
+        [some] It has a token, and can start.
+       *[none] It has no token yet, so it cannot start.
+    }
+new-awaited = { $told ->
+        [unknown] ⏳ I don't know if my request to make <b>{ $name }</b> arrived. I keep looking… { $seconds } s
+        [unread] ⏳ I don't know if my request to make <b>{ $name }</b> arrived. Bots.Business did not say just now which bots there are; I keep looking… { $seconds } s
+       *[not-seen] ❔ <b>I don't see it yet.</b>{"\u000A"}I asked once for <b>{ $name }</b>, { $seconds } s ago, and got no answer. No new bot is called so.
+    }
+new-several =
+    ❔ <b>{ $shown } new bots are called { $name }</b>
+    I can't tell which one I asked for.
+new-forgotten =
+    ❔ <b>I can't tell any more</b>
+    I asked for a new bot, got no answer, and no longer know its name. Look into your list.
+new-refused =
+    ⚠️ <b>No bot was made</b>
     { $words }
 
 ## Errors
@@ -855,6 +1089,43 @@ gone-none =
     <b>Nothing deleted from { $name }</b>
     What you delete here is kept for 30 days.
 gone-label = { $command } · { $when }
+## Copies of a bot
+
+copy-room =
+    <b>Copy of { $name }</b>
+    { $commands ->
+        [one] 1 command
+       *[other] { $commands_shown } commands
+    }, { $folders ->
+        [0] no folders
+        [one] 1 folder
+       *[other] { $folders_shown } folders
+    }
+    A copy is a file with all of them. Send it back to restore this bot, or to fill another one.
+copy-file =
+    <b>Copy of { $name }</b>
+    { $commands ->
+        [one] 1 command
+       *[other] { $commands_shown } commands
+    }, { $folders ->
+        [0] no folders
+        [one] 1 folder
+       *[other] { $folders_shown } folders
+    }
+copy-file-use = Keep it somewhere safe. To restore: Copy of the bot → Restore from a file.
+copy-csv-use = For a sheet, or for a CSV import. It has no folders; the JSON copy has everything.
+copy-csv-long = ⚠️ Some code is longer than a cell of Google Sheets holds. The JSON copy has it all.
+copy-secrets = ⚠️ { $count ->
+        [one] 1 command has
+       *[other] { $shown } commands have
+    } a key or a token inside. The copy has it too, so that it can be restored: give the file to nobody.
+copy-twice = ⚠️ { $command } is there twice. Rename one before you restore: a copy is restored by names.
+copy-too-large =
+    <b>{ $name } is too large for a copy here</b>
+    Telegram lets me take back 20 MB at most. Use the Git export in the Bots.Business app.
+copy-csv-unreadable =
+    <b>I can't write { $command } into a CSV</b>
+    Its { $field } is not what I know. The JSON copy keeps it as it is.
 
 ## A CSV import
 
@@ -1534,6 +1805,9 @@ toast-flood = Too fast. Wait { $count ->
 
 ## Buttons
 
+button-copy-room = Copy of the bot
+button-copy-json = Keep a copy
+button-copy-csv = As a CSV
 button-tell = Tell me when it ends
 button-unwatch = Stop watching
 button-privacy = What do you store?
@@ -1623,6 +1897,46 @@ button-field = { $changed ->
         [retry] Auto-retry
        *[waits] Waiting
     }
+button-more = More
+button-new-bot = New bot
+button-add-token = Add token
+button-bot-field = { $field ->
+        [name] Name
+        [token] Token
+        [sheet] Sheet
+       *[remote] Git remote
+    }
+button-remove-field = { $field ->
+        [token] Remove the token…
+        [sheet] Remove the link…
+       *[remote] Remove the remote…
+    }
+button-other-value = { $field ->
+        [name] Other name
+        [token] Other token
+        [sheet] Other sheet
+       *[remote] Other remote
+    }
+button-use-new = Use the new one
+button-use-it = Use it
+button-keep-old = Keep the old one
+button-copy-bot = Copy bot
+button-copy-it = Copy it
+button-open = Open
+button-copy-first = Keep a copy first
+button-delete-bot = Delete…
+button-delete-now = Delete it
+button-copy-deploy-key = Copy deploy key
+button-set-remote = Set git remote…
+button-change-remote = Other git remote…
+button-git-export = Git export
+button-export-now = Export it
+button-git-import = Git import…
+button-git-import-now = Empty and import
+button-keep-as-is = Keep it as it is
+button-without-token = Without a token
+button-other-token = Other token
+button-make-it = Make it
 button-commands = Commands
 button-new-command = New
 button-new-folder = New folder

@@ -145,7 +145,7 @@ pub(crate) fn bot_object(id: i64, name: &str, status: Option<&str>, created_at: 
         "pic_url": null,
         "csv_url": null,
         "git_remote": null,
-        "rsa_public_key": format!("ssh-rsa FAKE-deploy-key-not-real bot{id}"),
+        "rsa_public_key": format!("ssh-rsa AAAAB3NzaC1yc2EFAKE/deploy/key/not/real/{id} bot{id}"),
         "store_bot_id": null,
     })
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::bot;
 use super::super::editing::remove::{self, Gone};
+use super::super::{bot, copies};
 use super::emptying::{DeleteFolder, Inside};
 use super::{CommandCard, MAX_NAME, NewFolder, ON_A_PAGE, Search, count, folder_name, name_of, new, read};
 use crate::api::{Command, CommandTree, Folder};
@@ -89,7 +89,8 @@ fn root(visit: &Visit<'_>, bot: BotId, page: Page, tree: &CommandTree, name: &st
     let text = visit.text();
     let all = tree.commands.len();
     if all == 0 && tree.folders.is_empty() {
-        return making(visit, bot, None, gone, View::new(html!(text, "commands-none", name = name)));
+        let view = View::new(html!(text, "commands-none", name = name));
+        return making(visit, bot, None, gone, view).row([copies::button(visit, bot)]);
     }
     let lines = lines(tree);
     let paged = Paged::new(&lines, page, ON_A_PAGE);
@@ -104,7 +105,8 @@ fn root(visit: &Visit<'_>, bot: BotId, page: Page, tree: &CommandTree, name: &st
             Line::Command(command) => button(visit, bot, command),
         }]);
     }
-    making(visit, bot, None, gone, ways(visit, bot, None, &paged, all, view))
+    let view = making(visit, bot, None, gone, ways(visit, bot, None, &paged, all, view));
+    view.row([copies::button(visit, bot)])
 }
 
 /// `[New] [New folder] [Deleted lately]`, in a folder `[New] [Delete folder…]`.

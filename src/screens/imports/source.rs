@@ -11,7 +11,7 @@ const MAX_ADDRESS: usize = 2_000;
 const TRAILING: [char; 9] = ['.', ',', ';', ':', '!', '?', '…', ')', '>'];
 
 /// What is to be imported.
-pub(super) enum Source {
+pub(in crate::screens) enum Source {
     /// A sheet that can be looked at first.
     Sheet(SheetAddress),
     /// An address that is not on the operator's list: Bots.Business may read it, this bot does not.
@@ -22,7 +22,7 @@ pub(super) enum Source {
 ///
 /// # Errors
 /// [`LinkProblem`] when nothing in the text can be imported.
-pub(super) fn source(text: &str, hosts: &SheetHosts) -> Result<Source, LinkProblem> {
+pub(in crate::screens) fn source(text: &str, hosts: &SheetHosts) -> Result<Source, LinkProblem> {
     match SheetAddress::find(text, hosts) {
         Ok(address) => Ok(Source::Sheet(address)),
         Err(problem @ LinkProblem::Address(AddressProblem::NotAllowedHost)) => {
@@ -52,7 +52,7 @@ pub(super) fn without_links(text: &str) -> String {
 }
 
 /// Why a text gives no sheet, and what to do.
-pub(super) fn link_sentence(text: &Text, problem: LinkProblem) -> Html {
+pub(in crate::screens) fn link_sentence(text: &Text, problem: LinkProblem) -> Html {
     match problem {
         LinkProblem::NoLink => html!(text, "sheet-no-link"),
         LinkProblem::NotASheet => html!(text, "sheet-not-a-sheet"),

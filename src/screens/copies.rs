@@ -1,0 +1,62 @@
+//! A copy of a bot: kept as a file, restored from one, and one text replaced by another in all commands.
+//!
+//! Owns what these have in common: the room that leads to them. Restoring and replacing are jobs: their steps are
+//! `steps`, the engine that does them one by one is `src/jobs.rs`.
+//!
+//! - `file`: the copy as JSON and as CSV
+
+use super::{bot, commands};
+use crate::frame::{Button, Linked, Named, Place, Shown, View, Visit, to};
+use crate::html;
+use crate::ids::BotId;
+use crate::link::{Link, Tag, tag};
+use crate::plain;
+use crate::text::count;
+
+mod file;
+pub use file::{CopyCsv, CopyFile};
+
+/// Largest file that Telegram lets a bot take (Bot API, getFile), bytes. A copy that is larger could not be sent back.
+/// Longest name of a command in a sentence, characters.
+const MAX_COMMAND: usize = 40;
+pub const MAX_FILE: usize = 20 * 1024 * 1024;
+
+/// The room of the bot that is the link's first number.
+pub fn room(link: &Link) -> Option<Link> {
+    let bot = crate::frame::Number::read(*link.numbers().first()?)?;
+    Some(to(Room, (bot,)))
+}
+
+/// `[Copy of the bot]`
+pub fn button(visit: &Visit<'_>, bot: BotId) -> Button {
+    Button::to(plain!(visit.text(), "button-copy-room"), Room, (bot,))
+}
+
+/// What can be kept, restored and replaced of a bot.
+pub struct Room;
+impl Named for Room {
+    const TAG: Tag = tag(b"ra");
+    type At = (BotId,);
+}
+impl Place for Room {
+    type Who = Linked;
+
+    async fn show(visit: &Visit<'_>, (bot,): Self::At) -> Shown {
+        let (tree, name) = tokio::join!(commands::read(visit, bot), bot::name_of(visit, bot));
+        let (tree, text) = (tree?, visit.text());
+        let (commands, folders) = (count(tree.commands.len()), count(tree.folders.len()));
+        let told = html!(
+            text,
+            "copy-room",
+            name = name,
+            commands = commands,
+            commands_shown = text.number(commands),
+            folders = folders,
+            folders_shown = text.number(folders)
+        );
+        Ok(View::new(told).row([
+            Button::below(plain!(text, "button-copy-json"), CopyFile, (bot,)),
+            Button::below(plain!(text, "button-copy-csv"), CopyCsv, (bot,)),
+        ]))
+    }
+}
