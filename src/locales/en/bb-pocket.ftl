@@ -466,7 +466,7 @@ name-too-long =
 remote-none =
     <b>That is no address of a repository</b>
     It looks like <code>git@github.com:you/shop.git</code> or <code>https://…</code>, without spaces.
-copy-ask =
+bot-copy-ask =
     <b>Copy “{ $name }”?</b>
     Bots.Business makes the copy, and that takes a while. It will be called “Cloned bot: { $name }”, stopped, without token.
 copy-there = { $count ->
@@ -502,10 +502,10 @@ delete-goes =
     Commands { $commands } · Chats { $chats } · Libraries { $libs }
 counts-unknown = – means: I don't know how many.
 delete-runs = 🟢 It runs: its users get no answers any more.
-delete-ask =
+bot-delete-ask =
     <b>Delete “{ $name }” for good?</b>
     Its commands, chats and data go with it. It cannot be undone.
-deleted = { $told ->
+bot-deleted = { $told ->
         [gone] ✅ <b>{ $name } is deleted</b>
         [before] <b>{ $name } is gone already</b>{"\u000A"}Somebody deleted it before, or it belongs to another account now. I did nothing.
         [perhaps] ✅ <b>{ $name } is not there any more.</b> I don't know if it was my request that deleted it.
@@ -588,8 +588,8 @@ new-token-ask =
     Send the one that @BotFather gave you (/newbot there). I delete your message at once.
     Without one it is made as well; it cannot start then.
 new-same-name = A bot of yours is called so already.
-new-ask = <b>Make “{ $name }” with this token?</b>
-new-made = { $told ->
+bot-new-ask = <b>Make “{ $name }” with this token?</b>
+bot-new-made = { $told ->
         [seen] ✅ <b>{ $name } is there.</b> I got no answer when I asked for it; it was not there before.
        *[made] ✅ <b>{ $name } is made</b>
     }{"\u000A"}{ $token ->
@@ -601,7 +601,7 @@ new-awaited = { $told ->
         [unread] ⏳ I don't know if my request to make <b>{ $name }</b> arrived. Bots.Business did not say just now which bots there are; I keep looking… { $seconds } s
        *[not-seen] ❔ <b>I don't see it yet.</b>{"\u000A"}I asked once for <b>{ $name }</b>, { $seconds } s ago, and got no answer. No new bot is called so.
     }
-new-several =
+bot-new-several =
     ❔ <b>{ $shown } new bots are called { $name }</b>
     I can't tell which one I asked for.
 new-forgotten =
@@ -1948,8 +1948,7 @@ button-delete-command = Delete…
 button-delete-it = Delete it
 button-delete-with = Delete it all the same…
 button-make = Make it
-button-copy-it = Copy it
-button-open = Open { $name }
+button-open-command = Open { $name }
 button-another-name = Another name
 button-another-title = Another name
 button-no-folder = No folder
@@ -1982,7 +1981,6 @@ button-resume = Resume…
 button-resume-now = Resume it
 button-keep-as-it-is = Keep it paused
 button-delete = Delete…
-button-delete-now = Delete it
 button-chats = Chats
 button-chat = The chat
 button-find = Find

@@ -115,7 +115,7 @@ impl Place for CopyRoom {
         let there = all.iter().filter(|bot| is_called(visit, bot, &before.name)).count();
         let there =
             (there > 0).then(|| html!(text, "copy-there", count = count(there), shown = text.number(count(there))));
-        let ask = html!(text, "copy-ask", name = bot_name(visit, &bot, MAX_NAME));
+        let ask = html!(text, "bot-copy-ask", name = bot_name(visit, &bot, MAX_NAME));
         let copy = Button::to(plain!(text, "button-copy-it"), Copy, (id, before.keep(visit).await?));
         Err(View::new(Html::lines([Some(ask), there].into_iter().flatten())).row([copy]).into())
     }

@@ -73,7 +73,7 @@ impl Act for Delete {
     async fn question(visit: &Visit<'_>, (id,): Self::At, word: &String) -> Result<Option<Ask>, Trouble> {
         let bot = still_called(visit, id, word).await?;
         let text = visit.text();
-        let question = html!(text, "delete-ask", name = bot_name(visit, &bot, MAX_NAME));
+        let question = html!(text, "bot-delete-ask", name = bot_name(visit, &bot, MAX_NAME));
         Ok(Some(Ask {
             text: Html::lines([Some(question), runs(visit, &bot)].into_iter().flatten()),
             yes: plain!(text, "button-delete-now"),
@@ -110,7 +110,7 @@ async fn still_called(visit: &Visit<'_>, id: BotId, word: &str) -> Result<Bot, T
 
 fn gone_before(visit: &Visit<'_>, id: BotId) -> View {
     let name = bots::known_name(visit, id);
-    with_list(visit, html!(visit.text(), "deleted", told = "before", name = name, words = ""))
+    with_list(visit, html!(visit.text(), "bot-deleted", told = "before", name = name, words = ""))
 }
 
 /// Erases what is stored for this person of a bot that is gone: drafts and versions, and what is watched.
@@ -156,7 +156,7 @@ impl Place for Deleted {
             ActState::Done => words.clone(),
             _ => bots::known_name(visit, id),
         };
-        let sentence = html!(text, "deleted", told = told, name = isolated(&name), words = words);
+        let sentence = html!(text, "bot-deleted", told = told, name = isolated(&name), words = words);
         let look = (there && asked.state != ActState::Failed)
             .then(|| Button::to(plain!(text, "button-look-again"), Self, (id, act)));
         let view = with_list(visit, sentence).row(look);

@@ -120,7 +120,7 @@ impl Act for Create {
         let text = visit.text();
         let Some(warning) = with.as_ref().and_then(|wanted| wanted.warning(visit)) else { return Ok(None) };
         Ok(Some(Ask {
-            text: Html::lines([html!(text, "new-ask", name = name(&before.name, MAX_NAME)), warning]),
+            text: Html::lines([html!(text, "bot-new-ask", name = name(&before.name, MAX_NAME)), warning]),
             yes: plain!(text, "button-make-it"),
             no: plain!(text, "button-not-now"),
         }))
@@ -171,7 +171,7 @@ impl Place for Created {
 fn made(visit: &Visit<'_>, bot: &Bot, told: &str) -> View {
     let text = visit.text();
     let token = if bot.token.is_some() { "some" } else { "none" };
-    let sentence = html!(text, "new-made", told = told, name = bot_name(visit, bot, MAX_NAME), token = token);
+    let sentence = html!(text, "bot-new-made", told = told, name = bot_name(visit, bot, MAX_NAME), token = token);
     let start = bot.token.is_some().then(|| Button::to(plain!(text, "button-start"), Start, (bot.id,)));
     let open = Button::to(plain!(text, "button-open"), Card, (bot.id,));
     View::new(sentence).row(start.into_iter().chain([open]))
@@ -204,7 +204,8 @@ async fn uncertain(visit: &Visit<'_>, note: NoteId, asked: &StoredAct) -> Shown 
             Ok(view.row(again).again(next))
         }
         ref alike => {
-            let several = html!(text, "new-several", shown = text.number(count(alike.len())), name = shown.as_str());
+            let several =
+                html!(text, "bot-new-several", shown = text.number(count(alike.len())), name = shown.as_str());
             Ok(offered(visit, View::new(several), alike))
         }
     }

@@ -55,7 +55,7 @@ pub(in crate::screens) fn called<'t>(tree: &'t CommandTree, name: &str) -> impl 
 /// A command of that name is there already.
 pub(in crate::screens) fn is_there(visit: &Visit<'_>, bot: BotId, there: &Command) -> View {
     let name = name_of(visit, there, MAX_NAME);
-    let open = Button::to(plain!(visit.text(), "button-open", name = &name), CommandCard, (bot, there.id));
+    let open = Button::to(plain!(visit.text(), "button-open-command", name = &name), CommandCard, (bot, there.id));
     View::new(html!(visit.text(), "name-taken", command = name)).row([open])
 }
 
