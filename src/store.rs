@@ -32,6 +32,8 @@ mod drafts;
 pub use drafts::{OfCommand, StoredDraft, StoredVersion};
 mod follow_ups;
 pub use follow_ups::FollowUp;
+mod jobs;
+pub use jobs::{ClaimedStep, JobBegun, JobState, JobStep, NewJob, OfBot, Rests, StoredJob, StoredStep, Working};
 mod notes;
 mod recent;
 mod shown;
@@ -59,6 +61,7 @@ pub struct Store {
     questions: Questions,
     followed: follow_ups::Mirror,
     watched: watches::Mirror,
+    worked: jobs::Bell,
     kept: accounts::AccountCache,
     deferred: deferred::Queue,
 }
@@ -163,6 +166,7 @@ impl Store {
             questions: Questions::default(),
             followed: follow_ups::Mirror::default(),
             watched: watches::Mirror::default(),
+            worked: jobs::Bell::default(),
             kept: accounts::AccountCache::default(),
             deferred: deferred::Queue::default(),
         };
@@ -179,6 +183,7 @@ impl Store {
         self.load_questions().await?;
         self.load_follow_ups().await?;
         self.load_watches().await?;
+        self.load_jobs().await?;
         self.settle_acts().await
     }
 
@@ -255,7 +260,7 @@ impl Writer {
 }
 
 /// The tables with sealed rows, and which of their rows are sealed. `inbox_waiting` is the index of its condition.
-const SEALED: [(&str, &str); 7] = [
+const SEALED: [(&str, &str); 9] = [
     ("accounts", "sealed_by IS NOT NULL"),
     ("inbox", "body IS NOT NULL"),
     ("acts", "sealed_by IS NOT NULL"),
@@ -263,6 +268,8 @@ const SEALED: [(&str, &str); 7] = [
     ("drafts", "sealed_by IS NOT NULL"),
     ("versions", "sealed_by IS NOT NULL"),
     ("watches", "sealed_by IS NOT NULL"),
+    ("jobs", "sealed_by IS NOT NULL"),
+    ("job_steps", "sealed_by IS NOT NULL"),
 ];
 
 /// A ring without a key that rows need would lose them one by one; better to say so at once. A database of an older

@@ -190,7 +190,8 @@ fn names(visit: &Visit<'_>, fields: &CommandFields) -> String {
     names.join(", ")
 }
 
-fn field_name(visit: &Visit<'_>, field: CommandField) -> String {
+/// What a field is called.
+pub fn field_name(visit: &Visit<'_>, field: CommandField) -> String {
     plain!(visit.text(), "edit-field", field = fields::Field(field).name())
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
-use super::{Durability, Store, StoreError, acts, drafts, inbox, notes, prepare_file, recent, watches};
+use super::{Durability, Store, StoreError, acts, drafts, inbox, jobs, notes, prepare_file, recent, watches};
 use crate::crash_point;
 use crate::ids::{AccountId, UserId};
 
@@ -71,11 +71,12 @@ impl Store {
         drafts::trim(&mut writer.connection, now).await?;
         acts::trim(&mut writer.connection, now).await?;
         watches::trim(&mut writer.connection, now).await?;
+        jobs::trim(&mut writer.connection, now).await?;
         self.trim_questions(&mut writer.connection, now).await?;
         Ok(updates)
     }
 
-    /// Seals every account and watch anew that is not sealed by the current key, a row a commit: it can end at any row and
+    /// Seals every account, watch and job anew that is not sealed by the current key, a row a commit: it can end at any row and
     /// go on later, while the bot runs. What lives for days only is left to its end. Returns how many there were.
     ///
     /// # Errors
@@ -87,7 +88,7 @@ impl Store {
             self.reseal_account(user, id).await?;
             rows += 1;
         }
-        Ok(rows + self.reseal_watches().await?)
+        Ok(rows + self.reseal_watches().await? + self.reseal_jobs().await?)
     }
 
     /// An account that is not sealed by the current key.
@@ -100,10 +101,11 @@ impl Store {
         row.map(|row| Ok((UserId::new(row.try_get(0)?), AccountId::new(row.try_get(1)?)))).transpose()
     }
 
-    /// How many accounts and watches are not sealed by the current key.
+    /// How many accounts, watches, jobs and steps are not sealed by the current key.
     pub async fn to_reseal(&self) -> Result<i64, StoreError> {
         let count = "SELECT (SELECT COUNT(*) FROM accounts WHERE sealed_by <> $1)
-            + (SELECT COUNT(*) FROM watches WHERE sealed_by <> $1)";
+            + (SELECT COUNT(*) FROM watches WHERE sealed_by <> $1) + (SELECT COUNT(*) FROM jobs WHERE sealed_by <> $1)
+            + (SELECT COUNT(*) FROM job_steps WHERE sealed_by <> $1)";
         let row = sqlx::query(count).bind(self.vault.current()).fetch_one(&self.readers).await?;
         Ok(row.try_get(0)?)
     }
@@ -114,7 +116,9 @@ impl Store {
             "SELECT sealed_by FROM accounts UNION SELECT sealed_by FROM inbox WHERE body IS NOT NULL
                      UNION SELECT sealed_by FROM acts WHERE sealed_by IS NOT NULL UNION SELECT sealed_by FROM notes
                      UNION SELECT sealed_by FROM drafts UNION SELECT sealed_by FROM versions
-                     UNION SELECT sealed_by FROM watches WHERE sealed_by IS NOT NULL",
+                     UNION SELECT sealed_by FROM watches WHERE sealed_by IS NOT NULL
+                     UNION SELECT sealed_by FROM jobs
+                     UNION SELECT sealed_by FROM job_steps WHERE sealed_by IS NOT NULL",
         )
         .fetch_all(&self.readers)
         .await?;
