@@ -14,6 +14,7 @@ use crate::shutdown;
 mod calls;
 mod drive;
 mod fairness;
+mod restoring;
 mod watching;
 
 /// The delay of every API call while latency and rates are measured.
@@ -38,6 +39,7 @@ struct Figures {
     page_of_commands: (Duration, Duration),
     fairness: Vec<fairness::Figures>,
     watching: watching::Figures,
+    restoring: restoring::Figures,
 }
 
 /// Measures, and prints the table. Fails when the bot does not start, or is silent for 20 s.
@@ -69,6 +71,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     drop(bench);
     let fairness = fairness::measure().await?;
     let watching = watching::measure(i64::from(watched(people))).await?;
+    let restoring = restoring::measure().await?;
     Ok(Figures {
         start,
         idle_kb,
@@ -82,6 +85,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
         page_of_commands,
         fairness,
         watching,
+        restoring,
     })
 }
 
@@ -150,6 +154,11 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
     writeln!(out, "of one core             {share:>14}   while nothing ends; {calls} calls of the API in 10 s")?;
     writeln!(out, "memory                  {:>14}", mb(*memory_kb))?;
     writeln!(out, "a result is told after  {:>14}   of a fresh import", ms(*told))?;
+    let restoring::Figures { took, calls, memory_kb: (before, peak) } = &figures.restoring;
+    writeln!(out, "\n{} commands are restored into an empty bot, one after the other:\n", restoring::COMMANDS)?;
+    writeln!(out, "calls of the API        {calls:>14}   from the press on")?;
+    writeln!(out, "time                    {:>14}   the API answers at once", ms(*took))?;
+    writeln!(out, "memory                  {:>14}   at most; {} before the file came", mb(*peak), mb(*before))?;
     writeln!(out, "\n{WORTH}")
 }
 

@@ -80,7 +80,7 @@ impl Place for Room {
                 Button::below(plain!(text, "button-copy-json"), CopyFile, (bot,)),
                 Button::below(plain!(text, "button-copy-csv"), CopyCsv, (bot,)),
             ])
-            .row([Button::to(plain!(text, "button-restore"), FileOf, (bot,))])
+            .row([Button::to(plain!(text, "button-restore-file"), FileOf, (bot,))])
             .row([Button::to(plain!(text, "button-replace"), Find, (bot,))])
             .row(last))
     }

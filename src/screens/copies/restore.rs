@@ -126,7 +126,7 @@ async fn planned(visit: &Visit<'_>, bot: BotId, job: JobId) -> Result<Wanted, Tr
         None => None,
     };
     planned.ok_or_else(|| {
-        let again = Button::to(plain!(visit.text(), "button-restore"), FileOf, (bot,));
+        let again = Button::to(plain!(visit.text(), "button-restore-file"), FileOf, (bot,));
         View::new(html!(visit.text(), "restore-gone")).row([again]).into()
     })
 }

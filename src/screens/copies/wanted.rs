@@ -118,7 +118,8 @@ fn read_json(json: &[u8]) -> Result<Wanted, Wrong> {
         Ok(OnlyVersion { version: None }) => return Err(Wrong::NotOurs),
         Ok(OnlyVersion { version: Some(later) }) if later > VERSION => return Err(Wrong::Later(later)),
         Err(error) if error.is_data() => return Err(Wrong::NotOurs),
-        read => drop(read.map_err(broken)?),
+        Err(error) => return Err(broken(error)),
+        Ok(_) => {}
     }
     let form: Form = serde_json::from_slice(json).map_err(broken)?;
     if form.version != VERSION || form.folders.len() > MAX_FOLDERS || form.commands.len() > MAX_COMMANDS {
@@ -126,7 +127,7 @@ fn read_json(json: &[u8]) -> Result<Wanted, Wrong> {
     }
     let (mut folders, mut titles) = (Vec::new(), HashMap::new());
     for folder in form.folders.iter().filter_map(|folder| given(folder)) {
-        let title = folder.title().filter(|title| is_a_name(title)).map(|title| title.verbatim().to_owned());
+        let title = folder.title().filter(is_a_name).map(|title| title.verbatim().to_owned());
         if let Some(number) = folder.number() {
             titles.insert(number, title.clone());
         }

@@ -35,6 +35,9 @@ async fn a_bot_is_restored_into_an_empty_one_with_no_call_more_than_needed() {
     assert_eq!(writes(&bot, calls), 0);
 }
 
+/// Answer, code, folder, whether it waits, seconds and group.
+type Fields = (Value, Value, Value, bool, Option<i64>, String);
+
 /// Commands with whatever a field can hold.
 fn commands() -> impl Strategy<Value = Vec<Value>> {
     let text = prop_oneof![
@@ -47,7 +50,7 @@ fn commands() -> impl Strategy<Value = Vec<Value>> {
     let folder = prop_oneof![Just(Value::Null), Just(json!(71)), Just(json!(72))];
     let one = (text.clone(), text, folder, any::<bool>(), prop::option::of(1..9_999_i64), "[a-z]{0,5}");
     prop::collection::vec(one, 1..7).prop_map(|all| {
-        let command = |(place, (answer, code, folder, waits, seconds, group)): (usize, (Value, Value, Value, bool, Option<i64>, String))| {
+        let command = |(place, (answer, code, folder, waits, seconds, group)): (usize, Fields)| {
             json!({
                 "id": 9_000 + place, "bot_id": SHOP, "command": format!("/c{place} <'{group}'>"), "answer": answer, "code": code,
                 "commands_folder_id": folder, "need_reply": waits, "auto_retry_time": seconds, "help": group,
