@@ -21,6 +21,7 @@ use crate::config::{Config, Keys};
 use crate::frame::{Desk, House, Names, Table};
 use crate::http::{Http, Watched};
 use crate::ids::UserId;
+use crate::jobs;
 use crate::metrics::Metrics;
 use crate::screens::TABLE;
 use crate::sheets::Fetcher;
@@ -136,7 +137,8 @@ impl App {
         runner.beside(until(stop.clone(), introduce(wire, parts.table, parts.text)));
         runner.beside(follow(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(watches::look(store.clone(), clock.clone(), runner.clone(), stop.clone()));
-        runner.beside(watches::tell(store.clone(), clock, runner.clone(), stop.clone()));
+        runner.beside(watches::tell(store.clone(), clock.clone(), runner.clone(), stop.clone()));
+        runner.beside(jobs::work(store.clone(), clock, runner.clone(), stop.clone()));
         runner.beside(until(stop.clone(), learning));
         runner.beside(until(stop.clone(), tidy(store.clone())));
         runner.beside(until(stop.clone(), watch(store.clone())));

@@ -7,6 +7,7 @@
 //! - [`visit`]: who asks, and what they were let in as
 //! - [`place`], [`act`], [`prompt`]: what a screen is made of
 //! - [`watch`]: what is looked at by itself until there is something to tell
+//! - [`job`]: long work in steps
 //! - [`row`], [`table`]: a line of the table, and all of them
 //! - [`view`]: what a person sees
 //! - [`paging`]: a page of a list
@@ -42,6 +43,8 @@ pub mod prompt;
 pub use prompt::{Prompt, Said, Taken, Takes};
 pub mod watch;
 pub use watch::{Look, Unseen, Watch};
+pub mod job;
+pub use job::Job;
 pub mod row;
 pub use row::{Command, Kind, Row};
 pub mod view;
@@ -131,7 +134,7 @@ impl House {
             Kind::Prompt { ask, .. } => Box::pin(self.ask(arrival, row, ask)).await,
             Kind::Erase { question, .. } => Box::pin(self.ask_erase(arrival, question)).await,
             // No button leads there.
-            Kind::Watch(_) => self.stale(arrival).await,
+            Kind::Watch(_) | Kind::Job(_) => self.stale(arrival).await,
         }
     }
 

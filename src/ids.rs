@@ -181,6 +181,10 @@ id! {
     VersionId
 }
 id! {
+    /// Long work in steps: a row of ours.
+    JobId
+}
+id! {
     /// Something that is looked at until there is something to tell: a row of ours.
     WatchId
 }

@@ -6,13 +6,14 @@
 //! - [`app`]: builds the parts, starts and stops them
 //! - [`telegram`]: all that touches Telegram: intake ► runner ► router ► … ► deliver
 //! - [`watches`]: looks at what people watch, and tells them; beside telegram
+//! - [`jobs`]: does long work step by step; beside telegram
 //! - [`http`]: health and metrics for the operator's machines, beside telegram
 //! - [`screens`]: the table of all that a person can see and do, one file per feature
 //! - [`frame`]: what every screen would repeat: from a link to a view, acts, prompts, failures as sentences
 //! - [`api`]: the Bots.Business client: 55 endpoints, typed. "Contract" in its remarks is `docs/bots-business-api.md`,
 //!   what is known of that API and where each fact comes from
 //! - [`sheets`]: sheets for CSV imports, beside api: their links, fetched safely, read, and what an import would do
-//! - [`store`]: SQLite: inbox, accounts, acts, questions, follow-ups, watches
+//! - [`store`]: SQLite: inbox, accounts, acts, questions, follow-ups, watches, jobs
 //! - [`vault`]: seals what must not be read from a stolen database
 //! - [`text`]: the catalogue of every sentence
 //! - [`credentials`]: keys and tokens, and how they are found in a text
@@ -43,6 +44,7 @@ pub mod shutdown;
 pub mod telemetry;
 
 pub mod http;
+pub mod jobs;
 pub mod telegram;
 pub mod watches;
 

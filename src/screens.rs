@@ -25,7 +25,7 @@
 //! - [`figures`]: figures as several screens write them
 
 use crate::api::Endpoint;
-use crate::frame::row::{act, erasure, place, prompt, watch};
+use crate::frame::row::{act, erasure, job, place, prompt, watch};
 use crate::frame::{Named, Page, Row, Table, named, to};
 use crate::link::Link;
 
@@ -150,6 +150,23 @@ const ROWS: &[Row] = &[
     place::<copies::Room>().under(commands::list).linkable(),
     place::<copies::CopyFile>().under(copies::room),
     place::<copies::CopyCsv>().under(copies::room),
+    prompt::<copies::FileOf>().under(copies::room),
+    place::<copies::Preview>().under(copies::room),
+    place::<copies::Anew>().under(copies::room),
+    place::<copies::Whole>().under(copies::of_whole),
+    act::<copies::RestoreNow>().under(copies::room),
+    prompt::<copies::Find>().under(copies::room),
+    prompt::<copies::With>().under(copies::room),
+    place::<copies::Hits>().under(copies::room),
+    place::<copies::HitsFile>().under(copies::of_hits),
+    act::<copies::ReplaceNow>().under(copies::room),
+    job::<copies::Writing>(),
+    place::<copies::Began>().under(copies::room),
+    place::<copies::Progress>().under(copies::room),
+    place::<copies::Report>().under(copies::of_report),
+    act::<copies::Stop>().under(copies::room),
+    act::<copies::Again>().under(copies::room),
+    act::<copies::Undo>().under(copies::room),
     // Imports.
     place::<imports::Asked>().command(&imports::CSVSTATUS).linkable(),
     place::<imports::Import>().under(card).pasted(imports::pasted).linkable(),

@@ -14,7 +14,7 @@ mod public;
 mod sheet;
 
 pub use column::{Column, Columns};
-pub use export::{export, guarded};
+pub use export::{export, guarded, unguarded};
 pub use fetch::{FetchError, Fetched, Fetcher, MAX_BYTES};
 pub use finding::{Finding, Located, Weight};
 pub use hosts::{AddressProblem, HostsError, SheetHosts};

@@ -32,6 +32,8 @@ mod drafts;
 pub use drafts::{LastVersion, OfCommand, StoredDraft, StoredVersion};
 mod follow_ups;
 pub use follow_ups::FollowUp;
+mod jobs;
+pub use jobs::{ClaimedStep, JobBegun, JobState, JobStep, NewJob, OfBot, Rests, StoredJob, StoredStep, Working};
 mod lessons;
 pub use lessons::StoredLesson;
 mod notes;
@@ -62,6 +64,7 @@ pub struct Store {
     questions: Questions,
     followed: follow_ups::Mirror,
     watched: watches::Mirror,
+    worked: jobs::Bell,
     kept: accounts::AccountCache,
     deferred: deferred::Queue,
 }
@@ -166,6 +169,7 @@ impl Store {
             questions: Questions::default(),
             followed: follow_ups::Mirror::default(),
             watched: watches::Mirror::default(),
+            worked: jobs::Bell::default(),
             kept: accounts::AccountCache::default(),
             deferred: deferred::Queue::default(),
         };
@@ -182,6 +186,7 @@ impl Store {
         self.load_questions().await?;
         self.load_follow_ups().await?;
         self.load_watches().await?;
+        self.load_jobs().await?;
         self.settle_acts().await
     }
 

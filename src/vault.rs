@@ -52,6 +52,10 @@ pub enum Purpose {
     Version,
     /// What a watch saw last.
     WatchSeen,
+    /// What a job is about.
+    Job,
+    /// A step of a job, and why it failed.
+    JobStep,
 }
 
 /// A sealed text as it is stored.
@@ -224,6 +228,8 @@ fn associated_data(bound: Bound, key_id: &str) -> Vec<u8> {
         Purpose::Draft => 20,
         Purpose::Version => 21,
         Purpose::WatchSeen => 8,
+        Purpose::Job => 18,
+        Purpose::JobStep => 19,
     };
     let mut data = Vec::with_capacity(17 + key_id.len());
     data.push(purpose);

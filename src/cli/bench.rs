@@ -16,6 +16,7 @@ mod differ;
 mod drive;
 mod fairness;
 mod previewing;
+mod restoring;
 mod watching;
 
 /// The delay of every API call while latency and rates are measured.
@@ -42,6 +43,7 @@ struct Figures {
     fairness: Vec<fairness::Figures>,
     previewing: previewing::Figures,
     watching: watching::Figures,
+    restoring: restoring::Figures,
 }
 
 /// Measures, and prints the table. Fails when the bot does not start, or is silent for 20 s.
@@ -75,6 +77,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let fairness = fairness::measure().await?;
     let previewing = previewing::measure().await?;
     let watching = watching::measure(i64::from(watched(people))).await?;
+    let restoring = restoring::measure().await?;
     Ok(Figures {
         start,
         idle_kb,
@@ -90,6 +93,7 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
         fairness,
         previewing,
         watching,
+        restoring,
     })
 }
 
@@ -163,6 +167,7 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
     }
     print_previewing(&mut out, &figures.previewing)?;
     print_watching(&mut out, &figures.watching, watched(people))?;
+    print_restoring(&mut out, &figures.restoring)?;
     writeln!(out, "\n{WORTH}")
 }
 
@@ -189,6 +194,14 @@ fn print_watching(out: &mut impl io::Write, figures: &watching::Figures, imports
     writeln!(out, "of one core after it    {share:>14}   while nothing ends; {later} calls in 10 s")?;
     writeln!(out, "memory                  {:>14}", mb(*memory_kb))?;
     writeln!(out, "a result is told after  {:>14}   of a fresh import", ms(*told))
+}
+
+fn print_restoring(out: &mut impl io::Write, figures: &restoring::Figures) -> io::Result<()> {
+    let restoring::Figures { took, calls, memory_kb: (before, peak) } = figures;
+    writeln!(out, "\n{} commands are restored into an empty bot, one after the other:\n", restoring::COMMANDS)?;
+    writeln!(out, "calls of the API        {calls:>14}   from the press on")?;
+    writeln!(out, "time                    {:>14}   the API answers at once", ms(*took))?;
+    writeln!(out, "memory                  {:>14}   at most; {} before the file came", mb(*peak), mb(*before))
 }
 
 fn perhaps(time: Option<Duration>) -> String {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tracing::{Instrument as _, Span};
 
 use super::act::{Act, Ask, Erase};
+use super::job::{self, Job};
 use super::named::{self, Named};
 use super::place::Place;
 use super::prompt::{Answer, Prompt, Said, Taken, Takes};
@@ -119,6 +120,8 @@ pub enum Kind {
     },
     /// A watch. No button leads there.
     Watch(Steps),
+    /// A job. No button leads there.
+    Job(job::Steps),
 }
 
 impl Kind {
@@ -130,6 +133,7 @@ impl Kind {
             Self::Prompt { .. } => "prompt",
             Self::Erase { .. } => "erasure",
             Self::Watch(_) => "watch",
+            Self::Job(_) => "job",
         }
     }
 }
@@ -185,6 +189,11 @@ pub const fn erasure<E: Erase>() -> Row {
 pub const fn watch<W: Watch>() -> Row {
     let kind = Kind::Watch(Steps { next: W::next, look: looked::<W>, about: about::<W>, given_up: given_up::<W> });
     row::<W>(kind, (true, false), false)
+}
+
+/// A line for a job. Jobs are private.
+pub const fn job<J: Job>() -> Row {
+    row::<J>(Kind::Job(job::Steps::of::<J>()), (true, false), false)
 }
 
 impl Row {

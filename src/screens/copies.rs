@@ -4,6 +4,12 @@
 //! `steps`, the engine that does them one by one is `src/jobs.rs`.
 //!
 //! - `file`: the copy as JSON and as CSV
+//! - `wanted`: what a file says that a bot should have
+//! - `plan`: what restoring would do
+//! - `restore`: from a file to a job
+//! - `replace`: what is found and replaced
+//! - `steps`: what a job sends
+//! - `progress`: a job from its beginning to its report
 
 use super::{bot, commands};
 use crate::frame::{Button, Linked, Named, Place, Shown, View, Visit, to};
@@ -11,10 +17,22 @@ use crate::html;
 use crate::ids::BotId;
 use crate::link::{Link, Tag, tag};
 use crate::plain;
+use crate::store::OfBot;
 use crate::text::count;
 
 mod file;
 pub use file::{CopyCsv, CopyFile};
+mod plan;
+pub use plan::Seen;
+mod progress;
+pub use progress::{Again, Began, Progress, Report, Stop, Undo, of_report};
+mod replace;
+pub use replace::{Find, Hits, HitsFile, ReplaceNow, With, of_hits};
+mod restore;
+pub use restore::{Anew, Choice, FileOf, Preview, RestoreNow, Whole, of_whole};
+mod steps;
+pub use steps::{Home, Step, Writing};
+mod wanted;
 
 /// Largest file that Telegram lets a bot take (Bot API, getFile), bytes. A copy that is larger could not be sent back.
 /// Longest name of a command in a sentence, characters.
@@ -54,9 +72,16 @@ impl Place for Room {
             folders = folders,
             folders_shown = text.number(folders)
         );
-        Ok(View::new(told).row([
-            Button::below(plain!(text, "button-copy-json"), CopyFile, (bot,)),
-            Button::below(plain!(text, "button-copy-csv"), CopyCsv, (bot,)),
-        ]))
+        let of = OfBot { user: visit.asker.user, account: visit.who.account.id, bot };
+        let last = visit.store().newest_job(of, None).await?;
+        let last = last.map(|job| Button::to(plain!(text, "button-job-last"), Progress, (bot, job)));
+        Ok(View::new(told)
+            .row([
+                Button::below(plain!(text, "button-copy-json"), CopyFile, (bot,)),
+                Button::below(plain!(text, "button-copy-csv"), CopyCsv, (bot,)),
+            ])
+            .row([Button::to(plain!(text, "button-restore-file"), FileOf, (bot,))])
+            .row([Button::to(plain!(text, "button-replace"), Find, (bot,))])
+            .row(last))
     }
 }

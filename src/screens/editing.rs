@@ -230,7 +230,8 @@ fn named(visit: &Visit<'_>, fields: impl IntoIterator<Item = CommandField>) -> S
     names.join(", ")
 }
 
-fn field_name(visit: &Visit<'_>, field: CommandField) -> String {
+/// What a field is called.
+pub fn field_name(visit: &Visit<'_>, field: CommandField) -> String {
     plain!(visit.text(), "edit-field", field = fields::Field(field).name())
 }
 

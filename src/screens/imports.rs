@@ -19,6 +19,7 @@ pub use begin::{Ask, IMPORT, Pasted, Room, SheetOf, pasted_sheet, room};
 mod ended;
 pub use ended::{Told, result};
 mod findings;
+pub use findings::sentence as finding;
 mod live;
 pub use live::{Live, Ran};
 mod look;

@@ -36,6 +36,12 @@ pub fn guarded(cell: &str) -> Cow<'_, str> {
     if cell.trim_start_matches(' ').starts_with(RUNS) { format!("'{cell}").into() } else { cell.into() }
 }
 
+/// A cell as it was before it was guarded.
+pub fn unguarded(cell: &str) -> &str {
+    let text = cell.strip_prefix('\'');
+    text.filter(|text| text.trim_start_matches(' ').starts_with(RUNS)).unwrap_or(cell)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +51,8 @@ mod tests {
         let cells = ["=1+1", "+1", "-2", "@SUM(A1)", "\tx", "\rx", " =1", "＝1", "a=1", "5", ""];
         let guarded: Vec<_> = cells.iter().map(|cell| guarded(cell)).collect();
         assert_eq!(guarded, ["'=1+1", "'+1", "'-2", "'@SUM(A1)", "'\tx", "'\rx", "' =1", "'＝1", "a=1", "5", ""]);
+        assert!(cells.iter().zip(&guarded).all(|(cell, guarded)| unguarded(guarded) == *cell));
+        assert_eq!(unguarded("'quoted'"), "'quoted'");
         let file = export(&["a", "b"], [["=HYPERLINK(\"x\")", "1;=2"]]);
         assert_eq!(file, b"\"a\",\"b\"\r\n\"'=HYPERLINK(\"\"x\"\")\",\"1;=2\"\r\n");
     }

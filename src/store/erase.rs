@@ -11,8 +11,8 @@ use crate::crash_point;
 use crate::ids::{AccountId, ActId, MessageId, UpdateId, UserId};
 
 /// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it, and
-/// what hangs on `watches`. The last three belong to the version before; nothing writes them any more.
-pub const OF_A_PERSON: [&str; 12] = [
+/// what hangs on `watches` and `jobs`. The last three belong to the version before; nothing writes them any more.
+pub const OF_A_PERSON: [&str; 13] = [
     "accounts",
     "current_accounts",
     "questions",
@@ -22,6 +22,7 @@ pub const OF_A_PERSON: [&str; 12] = [
     "drafts",
     "versions",
     "watches",
+    "jobs",
     "recent_imports",
     "prompts",
     "actions",

@@ -18,7 +18,7 @@ pub(super) struct Kind {
     pub(super) table: &'static str,
     /// Which of its rows are sealed. For `inbox` it is the condition of an index.
     pub(super) is_sealed: &'static str,
-    /// Its number, and the column of the owner to whom its seals are bound.
+    /// Its number, and the owner to whom its seals are bound: a column, or what finds it.
     id: &'static str,
     owner: &'static str,
     /// The row of the owner to which its seals are bound.
@@ -31,7 +31,7 @@ const fn of_a_person(table: &'static str, columns: &'static [(&'static str, Purp
 }
 
 /// The accounts come first: without their keys nothing else is worth opening.
-pub(super) const KINDS: [Kind; 7] = [
+pub(super) const KINDS: [Kind; 9] = [
     of_a_person("accounts", &[("api_key", Purpose::ApiKey), ("email", Purpose::Email), ("label", Purpose::Label)]),
     Kind {
         table: "inbox",
@@ -46,6 +46,11 @@ pub(super) const KINDS: [Kind; 7] = [
     of_a_person("drafts", &[("body", Purpose::Draft)]),
     of_a_person("versions", &[("body", Purpose::Version)]),
     of_a_person("watches", &[("seen", Purpose::WatchSeen)]),
+    of_a_person("jobs", &[("body", Purpose::Job)]),
+    Kind {
+        owner: "(SELECT user_id FROM jobs WHERE jobs.id = job_id)",
+        ..of_a_person("job_steps", &[("body", Purpose::JobStep)])
+    },
 ];
 
 impl Kind {

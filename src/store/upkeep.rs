@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
-use super::{Durability, Store, StoreError, acts, drafts, inbox, notes, prepare_file, recent, watches};
+use super::{Durability, Store, StoreError, acts, drafts, inbox, jobs, notes, prepare_file, recent, watches};
 
 /// How often the log is looked at, and the size from which it is brought in, bytes.
 const CHECKPOINT_LOOK: Duration = Duration::from_millis(500);
@@ -69,6 +69,7 @@ impl Store {
         drafts::trim(&mut writer.connection, now).await?;
         acts::trim(&mut writer.connection, now).await?;
         watches::trim(&mut writer.connection, now).await?;
+        jobs::trim(&mut writer.connection, now).await?;
         self.trim_questions(&mut writer.connection, now).await?;
         Ok(updates)
     }

@@ -15,7 +15,7 @@ use teloxide::types::{
     CallbackQueryId, ChatAction, ChatId as TelegramChat, InlineKeyboardMarkup, LinkPreviewOptions,
     MessageId as TelegramMessage, ParseMode, ReplyMarkup, ReplyParameters,
 };
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -35,8 +35,11 @@ mod keyboard;
 const MAX_TEXT: usize = 4096;
 /// Longest caption (Bot API, sendDocument), UTF-16 units after entities parsing.
 const MAX_CAPTION: usize = 1024;
-/// Largest file that is taken from a person, bytes.
-const MAX_FILE: usize = 1024 * 1024;
+/// Largest file that is taken from a person where code is awaited, and where a file is (Bot API, getFile), bytes.
+pub const MAX_CODE_FILE: usize = 1024 * 1024;
+pub const MAX_FILE: usize = 20 * 1024 * 1024;
+/// Large files in memory at once.
+const LARGE_FILES: usize = 2;
 /// Longest toast (Bot API, answerCallbackQuery), characters.
 const MAX_TOAST: usize = 200;
 /// Calls at once that Telegram answers soon.
@@ -63,6 +66,8 @@ const LONGEST_TURN: Duration = Duration::from_secs(5);
 pub struct Deliver {
     wire: Wire,
     turns: Turns,
+    /// To be held while a file larger than [`MAX_CODE_FILE`] may be in memory.
+    pub large_files: Semaphore,
     /// When a call of somebody's succeeded last.
     succeeded: Mutex<Option<Instant>>,
     /// When to say what is not an answer.
@@ -135,7 +140,8 @@ impl Deliver {
     /// A sender that gives up waiting when `stop` is cancelled.
     pub fn new(wire: Wire, backoff: ExponentialBuilder, stop: CancellationToken) -> Self {
         let (turns, pace) = (Turns::new(SOON, WAITING, A_MOMENT), Pace::default());
-        Self { wire, turns, succeeded: Mutex::default(), pace, username: watch::Sender::new(None), backoff, stop }
+        let (large_files, username) = (Semaphore::new(LARGE_FILES), watch::Sender::new(None));
+        Self { wire, turns, large_files, succeeded: Mutex::default(), pace, username, backoff, stop }
     }
 
     /// Learns the bot's own name, however long it takes.
@@ -249,16 +255,16 @@ impl Deliver {
         Delivered::Shown(shown)
     }
 
-    /// Fetches a file that somebody sent (Bot API, getFile), from the configured server only; at most 1 MB.
+    /// Fetches a file that somebody sent (Bot API, getFile), from the configured server only; at most `most` bytes.
     ///
     /// # Errors
     /// When it is larger, gone, or Telegram does not give it.
-    pub async fn fetch(&self, file: &FileRef) -> Result<File, FetchError> {
-        if file.size > MAX_FILE as u64 {
+    pub async fn fetch(&self, file: &FileRef, most: usize) -> Result<File, FetchError> {
+        if file.size > most as u64 {
             return Err(FetchError::TooLarge);
         }
         let path = self.turns.take(|| self.wire.file_path(&file.id)).await?;
-        let bytes = self.turns.take(|| self.wire.download(&path, MAX_FILE)).await?.ok_or(FetchError::TooLarge)?;
+        let bytes = self.turns.take(|| self.wire.download(&path, most)).await?.ok_or(FetchError::TooLarge)?;
         Ok(File { name: file.name.clone(), bytes, kind: FileKind::Document })
     }
 

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::commands::{self, Typed};
-use super::deliver::{Deliver, FetchError, Target};
+use super::deliver::{Deliver, FetchError, MAX_CODE_FILE, MAX_FILE, Target};
 use super::incoming::{Event, Incoming, Origin, Words};
 use crate::credentials;
 use crate::frame::prompt::{Removal, Said, Takes};
@@ -209,8 +209,12 @@ impl Router {
     async fn answer(&self, message: &Message<'_>, question: Question, takes: Takes) -> Result<Drawn, Unhandled> {
         let removal = if takes.is_secret() { self.delete(message).await? } else { Removal::Untouched };
         let arrival = Arrival { back: question.back, ..self.arrival(message.asker, message.cause, question.link) };
+        let awaits_file = takes == Takes::File && message.words.file.is_some();
+        // Held until the answer is taken: the file is in memory that long. The semaphore is never closed.
+        let _large = if awaits_file { self.deliver.large_files.acquire().await.ok() } else { None };
+        let most = if awaits_file { MAX_FILE } else { MAX_CODE_FILE };
         let file = match &message.words.file {
-            Some(file) if takes.is_file() => match self.deliver.fetch(file).await {
+            Some(file) if takes.is_file() => match self.deliver.fetch(file, most).await {
                 Ok(file) => Some(file),
                 Err(FetchError::TooLarge) => return Ok(Drawn::aside(fallback::file_refused(message.asker))),
                 Err(FetchError::Call(_)) => return Ok(Drawn::aside(fallback::file_not_given(message.asker))),

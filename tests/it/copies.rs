@@ -1,42 +1,118 @@
 //! A copy of a bot: kept as a file, restored from one, and one text replaced by another in all commands.
 
-use bb_pocket::sandbox::bots_business::Thing;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bb_pocket::sandbox::bots_business::{DEMO_KEY, Thing};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::support::{Talk, TestBot, contains};
+use crate::support::beside::Database;
+use crate::support::{Talk, TestBot};
+
+mod crashes;
+mod files;
+mod replacing;
+mod restoring;
 
 const SHOP: i64 = 2_792_787;
-/// Its room.
+/// A bot without commands.
+const EMPTY: i64 = 500;
+/// Their rooms.
 const ROOM: &str = "/start 2ra_0_0_1nuxf";
+const EMPTY_ROOM: &str = "/start 2ra_0_0_dw";
+/// What changes something of commands and folders.
+const WRITES: [&str; 5] = ["create_command", "edit_command", "delete_command", "create_folder", "delete_folder"];
+/// Fields that the server makes.
+const OF_THE_SERVER: [&str; 12] = [
+    "id",
+    "bot_id",
+    "commands_folder_id",
+    "commands_folder",
+    "aliases",
+    "created_at",
+    "updated_at",
+    "bjs_mode",
+    "created_via_csv_import",
+    "last_csv_import_at",
+    "last_auto_retry_at",
+    "scenarios",
+];
+
+/// Somebody linked, beside a second bot without commands.
+async fn with_an_empty_bot(bot: &TestBot) -> Talk<'_> {
+    bot.world.api.add_bot(DEMO_KEY, EMPTY, "Corner");
+    bot.linked().await
+}
 
 /// The text of the newest file that the bot sent.
 fn file(talk: &Talk<'_>) -> String {
     talk.last().file.unwrap().text()
 }
 
-/// Opens the room and presses a button there.
-async fn in_the_room(talk: &Talk<'_>, label: &str) -> String {
-    talk.says(ROOM).await;
-    talk.presses(label).await
+async fn sends(talk: &Talk<'_>, name: &str, bytes: &[u8]) -> String {
+    let update = talk.bot.world.telegram.send_document(&talk.person, talk.chat, name, "text/plain", bytes, "");
+    talk.sees_after(update).await
 }
 
-#[tokio::test]
-async fn a_copy_has_every_field_that_the_api_gives() {
-    let bot = TestBot::start().await;
-    bot.world.api.put(SHOP, Thing::Folder, json!({"id": 77, "title": "Häuser 🏠", "unheard_of": [1, {"a": null}]}));
-    let anna = bot.linked().await;
-    anna.says("/commands My Shop").await;
-    contains(&anna.presses("Copy of the bot").await, "8 commands, 3 folders");
-    let calls = bot.api_calls().len();
-    contains(&anna.presses("Keep a copy").await, "Keep it somewhere safe");
-    assert!(bot.api_calls()[calls..].iter().all(|call| call.starts_with("get_")), "a copy only reads");
-    let copy: Value = serde_json::from_str(&file(&anna)).unwrap();
-    assert_eq!(copy["bb-pocket-copy"], 1);
-    assert_eq!(copy["bot"], json!({"id": SHOP, "name": "My Shop"}));
-    assert_eq!(copy["folders"], Value::from(bot.world.api.all(SHOP, Thing::Folder)));
-    for (kept, had) in copy["commands"].as_array().unwrap().iter().zip(bot.world.api.all(SHOP, Thing::Command)) {
-        for (name, value) in had.as_object().unwrap() {
-            assert_eq!(&kept[name], value, "{name}");
+/// The copy of a bot.
+async fn copy_of(talk: &Talk<'_>, room: &str) -> String {
+    talk.says(room).await;
+    talk.presses("Keep a copy").await;
+    file(talk)
+}
+
+/// Sends a file to the room of a bot.
+async fn restores(talk: &Talk<'_>, room: &str, bytes: &[u8]) -> String {
+    talk.says(room).await;
+    talk.presses("Restore from a file…").await;
+    sends(talk, "copy.json", bytes).await
+}
+
+/// Waits until no job runs, and returns what the chat shows then.
+async fn ended(talk: &Talk<'_>) -> String {
+    let database = Database::open(talk.bot).await;
+    let runs = async || database.rows::<(i64,)>("SELECT COUNT(*) FROM jobs WHERE state = 'runs'").await[0].0;
+    let waiting = async {
+        while runs().await > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap();
+    while talk.last().text.contains('…') {
+        talk.bot.world.follows(&talk.bot.clock, TimeDelta::seconds(60), "done").await.unwrap();
     }
+    talk.sees();
+    talk.last().text
+}
+
+/// How often something was written since that call.
+fn writes(bot: &TestBot, since: usize) -> usize {
+    bot.api_calls()[since..].iter().filter(|call| WRITES.contains(&call.as_str())).count()
+}
+
+/// What a bot has, by name: the fields that a copy restores, aliases as names, the folder as its title.
+fn contents(bot: &TestBot, id: i64) -> (BTreeMap<String, Value>, Vec<String>) {
+    let folders = bot.world.api.all(id, Thing::Folder);
+    let title = |folder: &Value| folder["title"].as_str().unwrap().to_owned();
+    let mut commands = BTreeMap::new();
+    for mut command in bot.world.api.all(id, Thing::Command) {
+        let folder = folders.iter().find(|folder| folder["id"] == command["commands_folder_id"]).map(title);
+        let mut aliases: Vec<String> =
+            command["aliases"].as_array().unwrap().iter().map(|a| a["command"].as_str().unwrap().to_owned()).collect();
+        aliases.sort();
+        let fields = command.as_object_mut().unwrap();
+        OF_THE_SERVER.iter().for_each(|name| drop(fields.remove(*name)));
+        fields.retain(|_, value| !value.is_null() && *value != "" && *value != false && *value != json!([]));
+        fields.insert("aliases".into(), aliases.into());
+        fields.insert("folder".into(), folder.into());
+        assert!(commands.insert(command["command"].as_str().unwrap().to_owned(), command).is_none());
+    }
+    let mut titles: Vec<String> = folders.iter().map(title).collect();
+    titles.sort();
+    (commands, titles)
+}
+
+fn jobs_done(text: &str) -> &str {
+    text.lines().find(|line| line.ends_with("done")).unwrap_or_default()
 }

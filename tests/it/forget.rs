@@ -9,7 +9,7 @@ use bb_pocket::vault::Vault;
 use serde_json::json;
 
 use crate::support::beside::Database;
-use crate::support::{TestBot, contains};
+use crate::support::{Talk, TestBot, contains};
 
 /// The table of acts is handled by itself: one row stays, with nobody's number.
 const HANDLED_APART: [&str; 1] = ["acts"];
@@ -81,12 +81,29 @@ async fn filled(database: &Database, user: i64) -> BTreeSet<String> {
     filled
 }
 
+/// Replaces the answer of a command in all commands: a job with a step that is kept.
+async fn replaces(talk: &Talk<'_>) {
+    talk.says("/start 2ra_0_0_1nuxf").await;
+    talk.presses("Find and replace…").await;
+    talk.says("Okapi").await;
+    talk.says("Gnu").await;
+    contains(&talk.presses("Replace all 1").await, "My Shop");
+}
+
 /// Rows as versions before this one wrote them.
 const OLDER: [&str; 3] = [
     "INSERT INTO prompts (user_id, question, deadline) VALUES (777700017777, 'task', 1)",
     "INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
          SELECT user_id, account_id, 2792787, 123, 1 FROM current_accounts",
     "INSERT INTO actions (user_id, kind, state, expires_at) VALUES (777700017777, 'forget', 'done', 1)",
+];
+
+/// A job and a step of it: a person may not write as many messages as one more story takes.
+const JOB: [&str; 2] = [
+    "INSERT INTO jobs (user_id, account_id, bot_id, work, state, keeps, sealed_by, body, made_at)
+         SELECT user_id, id, 2792787, 'rk 0 2792787', 'stopped', 1, sealed_by, api_key, 1 FROM accounts
+         WHERE user_id = 777700017777",
+    "INSERT INTO job_steps (job_id, place, state, sealed_by, body) SELECT id, 0, 'done', sealed_by, body FROM jobs",
 ];
 
 #[tokio::test]
@@ -117,7 +134,7 @@ async fn nothing_of_a_person_is_in_any_column_after_forget() {
     contains(&talk.presses("Save").await, "is saved");
     talk.says("/setkey").await;
     let database = Database::open(&bot).await;
-    for row in OLDER {
+    for row in OLDER.into_iter().chain(JOB) {
         database.run(row).await;
     }
     let mut expected: BTreeSet<String> = OF_A_PERSON.iter().map(|table| (*table).to_owned()).collect();
@@ -127,10 +144,21 @@ async fn nothing_of_a_person_is_in_any_column_after_forget() {
     talk.says("/forget").await;
     contains(&talk.presses("Erase everything").await, "Everything about you is erased");
     let number = anna.to_string();
-    let secrets =
-        [number.as_str(), "owner@example.com", "second@shop.example", word, "Zanzibar", "Quagga", "Okapi", "DEMO-KEY"];
+    let secrets = [
+        number.as_str(),
+        "owner@example.com",
+        "second@shop.example",
+        word,
+        "Zanzibar",
+        "Quagga",
+        "Okapi",
+        "Gnu",
+        "DEMO-KEY",
+    ];
     assert_eq!(traces(&database, &secrets).await, []);
     assert_eq!(filled(&database, anna).await, BTreeSet::new());
+    let steps: Vec<(i64,)> = database.rows("SELECT id FROM job_steps").await;
+    assert_eq!(steps, [], "they go with their job");
     let acts: Vec<(i64, String, Option<Vec<u8>>)> = database.rows("SELECT user_id, link, words FROM acts").await;
     assert_eq!(acts, [(0, "fo 0".to_owned(), None)], "the tombstone says that something was erased, and no more");
 }
@@ -163,6 +191,7 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
     anna.presses("Answer").await;
     anna.says("Okapi").await;
     anna.presses("Save").await;
+    replaces(&anna).await;
     let database = Database::open(&bot).await;
     let watch = "INSERT INTO watches (user_id, account_id, question, silent, begun_at, due_at, period, sealed_by, seen)
         SELECT user_id, id, 'in 0 1 2', 0, 0, 9999999999999, 1, sealed_by, api_key FROM accounts";
@@ -175,7 +204,7 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
         .collect();
     assert_eq!(
         sealed,
-        ["accounts", "acts", "drafts", "inbox", "notes", "versions", "watches"],
+        ["accounts", "acts", "drafts", "inbox", "job_steps", "jobs", "notes", "versions", "watches"],
         "a story is missing for a new table"
     );
     let other = Vault::parse(&Vault::new_ring()).unwrap();
@@ -189,12 +218,14 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
         ("DELETE FROM notes", "drafts, versions"),
         ("DELETE FROM drafts", "versions, watches"),
         ("PRAGMA foreign_keys = OFF; DELETE FROM versions; PRAGMA foreign_keys = ON", "watches"),
-        ("DROP TABLE acts", "watches, in an older database that lacks a table"),
+        ("DELETE FROM watches", "jobs and their steps"),
+        ("PRAGMA foreign_keys = OFF; DELETE FROM jobs; PRAGMA foreign_keys = ON", "steps of jobs"),
+        ("DROP TABLE acts", "steps of jobs, in an older database that lacks a table"),
     ] {
         database.run(emptied).await;
         let refused = Store::inspect(&path, &other).await;
         assert!(matches!(refused, Err(StoreError::MissingKey { .. })), "{left} need the key: {refused:?}");
     }
-    database.run("DELETE FROM watches").await;
+    database.run("DELETE FROM job_steps").await;
     Store::inspect(&path, &other).await.unwrap();
 }

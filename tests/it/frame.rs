@@ -262,14 +262,17 @@ async fn a_command_of_ours_is_a_command_also_where_code_is_asked() {
 }
 
 #[tokio::test]
-async fn code_and_files_come_as_files_of_up_to_a_megabyte() {
+async fn code_comes_as_a_file_of_up_to_a_megabyte_and_files_are_as_large_as_telegram_gives_them() {
     let bot = start().await;
     let anna = bot.talk(7001, "Anna");
     anna.says("/code").await;
     contains(&anna.sees_after(sends(&anna, "start.js", b"let x = 1".to_vec(), "")).await, "took: let x = 1");
+    anna.says("/code").await;
+    let refused = anna.sees_after(sends(&anna, "large.js", vec![b'x'; 1024 * 1024 + 1], "")).await;
+    contains(&refused, "I take files up to 1 MB");
     anna.says("/file").await;
-    let most = 1024 * 1024;
-    contains(&anna.sees_after(sends(&anna, "a.csv", vec![b'x'; most], "")).await, "took: a.csv, 1048576 bytes");
+    let most = 20 * 1024 * 1024;
+    contains(&anna.sees_after(sends(&anna, "a.csv", vec![b'x'; most], "")).await, "took: a.csv, 20971520 bytes");
     anna.says("/file").await;
     let refused = anna.sees_after(sends(&anna, "b.csv", vec![b'x'; most + 1], "")).await;
     contains(&refused, "I take files up to 1 MB");

@@ -173,12 +173,12 @@ impl CommandFields {
     #[must_use]
     pub fn replaced(&self, words: &str, with: &str) -> Self {
         let mut replaced = Self::default();
-        for (name, value) in &self.0 {
-            match value {
-                Value::String(text) if !words.is_empty() && text.contains(words) => {
-                    replaced.0.insert(name.clone(), text.replace(words, with).into());
-                }
-                _ => {}
+        for field in CommandField::ALL {
+            if let Some(Value::String(text)) = self.0.get(field.written())
+                && !words.is_empty()
+                && text.contains(words)
+            {
+                replaced.put(field, &text.replace(words, with));
             }
         }
         replaced
@@ -191,10 +191,23 @@ impl CommandFields {
         Self(self.0.keys().filter_map(known).collect())
     }
 
+    /// The fields that differ from those of another, but for texts of spaces: as they are read, those are empty.
+    #[must_use]
+    pub fn differing_from(&self, other: &Self) -> Self {
+        let blank = |fields: &Self, name: &str| match fields.0.get(name) {
+            Some(Value::String(text)) => text.trim().is_empty(),
+            Some(Value::Null) => true,
+            _ => false,
+        };
+        let mut changed = self.changed_from(other);
+        changed.0.retain(|name, _| !(blank(self, name) && blank(other, name)));
+        changed
+    }
+
     /// Whether each of these fields is the same in `other`.
     #[must_use]
     pub fn are_in(&self, other: &Self) -> bool {
-        self.changed_from(other).all().next().is_none() && self.0.keys().all(|name| other.0.contains_key(name))
+        self.differing_from(other).all().next().is_none() && self.0.keys().all(|name| other.0.contains_key(name))
     }
 
     /// The body that makes or replaces a command in a folder.

@@ -210,6 +210,11 @@ impl Bench {
         Ok((percentile(&cold.waited, 50), warm.percentile(50)))
     }
 
+    /// The simulated Telegram.
+    pub(super) fn telegram(&self) -> &Telegram {
+        &self.telegram
+    }
+
     /// The simulated API.
     pub(super) fn api(&self) -> &BotsBusiness {
         &self.api

@@ -1126,6 +1126,155 @@ copy-too-large =
 copy-csv-unreadable =
     <b>I can't write { $command } into a CSV</b>
     Its { $field } is not what I know. The JSON copy keeps it as it is.
+restore-ask =
+    <b>Send me the file to restore { $name } from</b>
+    A JSON copy that I made, of this bot or another one; or a CSV.
+    First I show what it would do. Nothing is changed before you say so.
+restore-not-ours =
+    <b>This is no copy that I know</b>
+    I read the JSON file of “Keep a copy”, and CSV files in UTF-8 with a column <code>command</code>. Send me one of them.
+restore-broken =
+    <b>This copy is damaged</b>
+    Its JSON breaks at line { $line }. Send me the file as I made it.
+restore-later =
+    <b>This copy is newer than I am</b>
+    It is of version { $version }; I read version 1. Nothing was changed.
+restore-too-many =
+    <b>That is too much for me</b>
+    I restore { $most } commands at most. Nothing was changed.
+restore-empty =
+    <b>No command is in this file</b>
+    Send me another one.
+restore-no-name =
+    <b>A command has no name</b>
+    Number { $place } in the file has none that can be used. Mend the file, or send me another one.
+restore-field =
+    <b>I can't read { $name }</b>
+    Its <code>{ $field }</code> is not what it should be. Mend the file, or send me another one.
+restore-twice =
+    <b>{ $name } is there twice</b>
+    A copy is restored by names: each may be there once. Rename one, and send me the file again.
+restore-too-long =
+    <b>{ $name } is too long</b>
+    I write texts of { $most } characters at most. Nothing was changed.
+restore-line =
+    <b>I can't take this CSV</b>
+    { $finding }
+restore-gone =
+    <b>I don't have that file any more</b>
+    I keep the last one for a day. Send it again.
+restore-title =
+    <b>Restore { $name } from this file?</b>
+    <b>{ $new } new · { $overwritten } overwritten · { $unchanged } unchanged</b>
+restore-nothing = Everything in the file is in the bot already.
+restore-loses = ⚠️ { $count ->
+        [one] 1 command
+       *[other] { $shown } commands
+    } would lose this: { $field }
+restore-names = { $kind ->
+        [new] New
+        [overwritten] Overwritten
+        [folders] Folders to make
+        [removed] <b>To be removed</b>
+       *[absent] Not in the file, so they stay
+    }: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}and { $shown } more
+    }
+restore-csv = A CSV has no folders: commands stay in theirs. It costs no import: I write the commands one by one. An empty cell empties its field.
+restore-calls = { $count ->
+        [one] It takes 1 change.
+       *[other] It takes { $shown } changes, one after the other. You can stop in between.
+    }
+restore-folder = folder
+restore-file = What restoring would do to <b>{ $name }</b>
+file-absent = NOT IN THE FILE: { $count }
+file-folders = FOLDERS TO MAKE: { $count }
+file-failed = NOT DONE: { $count }
+job-title = { $state ->
+        [runs] ⏳ <b>{ $kind ->
+            [restore] Restoring { $name }…
+            [replace] Replacing in { $name }…
+           *[undo] Taking it back in { $name }…
+        }</b>
+        [done] ✅ <b>{ $kind ->
+            [restore] { $name } is restored
+            [replace] Replaced in { $name }
+           *[undo] Taken back in { $name }
+        }</b>
+        [stopped] <b>{ $name }: stopped</b>
+        [rests] ⏳ <b>{ $name }: waits</b>
+       *[failed] ⚠️ <b>{ $name }: not everything worked</b>
+    }
+    { $done } of { $all } done
+job-rests = { $why ->
+        [key] Bots.Business refused your key. Connect the new one in Accounts, then go on.
+        [away] Bots.Business did not answer for long. Go on when it does.
+       *[fails] Bots.Business has nothing at the address I know for this, so every other step would fail too.
+    }
+job-failures = { $count ->
+        [one] 1 did not work
+       *[other] { $shown } did not work
+    }
+job-failure = • <code>{ $name }</code>: { $why }
+job-failures-more = and { $shown } more, in the file
+job-unknown = I don't know if it was done. Trying again looks first.
+job-no-reason = No reason was given.
+job-changed-meanwhile = Somebody changed it meanwhile: it stays as it is.
+job-made-otherwise = There is one now that I did not write so. Look at it first.
+job-no-folder = Its folder could not be made.
+job-report = What did not work in <b>{ $name }</b>
+job-not-begun =
+    <b>Nothing was changed</b>
+    { $words }
+job-busy =
+    <b>I am still at work on this bot</b>
+    One thing after the other: wait for its end, or stop it.
+undo-ask =
+    <b>Take it back in { $name }?</b>
+    { $count ->
+        [one] 1 command gets its
+       *[other] { $shown } commands get their
+    } former text again. What somebody changed since stays as it is, and is named.
+replace-ask =
+    <b>What do you want to find in { $name }?</b>
+    I look into answers and code. Capital and small letters differ. Send it as a message or a file; if it begins with /, put = before it.
+replace-find-long =
+    <b>I can't look for that</b>
+    Send 1 to { $most } characters.
+replace-with-long =
+    <b>That is too long</b>
+    Send { $most } characters at most.
+replace-none =
+    <b>“{ $words }” is nowhere in answers and code</b>
+    Capital and small letters differ. Send another text.
+replace-found = <b>“{ $words }” is in { $places ->
+        [0] no place
+        [one] 1 place
+       *[other] { $places_shown } places
+    }{ $commands ->
+        [0] { "" }
+        [one] {" "}of 1 command
+       *[other] {" "}of { $commands_shown } commands
+    }</b>
+replace-with-ask = Now send what is to be there instead.
+replace-with =
+    <b>What is to be there instead of “{ $words }”?</b>
+    Send it as a message or a file; if it begins with /, put = before it.
+replace-same =
+    <b>That is the same text</b>
+    Send another one.
+replace-by = It becomes “{ $words }”.
+replace-by-nothing = It is taken out.
+replace-blank = blank
+replace-left-out = ⚠️ { $count ->
+        [one] 1 command is left out, because its text
+       *[other] { $shown } commands are left out, because their text
+    } would be too long: { $names }
+replace-hit =
+    { $place }. <code>{ $command }</code> · { $field }, line { $line }
+    <i>{ $before }<b>{ $words }</b>{ $behind }</i>
+replace-file-more = and { $shown } more places
 
 ## A CSV import
 
@@ -1753,7 +1902,7 @@ wordless =
     Send a bot's name, or use the buttons.
 file-refused =
     <b>I can't take that file now</b>
-    I take files up to 1 MB, and only when I asked for one.
+    I take files up to 1 MB, a copy of a bot up to 20 MB, and only when I asked for one.
 file-not-given =
     ⏳ <b>Telegram did not give me that file</b>
     Please send it again.
@@ -1808,6 +1957,24 @@ toast-flood = Too fast. Wait { $count ->
 button-copy-room = Copy of the bot
 button-copy-json = Keep a copy
 button-copy-csv = As a CSV
+button-restore-file = Restore from a file…
+button-restore-now = Restore now
+button-restore-remove = Also remove { $shown }
+button-restore-keep = Remove nothing
+button-replace = Find and replace…
+button-replace-nothing = Take it out
+button-replace-other = Find another
+button-replace-with = Other text
+button-replace-now = Replace all { $shown }
+button-job-look = See it
+button-job-last = The last restore or replacement
+button-job-stop = Stop
+button-job-again = Try the failed ones again
+button-job-report = All reasons as a file
+button-job-undone = See what was taken back
+button-undo-all = Undo all
+button-undo-all-now = Take it back
+button-keep-replaced = Keep it so
 button-tell = Tell me when it ends
 button-unwatch = Stop watching
 button-privacy = What do you store?

@@ -25,7 +25,7 @@ pub(super) const VERSION: u64 = 1;
 const LONGEST_CELL: usize = 50_000;
 
 /// The columns of the CSV, as Bots.Business' own import names them.
-const COLUMNS: [(Column, CommandField); 9] = [
+pub(super) const COLUMNS: [(Column, CommandField); 9] = [
     (Column::Command, CommandField::Name),
     (Column::Answer, CommandField::Answer),
     (Column::Aliases, CommandField::Aliases),

@@ -10,7 +10,7 @@ use crate::text::Html;
 const MAX_QUOTE: usize = 24;
 
 /// `Line 5: …`
-pub(super) fn sentence(visit: &Visit<'_>, located: &Located) -> Html {
+pub fn sentence(visit: &Visit<'_>, located: &Located) -> Html {
     let line = visit.text().number(i64::from(located.line));
     html!(visit.text(), "finding-line", line = line, finding = what(visit, &located.finding))
 }
