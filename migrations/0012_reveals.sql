@@ -9,3 +9,11 @@ CREATE TABLE reveals (
 );
 CREATE INDEX reveals_due ON reveals (due_at);
 CREATE INDEX reveals_of_user ON reveals (user_id);
+
+-- What people set. `zone`: the name of a place in the IANA time zone database, or a fixed distance from UTC such as +05:30.
+-- `silent`: what they did not ask for comes without a sound.
+CREATE TABLE settings (
+    user_id INTEGER PRIMARY KEY,
+    zone    TEXT,
+    silent  BOOLEAN NOT NULL
+);

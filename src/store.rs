@@ -36,6 +36,8 @@ mod notes;
 mod recent;
 mod reveals;
 pub use reveals::Revealed;
+mod settings;
+pub use settings::Settings;
 mod shown;
 pub use shown::{Asking, Ties};
 mod deferred;
@@ -62,6 +64,7 @@ pub struct Store {
     followed: follow_ups::Mirror,
     watched: watches::Mirror,
     revealed: reveals::Bell,
+    wanted: settings::Mirror,
     kept: accounts::AccountCache,
     deferred: deferred::Queue,
 }
@@ -167,6 +170,7 @@ impl Store {
             followed: follow_ups::Mirror::default(),
             watched: watches::Mirror::default(),
             revealed: reveals::Bell::default(),
+            wanted: settings::Mirror::default(),
             kept: accounts::AccountCache::default(),
             deferred: deferred::Queue::default(),
         };
@@ -184,6 +188,7 @@ impl Store {
         self.load_follow_ups().await?;
         self.load_watches().await?;
         self.load_reveals().await?;
+        self.load_settings().await?;
         self.settle_acts().await
     }
 

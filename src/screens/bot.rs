@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::error::Elapsed;
 
 use super::bots::{self, bot_name};
-use super::{commands, errors, imports};
+use super::{commands, errors, imports, panels, properties};
 use crate::api::{ApiError, ApiText, Bot, BotStatus, CommandFilter};
 use crate::frame::{Act, Ask, Button, Linked, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, to};
 use crate::html;
@@ -151,7 +151,10 @@ impl Place for Card {
         let import = Button::to(plain!(text, "button-import"), imports::Room, (id,));
         let commands = Button::to(plain!(text, "button-commands"), commands::Commands, (id, None, Page::FIRST));
         let view = View::new(Html::lines(lines)).row(switch(visit, &bot)).row(more(visit, id, &errors));
-        Ok(view.row([import, commands]))
+        let properties = plain!(text, "button-properties");
+        let properties = Button::to(properties, properties::list::Properties, (id, None, Page::FIRST));
+        let panels = Button::to(plain!(text, "button-panels"), panels::list::Panels, (id, Page::FIRST));
+        Ok(view.row([import, commands]).row([properties, panels]))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::bot::Status;
-use super::{accounts, bots, help, imports};
+use super::{accounts, bots, help, imports, settings};
 use crate::api::{ApiError, Bot};
 use crate::frame::{Anyone, Button, Command, Linked, Named, Page, Place, Shown, Trouble, View, Visit, in_private, to};
 use crate::html;
@@ -58,7 +58,8 @@ impl Place for Home {
         let check = Button::to(plain!(text, "button-check"), imports::Asked, ());
         let accounts = Button::to(plain!(text, "button-accounts"), accounts::Accounts, ());
         let help = Button::to(plain!(text, "button-help"), help::Help, ());
-        Ok(view.row([bots, check]).row([accounts, help]))
+        let settings = Button::to(plain!(text, "button-settings"), settings::Settings, ());
+        Ok(view.row([bots, check]).row([accounts, help]).row([settings]))
     }
 }
 

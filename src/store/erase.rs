@@ -12,7 +12,7 @@ use crate::ids::{AccountId, ActId, MessageId, UpdateId, UserId};
 
 /// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it, and
 /// what hangs on `watches`. The last three belong to the version before; nothing writes them any more.
-pub const OF_A_PERSON: [&str; 13] = [
+pub const OF_A_PERSON: [&str; 14] = [
     "accounts",
     "current_accounts",
     "questions",
@@ -23,6 +23,7 @@ pub const OF_A_PERSON: [&str; 13] = [
     "versions",
     "watches",
     "reveals",
+    "settings",
     "recent_imports",
     "prompts",
     "actions",
@@ -97,6 +98,7 @@ impl Store {
                     self.questions.forget(user);
                     self.followed.forget(user);
                     self.watched.forget(user);
+                    self.wanted.forget(user);
                     self.revealed.hide_now(shown);
                 }
                 Erasure::Account(account) => self.forget_accounts(user, &[account]),

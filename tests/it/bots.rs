@@ -40,7 +40,7 @@ async fn the_first_screen_says_who_is_connected_and_what_runs() {
     contains(&home, "o…@example.com");
     contains(&home, "🟢 5 running · ⚪ 3 stopped · ▫️ 2 never launched");
     contains(&home, "Checked 12:03:07 UTC");
-    assert_eq!(anna.last().labels(), ["Bots", "Check an import", "Accounts", "Help", "Refresh"]);
+    assert_eq!(anna.last().labels(), ["Bots", "Check an import", "Accounts", "Help", "Settings", "Refresh"]);
     contains(&anna.presses("Bots").await, "Your bots");
     contains(&anna.presses("Home").await, "🟢 5 run");
     assert_eq!(bot.world.telegram.messages(anna.chat).len(), 3, "one message, edited in place");
@@ -248,7 +248,18 @@ async fn a_card_appears_with_what_came_in_time_and_says_what_is_missing() {
     contains(&card, "– means: not said in time");
     assert_eq!(
         anna.last().labels(),
-        ["Stop", "Errors · 3", "Check an import", "Import…", "Commands", "‹ Back", "Refresh", "Home"]
+        [
+            "Stop",
+            "Errors · 3",
+            "Check an import",
+            "Import…",
+            "Commands",
+            "Properties",
+            "Panels",
+            "‹ Back",
+            "Refresh",
+            "Home"
+        ]
     );
     held.release();
     contains(&anna.presses("Refresh").await, "Commands 8 · Errors 3");
