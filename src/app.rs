@@ -30,6 +30,7 @@ use crate::store::{Store, StoreError, StoredLesson, prepare_folder};
 use crate::telegram::commands;
 use crate::telegram::deliver::Deliver;
 use crate::telegram::follow::follow;
+use crate::telegram::hide::hide;
 use crate::telegram::intake::Intake;
 use crate::telegram::patience::Patience;
 use crate::telegram::router::Router;
@@ -136,6 +137,7 @@ impl App {
         runner.beside(until(stop.clone(), async move { deliver.learn_username().await }));
         runner.beside(until(stop.clone(), introduce(wire, parts.table, parts.text)));
         runner.beside(follow(store.clone(), clock.clone(), runner.clone(), stop.clone()));
+        runner.beside(hide(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(watches::look(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(watches::tell(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(jobs::work(store.clone(), clock, runner.clone(), stop.clone()));

@@ -11,6 +11,7 @@
 //! - [`row`], [`table`]: a line of the table, and all of them
 //! - [`view`]: what a person sees
 //! - [`paging`]: a page of a list
+//! - [`secret`]: what is shown for a minute only
 //! - `desk`: where sheets are fetched and read
 //! - [`trouble`]: why a place was not drawn
 //! - `doing`: acts, step by step
@@ -57,6 +58,8 @@ mod desk;
 pub use desk::Desk;
 pub mod paging;
 pub use paging::Paged;
+pub mod secret;
+pub use secret::Secret;
 
 pub mod table;
 pub use table::Table;
@@ -172,6 +175,9 @@ impl House {
 
     /// Adds what every place has: the account in its links, the time of its reading, the way back.
     fn finish(&self, arrival: &Arrival<'_>, row: &Row, account: Option<&Account>, view: View, read: bool) -> Drawn {
+        if view.secret.is_some() {
+            return self.finish_secret(arrival, row, account, view);
+        }
         let link = stamped(arrival.link, row, account);
         tracing::trace!(tag = %row.tag, offers = %offers(&view), "drew");
         let mut view = self.without_missing(arrival, &link, view);

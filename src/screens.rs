@@ -12,6 +12,8 @@
 //! - [`commands`]: the commands of a bot, found and read
 //! - [`editing`]: changing a command: its draft, what saving would change, its former versions
 //! - [`copies`]: a copy of a bot, restoring one, and replacing a text in all commands
+//! - [`properties`]: what a bot's code stores, its values revealed for a minute
+//! - [`panels`]: forms that a bot's code defines for its owner
 //! - [`imports`]: CSV imports: what one would do, starting one, how it went
 //! - [`libraries`]: the libraries of a bot and of the store
 //! - [`broadcasts`]: the broadcasts of a bot
@@ -20,6 +22,7 @@
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
 //! - [`forget`]: erasing everything
+//! - [`settings`]: a person's time zone, silent or loud
 //! - [`help`]: the commands, privacy
 //! - [`fallback`]: replies where nothing else can be said
 //! - [`figures`]: figures as several screens write them
@@ -47,6 +50,9 @@ pub mod home;
 pub mod imports;
 pub mod key;
 pub mod libraries;
+pub mod panels;
+pub mod properties;
+pub mod settings;
 
 /// The table. Its order is that of the command menu.
 pub static TABLE: Table =
@@ -167,6 +173,25 @@ const ROWS: &[Row] = &[
     act::<copies::Stop>().under(copies::room),
     act::<copies::Again>().under(copies::room),
     act::<copies::Undo>().under(copies::room),
+    // What its code stores.
+    place::<properties::list::Properties>().under(card).linkable(),
+    prompt::<properties::list::Search>().under(properties::all),
+    place::<properties::card::PropertyCard>().under(properties::all).linkable(),
+    place::<properties::card::Reveal>().under(properties::one),
+    act::<properties::card::Delete>().under(properties::one),
+    place::<properties::card::Deleted>().under(properties::all),
+    // Its forms for its owner.
+    place::<panels::list::Panels>().under(card).linkable(),
+    place::<panels::form::Form>().under(panels::all).linkable(),
+    place::<panels::field::FieldCard>().under(panels::the_form),
+    prompt::<panels::field::Change>().under(panels::the_form),
+    prompt::<panels::field::ChangeSecret>().under(panels::the_form),
+    place::<panels::field::WholeValue>().under(panels::the_form),
+    act::<panels::field::Set>().under(panels::the_form),
+    act::<panels::form::Discard>().under(panels::the_form),
+    place::<panels::compare::Compare>().under(panels::the_form),
+    act::<panels::save::Save>().under(panels::the_form),
+    place::<panels::save::Saved>().under(panels::all),
     // Imports.
     place::<imports::Asked>().command(&imports::CSVSTATUS).linkable(),
     place::<imports::Import>().under(card).pasted(imports::pasted).linkable(),
@@ -224,6 +249,14 @@ const ROWS: &[Row] = &[
     erasure::<accounts::Remove>().under(my_accounts),
     prompt::<key::Key>().command(&key::SETKEY),
     erasure::<forget::Forget>().command(&forget::FORGET),
+    // Settings.
+    place::<settings::Settings>().command(&settings::SETTINGS).linkable(),
+    act::<settings::Sound>().under(settings::settings),
+    place::<settings::zone::TimeOfDay>().under(settings::settings),
+    place::<settings::zone::Where>().under(settings::zone::again),
+    act::<settings::zone::SetPlace>().under(settings::settings),
+    act::<settings::zone::SetFixed>().under(settings::settings),
+    act::<settings::zone::Unset>().under(settings::settings),
     // Help.
     place::<help::Help>().command(&help::HELP).aside().linkable(),
     place::<help::Privacy>().command(&help::PRIVACY).aside().linkable(),

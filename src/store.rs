@@ -39,6 +39,10 @@ pub use lessons::StoredLesson;
 mod notes;
 mod recent;
 mod reseal;
+mod reveals;
+pub use reveals::Revealed;
+mod settings;
+pub use settings::Settings;
 mod shown;
 pub use shown::{Asking, Ties};
 mod deferred;
@@ -65,6 +69,8 @@ pub struct Store {
     followed: follow_ups::Mirror,
     watched: watches::Mirror,
     worked: jobs::Bell,
+    revealed: reveals::Bell,
+    wanted: settings::Mirror,
     kept: accounts::AccountCache,
     deferred: deferred::Queue,
 }
@@ -170,6 +176,8 @@ impl Store {
             followed: follow_ups::Mirror::default(),
             watched: watches::Mirror::default(),
             worked: jobs::Bell::default(),
+            revealed: reveals::Bell::default(),
+            wanted: settings::Mirror::default(),
             kept: accounts::AccountCache::default(),
             deferred: deferred::Queue::default(),
         };
@@ -187,6 +195,8 @@ impl Store {
         self.load_follow_ups().await?;
         self.load_watches().await?;
         self.load_jobs().await?;
+        self.load_reveals().await?;
+        self.load_settings().await?;
         self.settle_acts().await
     }
 

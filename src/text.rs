@@ -16,8 +16,10 @@ use unicode_width::UnicodeWidthStr as _;
 mod html;
 mod line;
 mod moments;
+mod zone;
 pub use html::Html;
 pub use line::{isolated, name, one_line, one_line_of_units};
+pub use zone::Zone;
 
 #[derive(RustEmbed)]
 #[folder = "src/locales"]
@@ -25,7 +27,11 @@ struct Locales;
 
 /// The sentences in one language. Cheap to clone.
 #[derive(Clone)]
-pub struct Text(Arc<Catalogue>);
+pub struct Text {
+    catalogue: Arc<Catalogue>,
+    /// Where its reader is; UTC where they did not say.
+    zone: Option<Zone>,
+}
 
 struct Catalogue {
     loader: FluentLanguageLoader,
@@ -65,18 +71,24 @@ impl Text {
         loader.load_fallback_language(&Locales)?;
         // Isolation marks would break `<code>` and the aligned columns.
         loader.set_use_isolating(false);
-        Ok(Self(Arc::new(Catalogue { loader, fixed: Mutex::default() })))
+        Ok(Self { catalogue: Arc::new(Catalogue { loader, fixed: Mutex::default() }), zone: None })
+    }
+
+    /// The same sentences for somebody who is there: times are theirs.
+    #[must_use]
+    pub fn in_zone(self, zone: Option<Zone>) -> Self {
+        Self { zone, ..self }
     }
 
     /// The loader, for [`html!`] and [`plain!`].
     pub fn loader(&self) -> &FluentLanguageLoader {
-        &self.0.loader
+        &self.catalogue.loader
     }
 
     /// A sentence without arguments, for [`html!`] and [`plain!`]: it is looked up once.
     pub fn fixed(&self, id: &'static str, look_up: impl FnOnce(&FluentLanguageLoader) -> String) -> String {
-        let mut fixed = self.0.fixed.lock().unwrap_or_else(PoisonError::into_inner);
-        fixed.entry(id).or_insert_with(|| look_up(&self.0.loader)).clone()
+        let mut fixed = self.catalogue.fixed.lock().unwrap_or_else(PoisonError::into_inner);
+        fixed.entry(id).or_insert_with(|| look_up(&self.catalogue.loader)).clone()
     }
 }
 

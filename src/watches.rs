@@ -241,7 +241,7 @@ async fn hand_over(runner: Runner, news: News) {
 
 /// Everything that a watch says is private.
 fn asker(runner: &Runner, user: UserId) -> Asker {
-    Asker { user, private: true, text: runner.router().text.clone() }
+    runner.router().asker_of(user, true)
 }
 
 fn arrival<'a>(house: &'a House, asker: &'a Asker, link: Link) -> Arrival<'a> {

@@ -2,6 +2,8 @@
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 use super::call::identity::{Identified, number_of};
 use super::call::request::Request;
@@ -55,6 +57,38 @@ impl Identified for AdminPanel {
     fn id(&self) -> Option<PanelId> {
         Some(self.id)
     }
+}
+
+impl PanelField {
+    /// A number by which a field is known again, whatever its place: another name has another one, as good as certainly.
+    /// None for a field without a name, which cannot be saved.
+    #[must_use]
+    pub fn mark(&self) -> Option<u32> {
+        Some(digest(self.name.as_ref()?.verbatim().as_bytes()))
+    }
+
+    /// Its name, for [`Api::update_admin_panel`].
+    #[must_use]
+    pub fn name_to_save(&self) -> Option<&str> {
+        self.name.as_ref().map(ApiText::verbatim)
+    }
+}
+
+impl AdminPanel {
+    /// A number that is another one, as good as certainly, when a field, its type or its value is another one.
+    #[must_use]
+    pub fn mark(&self) -> u32 {
+        let text = |text: &Option<ApiText>| text.as_ref().map(|text| text.verbatim().to_owned());
+        let value = |field: &PanelField| field.value.as_ref().map(|value| value.expose().to_owned());
+        let fields: Vec<_> =
+            self.fields.iter().map(|field| (text(&field.name), text(&field.kind), value(field))).collect();
+        let fields = Zeroizing::new(serde_json::to_vec(&fields).unwrap_or_default());
+        digest(&fields)
+    }
+}
+
+fn digest(bytes: &[u8]) -> u32 {
+    Sha256::digest(bytes).iter().take(4).fold(0, |mark, byte| mark << 8 | u32::from(*byte))
 }
 
 impl Api {

@@ -218,6 +218,11 @@ impl Arrival<'_> {
         rhythm.get(usize::from(self.looks)).copied().map(Duration::from_secs)
     }
 
+    /// Whether this person wants to hear nothing that they did not ask for: what [`Visit::watch`] takes.
+    pub fn silent(&self) -> bool {
+        self.house.store.settings(self.asker.user).silent
+    }
+
     /// An act of this person; `None` when it is no longer stored.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ const MAX_LABEL: usize = 24;
 /// `/accounts`.
 pub static ACCOUNTS: Command = Command {
     name: "accounts",
-    others: &["account", "settings", "profile", "me", "switch", "logout"],
+    others: &["account", "profile", "me", "switch", "logout"],
     menu: Some(|text| plain!(text, "menu-accounts")),
     help: |text| html!(text, "help-accounts"),
     glued: None,

@@ -3,7 +3,7 @@
 //! Owns the card, the name that other views use, and what is said of a bot that is not there.
 
 use super::bots::{self, bot_name};
-use super::{broadcasts, chats, commands, copies, errors, imports, libraries};
+use super::{broadcasts, chats, commands, copies, errors, imports, libraries, panels, properties};
 use crate::api::{ApiError, Bot, CommandFilter};
 use crate::frame::{Button, Linked, Named, Page, Place, Shown, Trouble, View, Visit};
 use crate::html;
@@ -113,8 +113,12 @@ impl Place for Card {
         let broadcasts = Button::to(plain!(text, "button-broadcasts"), broadcasts::Broadcasts, (id, Page::FIRST));
         let chats = Button::to(plain!(text, "button-chats"), chats::Chats, (id, Page::FIRST));
         let libraries = Button::to(plain!(text, "button-libraries"), libraries::Libraries, (id, Page::FIRST));
+        let at = (id, None, Page::FIRST);
+        let properties = Button::to(plain!(text, "button-properties"), properties::list::Properties, at);
+        let panels = Button::to(plain!(text, "button-panels"), panels::list::Panels, (id, Page::FIRST));
         let more = Button::to(plain!(text, "button-more"), More, (id,));
-        Ok(view.row([import, commands]).row([broadcasts, chats]).row([libraries, more]))
+        let view = view.row([import, commands]).row([broadcasts, chats]);
+        Ok(view.row([properties, panels]).row([libraries, more]))
     }
 }
 

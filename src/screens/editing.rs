@@ -35,7 +35,7 @@ pub mod typing;
 pub mod versions;
 
 mod check;
-mod lines;
+pub(super) mod lines;
 
 /// Longest name of a command in a sentence, characters.
 const MAX_NAME: usize = 40;

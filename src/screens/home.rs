@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::bot::Status;
-use super::{accounts, bot, bots, help, imports};
+use super::{accounts, bot, bots, help, imports, settings};
 use crate::api::{ApiError, Bot};
 use crate::frame::{Anyone, Button, Command, Linked, Named, Page, Place, Shown, Trouble, View, Visit, in_private, to};
 use crate::html;
@@ -59,7 +59,8 @@ impl Place for Home {
         let accounts = Button::to(plain!(text, "button-accounts"), accounts::Accounts, ());
         let help = Button::to(plain!(text, "button-help"), help::Help, ());
         let new = Button::to(plain!(text, "button-new-bot"), bot::NewName, ());
-        Ok(view.row([bots, check]).row([new]).row([accounts, help]))
+        let settings = Button::to(plain!(text, "button-settings"), settings::Settings, ());
+        Ok(view.row([bots, check]).row([accounts, new]).row([settings, help]))
     }
 }
 

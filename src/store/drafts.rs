@@ -1,4 +1,4 @@
-//! Changes of commands that are not saved yet, and commands as they were before they were saved.
+//! Changes of commands and panels that are not saved yet, and commands as they were before they were saved.
 //!
 //! Owns both tables. It must not know what a command is: fields come as bytes, and are sealed here.
 
@@ -7,7 +7,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use zeroize::Zeroizing;
 
 use super::{Durability, Store, StoreError};
-use crate::ids::{AccountId, BotId, CommandId, UserId, VersionId};
+use crate::ids::{AccountId, BotId, CommandId, PanelId, UserId, VersionId};
 use crate::vault::{Bound, Purpose, Sealed};
 
 /// How long a draft is kept after its last change, ms.
@@ -59,6 +59,13 @@ pub struct StoredVersion {
     pub size: i64,
     /// When the save that replaced it began, ms since 1970 UTC.
     pub saved_at: i64,
+}
+
+impl OfCommand {
+    /// The draft of a panel is kept under its number below zero, where no command is.
+    pub fn of_panel(user: UserId, account: AccountId, bot: BotId, panel: PanelId) -> Self {
+        Self { user, account, bot, command: CommandId::new(-panel.get()) }
+    }
 }
 
 fn bound(purpose: Purpose, of: OfCommand, row: i64) -> Bound {

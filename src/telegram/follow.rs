@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::due::Due;
 use super::runner::{Notice, Runner};
 use crate::clock::Clock;
-use crate::frame::{Arrival, Asker};
+use crate::frame::Arrival;
 use crate::store::{FollowUp, Store, StoreError};
 
 /// Pause between tries while the store does not answer.
@@ -48,7 +48,7 @@ async fn look(store: &Store, runner: &Runner, visits: &Due) -> Result<(), StoreE
 /// A visit that fails is made again when its lease ends, a few times.
 async fn visit(runner: Runner, follow: FollowUp) {
     let router = runner.router();
-    let asker = Asker { user: follow.user, private: true, text: router.text.clone() };
+    let asker = router.asker_of(follow.user, true);
     let arrival = Arrival {
         house: &router.house,
         asker: &asker,

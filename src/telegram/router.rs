@@ -123,7 +123,15 @@ impl Router {
 
     /// The person of an update, with the language they read.
     pub fn asker(&self, incoming: &Incoming) -> Asker {
-        Asker { user: incoming.origin.user, private: incoming.origin.private, text: self.text.clone() }
+        self.asker_of(incoming.origin.user, incoming.origin.private)
+    }
+
+    /// A person, with the language and the time that they read. Where others read along, times are UTC.
+    pub fn asker_of(&self, user: UserId, private: bool) -> Asker {
+        let zone = if private { self.house.store.settings(user).zone } else { None };
+        // One of a newer version does not read: it is as good as none.
+        let zone = zone.and_then(|zone| zone.parse().ok());
+        Asker { user, private, text: self.text.clone().in_zone(zone) }
     }
 
     /// A press by somebody else than the person for whom the button was made was answered by a toast at intake.

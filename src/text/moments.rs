@@ -1,11 +1,11 @@
 //! Numbers, dates, times and durations, written as the catalogue's language writes them.
 //!
-//! Owns which unit is shown and how it is rounded; separators, names of months and their order are messages. All times
-//! are UTC.
+//! Owns which unit is shown and how it is rounded; separators, names of months and their order are messages. Times are
+//! those of the reader's zone; where that is not known they are UTC, and say so.
 
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime, Timelike as _, Utc};
 
 use super::Text;
 use crate::plain;
@@ -32,27 +32,39 @@ impl Text {
         if number < 0 { plain!(self, "number-negative", number = shown) } else { shown }
     }
 
-    /// A moment as it stays right for ever: `21 Nov 2026, 10:00 UTC`.
+    /// A moment as it stays right for ever: `21 Nov 2026, 10:00`, or `21 Nov 2026, 10:00 UTC`.
     pub fn date_time(&self, at: DateTime<Utc>) -> String {
-        plain!(self, "date-with-time-utc", date = self.full_date(at), time = self.minutes(at))
+        let local = self.local(at);
+        let (date, time) = (self.full_date(local), self.minutes(local));
+        match self.zone {
+            Some(_) => plain!(self, "date-with-time", date = date, time = time),
+            None => plain!(self, "date-with-time-utc", date = date, time = time),
+        }
     }
 
-    /// A time of day to the second, `12:03:07`: when something was looked at.
+    /// A time of day to the second, `12:03:07` or `12:03:07 UTC`: when something was looked at.
     pub fn clock_time(&self, at: DateTime<Utc>) -> String {
-        let seconds = two_digits(at.second());
-        plain!(
-            self,
-            "time-seconds",
-            hours = two_digits(at.hour()),
-            minutes = two_digits(at.minute()),
-            seconds = seconds
-        )
+        let local = self.local(at);
+        let [hours, minutes, seconds] = [local.hour(), local.minute(), local.second()].map(two_digits);
+        let time = plain!(self, "time-seconds", hours = hours, minutes = minutes, seconds = seconds);
+        if self.zone.is_some() { time } else { plain!(self, "time-utc", time = time) }
+    }
+
+    /// A time of day, `12:03`.
+    pub fn time_of_day(&self, at: DateTime<Utc>) -> String {
+        self.minutes(self.local(at))
+    }
+
+    /// What the reader's clock and calendar show.
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        self.zone.map_or_else(|| at.naive_utc(), |zone| zone.local(at))
     }
 
     /// A moment as short as it can be told from now: `10:00` today, `21 Nov, 10:00` this year, else with the year.
     pub fn short_time(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+        let (at, now) = (self.local(at), self.local(now));
         let time = self.minutes(at);
-        if at.date_naive() == now.date_naive() {
+        if at.date() == now.date() {
             return time;
         }
         let date = if at.year() == now.year() {
@@ -98,15 +110,15 @@ impl Text {
         })
     }
 
-    fn full_date(&self, at: DateTime<Utc>) -> String {
+    fn full_date(&self, at: NaiveDateTime) -> String {
         plain!(self, "date-full", day = i64::from(at.day()), month = self.month(at), year = at.year().to_string())
     }
 
-    fn minutes(&self, at: DateTime<Utc>) -> String {
+    fn minutes(&self, at: NaiveDateTime) -> String {
         plain!(self, "time-minutes", hours = two_digits(at.hour()), minutes = two_digits(at.minute()))
     }
 
-    fn month(&self, at: DateTime<Utc>) -> String {
+    fn month(&self, at: NaiveDateTime) -> String {
         plain!(self, "month-short", month = i64::from(at.month()))
     }
 }
@@ -145,7 +157,7 @@ mod tests {
     fn moments_are_written_in_full_or_short() {
         let at = moment("2026-11-21T10:00:09Z");
         assert_eq!(text().date_time(at), "21 Nov 2026, 10:00 UTC");
-        assert_eq!(text().clock_time(at), "10:00:09");
+        assert_eq!(text().clock_time(at), "10:00:09 UTC");
         for (now, shown) in [
             ("2026-11-21T23:59:59Z", "10:00"),
             ("2026-11-22T00:00:00Z", "21 Nov, 10:00"),
@@ -157,6 +169,18 @@ mod tests {
             (1..=12).map(|month| text().date_time(moment(&format!("2026-{month:02}-01T00:00:00Z")))).collect();
         assert_eq!(months.first().unwrap(), "1 Jan 2026, 00:00 UTC");
         assert_eq!(months.iter().collect::<std::collections::BTreeSet<_>>().len(), 12);
+    }
+
+    #[test]
+    fn who_said_where_they_are_reads_their_own_time() {
+        let there = |zone: &str| text().in_zone(Some(zone.parse().unwrap()));
+        let (winter, summer) = (moment("2026-11-21T23:30:09Z"), moment("2026-07-01T23:30:09Z"));
+        assert_eq!(there("Europe/Berlin").date_time(winter), "22 Nov 2026, 00:30");
+        assert_eq!(there("Europe/Berlin").date_time(summer), "2 Jul 2026, 01:30");
+        assert_eq!(there("+05:30").clock_time(winter), "05:00:09");
+        // Today is the reader's today.
+        assert_eq!(there("-03:30").short_time(winter, moment("2026-11-22T03:00:00Z")), "20:00");
+        assert_eq!(there("Asia/Tokyo").short_time(winter, moment("2026-11-21T10:00:00Z")), "22 Nov, 08:30");
     }
 
     #[test]

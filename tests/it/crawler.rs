@@ -48,7 +48,10 @@ const TYPED: &[&str] = &[
     "/csvstatus 12 13 14",
     "My Shop",
     "/help",
+    "/settings",
     "/cancel",
+    // A panel of two pages.
+    "/start 2ob_0_0_1nuxt_k1_0",
     // The draft of /order.
     "/start 2dr_0_0_1nuxf_35z",
 ];
@@ -60,6 +63,9 @@ const ANSWERED: &[(&str, &str, &str)] = &[
     ("/commands Pizza", "New", "/order"),
     ("/commands Pizza", "New folder", "Drinks"),
     ("/start 2ra_0_0_1nuxf", "Find and replace…", "a"),
+    ("/start 2qp_0_0_1nuxt_0_0", "Search", "table"),
+    // A field of the shop's panel.
+    ("/start 2ob_0_0_1nuxf_8d_0", "Tax", "9"),
 ];
 
 /// As [`ANSWERED`], where several buttons lead to the question, the last of which asks it.
@@ -83,6 +89,7 @@ const TYPED_BY_STRANGERS: &[&str] = &[
     "/forget",
     "/privacy",
     "/help",
+    "/settings",
     "/setkey",
     "/cancel",
 ];
@@ -92,6 +99,7 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("bf", "finds by typed words; what it finds is shown by other places"),
     ("ge", "what became of a block: shown after it, and not read again"),
     ("dd", "what became of a save: shown after it, and not read again"),
+    ("on", "what became of saving a panel: shown after it, and not read again"),
     ("bg", "pasted words lead to the place that was meant"),
     ("im", "held against the list, typed words lead to other places"),
     ("nc", "an answer to the question for a name begins it"),
@@ -272,6 +280,10 @@ impl Crawl {
     /// A way on: a button that asks the bot or opens something, or an answer that is awaited.
     async fn is_no_dead_end(&mut self, talk: &Talk<'_>, path: &[Step]) {
         let last = talk.last();
+        if last.protected {
+            // A secret deletes itself, and what led to it stays above.
+            return;
+        }
         let way_on = |button: &ButtonAction| matches!(button, ButtonAction::Callback(_) | ButtonAction::Url(_));
         let offered = last.buttons.iter().flatten().any(|button| way_on(&button.action));
         let sql = format!("SELECT link FROM questions WHERE user_id = {}", talk.person.id);

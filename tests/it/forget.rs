@@ -90,12 +90,14 @@ async fn replaces(talk: &Talk<'_>) {
     contains(&talk.presses("Replace all 1").await, "My Shop");
 }
 
-/// Rows as versions before this one wrote them.
-const OLDER: [&str; 3] = [
+/// Rows as versions before this one wrote them, a secret that is shown, and settings.
+const OLDER: [&str; 5] = [
     "INSERT INTO prompts (user_id, question, deadline) VALUES (777700017777, 'task', 1)",
     "INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
          SELECT user_id, account_id, 2792787, 123, 1 FROM current_accounts",
     "INSERT INTO actions (user_id, kind, state, expires_at) VALUES (777700017777, 'forget', 'done', 1)",
+    "INSERT INTO settings (user_id, zone, silent) VALUES (777700017777, 'Europe/Berlin', 1)",
+    "INSERT INTO reveals (user_id, message_id, due_at) VALUES (777700017777, 1, 1795435447000)",
 ];
 
 /// A job and a step of it: a person may not write as many messages as one more story takes.

@@ -85,6 +85,10 @@ help-errors =
 help-commands =
     <b>/commands NAME</b>
     Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. There you make, change, copy, move and delete commands, and folders. /commands alone lists your bots.
+    Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. /commands alone lists your bots.
+help-settings =
+    <b>/settings</b>
+    Your time zone, so that I show your own time; silent or loud; your accounts; what I store.
 help-help =
     <b>/help COMMAND</b>
     Explains one command: <code>/help csvstatus</code>
@@ -94,7 +98,10 @@ privacy =
     • Your API keys, their e-mail addresses and the names you give them, encrypted; the encryption key is not in the database.
     • The numbers of bots and imports you asked for last, and what you searched for and the sheets' links you sent in the last 7 days, encrypted.
     • What you changed through me in the last 7 days, to tell you truly what became of it.
-    • Changes of commands that you have not saved yet, for 7 days, and commands as they were before you saved or deleted them, for 30 days, encrypted.
+    • Changes of commands and panels that you have not saved yet, for 7 days, and commands as they were before you saved or deleted them, for 30 days, encrypted.
+    • What I restored or replaced for you, for 30 days, encrypted.
+    • Your time zone, and whether you want to hear me, if you set them.
+    • The number of a message that shows a secret, until I have deleted it.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
     • Your messages, encrypted, only until they are answered.
 
@@ -294,7 +301,7 @@ home-count = { $sign } { $kind ->
     }
 home-no-bots = No bots yet.
 home-counts-unknown = Bots.Business did not say how many bots run.
-checked = Checked { $time } UTC
+checked = Checked { $time }
 
 ## Bots
 
@@ -1952,6 +1959,262 @@ toast-flood = Too fast. Wait { $count ->
        *[other] { $shown } seconds
     }.
 
+## Properties
+
+properties-title = <b>Properties of { $name }</b> · { $shown }
+properties-found = <b>Properties of { $name } like “{ $words }”</b> · { $count ->
+        [one] { $shown } found
+       *[other] { $shown } found
+    }
+properties-page = { $first }–{ $last } of { $count }
+properties-masked = Their values stay hidden until you ask for one.
+properties-unnumbered = { $count ->
+        [one] One more came without a number
+       *[other] { $shown } more came without a number
+    }, so I can't open { $count ->
+        [one] it
+       *[other] them
+    }.
+properties-none =
+    <b>No properties in { $name }</b>
+    What its code stores with <code>Bot.setProperty</code> shows up here.
+properties-search =
+    <b>Find a property of { $name }</b>
+    Send a part of its name, or the number of a person. I don't look into values.
+properties-not-found =
+    <b>No property of { $name } is called “{ $words }”</b>
+    Send other words.
+property-nameless = a property without a name
+property-of-person = { $name } · person { $person }
+property-title =
+    <b>{ $name }</b>
+    A property of { $bot }
+property-kind = Type: { $kind }
+property-whose = Belongs to: { $kind ->
+        [person] person { $person } at Bots.Business
+       *[bot] the bot itself
+    }
+property-value = Value: { $told ->
+        [none] –
+        [empty] empty
+       *[there] ••••••••
+    }{ $told ->
+        [there] {" "}· { $count ->
+            [one] 1 character
+           *[other] { $shown } characters
+        }
+       *[none] { "" }
+    }
+property-part = Part { $part } of { $parts }
+property-gone =
+    <b>That property is not there any more</b>
+    It was deleted, or the bot's code removed it.
+property-delete-ask = <b>Delete { $name } of { $bot }?</b>
+property-delete-means = Its value is gone then, and code that reads it finds nothing. Bots.Business does not say if every property can be deleted: I look afterwards.
+property-not-deleted =
+    ⚠️ <b>The property was not deleted</b>
+    { $words }
+property-deleted = { $told ->
+        [deleted] ✅ <b>Deleted { $name }</b>
+        [left] ❔ <b>Bots.Business said yes</b>, but { $name } is still there.
+        [gone] ✅ <b>It is not there any more:</b> { $name }. I don't know if it was my request that deleted it.
+       *[unknown] ❔ <b>I don't know if it was deleted.</b> { $name } is still there.
+    }
+
+## Admin panels
+
+panels-title = <b>Panels of { $name }</b> · { $shown }
+panels-none =
+    <b>No panels in { $name }</b>
+    A panel is a form for you that the bot's own code makes, with <code>AdminPanel.setPanel</code>.
+panel-nameless = a panel without a name
+panel-field-nameless = a field without a name
+panel-title =
+    <b>{ $name }</b>
+    A panel of { $bot }
+panel-description = <i>{ $words }</i>
+panel-no-fields = It has no fields that I can show.
+panel-line = <b>{ $name }</b>: { $value }
+panel-line-new = <b>{ $name }</b>: { $value } → <b>{ $new }</b>
+panel-line-password = <b>{ $name }</b>: changed, hidden
+panel-line-alone = <b>{ $name }</b>: { $value } (I leave it alone)
+panel-line-long = <b>{ $name }</b>: lines +{ $added } −{ $removed }
+panel-value-empty = empty
+panel-value-hidden = ••••••••
+panel-value-yes = yes
+panel-value-no = no
+panel-hidden = { $count ->
+        [one] One field is hidden by the bot and stays
+       *[other] { $shown } fields are hidden by the bot and stay
+    } as { $count ->
+        [one] it is
+       *[other] they are
+    }.
+panel-draft = { $count ->
+        [one] One change. It is
+       *[other] { $shown } changes. They are
+    } not saved yet.
+panel-overtaken = ⚠️ Somebody changed this panel since you began.
+panel-field-label = { $changed ->
+        [yes] •{" "}
+       *[no] { "" }
+    }{ $name }
+panel-field-title =
+    <b>{ $name }</b>
+    In the panel { $panel }
+panel-field-value = { $drafted ->
+        [yes] Not saved yet: { $value }
+       *[no] Now: { $value }
+    }
+panel-field-long = This is its beginning.
+panel-field-ask = { $kind ->
+        [checkbox] Choose:
+        [integer] Send a whole number, like 10.
+        [float] Send a number, like 7.5.
+        [password] Send the new value. I delete your message at once and never show it; a chat is still no place for passwords.
+        [text] Send the new text, as a message or a text file.
+       *[line] Send the new text, on one line.
+    }
+panel-ask-title = <b>{ $name }</b>
+panel-refused = { $wrong ->
+        [integer] <b>That is no whole number</b>
+        [float] <b>That is no number</b>
+        [long] <b>That is too long</b>
+       *[line] <b>That is more than one line</b>
+    }
+    { $wrong ->
+        [integer] Send one like 10, without spaces or commas.
+        [float] Send one like 7.5, with a dot.
+        [long] Send at most 100,000 characters.
+       *[line] Send it on one line.
+    }
+panel-gone =
+    <b>That panel is not there any more</b>
+    The bot's code removed it.
+panel-field-gone =
+    <b>That field is not there any more</b>
+    The bot's code changed its panel. Open it again.
+panel-password-stays =
+    ⚠️ <b>Please delete your message</b>
+    I have the new value, and could not delete your message.
+panel-discard-ask =
+    <b>Throw away your changes of { $name }?</b>
+    Changed: { $fields }
+panel-compare = { $told ->
+        [overtaken] ⚠️ <b>Somebody changed { $name } since you began</b>
+       *[mine] <b>Saving changes { $name }</b>
+    }{ $told ->
+        [overtaken] {"\u000A"}What is there now → yours:
+       *[mine] { "" }
+    }
+panel-saving-runs = Saving may run a command of the bot.
+panel-saved = { $told ->
+        [left] ❔ <b>Bots.Business said yes</b>, but in { $name } these are not as you wanted: { $left }
+       *[saved] ✅ <b>{ $name } is saved</b>
+    }
+    Changed: { $fields }
+panel-not-saved =
+    ⚠️ <b>The panel was not saved</b>
+    { $words }
+panel-save-unknown = { $told ->
+        [there] ✅ <b>{ $name } has your changes.</b> I don't know if it was my request that saved them.
+        [missing] ❔ <b>I don't know if { $name } was saved.</b> It does not have yet: { $fields }
+       *[unknown] ❔ <b>I don't know if { $name } was saved.</b> Open it to see.
+    }
+
+## Settings
+
+settings-title = <b>Settings</b>
+settings-time = { $known ->
+        [yes] Your time: { $time }
+       *[no] Your time: I don't know it, so I show UTC: { $time } now
+    }
+settings-sound = { $silent ->
+        [yes] What I tell you by myself: without a sound
+       *[no] What I tell you by myself: with a sound
+    }
+settings-account = Account in use: { $account }
+zone-ask-time = <b>What time is it where you are?</b>
+zone-ask-place =
+    <b>Where is that?</b>
+    { $places ->
+        [some] A place with your clock; I follow its summer time.
+       *[none] I know no city with that clock.
+    }
+zone-place = { $place ->
+        [1] Honolulu
+        [2] Anchorage
+        [3] Los Angeles
+        [4] Phoenix
+        [5] Denver
+        [6] Mexico City
+        [7] Chicago
+        [8] Bogotá, Lima
+        [9] New York
+        [10] Caracas
+        [11] Santiago
+        [12] Halifax
+        [13] St. John's
+        [14] São Paulo
+        [15] Buenos Aires
+        [16] Azores
+        [17] Accra
+        [18] London, Lisbon
+        [19] Casablanca
+        [20] Lagos
+        [21] Berlin, Paris, Rome
+        [22] Cairo
+        [23] Johannesburg
+        [24] Athens, Kyiv
+        [25] Jerusalem
+        [26] Istanbul
+        [27] Moscow
+        [28] Nairobi
+        [29] Riyadh
+        [30] Tehran
+        [31] Dubai
+        [32] Kabul
+        [33] Karachi
+        [34] Tashkent
+        [35] Yekaterinburg
+        [36] Delhi, Mumbai
+        [37] Kathmandu
+        [38] Dhaka
+        [39] Yangon
+        [40] Bangkok, Hanoi
+        [41] Jakarta
+        [42] Novosibirsk
+        [43] Beijing, Hong Kong
+        [44] Singapore, Manila
+        [45] Perth
+        [46] Tokyo, Seoul
+        [47] Darwin
+        [48] Adelaide
+        [49] Brisbane
+        [50] Sydney
+        [51] Vladivostok
+        [52] Auckland
+        [53] Fiji
+       *[54] Chatham Islands
+    }
+
+## What is shown for a minute only
+
+secret-soon = It appears here for a minute.
+secret-gone = Tap to see it. I delete this message { $count ->
+        [one] after 1 second
+       *[other] after { $shown } seconds
+    }.
+secret-late =
+    <b>That was a while ago</b>
+    I show a secret only right after you ask for it.
+secret-not-shown =
+    ⚠️ <b>I could not show it</b>
+    Nothing was shown. Please try again.
+secret-not-deleted =
+    ⚠️ <b>Please delete this message</b>
+    A secret is in it, and Telegram did not let me delete it.
+
 ## Buttons
 
 button-copy-room = Copy of the bot
@@ -1975,6 +2238,26 @@ button-job-undone = See what was taken back
 button-undo-all = Undo all
 button-undo-all-now = Take it back
 button-keep-replaced = Keep it so
+button-reveal = Reveal
+button-properties = Properties
+button-panels = Panels
+button-open-panel = Open the panel
+button-tick = Set it to yes
+button-untick = Set it to no
+button-take-back = Take back
+button-whole-value = Whole text as a file
+button-settings = Settings
+button-time-zone = My time…
+button-be-silent = Be silent
+button-be-heard = Be heard
+button-zone-fixed = Elsewhere, always UTC{ $distance }
+button-zone-unset = I don't say
+button-property = Open it
+button-next-part = Next part
+button-delete-property = Delete…
+button-property-delete-now = Delete it
+button-property-keep = Keep it
+
 button-tell = Tell me when it ends
 button-unwatch = Stop watching
 button-privacy = What do you store?
@@ -2167,6 +2450,7 @@ menu-help = What I can do
 menu-menu = The first screen
 menu-bots = Your bots, or search: NAME
 menu-errors = What went wrong in a bot: NAME
+menu-settings = Your time zone, silent or loud
 menu-commands = A bot's commands: NAME
 
 short-description = Your Bots.Business bots in your pocket: start and stop them, read errors, check imports. Unofficial, open source.
@@ -2200,6 +2484,7 @@ date-full = { $day } { $month } { $year }
 time-minutes = { $hours }:{ $minutes }
 time-seconds = { $hours }:{ $minutes }:{ $seconds }
 date-with-time = { $date }, { $time }
+time-utc = { $time } UTC
 date-with-time-utc = { $date }, { $time } UTC
 
 # $count chooses the plural, $shown is the same number as it is written.

@@ -16,6 +16,8 @@ const FIRST_ERROR: i64 = 601;
 const PIZZA: i64 = 2_792_801;
 const FOLDER: i64 = 511;
 const FIRST_COMMAND: i64 = 4_201;
+/// The first property of that bot, and its panel.
+const FIRST_PROPERTY: i64 = 721;
 
 /// The number of the shop's first chat beside the sample's, and their names and kinds: more than fit on one page.
 const FIRST_CHAT: i64 = 9_101;
@@ -47,6 +49,8 @@ pub(crate) fn furnish(world: &mut World) {
     if let Some(pizza) = world.bot_mut(PIZZA) {
         *pizza.all_mut(Thing::Folder) = vec![folder];
         *pizza.all_mut(Thing::Command) = commands;
+        *pizza.all_mut(Thing::Property) = properties();
+        *pizza.all_mut(Thing::Panel) = vec![panel()];
     }
     let commands = shop_commands(world, &opened());
     if let Some(shop) = world.bot_mut(SHOP) {
@@ -124,6 +128,23 @@ fn commands(world: &World, now: DateTime<Utc>) -> Vec<Value> {
         command
     };
     (FIRST_COMMAND..).zip(all).map(make).collect()
+}
+
+/// Ten, so that there is something to search in; one of them long.
+fn properties() -> Vec<Value> {
+    let property = |(id, (name, value)): (i64, (String, Value))| json!({ "id": id, "name": name, "type": "string", "value": value, "user_id": null });
+    let tables = (1..=9).map(|table| (format!("table{table}"), json!("free")));
+    let menu = ("menu".to_owned(), json!("Margherita, Funghi, Quattro stagioni. ".repeat(100)));
+    (FIRST_PROPERTY..).zip(tables.chain([menu])).map(property).collect()
+}
+
+/// A form of two pages, with a text that is too long for a message.
+fn panel() -> Value {
+    let rules = "We bake it as you like it.\n".repeat(100);
+    let table = |table: i64| json!({ "name": format!("table{table}"), "title": format!("Table {table}"), "type": "checkbox", "value": true });
+    let rules = json!({ "name": "rules", "title": "House rules", "type": "text", "value": rules });
+    let fields: Vec<Value> = std::iter::once(rules).chain((1..=9).map(table)).collect();
+    json!({ "id": FIRST_PROPERTY, "bot_id": PIZZA, "name": "House", "title": "House", "fields": fields })
 }
 
 /// Twelve of three kinds, the oldest first as the API lists them.

@@ -17,16 +17,16 @@ const AROUND: usize = 2;
 const PATIENCE: Duration = Duration::from_millis(20);
 
 /// The differences of two texts.
-pub(super) struct Difference {
+pub(in crate::screens) struct Difference {
     /// How many lines are new, and how many are gone.
-    pub(super) added: usize,
-    pub(super) removed: usize,
+    pub(in crate::screens) added: usize,
+    pub(in crate::screens) removed: usize,
     /// The lines as they are shown: a sign, a space, the masked line; `@ 12` where some were left out.
-    pub(super) lines: Vec<String>,
+    pub(in crate::screens) lines: Vec<String>,
 }
 
 /// Compares two texts.
-pub(super) fn compare(old: &ApiText, new: &ApiText, key: &ApiKey) -> Difference {
+pub(in crate::screens) fn compare(old: &ApiText, new: &ApiText, key: &ApiKey) -> Difference {
     let (old_shown, new_shown) = (old.shown(key), new.shown(key));
     let mut known = HashMap::new();
     let [old_lines, new_lines] = [old, new].map(|text| numbered(text.verbatim(), &mut known));

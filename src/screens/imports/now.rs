@@ -134,7 +134,7 @@ impl Act for Now {
         let task = visit.api().start_csv_import(visit.key(), bot, Some(&address)).await?;
         let task = task.and_then(|task| task.task_id);
         if let Some(task) = task
-            && visit.watch(ImportEnds, (bot, task), false).await.is_err()
+            && visit.watch(ImportEnds, (bot, task), visit.silent()).await.is_err()
         {
             // It was started, and is followed in its message all the same.
             tracing::error!("the end of an import will not be told: its watch is not stored");

@@ -91,7 +91,7 @@ impl Act for Tell {
     type With = ();
 
     async fn send(visit: &Visit<'_>, at: Self::At, (): &()) -> Result<Option<String>, Trouble> {
-        if visit.watch(ImportEnds, at, false).await? {
+        if visit.watch(ImportEnds, at, visit.silent()).await? {
             return Ok(None);
         }
         let text = visit.text();

@@ -1,0 +1,70 @@
+//! What saving a panel would change, held against what Bots.Business has now.
+
+use super::form::{Discard, Form};
+use super::save::Save;
+use super::{Kind, MAX_NAME, MAX_VALUE, Work, elsewhere, field_name, shown, value};
+use crate::api::{ApiText, PanelField};
+use crate::frame::{Button, Linked, Named, Page, Place, Shown, View, Visit};
+use crate::html;
+use crate::ids::{BotId, PanelId};
+use crate::link::{Tag, tag};
+use crate::plain;
+use crate::screens::editing::lines;
+use crate::text::{Html, count};
+
+/// Most differences that are shown, UTF-16 units; of the others it is said how many lines differ.
+const MAX_SHOWN: usize = 2_500;
+
+/// What saving would change.
+#[derive(Clone, Copy)]
+pub struct Compare;
+impl Named for Compare {
+    const TAG: Tag = tag(b"ol");
+    type At = (BotId, PanelId);
+}
+impl Place for Compare {
+    type Who = Linked;
+
+    async fn show(visit: &Visit<'_>, (bot, panel): Self::At) -> Shown {
+        let work = Work::read(visit, (bot, panel)).await?;
+        let changes = work.changes();
+        if changes.is_empty() {
+            return Err(elsewhere(visit, Form, (bot, panel, Page::FIRST)));
+        }
+        let text = visit.text();
+        let overtaken = work.is_overtaken();
+        let told = if overtaken { "overtaken" } else { "mine" };
+        let mut lines = vec![html!(text, "panel-compare", told = told, name = work.name(visit))];
+        let mut room = MAX_SHOWN;
+        for (field, wanted) in &changes {
+            let difference = difference(visit, field, wanted, room);
+            room = room.saturating_sub(difference.units());
+            lines.push(difference);
+        }
+        lines.push(html!(text, "panel-saving-runs"));
+        let label = if overtaken { plain!(text, "button-save-mine") } else { plain!(text, "button-save") };
+        let save = Button::to(label, Save, (bot, panel, work.seen()));
+        let theirs = overtaken.then(|| Button::to(plain!(text, "button-keep-theirs"), Discard, (bot, panel)));
+        Ok(View::new(Html::lines(lines)).row([Some(save), theirs].into_iter().flatten()))
+    }
+}
+
+/// `Tax: 7.5 → 8`; of a password that it changes; of longer texts the lines.
+fn difference(visit: &Visit<'_>, field: &PanelField, wanted: &str, room: usize) -> Html {
+    let (text, kind) = (visit.text(), Kind::of(field));
+    let name = field_name(visit, field, MAX_NAME);
+    if kind == Kind::Password {
+        return html!(text, "panel-line-password", name = name);
+    }
+    let now = value(field);
+    let short = |value: &str| !value.contains('\n') && value.chars().count() <= MAX_VALUE;
+    if short(now) && short(wanted) {
+        let (now, new) = (shown(visit, kind, now), shown(visit, kind, wanted));
+        return html!(text, "panel-line-new", name = name, value = now, new = new);
+    }
+    let found = lines::compare(&ApiText::from(now), &ApiText::from(wanted), visit.key());
+    let (added, removed) = (text.number(count(found.added)), text.number(count(found.removed)));
+    let title = html!(text, "panel-line-long", name = name, added = added, removed = removed);
+    let block = Html::code_block(&found.lines.join("\n"));
+    if block.units() <= room { Html::lines([title, block]) } else { title }
+}
