@@ -9,6 +9,7 @@
 //! - [`watch`]: what is looked at by itself until there is something to tell
 //! - [`row`], [`table`]: a line of the table, and all of them
 //! - [`view`]: what a person sees
+//! - [`web_address`]: an address that a button may open
 //! - [`paging`]: a page of a list
 //! - `desk`: where sheets are fetched and read
 //! - [`trouble`]: why a place was not drawn
@@ -45,6 +46,8 @@ pub mod row;
 pub use row::{Command, Kind, Row};
 pub mod view;
 pub use view::{Button, File, FileKind, Press, View};
+pub mod web_address;
+pub use web_address::WebAddress;
 pub mod trouble;
 pub use trouble::{Shown, Trouble};
 mod names;

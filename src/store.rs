@@ -32,6 +32,7 @@ mod drafts;
 pub use drafts::{OfCommand, StoredDraft, StoredVersion};
 mod follow_ups;
 pub use follow_ups::FollowUp;
+mod held;
 mod notes;
 mod recent;
 mod shown;
@@ -255,11 +256,12 @@ impl Writer {
 }
 
 /// The tables with sealed rows, and which of their rows are sealed. `inbox_waiting` is the index of its condition.
-const SEALED: [(&str, &str); 7] = [
+const SEALED: [(&str, &str); 8] = [
     ("accounts", "sealed_by IS NOT NULL"),
     ("inbox", "body IS NOT NULL"),
     ("acts", "sealed_by IS NOT NULL"),
     ("notes", "sealed_by IS NOT NULL"),
+    ("held", "sealed_by IS NOT NULL"),
     ("drafts", "sealed_by IS NOT NULL"),
     ("versions", "sealed_by IS NOT NULL"),
     ("watches", "sealed_by IS NOT NULL"),

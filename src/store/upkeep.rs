@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
-use super::{Durability, Store, StoreError, acts, drafts, inbox, notes, prepare_file, recent, watches};
+use super::{Durability, Store, StoreError, acts, drafts, held, inbox, notes, prepare_file, recent, watches};
 use crate::crash_point;
 use crate::ids::{AccountId, UserId};
 
@@ -68,6 +68,7 @@ impl Store {
         let updates = inbox::trim(&mut writer.connection, now).await?;
         recent::trim(&mut writer.connection).await?;
         notes::trim(&mut writer.connection, now).await?;
+        held::trim(&mut writer.connection, now).await?;
         drafts::trim(&mut writer.connection, now).await?;
         acts::trim(&mut writer.connection, now).await?;
         watches::trim(&mut writer.connection, now).await?;
@@ -113,6 +114,7 @@ impl Store {
         let rows = sqlx::query(
             "SELECT sealed_by FROM accounts UNION SELECT sealed_by FROM inbox WHERE body IS NOT NULL
                      UNION SELECT sealed_by FROM acts WHERE sealed_by IS NOT NULL UNION SELECT sealed_by FROM notes
+                     UNION SELECT sealed_by FROM held
                      UNION SELECT sealed_by FROM drafts UNION SELECT sealed_by FROM versions
                      UNION SELECT sealed_by FROM watches WHERE sealed_by IS NOT NULL",
         )
