@@ -29,6 +29,7 @@ use crate::store::{Store, StoreError, prepare_folder};
 use crate::telegram::commands;
 use crate::telegram::deliver::Deliver;
 use crate::telegram::follow::follow;
+use crate::telegram::hide::hide;
 use crate::telegram::intake::Intake;
 use crate::telegram::patience::Patience;
 use crate::telegram::router::Router;
@@ -133,6 +134,7 @@ impl App {
         runner.beside(until(stop.clone(), async move { deliver.learn_username().await }));
         runner.beside(until(stop.clone(), introduce(wire, parts.table, parts.text)));
         runner.beside(follow(store.clone(), clock.clone(), runner.clone(), stop.clone()));
+        runner.beside(hide(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(watches::look(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(watches::tell(store.clone(), clock, runner.clone(), stop.clone()));
         runner.beside(until(stop.clone(), tidy(store.clone())));

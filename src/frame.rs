@@ -11,6 +11,7 @@
 //! - [`view`]: what a person sees
 //! - [`web_address`]: an address that a button may open
 //! - [`paging`]: a page of a list
+//! - [`secret`]: what is shown for a minute only
 //! - `desk`: where sheets are fetched and read
 //! - [`trouble`]: why a place was not drawn
 //! - `doing`: acts, step by step
@@ -56,6 +57,8 @@ mod desk;
 pub use desk::Desk;
 pub mod paging;
 pub use paging::Paged;
+pub mod secret;
+pub use secret::Secret;
 
 pub mod table;
 pub use table::Table;
@@ -166,6 +169,9 @@ impl House {
 
     /// Adds what every place has: the account in its links, the time of its reading, the way back.
     fn finish(&self, arrival: &Arrival<'_>, row: &Row, account: Option<&Account>, mut view: View, read: bool) -> Drawn {
+        if view.secret.is_some() {
+            return self.finish_secret(arrival, row, account, view);
+        }
         let link = stamped(arrival.link, row, account);
         // A file's message cannot be read again in its place.
         let read = read && view.file.is_none();

@@ -189,6 +189,10 @@ id! {
     WatchId
 }
 id! {
+    /// A message that shows a secret until it is deleted: a row of ours.
+    RevealId
+}
+id! {
     /// What a watch has to tell: a row of ours.
     NoticeId
 }

@@ -35,6 +35,8 @@ pub use follow_ups::FollowUp;
 mod held;
 mod notes;
 mod recent;
+mod reveals;
+pub use reveals::Revealed;
 mod shown;
 pub use shown::{Asking, Ties};
 mod deferred;
@@ -60,6 +62,7 @@ pub struct Store {
     questions: Questions,
     followed: follow_ups::Mirror,
     watched: watches::Mirror,
+    revealed: reveals::Bell,
     kept: accounts::AccountCache,
     deferred: deferred::Queue,
 }
@@ -164,6 +167,7 @@ impl Store {
             questions: Questions::default(),
             followed: follow_ups::Mirror::default(),
             watched: watches::Mirror::default(),
+            revealed: reveals::Bell::default(),
             kept: accounts::AccountCache::default(),
             deferred: deferred::Queue::default(),
         };
@@ -180,6 +184,7 @@ impl Store {
         self.load_questions().await?;
         self.load_follow_ups().await?;
         self.load_watches().await?;
+        self.load_reveals().await?;
         self.settle_acts().await
     }
 

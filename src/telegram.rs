@@ -18,12 +18,14 @@
 //! - `upload`: files, both ways
 //! - [`due`]: loops over what is due
 //! - [`follow`]: places that visit themselves again
+//! - [`hide`]: messages that delete themselves
 
 pub mod bucket;
 pub mod commands;
 pub mod deliver;
 pub mod due;
 pub mod follow;
+pub mod hide;
 pub mod incoming;
 pub mod intake;
 pub mod pace;

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::named::{Named, to};
 use super::web_address::WebAddress;
+use super::secret::Secret;
 use crate::ids::ActId;
 use crate::link::{Link, Spot};
 use crate::text::Html;
@@ -21,6 +22,9 @@ pub struct View {
     pub buttons: Vec<Vec<Button>>,
     /// A file or a picture that goes with it. Such a view is always a message of its own.
     pub file: Option<File>,
+    /// A secret that goes with it. Such a view is always a message of its own, which deletes itself; where it cannot be
+    /// one, the text alone is shown.
+    pub secret: Option<Secret>,
     /// When its content was read, where that was earlier.
     pub read_before: Option<ReadBefore>,
     /// What showing it is tied to.
@@ -100,7 +104,7 @@ pub enum Press {
 impl View {
     /// A text without buttons.
     pub fn new(text: Html) -> Self {
-        Self { text, buttons: Vec::new(), file: None, read_before: None, ties: ViewTies::default() }
+        Self { text, buttons: Vec::new(), file: None, secret: None, read_before: None, ties: ViewTies::default() }
     }
 
     /// Adds a row of buttons: a list of them, or the one of an `Option`.
@@ -126,6 +130,15 @@ impl View {
     #[must_use]
     pub fn file(self, name: impl Into<String>, bytes: Vec<u8>, kind: FileKind) -> Self {
         Self { file: Some(File { name: name.into(), bytes, kind }), ..self }
+    }
+
+    /// Shows a secret under the text: as a spoiler that cannot be forwarded or copied, for [`SHOWN_FOR`] only, in the
+    /// private chat only, and only to who asks now. Such a view has no Back, Home, Refresh, file or follow-up.
+    ///
+    /// [`SHOWN_FOR`]: super::secret::SHOWN_FOR
+    #[must_use]
+    pub fn secret(self, secret: Secret) -> Self {
+        Self { secret: Some(secret), ..self }
     }
 
     /// Says that the content was read at that time, and where it is read anew.

@@ -81,6 +81,16 @@ pub fn late(asker: &Asker) -> View {
     View::new(html!(asker.text, "late"))
 }
 
+/// Sent where a secret could not be shown.
+pub fn not_revealed(text: &Text) -> View {
+    View::new(html!(text, "secret-not-shown"))
+}
+
+/// Sent when the message with a secret could not be deleted.
+pub fn not_hidden(text: &Text) -> View {
+    View::new(html!(text, "secret-not-deleted"))
+}
+
 /// Sent while Bots.Business takes its time.
 pub fn slow(asker: &Asker) -> View {
     View::new(html!(asker.text, "api-slow"))

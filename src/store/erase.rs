@@ -6,13 +6,13 @@
 use sqlx::{AssertSqlSafe, Sqlite, Transaction};
 
 use super::acts::{self, ActState};
-use super::{Durability, Store, StoreError, accounts};
+use super::{Durability, Store, StoreError, accounts, reveals};
 use crate::crash_point;
 use crate::ids::{AccountId, ActId, MessageId, UpdateId, UserId};
 
 /// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it, and
 /// what hangs on `watches`. The last three belong to the version before; nothing writes them any more.
-pub const OF_A_PERSON: [&str; 13] = [
+pub const OF_A_PERSON: [&str; 14] = [
     "accounts",
     "current_accounts",
     "questions",
@@ -23,6 +23,7 @@ pub const OF_A_PERSON: [&str; 13] = [
     "drafts",
     "versions",
     "watches",
+    "reveals",
     "recent_imports",
     "prompts",
     "actions",
@@ -73,10 +74,17 @@ impl Store {
             return Ok(Erased::Over);
         }
         if state != ActState::Done {
-            match what {
-                Erasure::Person => erase_person(&mut transaction, user, act).await?,
-                Erasure::Account(account) => accounts::remove(&mut transaction, user, account).await?,
-            }
+            let shown = match what {
+                Erasure::Person => {
+                    let shown = reveals::of(&mut transaction, user).await?;
+                    erase_person(&mut transaction, user, act).await?;
+                    shown
+                }
+                Erasure::Account(account) => {
+                    accounts::remove(&mut transaction, user, account).await?;
+                    Vec::new()
+                }
+            };
             sqlx::query("UPDATE acts SET state = 'done', claimed_by = $1, ended_at = $2 WHERE id = $3")
                 .bind(update.get())
                 .bind(now)
@@ -90,6 +98,7 @@ impl Store {
                     self.questions.forget(user);
                     self.followed.forget(user);
                     self.watched.forget(user);
+                    self.revealed.hide_now(shown);
                 }
                 Erasure::Account(account) => self.forget_accounts(user, &[account]),
             }

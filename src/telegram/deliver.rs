@@ -30,6 +30,7 @@ use crate::text::Html;
 use crate::turns::Turns;
 
 mod keyboard;
+mod secret;
 
 /// Longest message (Bot API, sendMessage), UTF-16 units after entities parsing.
 const MAX_TEXT: usize = 4096;

@@ -32,6 +32,7 @@ mod albums;
 mod alone;
 mod lanes;
 mod notices;
+mod secret;
 pub use lanes::Job;
 pub use notices::Notice;
 
@@ -389,8 +390,11 @@ impl Shared {
 
     async fn send(&self, address: &Address, reply: Reply) -> Delivered {
         crash_point!("deliver-ready");
-        let Reply { drawn: Drawn { view, ties }, target } = reply;
-        let delivered = self.deliver.deliver(address, target, view).await;
+        let Reply { drawn: Drawn { mut view, ties }, target } = reply;
+        let delivered = match view.secret.take() {
+            None => self.deliver.deliver(address, target, view).await,
+            Some(secret) => Box::pin(self.reveal(address, view, secret)).await,
+        };
         crash_point!("deliver-sent");
         if let Delivered::Shown(Some(message)) = delivered {
             self.note_shown(address, message, &ties).await;

@@ -25,6 +25,11 @@ impl Html {
         Self(format!("<b>{}</b>", escape(text)))
     }
 
+    /// Any text behind a spoiler (Bot API, HTML style).
+    pub fn spoiler(text: &str) -> Self {
+        Self(format!("<tg-spoiler>{}</tg-spoiler>", escape(text)))
+    }
+
     /// Any text as a block of code, its line ends and indentation kept: a tab is four spaces, because Telegram makes
     /// one of it.
     pub fn code_block(text: &str) -> Self {

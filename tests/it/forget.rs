@@ -81,12 +81,13 @@ async fn filled(database: &Database, user: i64) -> BTreeSet<String> {
     filled
 }
 
-/// Rows as versions before this one wrote them.
-const OLDER: [&str; 3] = [
+/// Rows as versions before this one wrote them, and a secret that is shown.
+const OLDER: [&str; 4] = [
     "INSERT INTO prompts (user_id, question, deadline) VALUES (777700017777, 'task', 1)",
     "INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
          SELECT user_id, account_id, 2792787, 123, 1 FROM current_accounts",
     "INSERT INTO actions (user_id, kind, state, expires_at) VALUES (777700017777, 'forget', 'done', 1)",
+    "INSERT INTO reveals (user_id, message_id, due_at) VALUES (777700017777, 1, 1795435447000)",
 ];
 
 #[tokio::test]

@@ -35,6 +35,7 @@ mod operating;
 mod process;
 mod readonly;
 mod refusals;
+mod reveal;
 mod road;
 mod secrets;
 mod serve;

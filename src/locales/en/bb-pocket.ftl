@@ -1046,7 +1046,26 @@ toast-flood = Too fast. Wait { $count ->
        *[other] { $shown } seconds
     }.
 
+## What is shown for a minute only
+
+secret-soon = It appears here for a minute.
+secret-gone = Tap to see it. I delete this message { $count ->
+        [one] after 1 second
+       *[other] after { $shown } seconds
+    }.
+secret-late =
+    <b>That was a while ago</b>
+    I show a secret only right after you ask for it.
+secret-not-shown =
+    ⚠️ <b>I could not show it</b>
+    Nothing was shown. Please try again.
+secret-not-deleted =
+    ⚠️ <b>Please delete this message</b>
+    A secret is in it, and Telegram did not let me delete it.
+
 ## Buttons
+
+button-reveal = Reveal
 
 button-tell = Tell me when it ends
 button-unwatch = Stop watching
