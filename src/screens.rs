@@ -12,6 +12,8 @@
 //! - [`imports`]: CSV imports: what one would do, starting one, how it went
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
+//! - [`signing`]: connecting one without its key: by password, Telegram or mail
+//! - [`account`]: an account at Bots.Business: iterations, plan, who gets in, its key
 //! - [`forget`]: erasing everything
 //! - [`help`]: the commands, privacy
 //! - [`fallback`]: replies where nothing else can be said
@@ -20,6 +22,7 @@ use crate::frame::row::{act, erasure, place, prompt, watch};
 use crate::frame::{Named, Page, Row, Table, named, to};
 use crate::link::Link;
 
+pub mod account;
 pub mod accounts;
 pub mod bot;
 pub mod bots;
@@ -32,6 +35,7 @@ pub mod help;
 pub mod home;
 pub mod imports;
 pub mod key;
+pub mod signing;
 
 /// The table. Its order is that of the command menu.
 pub static TABLE: Table =
@@ -115,6 +119,40 @@ const ROWS: &[Row] = &[
     erasure::<accounts::Remove>().under(my_accounts),
     prompt::<key::Key>().command(&key::SETKEY),
     erasure::<forget::Forget>().command(&forget::FORGET),
+    // An account at Bots.Business.
+    place::<account::Overview>().command(&account::ACCOUNT).linkable(),
+    place::<account::iterations::Iterations>().under(account::up).linkable(),
+    place::<account::iterations::Ads>().under(account::up).linkable(),
+    act::<account::iterations::SetAds>().under(account::up),
+    place::<account::plan::Plan>().under(account::up).linkable(),
+    place::<account::plan::CloudPlans>().under(account::plan::up).linkable(),
+    place::<account::telegram::LinkedTelegram>().under(account::up).linkable(),
+    place::<account::telegram::Another>().under(account::telegram::list),
+    place::<account::sessions::Sessions>().under(account::up).linkable(),
+    act::<account::sessions::LogOut>().under(account::up),
+    prompt::<account::email::NewEmail>().under(account::up),
+    act::<account::email::ChangeEmail>().under(account::up),
+    place::<account::password::Room>().under(account::up),
+    prompt::<account::password::OldPassword>().under(account::up),
+    prompt::<account::password::NewPassword>().under(account::up),
+    act::<account::password::ChangePassword>().under(account::up),
+    act::<account::password::MailPassword>().under(account::up),
+    act::<account::new_key::MakeKey>().under(account::up),
+    place::<account::new_key::ShowKey>().under(account::up),
+    place::<account::Changed>().under(account::up),
+    // An account without its key.
+    place::<signing::Door>(),
+    prompt::<signing::by_password::Address>().under(door).command(&signing::by_password::SIGNIN),
+    prompt::<signing::by_password::SignInPassword>().under(door),
+    act::<signing::by_password::SignIn>().under(door),
+    prompt::<signing::new_account::Address>().under(door),
+    prompt::<signing::new_account::SignUpPassword>().under(door),
+    act::<signing::new_account::SignUp>().under(door),
+    prompt::<signing::by_mail::Address>().under(door),
+    act::<signing::by_mail::Reset>().under(door),
+    act::<signing::by_telegram::Begin>().under(door),
+    place::<signing::by_telegram::Waiting>().under(door),
+    place::<signing::Ended>().under(door),
     // Help.
     place::<help::Help>().command(&help::HELP).aside().linkable(),
     place::<help::Privacy>().command(&help::PRIVACY).aside().linkable(),
@@ -134,4 +172,8 @@ fn card(link: &Link) -> Option<Link> {
 
 fn my_accounts(_: &Link) -> Option<Link> {
     Some(to(accounts::Accounts, ()))
+}
+
+fn door(_: &Link) -> Option<Link> {
+    Some(to(signing::Door, ()))
 }

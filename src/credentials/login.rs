@@ -145,7 +145,8 @@ mod tests {
         assert_eq!(email_address("anna+shop@sub.example.co.uk").as_deref(), Some("anna+shop@sub.example.co.uk"));
         assert_eq!(email_address("я@почта.рф").as_deref(), Some("я@почта.рф"));
         let long = format!("{}@example.com", "a".repeat(MAX_ADDRESS));
-        for text in ["a b@example.com", "a@b@example.com", "a@example", "a@exa_mple.com", "<a@example.com>", "", &long] {
+        for text in ["a b@example.com", "a@b@example.com", "a@example", "a@exa_mple.com", "<a@example.com>", "", &long]
+        {
             assert!(email_address(text).is_none(), "{text}");
         }
     }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::named::{Named, to};
-use super::web_address::WebAddress;
 use super::secret::Secret;
+use super::web_address::WebAddress;
 use crate::ids::ActId;
 use crate::link::{Link, Spot};
 use crate::text::Html;

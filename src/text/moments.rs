@@ -34,7 +34,7 @@ impl Text {
 
     /// A moment as it stays right for ever: `21 Nov 2026, 10:00 UTC`.
     pub fn date_time(&self, at: DateTime<Utc>) -> String {
-        plain!(self, "date-with-time-utc", date = self.full_date(at), time = self.minutes(at))
+        plain!(self, "date-with-time-utc", date = self.date(at), time = self.minutes(at))
     }
 
     /// A time of day to the second, `12:03:07`: when something was looked at.
@@ -58,7 +58,7 @@ impl Text {
         let date = if at.year() == now.year() {
             plain!(self, "date-of-year", day = i64::from(at.day()), month = self.month(at))
         } else {
-            self.full_date(at)
+            self.date(at)
         };
         plain!(self, "date-with-time", date = date, time = time)
     }
@@ -98,7 +98,8 @@ impl Text {
         })
     }
 
-    fn full_date(&self, at: DateTime<Utc>) -> String {
+    /// A day: `28 Nov 2026`.
+    pub fn date(&self, at: DateTime<Utc>) -> String {
         plain!(self, "date-full", day = i64::from(at.day()), month = self.month(at), year = at.year().to_string())
     }
 

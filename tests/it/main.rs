@@ -10,6 +10,7 @@
 
 mod support;
 
+mod account;
 mod accounts;
 mod actions;
 mod api;
@@ -40,6 +41,7 @@ mod road;
 mod secrets;
 mod serve;
 mod sheets;
+mod signing;
 mod simulated;
 mod trouble;
 mod views;

@@ -7,6 +7,7 @@ use tokio::sync::MutexGuard;
 
 use super::kept::Changing;
 use super::{Account, Accounts, MAX_ACCOUNTS, Rows, State, bound};
+use crate::crash_point;
 use crate::credentials::ApiKey;
 use crate::ids::{AccountId, UserId};
 use crate::link::Link;
@@ -128,7 +129,14 @@ impl Store {
     ///
     /// # Errors
     /// When it was not stored: the old key is still the one that is kept.
-    pub async fn renew_key(&self, user: UserId, account: AccountId, key: &ApiKey, by: Link) -> Result<bool, StoreError> {
+    pub async fn renew_key(
+        &self,
+        user: UserId,
+        account: AccountId,
+        key: &ApiKey,
+        by: Link,
+    ) -> Result<bool, StoreError> {
+        crash_point!("key-made");
         let mut change = self.change(user, Durability::Power).await?;
         let mut transaction = change.begin().await?;
         let known = self.seen_by(&mut transaction, user).await?;
@@ -138,6 +146,7 @@ impl Store {
         watches::resume_account(&mut transaction, account, self.clock.now_ms()).await?;
         acts::end_sent(&mut transaction, user, by, self.clock.now_ms()).await?;
         transaction.commit().await?;
+        crash_point!("key-stored");
         self.watched.ring();
         Ok(true)
     }
