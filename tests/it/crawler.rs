@@ -91,6 +91,7 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("in", "a watch: the acts beside it begin and end it"),
     ("ig", "told when a day has passed"),
     ("ir", "told when an import ends"),
+    ("lo", "what became of signing in: shown after it, and not read again"),
     ("we", "the first screen of strangers: the last story sees it"),
 ];
 
@@ -234,7 +235,10 @@ impl Crawl {
         let sql = format!("SELECT link FROM questions WHERE user_id = {}", talk.person.id);
         let asked: Vec<(String,)> = self.database.rows(&sql).await;
         assert!(offered || !asked.is_empty(), "{path:?} ends in a dead end:\n{}", talk.screen());
-        self.reached.extend(asked.into_iter().map(|(link,)| link[..2].to_owned()));
+        // What an answer leads to has no button of its own.
+        let acts: Vec<(String,)> =
+            self.database.rows(&format!("SELECT link FROM acts WHERE user_id = {}", talk.person.id)).await;
+        self.reached.extend(asked.into_iter().chain(acts).map(|(link,)| link[..2].to_owned()));
     }
 
     /// Notes a view, and what is to be pressed in it when it is new.

@@ -7,7 +7,8 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::account::{calls, double_tap, is_nowhere};
-use crate::support::{TRIES, Talk, TestBot, contains};
+use crate::process::Operated;
+use crate::support::{TRIES, Talk, TestBot, bytes_of, contains, holds};
 
 mod telegram;
 
@@ -268,6 +269,24 @@ async fn a_question_that_was_left_takes_no_secret_any_more() {
     bot.clock.advance(TimeDelta::minutes(16));
     anna.says(DEMO_PASSWORD).await;
     assert_eq!(calls(&bot, "sign_in"), 0, "the question is over");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_log_line_and_no_file_holds_what_was_typed() {
+    let operated = Operated::new().await;
+    let child = operated.start();
+    operated.says("/signin", "Sign in: which e-mail?").await;
+    operated.says(EMAIL, "Now its password").await;
+    operated.says(CANARY, "does not know this e-mail").await;
+    operated.says("/signin", "Sign in: which e-mail?").await;
+    operated.says(&format!("{EMAIL} {DEMO_PASSWORD}"), "Connected as o…@example.com").await;
+    let stored = bytes_of(&operated.folder.path().join("data"));
+    let logged = operated.ends(child);
+    contains(&logged, "called Bots.Business");
+    for canary in [EMAIL, CANARY, DEMO_PASSWORD, DEMO_KEY, "FAKE-access", "FAKE-session"] {
+        assert!(!logged.contains(canary), "{canary} is in the log");
+        assert!(!holds(&stored, canary.as_bytes()), "{canary} is in a file");
+    }
 }
 
 #[tokio::test]

@@ -939,7 +939,7 @@ signing-up-password =
     Choose one that you use nowhere else. I delete your message at once and do not keep it.
 signing-up-ask =
     <b>Open an account at Bots.Business for { $email }?</b>
-    By opening it you accept their terms; the app's sign-up form links to them.
+    By opening it you accept their terms, as in the app's sign-up form.
 signing-mail-address =
     <b>A new password: for which e-mail?</b>
     Send the address of your Bots.Business account. I delete your message at once.

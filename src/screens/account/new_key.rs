@@ -1,7 +1,7 @@
 //! A new Api key for an account. Bots.Business ends the old one while it answers, so the answer is the only copy of the
 //! new one: it is sealed in the place of the old one before anything else happens, and shown to nobody.
 
-use super::Changed;
+use super::{Changed, Overview};
 use crate::api::ApiError;
 use crate::frame::secret::Secret;
 use crate::frame::{Act, Ask, Button, Linked, Named, Place, Shown, Trouble, View, Visit, to};
@@ -80,8 +80,9 @@ impl Place for ShowKey {
     type Who = Linked;
 
     async fn show(visit: &Visit<'_>, (): ()) -> Shown {
-        let account = &visit.who.account;
-        let view = View::new(html!(visit.text(), "new-key-shown", account = visit.asker.name(account)));
-        Err(view.secret(Secret::new(account.key.expose())).into())
+        let (text, account) = (visit.text(), &visit.who.account);
+        let view = View::new(html!(text, "new-key-shown", account = visit.asker.name(account)));
+        let back = Button::to(plain!(text, "button-account"), Overview, ());
+        Err(view.secret(Secret::new(account.key.expose())).row([back]).into())
     }
 }
