@@ -34,7 +34,7 @@ const MAX_PLAN: usize = 40;
 pub static ACCOUNT: Command = Command {
     name: "account",
     others: &["profile", "me", "iterations", "plan", "quota"],
-    menu: Some(|text| plain!(text, "menu-account")),
+    menu: None,
     help: |text| html!(text, "help-account"),
     glued: None,
 };

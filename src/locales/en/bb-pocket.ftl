@@ -100,9 +100,9 @@ privacy =
     <b>What I store</b>
     • Your Telegram user id.
     • Your API keys, their e-mail addresses and the names you give them, encrypted; the encryption key is not in the database.
-    • The numbers of bots and imports you asked for last, and what you searched for and the sheets' links you sent in the last 7 days, encrypted.
+    • The numbers of bots and imports you asked for last, and what you searched for, the sheets' links and the new e-mail addresses you sent in the last 7 days, encrypted.
     • What you changed through me in the last 7 days, to tell you truly what became of it.
-    • A password or e-mail address that you send me when I ask for it: encrypted, for 15 minutes at most, deleted as soon as it is used.
+    • A password, or the e-mail address of a sign-in, that you send me when I ask for it: encrypted, for 15 minutes at most, deleted as soon as it is used.
     • Changes of commands that you have not saved yet, for 7 days, and the version before each save, for 30 days, encrypted.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
     • Your messages, encrypted, only until they are answered.
@@ -1499,7 +1499,6 @@ button-copy-id = Copy my id
 
 menu-csvstatus = How a CSV import went: BOT IMPORT
 menu-import = Import a sheet, and see first what it does
-menu-account = Plan, iterations, password, new key
 menu-accounts = Your accounts
 menu-help = What I can do
 menu-menu = The first screen
