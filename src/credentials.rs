@@ -10,6 +10,7 @@ use subtle::ConstantTimeEq as _;
 use crate::characters;
 
 mod find;
+mod login;
 mod mask;
 mod password;
 mod shape;
@@ -17,6 +18,7 @@ mod split;
 mod token;
 
 pub use find::{Found, find, is_nothing_but, meant};
+pub use login::{Login, MAX_PASSWORD, email_address, login};
 pub use mask::masked;
 
 /// Longest text that `/setkey` tries as a key; no real one is near it.

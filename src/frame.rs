@@ -10,6 +10,7 @@
 //! - [`job`]: long work in steps
 //! - [`row`], [`table`]: a line of the table, and all of them
 //! - [`view`]: what a person sees
+//! - [`web_address`]: an address that a button may open
 //! - [`paging`]: a page of a list
 //! - [`secret`]: what is shown for a minute only
 //! - `desk`: where sheets are fetched and read
@@ -50,6 +51,8 @@ pub mod row;
 pub use row::{Command, Kind, Row};
 pub mod view;
 pub use view::{Button, File, FileKind, Press, View};
+pub mod web_address;
+pub use web_address::WebAddress;
 pub mod trouble;
 pub use trouble::{Shown, Trouble};
 mod names;
@@ -261,7 +264,7 @@ fn asks(arrival: &Arrival<'_>, prompt: Link, back: Option<Link>) -> Asking {
 fn offers(view: &View) -> String {
     let to = |press: &Press| match press {
         Press::Go(link, _) => Some(link.tag()),
-        Press::Copy(_) | Press::Private(_) => None,
+        Press::Copy(_) | Press::Private(_) | Press::Open(_) => None,
     };
     let buttons = view.buttons.iter().flatten().filter_map(|button| to(&button.press));
     let tags = buttons.chain(view.ties.asks.map(|prompt| prompt.tag()));

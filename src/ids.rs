@@ -177,6 +177,10 @@ id! {
     NoteId
 }
 id! {
+    /// A secret between two questions: a row of ours.
+    HeldId
+}
+id! {
     /// A former version of a command: a row of ours.
     VersionId
 }

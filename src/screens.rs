@@ -21,6 +21,8 @@
 //! - [`demo_store`]: bots to install
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
+//! - [`signing`]: connecting one without its key: by password, Telegram or mail
+//! - [`account`]: an account at Bots.Business: iterations, plan, who gets in, its key
 //! - [`forget`]: erasing everything
 //! - [`settings`]: a person's time zone, silent or loud
 //! - [`help`]: the commands, privacy
@@ -32,6 +34,7 @@ use crate::frame::row::{act, erasure, job, place, prompt, watch};
 use crate::frame::{Named, Page, Row, Table, named, to};
 use crate::link::Link;
 
+pub mod account;
 pub mod accounts;
 pub mod bot;
 pub mod bots;
@@ -53,6 +56,7 @@ pub mod libraries;
 pub mod panels;
 pub mod properties;
 pub mod settings;
+pub mod signing;
 
 /// The table. Its order is that of the command menu.
 pub static TABLE: Table =
@@ -257,6 +261,40 @@ const ROWS: &[Row] = &[
     act::<settings::zone::SetPlace>().under(settings::settings),
     act::<settings::zone::SetFixed>().under(settings::settings),
     act::<settings::zone::Unset>().under(settings::settings),
+    // An account at Bots.Business.
+    place::<account::Overview>().command(&account::ACCOUNT).linkable(),
+    place::<account::iterations::Iterations>().under(account::up).linkable(),
+    place::<account::iterations::Ads>().under(account::up).linkable(),
+    act::<account::iterations::SetAds>().under(account::up),
+    place::<account::plan::Plan>().under(account::up).linkable(),
+    place::<account::plan::CloudPlans>().under(account::plan::up).linkable(),
+    place::<account::telegram::LinkedTelegram>().under(account::up).linkable(),
+    place::<account::telegram::Another>().under(account::telegram::list),
+    place::<account::sessions::Sessions>().under(account::up).linkable(),
+    act::<account::sessions::LogOut>().under(account::up),
+    prompt::<account::email::NewEmail>().under(account::up),
+    act::<account::email::ChangeEmail>().under(account::up),
+    place::<account::password::Room>().under(account::up),
+    prompt::<account::password::OldPassword>().under(account::up),
+    prompt::<account::password::NewPassword>().under(account::up),
+    act::<account::password::ChangePassword>().under(account::up),
+    act::<account::password::MailPassword>().under(account::up),
+    act::<account::new_key::MakeKey>().under(account::up),
+    place::<account::new_key::ShowKey>().under(account::up),
+    place::<account::Changed>().under(account::up),
+    // An account without its key.
+    place::<signing::Door>(),
+    prompt::<signing::by_password::Address>().under(door).command(&signing::by_password::SIGNIN),
+    prompt::<signing::by_password::SignInPassword>().under(door),
+    act::<signing::by_password::SignIn>().under(door),
+    prompt::<signing::new_account::Address>().under(door),
+    prompt::<signing::new_account::SignUpPassword>().under(door),
+    act::<signing::new_account::SignUp>().under(door),
+    prompt::<signing::by_mail::Address>().under(door),
+    act::<signing::by_mail::Reset>().under(door),
+    act::<signing::by_telegram::Begin>().under(door),
+    place::<signing::by_telegram::Waiting>().under(door),
+    place::<signing::Ended>().under(door),
     // Help.
     place::<help::Help>().command(&help::HELP).aside().linkable(),
     place::<help::Privacy>().command(&help::PRIVACY).aside().linkable(),
@@ -276,4 +314,8 @@ fn card(link: &Link) -> Option<Link> {
 
 fn my_accounts(_: &Link) -> Option<Link> {
     Some(to(accounts::Accounts, ()))
+}
+
+fn door(_: &Link) -> Option<Link> {
+    Some(to(signing::Door, ()))
 }

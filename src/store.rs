@@ -32,6 +32,7 @@ mod drafts;
 pub use drafts::{LastVersion, OfCommand, StoredDraft, StoredVersion};
 mod follow_ups;
 pub use follow_ups::FollowUp;
+mod held;
 mod jobs;
 pub use jobs::{ClaimedStep, JobBegun, JobState, JobStep, NewJob, OfBot, Rests, StoredJob, StoredStep, Working};
 mod lessons;

@@ -46,6 +46,8 @@ pub enum Purpose {
     ActWords,
     /// Words that a link refers to.
     Note,
+    /// A secret between two questions.
+    Held,
     /// A change of a command that is not saved yet.
     Draft,
     /// A former version of a command.
@@ -225,6 +227,7 @@ fn associated_data(bound: Bound, key_id: &str) -> Vec<u8> {
         Purpose::ActPayload => 5,
         Purpose::ActWords => 6,
         Purpose::Note => 7,
+        Purpose::Held => 30,
         Purpose::Draft => 20,
         Purpose::Version => 21,
         Purpose::WatchSeen => 8,

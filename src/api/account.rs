@@ -55,6 +55,10 @@ tolerant! {
         pub have_ads: Option<bool>,
         /// What the plan gives.
         pub quotum_type: Option<QuotumType>,
+        /// Since when they are counted. The API may not send it: bots' own code sees it (contract, 3).
+        pub started_at: Option<Timestamp>,
+        /// Until when they are counted; as above.
+        pub ended_at: Option<Timestamp>,
     }
 }
 

@@ -44,6 +44,19 @@ impl ApiText {
         (!line.is_empty()).then_some(line)
     }
 
+    /// The same for an answer to a call that carried other secrets, such as a password, perhaps in nobody's name: nothing
+    /// of a text that repeats one of them.
+    #[must_use]
+    pub fn line_without(&self, own: Option<&ApiKey>, secrets: &[&str], max: usize) -> Option<String> {
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+        let said = bare(&self.text);
+        if secrets.iter().map(|secret| bare(secret)).any(|secret| !secret.is_empty() && said.contains(&secret)) {
+            return None;
+        }
+        let line = one_line(&masked(&self.text, own), self.most.map_or(max, |most| most.min(max)));
+        (!line.is_empty()).then_some(line)
+    }
+
     /// The text as it came, with whatever secrets are in it: for writing it back, for comparing and for parsing only,
     /// never for a message, a button, a log or an error. A test keeps it out of everything above this module.
     #[must_use]
@@ -99,6 +112,15 @@ mod tests {
 
     fn shown(text: &str) -> String {
         ApiText::from(text).shown(&ApiKey::parse(OWN).unwrap())
+    }
+
+    #[test]
+    fn words_that_repeat_a_secret_of_the_call_are_not_shown() {
+        let words = ApiText::from("Password Hunter 2 is too short");
+        assert_eq!(words.line_without(None, &["hunter2"], 60), None);
+        assert_eq!(words.line_without(None, &["other", ""], 60).unwrap(), "Password Hunter 2 is too short");
+        let other = ApiText::from(format!("key {OTHER}").as_str());
+        assert_eq!(other.line_without(None, &[], 60).unwrap(), format!("key {}", "*".repeat(40)));
     }
 
     #[test]

@@ -55,7 +55,7 @@ const PASSWORD_LABELS: [&str; 38] = [
 /// Labels of languages that put no space after a word, and what stands for "is" in them.
 const UNSPACED: [&str; 8] = ["密码", "密碼", "パスワード", "비밀번호", "是", "为", "は", "는"];
 /// What stands between a label and its value.
-const BETWEEN: [&str; 17] =
+pub(super) const BETWEEN: [&str; 17] =
     ["is", "was", "it's", "its", "ist", "es", "é", "est", "jest", "это", "е", "adalah", "هو", "है", "是", "为", "は"];
 const LOGIN_LABELS: [&str; 14] = [
     "login",
@@ -124,7 +124,7 @@ fn in_a_sentence(text: &str) -> bool {
     }
     (1..=words.len()).filter_map(|place| words.split_at_checked(place)).any(|(before, after)| {
         before.last().is_some_and(|word| {
-            if is_label(word) {
+            if is_password_label(word) {
                 let value = after.iter().find(|word| !BETWEEN.contains(&&*word.to_lowercase()));
                 value.is_some_and(|value| is_no_word(value, SHORTEST_PASSWORD))
             } else {
@@ -134,7 +134,8 @@ fn in_a_sentence(text: &str) -> bool {
     })
 }
 
-fn is_label(word: &str) -> bool {
+/// Whether a word names a password.
+pub(super) fn is_password_label(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     // A vowel sign at the end of a Hindi word is no letter.
     PASSWORD_LABELS.iter().any(|label| label.trim_matches(|c: char| !c.is_alphanumeric()) == word)

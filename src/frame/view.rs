@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::named::{Named, to};
 use super::secret::Secret;
+use super::web_address::WebAddress;
 use crate::ids::ActId;
 use crate::link::{Link, Spot};
 use crate::text::Html;
@@ -96,6 +97,8 @@ pub enum Press {
     Copy(String),
     /// Opens the private chat with the bot at this place.
     Private(Link),
+    /// Opens this address in the person's browser or in Telegram.
+    Open(WebAddress),
 }
 
 impl View {
@@ -173,6 +176,11 @@ impl Button {
     /// A button to a link, whose answer takes the place of its message.
     pub fn link(label: String, link: Link) -> Self {
         Self { label, press: Press::Go(link, Spot::Here) }
+    }
+
+    /// A button that opens an address.
+    pub fn open(label: String, address: WebAddress) -> Self {
+        Self { label, press: Press::Open(address) }
     }
 
     /// A button that copies a text.

@@ -12,7 +12,7 @@ use crate::plain;
 use crate::store::{Account, Erasure};
 use crate::text::{Html, one_line};
 
-use super::{bots, key};
+use super::{bots, key, signing};
 use crate::frame::Page;
 
 /// Longest name that a person can give, characters.
@@ -21,7 +21,7 @@ const MAX_LABEL: usize = 24;
 /// `/accounts`.
 pub static ACCOUNTS: Command = Command {
     name: "accounts",
-    others: &["account", "profile", "me", "switch", "logout"],
+    others: &["switch", "logout"],
     menu: Some(|text| plain!(text, "menu-accounts")),
     help: |text| html!(text, "help-accounts"),
     glued: None,
@@ -41,7 +41,8 @@ impl Place for Accounts {
         let accounts = visit.store().accounts(visit.asker.user).await?;
         let add = Button::to(plain!(text, "button-add-account"), key::Key, ());
         let Some(current) = accounts.current() else {
-            return Ok(View::new(html!(text, "accounts-none")).row([add]));
+            let other = Button::to(plain!(text, "button-no-key"), signing::Door, ());
+            return Ok(View::new(html!(text, "accounts-none")).row([add, other]));
         };
         let mut lines = vec![html!(text, "accounts-title")];
         let mut switches = Vec::new();
@@ -57,7 +58,8 @@ impl Place for Accounts {
         let rename = which(plain!(text, "button-rename"), What::Rename);
         let remove = which(plain!(text, "button-remove"), What::Remove);
         let all = Button::to(plain!(text, "button-bots"), bots::Bots, (bots::Goal::Card, None, Page::FIRST));
-        Ok(view.row([rename, remove]).row([all, add]))
+        let other = Button::to(plain!(text, "button-sign-in"), signing::Door, ());
+        Ok(view.row([rename, remove]).row([add, other]).row([all]))
     }
 }
 

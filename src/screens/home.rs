@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::bot::Status;
-use super::{accounts, bot, bots, help, imports, settings};
+use super::{account, bot, bots, help, imports, settings, signing};
 use crate::api::{ApiError, Bot};
 use crate::frame::{Anyone, Button, Command, Linked, Named, Page, Place, Shown, Trouble, View, Visit, in_private, to};
 use crate::html;
@@ -43,7 +43,10 @@ impl Place for Home {
 
     async fn show(visit: &Visit<'_>, (): ()) -> Shown {
         let text = visit.text();
-        let listed = tokio::time::timeout(LIST_TIMEOUT, visit.api().bots(visit.key())).await;
+        let (listed, usage) = tokio::join!(
+            tokio::time::timeout(LIST_TIMEOUT, visit.api().bots(visit.key())),
+            account::in_time(visit.api().iteration_usage(visit.key())),
+        );
         let counts = match listed.unwrap_or(Err(ApiError::Unavailable)) {
             Ok(bots) => {
                 visit.proved().await?;
@@ -53,14 +56,15 @@ impl Place for Home {
             Err(_) => html!(text, "home-counts-unknown"),
         };
         let name = visit.asker.name(&visit.who.account);
-        let view = View::new(Html::lines([html!(text, "home-account", account = name), counts]));
+        let iterations = usage.and_then(|usage| account::iterations::home_line(visit, &usage));
+        let view = View::new(Html::lines([html!(text, "home-account", account = name), counts])).below_text(iterations);
         let bots = Button::to(plain!(text, "button-bots"), bots::Bots, (bots::Goal::Card, None, Page::FIRST));
         let check = Button::to(plain!(text, "button-check"), imports::Asked, ());
-        let accounts = Button::to(plain!(text, "button-accounts"), accounts::Accounts, ());
+        let account = Button::to(plain!(text, "button-account"), account::Overview, ());
         let help = Button::to(plain!(text, "button-help"), help::Help, ());
         let new = Button::to(plain!(text, "button-new-bot"), bot::NewName, ());
         let settings = Button::to(plain!(text, "button-settings"), settings::Settings, ());
-        Ok(view.row([bots, check]).row([accounts, new]).row([settings, help]))
+        Ok(view.row([bots, check]).row([account, new]).row([settings, help]))
     }
 }
 
@@ -98,7 +102,8 @@ impl Place for Welcome {
         let text = visit.text();
         let privacy = Button::below(plain!(text, "button-privacy"), help::Privacy, ());
         let help = Button::below(plain!(text, "button-help"), help::Help, ());
-        Ok(View::new(html!(text, "start-new")).row([privacy, help]))
+        let other = Button::to(plain!(text, "button-no-key"), signing::Door, ());
+        Ok(View::new(html!(text, "start-new")).row([other]).row([privacy, help]))
     }
 }
 

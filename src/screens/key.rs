@@ -10,7 +10,7 @@ use crate::plain;
 use crate::store::{Linked, MAX_ACCOUNTS, State};
 use crate::text::Html;
 
-use super::{accounts, bots, home, imports};
+use super::{accounts, bots, home, imports, signing};
 
 /// Shortest text that is tried as a key: "hello" is a greeting.
 const SHORTEST: usize = 20;
@@ -18,7 +18,7 @@ const SHORTEST: usize = 20;
 /// `/setkey KEY`.
 pub static SETKEY: Command = Command {
     name: "setkey",
-    others: &["key", "login", "connect", "apikey", "api_key", "link", "add", "auth", "signin"],
+    others: &["key", "login", "connect", "apikey", "api_key", "link", "add", "auth"],
     menu: None,
     help: |text| html!(text, "help-setkey"),
     glued: None,
@@ -58,7 +58,7 @@ impl Prompt for Key {
             Given::Several => again(visit, html!(text, "several-keys", message = message)).await,
             Given::Unclear => again(visit, html!(text, "almost-key", message = message)).await,
             Given::BotToken => again(visit, html!(text, "bot-token", message = message)).await,
-            Given::Password => again(visit, html!(text, "no-password", message = message)).await,
+            Given::Password => no_password(visit, html!(text, "no-password", message = message)).await,
         }
     }
 }
@@ -70,16 +70,31 @@ fn show(view: View) -> Taken {
 /// Asks for the key again, so that the next paste is taken for it. Whoever is asked something else, or has an account and
 /// asked for nothing, is not asked: their next words are their own.
 async fn again(visit: &Visit<'_, Anyone>, sentence: Html) -> Result<Taken, Trouble> {
-    let user = visit.asker.user;
-    let asks = match visit.store().question(user) {
-        Some(asked) => asked.link.tag() == Key::TAG,
-        None => visit.store().accounts(user).await?.all.is_empty(),
-    };
-    if asks {
+    if asks_again(visit).await? {
         return Ok(Taken::Again(sentence));
     }
     let add = Button::to(plain!(visit.text(), "button-add-account"), Key, ());
     Ok(Taken::Beside(Box::new(View::new(sentence).row([add]))))
+}
+
+async fn asks_again(visit: &Visit<'_, Anyone>) -> Result<bool, Trouble> {
+    let user = visit.asker.user;
+    Ok(match visit.store().question(user) {
+        Some(asked) => asked.link.tag() == Key::TAG,
+        None => visit.store().accounts(user).await?.all.is_empty(),
+    })
+}
+
+/// The same for a login: there is a place where one is taken.
+async fn no_password(visit: &Visit<'_, Anyone>, sentence: Html) -> Result<Taken, Trouble> {
+    let sign_in = Button::to(plain!(visit.text(), "button-sign-in"), signing::Door, ());
+    let view = View::new(sentence).row([sign_in]);
+    if !asks_again(visit).await? {
+        return Ok(Taken::Beside(Box::new(view)));
+    }
+    let mut view = view.asks(Key, ());
+    view.ties.back = visit.back;
+    Ok(show(view))
 }
 
 /// Credentials where others read are never used.

@@ -360,6 +360,25 @@ impl Store {
         Ok(Some(StoredAct { id: act, link, state, words, sent_at: row.try_get(4)? }))
     }
 
+    /// How often a person sent acts of these tags since that time, ms since 1970 UTC.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn sent_since(&self, user: UserId, tags: [Tag; 3], since: i64) -> Result<i64, StoreError> {
+        let [one, two, three] = tags.map(|tag| tag.to_string());
+        let row = sqlx::query(
+            "SELECT COUNT(*) FROM acts WHERE user_id = $1 AND sent_at > $2 AND substr(link, 1, 2) IN ($3, $4, $5)",
+        )
+        .bind(user.get())
+        .bind(since)
+        .bind(one)
+        .bind(two)
+        .bind(three)
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(row.try_get(0)?)
+    }
+
     /// At start: what was under way and whose press is no longer waiting in the inbox has an unknown end.
     pub(super) async fn settle_acts(&self) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Process).await?;
@@ -397,6 +416,20 @@ pub(super) async fn find(
     let link = row.try_get::<&str, _>(0)?.parse().ok();
     let (state, sealed) = (ActState::parse(row.try_get(1)?), sealed(&row, 2, 3)?);
     Ok(link.map(|link| (link, state, sealed)))
+}
+
+/// Ends an act under way as done, within the commit of what it did.
+pub(super) async fn end_sent(to: &mut SqliteConnection, user: UserId, link: Link, now: i64) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE acts SET state = 'done', payload = NULL, ended_at = $1
+         WHERE user_id = $2 AND link = $3 AND state = 'sent'",
+    )
+    .bind(now)
+    .bind(user.get())
+    .bind(link.to_string())
+    .execute(to)
+    .await?;
+    Ok(())
 }
 
 fn sealed(row: &SqliteRow, key_id: usize, bytes: usize) -> Result<Option<Sealed>, sqlx::Error> {

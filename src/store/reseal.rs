@@ -31,7 +31,7 @@ const fn of_a_person(table: &'static str, columns: &'static [(&'static str, Purp
 }
 
 /// The accounts come first: without their keys nothing else is worth opening.
-pub(super) const KINDS: [Kind; 9] = [
+pub(super) const KINDS: [Kind; 10] = [
     of_a_person("accounts", &[("api_key", Purpose::ApiKey), ("email", Purpose::Email), ("label", Purpose::Label)]),
     Kind {
         table: "inbox",
@@ -43,6 +43,7 @@ pub(super) const KINDS: [Kind; 9] = [
     },
     of_a_person("acts", &[("payload", Purpose::ActPayload), ("words", Purpose::ActWords)]),
     of_a_person("notes", &[("body", Purpose::Note)]),
+    of_a_person("held", &[("body", Purpose::Held)]),
     of_a_person("drafts", &[("body", Purpose::Draft)]),
     of_a_person("versions", &[("body", Purpose::Version)]),
     of_a_person("watches", &[("seen", Purpose::WatchSeen)]),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
-use super::{Durability, Store, StoreError, acts, drafts, inbox, jobs, notes, prepare_file, recent, watches};
+use super::{Durability, Store, StoreError, acts, drafts, held, inbox, jobs, notes, prepare_file, recent, watches};
 
 /// How often the log is looked at, and the size from which it is brought in, bytes.
 const CHECKPOINT_LOOK: Duration = Duration::from_millis(500);
@@ -66,6 +66,7 @@ impl Store {
         let updates = inbox::trim(&mut writer.connection, now).await?;
         recent::trim(&mut writer.connection).await?;
         notes::trim(&mut writer.connection, now).await?;
+        held::trim(&mut writer.connection, now).await?;
         drafts::trim(&mut writer.connection, now).await?;
         acts::trim(&mut writer.connection, now).await?;
         watches::trim(&mut writer.connection, now).await?;

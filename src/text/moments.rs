@@ -110,6 +110,11 @@ impl Text {
         })
     }
 
+    /// A day as the reader's calendar shows it: `28 Nov 2026`.
+    pub fn date(&self, at: DateTime<Utc>) -> String {
+        self.full_date(self.local(at))
+    }
+
     fn full_date(&self, at: NaiveDateTime) -> String {
         plain!(self, "date-full", day = i64::from(at.day()), month = self.month(at), year = at.year().to_string())
     }

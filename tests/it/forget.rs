@@ -90,13 +90,14 @@ async fn replaces(talk: &Talk<'_>) {
     contains(&talk.presses("Replace all 1").await, "My Shop");
 }
 
-/// Rows as versions before this one wrote them, a secret that is shown, and settings.
-const OLDER: [&str; 5] = [
+/// Rows as versions before this one wrote them, a secret that is shown, one that is held, and settings.
+const OLDER: [&str; 6] = [
     "INSERT INTO prompts (user_id, question, deadline) VALUES (777700017777, 'task', 1)",
     "INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
          SELECT user_id, account_id, 2792787, 123, 1 FROM current_accounts",
     "INSERT INTO actions (user_id, kind, state, expires_at) VALUES (777700017777, 'forget', 'done', 1)",
     "INSERT INTO settings (user_id, zone, silent) VALUES (777700017777, 'Europe/Berlin', 1)",
+    "INSERT INTO held (user_id, sealed_by, body, until) SELECT 777700017777, sealed_by, api_key, 1 FROM accounts LIMIT 1",
     "INSERT INTO reveals (user_id, message_id, due_at) VALUES (777700017777, 1, 1795435447000)",
 ];
 
@@ -194,6 +195,8 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
     anna.says("Okapi").await;
     anna.presses("Save").await;
     replaces(&anna).await;
+    anna.says("/signin").await;
+    anna.says("secret@example.com").await;
     let database = Database::open(&bot).await;
     let watch = "INSERT INTO watches (user_id, account_id, question, silent, begun_at, due_at, period, sealed_by, seen)
         SELECT user_id, id, 'in 0 1 2', 0, 0, 9999999999999, 1, sealed_by, api_key FROM accounts";
@@ -206,7 +209,7 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
         .collect();
     assert_eq!(
         sealed,
-        ["accounts", "acts", "drafts", "inbox", "job_steps", "jobs", "notes", "versions", "watches"],
+        ["accounts", "acts", "drafts", "held", "inbox", "job_steps", "jobs", "notes", "versions", "watches"],
         "a story is missing for a new table"
     );
     let other = Vault::parse(&Vault::new_ring()).unwrap();
@@ -229,5 +232,8 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
         assert!(matches!(refused, Err(StoreError::MissingKey { .. })), "{left} need the key: {refused:?}");
     }
     database.run("DELETE FROM job_steps").await;
+    let refused = Store::inspect(&path, &other).await;
+    assert!(matches!(refused, Err(StoreError::MissingKey { .. })), "what is held needs the key: {refused:?}");
+    database.run("DELETE FROM held").await;
     Store::inspect(&path, &other).await.unwrap();
 }

@@ -10,6 +10,7 @@
 
 mod support;
 
+mod account;
 mod accounts;
 mod actions;
 mod api;
@@ -53,6 +54,7 @@ mod secrets;
 mod serve;
 mod settings;
 mod sheets;
+mod signing;
 mod simulated;
 mod trouble;
 mod views;

@@ -26,8 +26,10 @@ help =
     /import – import a sheet: see first what it does
     /imports – your imports
     /csvstatus – how a CSV import went
+    /account – plan, iterations, password, new key
     /accounts – your accounts, switch
     /setkey – connect an account
+    /signin – connect one by e-mail and password
     /privacy – what I store, and how
     /forget – erase all I know of you
     /cancel – end what I asked you
@@ -55,6 +57,12 @@ help-setkey =
     <b>/setkey KEY</b>
     Connects a Bots.Business account. Copy the Api Key in the app: Settings → Profile. Pasting it alone works too.
     I delete your message and store the key encrypted.
+help-signin =
+    <b>/signin</b>
+    Connects a Bots.Business account by its e-mail and password. I delete both messages at once, and keep the Api Key alone, encrypted. /setkey is safer: a key can be replaced.
+help-account =
+    <b>/account</b>
+    Shows the account I use: plan, iterations, ads, linked Telegram accounts, where it is signed in. Changes its e-mail or password, makes a new Api Key.
 help-accounts =
     <b>/accounts</b>
     Lists your accounts: switch, rename or remove one. I use the one marked ✅.
@@ -96,16 +104,18 @@ privacy =
     <b>What I store</b>
     • Your Telegram user id.
     • Your API keys, their e-mail addresses and the names you give them, encrypted; the encryption key is not in the database.
-    • The numbers of bots and imports you asked for last, and what you searched for and the sheets' links you sent in the last 7 days, encrypted.
+    • The numbers of bots and imports you asked for last, and what you searched for, the sheets' links and the new e-mail addresses you sent in the last 7 days, encrypted.
     • What you changed through me in the last 7 days, to tell you truly what became of it.
     • Changes of commands and panels that you have not saved yet, for 7 days, and commands as they were before you saved or deleted them, for 30 days, encrypted.
     • What I restored or replaced for you, for 30 days, encrypted.
     • Your time zone, and whether you want to hear me, if you set them.
     • The number of a message that shows a secret, until I have deleted it.
+    • A password, or the e-mail address of a sign-in, that you send me when I ask for it: encrypted, for 15 minutes at most, deleted as soon as it is used.
+    • Changes of commands that you have not saved yet, for 7 days, and the version before each save, for 30 days, encrypted.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
     • Your messages, encrypted, only until they are answered.
 
-    Your key goes to Bots.Business only. I never show more than its last 4 characters.
+    Your key goes to Bots.Business only. I never show more than its last 4 characters, unless you make a new one and press Reveal.
 
     <b>Who runs this copy</b>
     { $operator }
@@ -213,12 +223,12 @@ several-keys =
     }
     Send one key at a time.
 no-password =
-    ⚠️ <b>I never need your password</b>
+    ⚠️ <b>That looks like a password</b>
     { $message ->
         [kept] I could not delete your message. Please delete it.
        *[deleted] I deleted your message.
     }
-    I connect with the Api Key alone: Settings → Profile in the Bots.Business app. Paste it here.
+    I did not use it. The Api Key is all I need: Settings → Profile in the Bots.Business app. Paste it here.
 key-in-group =
     ⚠️ <b>A key in a group is not safe</b>
     { $message ->
@@ -1814,6 +1824,287 @@ demo-unread = ⏳ { $sent ->
         [yes] Asked Bots.Business to install
        *[unknown] I don't know if I asked Bots.Business to install
     } <b>{ $demo }</b>. It did not show your bots just now; I keep looking… { $seconds } s
+## An account without its key
+
+signing-door =
+    <b>Connect your account</b>
+    Safest: the <b>Api Key</b> from the Bots.Business app, Settings → Profile. You can replace it at any time.
+
+    No key at hand? Sign in, or open an account. I keep its key alone, encrypted: no password, no session.
+signing-in-address =
+    <b>Sign in: which e-mail?</b>
+    Send the address of your Bots.Business account. I delete your messages at once.
+signing-in-password =
+    <b>Now its password</b>
+    A chat is no place for passwords: I delete your message at once, use it once, and keep only the Api Key.
+signing-up-address =
+    <b>A new account: which e-mail?</b>
+    Send your address. I delete your messages at once.
+signing-up-password =
+    <b>Now a password for it</b>
+    Choose one that you use nowhere else. I delete your message at once and do not keep it.
+signing-up-ask =
+    <b>Open an account at Bots.Business for { $email }?</b>
+    By opening it you accept their terms, as in the app's sign-up form.
+signing-mail-address =
+    <b>A new password: for which e-mail?</b>
+    Send the address of your Bots.Business account. I delete your message at once.
+signing-mail-ask =
+    <b>Mail a new password to { $email }?</b>
+    The old password ends. The Api Key may be replaced, too.
+signing-no-address =
+    <b>That is no e-mail address</b>
+    Send one like anna@example.com.{ $message ->
+        [kept] {"\u000A"}⚠️ I could not delete your message. Please delete it.
+       *[deleted] {"\u000A"}I deleted your message to be safe.
+    }
+signing-one-line =
+    <b>That is no password</b>
+    Send it alone, on one line, up to 128 characters.
+signing-delete-it = ⚠️ <b>I could not delete your message.</b> Please delete it now.
+signing-over =
+    <b>That took too long</b>
+    I no longer have what you sent before: I keep it for minutes only. Nothing was sent now.
+signing-connected =
+    ✅ <b>Connected as { $account }</b>
+    { $known ->
+        [yes] It was here before; it has its present Api Key now.
+       *[no] I keep its Api Key, encrypted, and nothing else.
+    }
+signing-wrong =
+    🔑 <b>Bots.Business does not know this e-mail with this password</b>
+    I kept neither. Whoever signed up with Telegram may have no password: have one mailed.
+signing-refused =
+    ⚠️ <b>Bots.Business did not { $way ->
+        [open] open the account
+        [mail] mail a password
+       *[in] let you in
+    }</b>
+    { $said ->
+        [yes] Its words: “{ $words }”
+       *[no] It gave no reason that I can show.
+    }
+signing-failed =
+    <b>Nothing came of it</b>
+    { $words }
+signing-unknown =
+    ❔ <b>I don't know if it was done</b>
+    { $way ->
+        [open] I asked Bots.Business to open the account and got no answer that says so. Try to sign in: if that works, it is open.
+        [mail] I asked Bots.Business for the mail and got no answer that says so. Look into your mailbox before you try again.
+       *[in] I asked Bots.Business and got no answer that says so. I kept nothing.
+    }
+signing-no-key =
+    <b>Signed in, but without a key</b>
+    Bots.Business did not give me the Api Key. Copy it in the app (Settings → Profile) and paste it here.
+signing-opened =
+    ✅ <b>The account is open</b>
+    Signing in to it did not work yet. Look into your mailbox, then sign in.
+signing-mailed =
+    ✅ <b>Bots.Business took it</b>
+    A new password is on its way to your mailbox.
+signing-too-many =
+    <b>You have { $count } accounts here already</b>
+    That is the most I keep. I kept nothing of this one. Remove another first.
+signing-not-now =
+    <b>That was a lot of tries</b>
+    Nothing was sent. Try again in an hour, or paste your Api Key.
+signing-telegram =
+    <b>Sign in with Telegram</b>
+    1. Press Open Telegram. It opens { $host }.
+    2. Press Start there, then come back.
+    { $goes ->
+        [yes] ⏳ I look whether you did… { $seconds } s
+       *[no] I looked for { $seconds } s and stopped. If you pressed Start, press Look now.
+    }
+signing-telegram-over =
+    <b>That sign-in is over</b>
+    Bots.Business no longer waits for it. I kept nothing.
+signing-telegram-foreign =
+    ⚠️ <b>That sign-in is not yours</b>
+    The account it leads to is not linked to this Telegram account, so I kept nothing. Press Start with the Telegram account that you write to me with.
+signing-telegram-unknown =
+    ❔ <b>I don't know if the sign-in began</b>
+    Bots.Business gave no answer that says so. Begin again: that harms nothing.
+signing-telegram-odd =
+    <b>I don't open that address</b>
+    Bots.Business gave me an address that is no safe web address. Sign in by e-mail and password, or paste your Api Key.
+
+## An account at Bots.Business
+
+account-title = <b>{ $account }</b>{ $told ->
+        [yes] {" "}· plan { $plan }
+       *[no] { "" }
+    }
+account-failed =
+    ⚠️ <b>Nothing was changed</b>
+    { $words }
+iterations-title = <b>Iterations of { $account }</b>
+iterations-bar = { $bar }
+iterations-used = Iterations: { $used } of { $limit } used
+iterations-end = At this pace they end on { $day }.
+iterations-last = At this pace they last until { $day }, when they are renewed.
+iterations-over = { $known ->
+        [yes] ⚠️ All are used. They are renewed on { $day }.
+       *[no] ⚠️ All are used.
+    }
+iterations-extra = Extra points: { $points }
+iterations-limits = Without ads { $without }, with ads { $with }
+iterations-unknown = Bots.Business did not say how many are used.
+iterations-what = <i>A message, a button or a run of code costs 1; an import costs 5. When all are used, bots go silent.</i>
+ads-title = <b>Ads of { $account }: { $on ->
+        [yes] on
+        [no] off
+       *[unknown] not told
+    }</b>
+ads-what = With ads on, the account gets more iterations, and Bots.Business may show ads. Its API does not say where and how often.
+ads-ask = <b>Turn ads { $on ->
+        [yes] on
+       *[no] off
+    } for { $account }?</b>
+ads-changed = { $seen ->
+        [yes] ✅ <b>Ads are { $on ->
+            [yes] on
+           *[no] off
+        }</b>
+        [no] ❔ <b>Not yet</b>
+        { $sent ->
+            [yes] Bots.Business took it, and still says that ads are { $on ->
+                [yes] off
+               *[no] on
+            }. Look again in a minute.
+           *[unknown] I don't know if my request arrived. Bots.Business says that ads are { $on ->
+                [yes] off
+               *[no] on
+            }.
+        }
+       *[unknown] ❔ <b>{ $sent ->
+            [yes] Bots.Business took it
+           *[unknown] I don't know if my request arrived
+        }</b>
+        It does not say whether ads are on.
+    }
+plan-title =
+    <b>Plan of { $account }</b>
+    { $plan }
+plan-time = A command may run: { $limit } (Bots.Business names no unit)
+plan-paid = Paying and changing the plan: in the Bots.Business app.
+cloud-title = <b>Cloud plans</b> · { $shown }
+cloud-line = • { $name }
+cloud-none =
+    <b>No cloud plans</b>
+    Bots.Business listed none.
+cloud-where = Prices and buying: in the Bots.Business app.
+telegram-title = <b>Telegram accounts of { $account }</b> · { $shown }
+telegram-none =
+    <b>No Telegram account is linked to { $account }</b>
+    A linked one can sign in, and gets a lost password back.
+telegram-line = • { $name }{ $known ->
+        [yes] {" "}{ $username }
+       *[no] { "" }
+    } · <code>{ $id }</code>{ $me ->
+        [yes] {" "}(you)
+       *[no] { "" }
+    }
+telegram-more = … and { $more } more
+telegram-link =
+    <b>Link a Telegram account to { $account }</b>
+    Press Open Telegram ({ $host }), and Start there. Whoever opens this address gets linked: do not pass it on.
+telegram-odd =
+    <b>I don't open that address</b>
+    Bots.Business gave me an address that is no safe web address. Link the account in its app.
+sessions = <b>{ $account } is { $count ->
+        [0] signed in nowhere
+        [one] signed in on { $shown } device
+       *[other] signed in on { $shown } devices
+    }</b>
+    Bots.Business says no more about them. A sign-in through me counts, too; I kept nothing of it and use the Api Key.
+sessions-ask =
+    <b>Log { $account } out everywhere?</b>
+    { $count ->
+        [one] { $shown } device has
+       *[other] { $shown } devices have
+    } to sign in to the app again. Bots.Business does not say whether the Api Key keeps working: I look at once.
+sessions-ended = { $count ->
+        [0] ✅ <b>Signed in nowhere now</b>
+        { $sent ->
+            [yes] The app asks for the password on every device. The Api Key still works.
+           *[unknown] I don't know if my request arrived, but no device is signed in. The Api Key still works.
+        }
+       *[other] ❔ <b>Still signed in: { $shown }</b>
+        { $sent ->
+            [yes] Bots.Business took it, and still counts them. Somebody may have signed in since.
+           *[unknown] I don't know if my request arrived. Look again, then decide.
+        }
+    }
+email-new =
+    <b>A new e-mail for { $account }</b>
+    Send the address. I ask again before I change it.
+email-not-one =
+    <b>That is no e-mail address</b>
+    Send one like anna@example.com.
+email-ask =
+    <b>Change the e-mail of { $account } to { $email }?</b>
+    You sign in with the new one, and new passwords are mailed there. Check every letter.
+email-changed = { $seen ->
+        [yes] ✅ <b>The e-mail is { $account } now</b>
+       *[no] ❔ <b>The e-mail is still { $account }</b>
+    }{ $sent ->
+        [yes] { $seen ->
+            [yes] { "" }
+           *[no] {"\u000A"}Bots.Business took the new one; it may want to be confirmed in your mailbox first.
+        }
+       *[unknown] { $seen ->
+            [yes] { "" }
+           *[no] {"\u000A"}I don't know if my request arrived. Look again before you try again.
+        }
+    }
+password-room =
+    <b>A new password for { $account }</b>
+    A chat is no place for passwords: I delete your messages at once, but they pass through Telegram. Better: let Bots.Business mail you a new one.
+password-old =
+    <b>The present password of { $account }</b>
+    Send it alone. I delete your message at once.
+password-new =
+    <b>And the new one for { $account }</b>
+    Send it alone. I delete your message at once, then change the password.
+password-changed = { $sent ->
+        [yes] ✅ <b>The password of { $account } is changed</b>
+        I kept neither. Your Api Key still works.
+       *[unknown] ❔ <b>I don't know if the password of { $account } is changed</b>
+        Bots.Business gave no answer that says so. Sign in to its app: one of the two passwords works.
+    }
+password-refused =
+    ⚠️ <b>The password of { $account } is not changed</b>
+    { $said ->
+        [yes] Bots.Business says: “{ $words }”
+       *[no] Bots.Business gave no reason that I can show.
+    }
+password-mail-ask =
+    <b>Mail a new password to { $account }?</b>
+    The old password ends. The Api Key may be replaced, too: then I ask you for the new one.
+password-mailed = { $sent ->
+        [yes] ✅ <b>A new password is on its way to { $account }</b>
+        Your Api Key still works.
+       *[unknown] ❔ <b>I don't know if a new password is on its way to { $account }</b>
+        Bots.Business gave no answer that says so. Look into your mailbox before you try again.
+    }
+password-no-address =
+    <b>I don't know where to</b>
+    Bots.Business did not tell the e-mail address of this account. Have one mailed from its app.
+new-key-ask =
+    <b>Make a new Api Key for { $account }?</b>
+    The old one stops working everywhere: in other programs, and for everybody else who uses it with me. I keep the new one, encrypted.
+new-key = { $made ->
+        [yes] ✅ <b>{ $account } has a new Api Key</b>
+        It ends with { $tail }. I keep it encrypted in the place of the old one, and go on with it. The old one is void.
+       *[unknown] ❔ <b>I see no new Api Key for { $account }</b>
+        Bots.Business gave no answer that says so. The key I have still works; it ends with { $tail }.
+    }
+new-key-lost =
+    🔑 <b>{ $account } has a new Api Key, and I did not get it</b>
+    Bots.Business refuses the old one, and its answer with the new one was lost. Copy it in the app (Settings → Profile) and paste it here.
+new-key-shown = 🔑 <b>The Api Key of { $account }</b>
 
 ## Watches
 
@@ -2238,6 +2529,46 @@ button-job-undone = See what was taken back
 button-undo-all = Undo all
 button-undo-all-now = Take it back
 button-keep-replaced = Keep it so
+button-no-key = I have no key at hand
+button-paste-key = Paste my Api Key
+button-sign-in = Sign in
+button-sign-up = Open an account
+button-by-telegram = Sign in with Telegram
+button-forgot-password = Mail me a new password
+button-begin-again = Begin again
+button-open-account = Open it
+button-mail-it = Mail it
+button-mail-me-one = Mail me one
+button-keep-password = Keep the old one
+button-open-telegram = Open Telegram
+button-look-now = Look now
+button-account = Account
+button-iterations = Iterations
+button-plan = Plan
+button-cloud-plans = Cloud plans
+button-ads = Ads{ $on ->
+        [yes] : on
+        [no] : off
+       *[unknown] { "" }
+    }
+button-ads-on = Turn ads on
+button-ads-off = Turn ads off
+button-leave-it = Leave it
+button-linked-telegram = Telegram accounts
+button-link-telegram = Link another
+button-sessions = Sessions
+button-sessions-count = Sessions · { $count }
+button-log-out = Log out everywhere
+button-log-out-now = Log out
+button-stay = Stay signed in
+button-email = E-mail
+button-change-email = Change it
+button-keep-email = Keep the old one
+button-password = Password
+button-new-key = New Api Key
+button-make-key = Make a new key
+button-keep-key = Keep the old one
+button-my-accounts = My accounts
 button-reveal = Reveal
 button-properties = Properties
 button-panels = Panels

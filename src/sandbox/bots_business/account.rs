@@ -1,15 +1,19 @@
 //! The account of a key in the simulated Bots.Business (contract, 3).
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::auth::{address, is_address, new_key};
 use super::reply::{Asked, Reply, errors_inside, list, missing, ok};
-use super::world::{Account, World};
+use super::world::{Account, World, stamp};
 use crate::sandbox::server::Answer;
 
 /// Iterations per month without ads.
 const BASE_LIMIT: i64 = 100_000;
 const ADS_LIMIT: i64 = 150_000;
+/// Since when they are counted, and when they are renewed.
+const COUNTED_DAYS: i64 = 12;
+const DAYS_TO_GO: i64 = 18;
 
 pub(crate) fn user(account: &mut Account, _: &Asked) -> Reply {
     Ok(ok(&account.object()))
@@ -68,8 +72,8 @@ pub(crate) fn reset_key(account: &mut Account, asked: &Asked) -> Reply {
     Ok(ok(&json!({ "api_key": account.key })))
 }
 
-pub(crate) fn quotas(account: &mut Account, _: &Asked) -> Reply {
-    Ok(list(&[quota(account)]))
+pub(crate) fn quotas(account: &mut Account, asked: &Asked) -> Reply {
+    Ok(list(&[quota(account, asked.now)]))
 }
 
 pub(crate) fn toggle_ads(account: &mut Account, asked: &Asked) -> Reply {
@@ -81,13 +85,16 @@ pub(crate) fn payment_plan(account: &mut Account, _: &Asked) -> Reply {
     Ok(ok(&account.plan))
 }
 
-/// Ads raise the limit of iterations (contract, 3).
-fn quota(account: &Account) -> Value {
+/// Ads raise the limit of iterations. The days are those that a bot's own code sees (contract, 3).
+fn quota(account: &Account, now: DateTime<Utc>) -> Value {
+    let (started, ended) = (now - TimeDelta::days(COUNTED_DAYS), now + TimeDelta::days(DAYS_TO_GO));
     json!({
         "limit": if account.have_ads { ADS_LIMIT } else { BASE_LIMIT },
         "progress": account.progress,
         "extra_points": 250.0,
         "have_ads": account.have_ads,
+        "started_at": stamp(&started),
+        "ended_at": stamp(&ended),
         "quotum_type": { "base_limit": BASE_LIMIT, "ads_limit": ADS_LIMIT },
     })
 }

@@ -7,10 +7,11 @@ use tokio::sync::MutexGuard;
 
 use super::kept::Changing;
 use super::{Account, Accounts, MAX_ACCOUNTS, Rows, State, bound};
+use crate::crash_point;
 use crate::credentials::ApiKey;
 use crate::ids::{AccountId, UserId};
 use crate::link::Link;
-use crate::store::{Durability, Store, StoreError, Watching, Writer, watches};
+use crate::store::{Durability, Store, StoreError, Watching, Writer, acts, watches};
 use crate::vault::Purpose;
 
 /// What linking a key did.
@@ -120,6 +121,34 @@ impl Store {
         transaction.commit().await?;
         self.forget_accounts(user, &twins);
         Ok(())
+    }
+
+    /// Puts a key that Bots.Business made in the place of the one it replaces, and ends the act `by` which asked for
+    /// it: one commit that survives power loss. What is watched goes on with the new key. False when the account is no
+    /// longer there.
+    ///
+    /// # Errors
+    /// When it was not stored: the old key is still the one that is kept.
+    pub async fn renew_key(
+        &self,
+        user: UserId,
+        account: AccountId,
+        key: &ApiKey,
+        by: Link,
+    ) -> Result<bool, StoreError> {
+        crash_point!("key-made");
+        let mut change = self.change(user, Durability::Power).await?;
+        let mut transaction = change.begin().await?;
+        let known = self.seen_by(&mut transaction, user).await?;
+        let Some(now) = known.find(account) else { return Ok(false) };
+        let renewed = Account { key: key.clone(), state: State::Checked, ..now.clone() };
+        self.fill(&mut transaction, user, &renewed).await?;
+        watches::resume_account(&mut transaction, account, self.clock.now_ms()).await?;
+        acts::end_sent(&mut transaction, user, by, self.clock.now_ms()).await?;
+        transaction.commit().await?;
+        crash_point!("key-stored");
+        self.watched.ring();
+        Ok(true)
     }
 
     /// Notes that Bots.Business refused a key, unless another one was linked meanwhile. What is watched with it rests.

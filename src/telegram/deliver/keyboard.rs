@@ -26,6 +26,7 @@ impl Deliver {
         Some(match button.press {
             Press::Go(link, spot) => InlineKeyboardButton::callback(button.label, link.encode(address.owner, spot)),
             Press::Copy(text) => InlineKeyboardButton::copy_text_button(button.label, CopyTextButton { text }),
+            Press::Open(address) => InlineKeyboardButton::url(button.label, address.url().clone()),
             Press::Private(link) => {
                 let (username, start) = (self.username().await?, link.encode(address.owner, Spot::Here));
                 let link = Url::parse_with_params(&format!("https://t.me/{username}"), [("start", start)]).ok()?;
