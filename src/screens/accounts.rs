@@ -22,7 +22,7 @@ const MAX_LABEL: usize = 24;
 pub static ACCOUNTS: Command = Command {
     name: "accounts",
     others: &["switch", "logout"],
-    menu: Some(|text| plain!(text, "menu-accounts")),
+    menu: None,
     help: |text| html!(text, "help-accounts"),
     glued: None,
 };

@@ -56,6 +56,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "sandbox",
             "telegram",
             "screens",
+            "frame",
             "api",
             "sheets",
             "store",
@@ -252,4 +253,20 @@ fn no_sentence_is_left_without_its_arguments() {
             assert!(!(bare && needy.contains(id)), "{}: \"{id}\" without its arguments", file.display());
         }
     }
+}
+
+/// Of two sentences with one id the catalogue takes the first, and says nothing.
+#[test]
+fn no_two_sentences_have_one_id() {
+    let catalogue =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/locales/en/bb-pocket.ftl")).unwrap();
+    let ids: Vec<&str> = catalogue
+        .lines()
+        .filter_map(|line| line.split_once(" ="))
+        .map(|(id, _)| id)
+        .filter(|id| id.starts_with(|c: char| c.is_ascii_lowercase()))
+        .collect();
+    let mut known = BTreeSet::new();
+    let doubled: Vec<&&str> = ids.iter().filter(|id| !known.insert(**id)).collect();
+    assert!(ids.len() > 500 && doubled.is_empty(), "{doubled:?}");
 }

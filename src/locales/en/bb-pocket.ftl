@@ -111,7 +111,6 @@ privacy =
     • Your time zone, and whether you want to hear me, if you set them.
     • The number of a message that shows a secret, until I have deleted it.
     • A password, or the e-mail address of a sign-in, that you send me when I ask for it: encrypted, for 15 minutes at most, deleted as soon as it is used.
-    • Changes of commands that you have not saved yet, for 7 days, and the version before each save, for 30 days, encrypted.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
     • Your messages, encrypted, only until they are answered.
 
@@ -2776,7 +2775,6 @@ button-install-another = Install another
 
 menu-csvstatus = How a CSV import went: BOT IMPORT
 menu-import = Import a sheet, and see first what it does
-menu-accounts = Your accounts
 menu-help = What I can do
 menu-menu = The first screen
 menu-bots = Your bots, or search: NAME
