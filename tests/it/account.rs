@@ -75,12 +75,16 @@ async fn what_is_not_there_costs_a_line_and_not_the_view() {
         bot.world.api.forget_route(endpoint);
     }
     insta::assert_snapshot!(anna.says("/account").await);
-    for (button, endpoint) in [("Iterations", QUOTA), ("Plan", "get_payment_plan"), ("Ads", QUOTA)] {
-        anna.says("/account").await;
-        let seen = anna.presses(button).await;
-        contains(&seen, "Bots.Business has nothing there");
-        contains(&seen, endpoint);
-    }
+    // Missed twice, what leads nowhere is behind a button of its own.
+    anna.says("/account").await;
+    assert!(anna.last().button("Iterations").is_none() && anna.last().button("Plan").is_none());
+    anna.presses("More (not working now)").await;
+    assert!(anna.last().button("Iterations").is_some() && anna.last().button("Plan").is_some());
+    contains(&anna.presses("Plan").await, "get_payment_plan");
+    anna.says("/account").await;
+    let ads = anna.presses("Ads").await;
+    contains(&ads, "Bots.Business has nothing there");
+    contains(&ads, QUOTA);
     let home = anna.says("/menu").await;
     assert!(!home.contains("Iterations"), "{home}");
 }

@@ -114,15 +114,12 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("on", "what became of saving a panel: shown after it, and not read again"),
     ("bg", "pasted words lead to the place that was meant"),
     ("im", "held against the list, typed words lead to other places"),
-    ("nc", "an answer to the question for a name begins it"),
-    ("np", "the same for a copy"),
-    ("nk", "the same for a folder"),
+    ("np", "an answer to the question for the name of a copy begins it"),
     ("ss", "a pasted link leads to the bots or to a preview"),
     ("in", "a watch: the acts beside it begin and end it"),
     ("ig", "told when a day has passed"),
     ("ir", "told when an import ends"),
     ("zt", "the second step of a new bot: shown after its name"),
-    ("ml", "deletes a bot: begun by typing its name"),
     ("mv", "what became of a deletion: shown after it, and not read again"),
     ("mq", "what became of an export: shown after it, and not read again"),
     ("rk", "a job: acts begin it"),
@@ -411,12 +408,14 @@ async fn every_place_is_reached_and_nothing_is_a_dead_end() {
         let tag = row.tag.to_string();
         let passed = ONLY_PASSED.iter().any(|(passed, _)| *passed == tag);
         let reached = crawl.reached.contains(&tag);
-        assert!(!(passed && reached), "{tag} is reached: strike it from the list of those that are only passed");
+        if passed && reached {
+            missing.push(format!("{tag} is reached, so it is not only passed"));
+        }
         if !passed && !reached {
             missing.push(format!("{} {tag}", row.kind.name()));
         }
     }
-    assert!(missing.is_empty(), "no button leads to {missing:?}; found:\n{views:#?}");
+    assert!(missing.is_empty(), "no button leads to these: {missing:#?}; found:\n{views:#?}");
     for tag in [Confirm::TAG, Dismiss::TAG] {
         assert!(crawl.reached.contains(&tag.to_string()));
     }
