@@ -209,9 +209,10 @@ impl House {
     }
 }
 
+/// What does nothing comes first: the second press of a hasty finger falls on the place of the button that asked.
 fn asked(ask: Ask, line: Option<Html>, act: ActId) -> Drawn {
     let view = View::new(ask.text)
         .below_text(line)
-        .row([Button::link(ask.yes, to(Confirm, (act,))), Button::link(ask.no, to(Dismiss, (act,)))]);
+        .row([Button::link(ask.no, to(Dismiss, (act,))), Button::link(ask.yes, to(Confirm, (act,)))]);
     Drawn { view, ties: Ties { asking: Asking::End, act: Some(act), again: None } }
 }

@@ -27,7 +27,9 @@ impl Unprivileged {
         let folder = operated.folder.path();
         let root = std::fs::metadata(folder).unwrap().uid() == 0;
         let binary = folder.join("bb-pocket");
-        std::fs::copy(env!("CARGO_BIN_EXE_bb-pocket"), &binary).unwrap();
+        // By another process: a file that this one has open for writing cannot be run by the children that other tests
+        // start at that moment (execve(2), ETXTBSY).
+        assert!(Command::new("cp").arg(env!("CARGO_BIN_EXE_bb-pocket")).arg(&binary).status().unwrap().success());
         if root {
             chown(folder, Some(NOBODY), Some(NOBODY)).unwrap();
         }
