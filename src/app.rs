@@ -12,13 +12,13 @@ use anyhow::Context as _;
 use backon::ExponentialBuilder;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, interval_at, timeout};
+use tokio::time::{Instant, interval, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::api::{Api, Lesson};
 use crate::clock::Clock;
 use crate::config::{Config, Keys};
-use crate::frame::{Desk, House, Names, Table};
+use crate::frame::{Desk, House, Names, Table, Tries};
 use crate::http::{Http, Watched};
 use crate::ids::UserId;
 use crate::jobs;
@@ -45,6 +45,7 @@ const GRACE: Duration = Duration::from_secs(8);
 /// How long work that was given up may take to let go.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
+const HELD_EVERY: Duration = Duration::from_secs(60);
 /// Not at start, when there is better to do.
 const FIRST_TIDY: Duration = Duration::from_secs(60);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -118,6 +119,7 @@ impl App {
             clock: clock.clone(),
             operator: parts.operator,
             names: Names::default(),
+            tries: Tries::default(),
             table: parts.table,
         };
         let router = Router { house, text: parts.text.clone(), allowed: parts.allowed, deliver: Arc::clone(&deliver) };
@@ -143,6 +145,7 @@ impl App {
         runner.beside(jobs::work(store.clone(), clock, runner.clone(), stop.clone()));
         runner.beside(until(stop.clone(), learning));
         runner.beside(until(stop.clone(), tidy(store.clone())));
+        runner.beside(until(stop.clone(), forget_held(store.clone())));
         runner.beside(until(stop.clone(), watch(store.clone())));
         let polling = tokio::spawn(intake.run());
         Ok(Self { runner, store, stop, give_up, close_store, polling, writing, http })
@@ -350,6 +353,17 @@ async fn tidy(store: Store) {
         match store.erase_traces().await {
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "the database's log was not emptied; the next hour tries again"),
+        }
+    }
+}
+
+/// Secrets between two questions live for minutes, also those of before the start.
+async fn forget_held(store: Store) {
+    let mut tick = interval(HELD_EVERY);
+    loop {
+        tick.tick().await;
+        if let Err(error) = store.drop_old_held().await {
+            tracing::warn!(%error, "secrets that are over were not deleted; the next minute tries again");
         }
     }
 }

@@ -57,6 +57,8 @@ pub mod trouble;
 pub use trouble::{Shown, Trouble};
 mod names;
 pub use names::Names;
+mod tries;
+pub use tries::Tries;
 mod desk;
 pub use desk::Desk;
 pub mod paging;
@@ -92,6 +94,8 @@ pub struct House {
     pub operator: Option<String>,
     /// The names of bots seen lately.
     pub names: Names,
+    /// The tries of passwords lately.
+    pub tries: Tries,
     /// All that can be seen and done.
     pub table: &'static Table,
 }

@@ -59,19 +59,25 @@ fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 }
 
 /// What follows `api_key` and an equals sign (also a percent-encoded one) or a colon, as in an address or in JSON. A
-/// value ends where an address, a quotation or a word ends, without the punctuation after it.
+/// value ends where an address, a quotation or a word ends, without the punctuation after it. A name inside a value is a
+/// part of it: every value is looked through once, however often the name is there.
 fn parameters(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     const NAME: &str = "api_key";
-    let places: Vec<usize> = text.to_ascii_lowercase().match_indices(NAME).map(|(at, _)| at + NAME.len()).collect();
-    places.into_iter().filter_map(move |place| {
-        let after = text.get(place..)?;
+    let names: Vec<usize> = text.to_ascii_lowercase().match_indices(NAME).map(|(at, _)| at).collect();
+    let mut looked_through = 0;
+    names.into_iter().filter_map(move |name| {
+        let after = text.get(name + NAME.len()..).filter(|_| name >= looked_through)?;
         let separated = after.trim_start_matches(['"', '\'', ' ']).trim_start_matches("%3D").trim_start_matches("%3d");
         let value = separated.trim_start_matches(['=', ':', ' ', '"', '\'']);
         let apart = after.get(..after.len() - value.len())?.contains(['=', ':', '%']);
-        let length = value.find(|c: char| is_space(c) || "&#\"'`<>".contains(c)).unwrap_or(value.len());
         let start = text.len() - value.len();
+        if !apart {
+            return None;
+        }
+        let length = value.find(|c: char| is_space(c) || "&#\"'`<>".contains(c)).unwrap_or(value.len());
+        looked_through = start + length;
         let bare = value.get(..length)?.trim_end_matches([')', ']', '}', ',', ';', '.']);
-        apart.then(|| start..start + bare.len())
+        Some(start..start + bare.len())
     })
 }
 
@@ -135,6 +141,21 @@ mod tests {
         assert_eq!(masked("x an/odd+key, éan/odd+key\u{feff}y", Some(&own)), "x **********, é**********\u{feff}y");
         let own = ApiKey::parse(KEY).unwrap();
         assert_eq!(masked(&format!("x{KEY}y"), Some(&own)), format!("x{}y", "*".repeat(40)));
+    }
+
+    /// By the square of their number this would take minutes.
+    #[test]
+    fn a_long_text_of_names_and_values_is_looked_through_once() {
+        let many = 50_000;
+        for (text, value) in [("api_key=", 0), ("api_key=x&", 1), ("api_key ", 0), ("api_key%3Dx ", 1)] {
+            let shown = masked(&text.repeat(many), None);
+            let stars = shown.bytes().filter(|byte| *byte == b'*').count();
+            match text.contains(['&', ' ']) {
+                true => assert_eq!(stars, value * many),
+                false => assert_eq!(stars, text.len() * (many - 1), "all after the first sign is one value"),
+            }
+        }
+        assert_eq!(masked("api_key=my_api_key_1 x", None), "api_key=************ x");
     }
 
     #[test]

@@ -30,11 +30,6 @@ pub mod new_account;
 
 pub use ended::{End, Ended};
 
-/// Most tries of one person within [`TRIES_MS`]: what is sent to Bots.Business in nobody's name comes from this bot's
-/// address, and must not be good for guessing passwords or for filling somebody's mailbox.
-const MOST_TRIES: i64 = 5;
-const TRIES_MS: i64 = 60 * 60 * 1000;
-
 /// How to connect an account, with a key or without.
 pub struct Door;
 impl Named for Door {
@@ -233,14 +228,6 @@ pub fn forgotten(at: &Arrival<'_>) -> Trouble {
     View::new(html!(text, "signing-over")).row([again]).into()
 }
 
-/// Whether one more try may be made by this person.
-async fn may_try(visit: &Visit<'_, Anyone>) -> Result<bool, Trouble> {
-    let tags = [by_password::SignIn::TAG, new_account::SignUp::TAG, by_mail::Reset::TAG];
-    let since = visit.now().timestamp_millis() - TRIES_MS;
-    // The one that is under way is counted, too.
-    Ok(visit.store().sent_since(visit.asker.user, tags, since).await? <= MOST_TRIES)
-}
-
 /// The end of a call in nobody's name that was refused, in the API's words unless they repeat a secret. Everything that
 /// says nothing about what was typed stays an error.
 fn refused(error: ApiError, secrets: &[&str]) -> Result<End, Trouble> {
@@ -256,19 +243,25 @@ fn refused(error: ApiError, secrets: &[&str]) -> Result<End, Trouble> {
 /// Asks for the account of a session, and ends with its key. The session is used for this alone.
 async fn in_session(visit: &Visit<'_, Anyone>, session: &Session) -> Result<End, Trouble> {
     let user = visit.api().user_in(session).await?;
-    keep(visit, user).await
+    // Nothing that is held is asked for, so there is always an end.
+    Ok(keep(visit, user, None).await?.unwrap_or(End::NoKey))
 }
 
-/// Stores the key of an account as one of this person's; an account that is there already gets it.
-async fn keep(visit: &Visit<'_, Anyone>, user: UserPublic) -> Result<End, Trouble> {
-    let Some(key) = user.api_key.filter(ApiKey::has_known_shape) else { return Ok(End::NoKey) };
+/// Stores the key of an account as one of this person's; an account that is there already gets it. `None` when it was to be
+/// stored only while this secret is held, and it is not.
+async fn keep(visit: &Visit<'_, Anyone>, user: UserPublic, held: Option<HeldId>) -> Result<Option<End>, Trouble> {
+    let Some(key) = user.api_key.filter(ApiKey::has_known_shape) else { return Ok(Some(End::NoKey)) };
     let email = user.email.map(|email| email.shown(&key));
-    let linked = visit.store().link(visit.asker.user, &key, email.as_deref(), State::Checked).await?;
-    Ok(match linked {
+    let (asker, email) = (visit.asker.user, email.as_deref());
+    let linked = match held {
+        None => Some(visit.store().link(asker, &key, email, State::Checked).await?),
+        Some(held) => visit.store().link_held(asker, held, &key, email, State::Checked).await?,
+    };
+    Ok(linked.map(|linked| match linked {
         Linked::New(id) => End::Connected { account: id.get(), known: false },
         Linked::Replaced(id) | Linked::Same(id) => End::Connected { account: id.get(), known: true },
         Linked::TooMany => End::TooMany,
-    })
+    }))
 }
 
 /// The button back to all of a person's accounts.

@@ -360,25 +360,6 @@ impl Store {
         Ok(Some(StoredAct { id: act, link, state, words, sent_at: row.try_get(4)? }))
     }
 
-    /// How often a person sent acts of these tags since that time, ms since 1970 UTC.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn sent_since(&self, user: UserId, tags: [Tag; 3], since: i64) -> Result<i64, StoreError> {
-        let [one, two, three] = tags.map(|tag| tag.to_string());
-        let row = sqlx::query(
-            "SELECT COUNT(*) FROM acts WHERE user_id = $1 AND sent_at > $2 AND substr(link, 1, 2) IN ($3, $4, $5)",
-        )
-        .bind(user.get())
-        .bind(since)
-        .bind(one)
-        .bind(two)
-        .bind(three)
-        .fetch_one(&self.readers)
-        .await?;
-        Ok(row.try_get(0)?)
-    }
-
     /// At start: what was under way and whose press is no longer waiting in the inbox has an unknown end.
     pub(super) async fn settle_acts(&self) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Process).await?;

@@ -72,6 +72,27 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Deletes what is over. Writes only where there is something.
+    ///
+    /// # Errors
+    /// When the database does not answer; it is over all the same.
+    pub async fn drop_old_held(&self) -> Result<(), StoreError> {
+        let now = self.clock.now_ms();
+        let old = sqlx::query("SELECT 1 FROM held WHERE until <= $1 LIMIT 1");
+        if old.bind(now).fetch_optional(&self.readers).await?.is_some() {
+            trim(&mut self.writer(Durability::Process).await?.connection, now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Deletes a secret that is to be used now. False when it is not there any more.
+pub(super) async fn take(to: impl SqliteExecutor<'_>, user: UserId, held: HeldId) -> Result<bool, sqlx::Error> {
+    let taken = sqlx::query("DELETE FROM held WHERE id = $1 AND user_id = $2");
+    Ok(taken.bind(held.get()).bind(user.get()).execute(to).await?.rows_affected() > 0)
+}
+
 /// Deletes what is over.
 pub(super) async fn trim(to: impl SqliteExecutor<'_>, now: i64) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM held WHERE until <= $1").bind(now).execute(to).await?;

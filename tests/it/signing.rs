@@ -179,6 +179,12 @@ async fn nobody_guesses_passwords_through_the_bot() {
         contains(&seen, told);
     }
     assert_eq!(calls(&bot, "sign_in"), 5);
+    // Erasing everything is no way to more tries.
+    anna.says("/forget").await;
+    anna.presses("Erase everything").await;
+    anna.says("/signin").await;
+    contains(&anna.says(&format!("{EMAIL} wrong-again")).await, "That was a lot of tries");
+    assert_eq!(calls(&bot, "sign_in"), 5);
     // Others are not held up, and neither is she an hour later.
     let boris = bot.talk(7002, "Boris");
     boris.says("/signin").await;

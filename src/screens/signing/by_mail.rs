@@ -57,7 +57,7 @@ impl Act for Reset {
 
     async fn send(visit: &Visit<'_, Anyone>, (held,): Self::At, (): &()) -> Result<Option<String>, Trouble> {
         let Some(secrets) = Secrets::take(visit, held, Way::Reset).await? else { return Ok(End::Over.words()) };
-        if !super::may_try(visit).await? {
+        if !visit.house.tries.begin(visit.asker.user, visit.now().timestamp_millis()) {
             return Ok(End::NotNow.words());
         }
         match visit.api().reset_password(&secrets.email).await {

@@ -69,7 +69,7 @@ impl Act for SignIn {
 
     async fn send(visit: &Visit<'_, Anyone>, (held,): Self::At, (): &()) -> Result<Option<String>, Trouble> {
         let Some(secrets) = Secrets::take(visit, held, Way::SignIn).await? else { return Ok(End::Over.words()) };
-        if !super::may_try(visit).await? {
+        if !visit.house.tries.begin(visit.asker.user, visit.now().timestamp_millis()) {
             return Ok(End::NotNow.words());
         }
         Ok(sign_in(visit, &secrets).await?.words())

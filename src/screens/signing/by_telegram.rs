@@ -65,13 +65,13 @@ impl Place for Waiting {
             }
             _ => return Ok(View::new(html!(text, "signing-telegram-unknown")).row([begin_again(visit)])),
         }
-        let Some(secrets) = held(visit, &act).await? else { return Err(super::forgotten(visit)) };
+        let Some((held, secrets)) = held(visit, &act).await? else { return Err(super::forgotten(visit)) };
         let Some(address) = WebAddress::parse(&secrets.other) else {
             return Ok(View::new(html!(text, "signing-telegram-odd")).row([begin_again(visit)]));
         };
         // A login is used up by the call that finds it: it must not be made for an update that is not stored.
         visit.stored().await?;
-        match look(visit).await? {
+        match look(visit, held).await? {
             Look::Waits => Ok(waits(visit, &act, address)),
             Look::Over => over(visit, html!(text, "signing-telegram-over")).await,
             Look::Foreign => over(visit, html!(text, "signing-telegram-foreign")).await,
@@ -92,12 +92,10 @@ impl Place for Waiting {
 }
 
 /// What is held for the login of this act.
-async fn held(visit: &Visit<'_, Anyone>, act: &StoredAct) -> Result<Option<Secrets>, Trouble> {
+async fn held(visit: &Visit<'_, Anyone>, act: &StoredAct) -> Result<Option<(HeldId, Secrets)>, Trouble> {
     let number = act.words.as_deref().and_then(|words| words.parse().ok());
-    match number.map(HeldId::new) {
-        Some(held) => Secrets::held(visit, held, Way::Telegram).await,
-        None => Ok(None),
-    }
+    let Some(held) = number.map(HeldId::new) else { return Ok(None) };
+    Ok(Secrets::held(visit, held, Way::Telegram).await?.map(|secrets| (held, secrets)))
 }
 
 /// What a look found.
@@ -111,10 +109,10 @@ enum Look {
     Ended(End),
 }
 
-async fn look(visit: &Visit<'_, Anyone>) -> Result<Look, Trouble> {
+async fn look(visit: &Visit<'_, Anyone>, held: HeldId) -> Result<Look, Trouble> {
     match visit.api().telegram_login().await {
         Ok(None) => Ok(Look::Waits),
-        Ok(Some(session)) => signed_in(visit, &session).await,
+        Ok(Some(session)) => signed_in(visit, held, &session).await,
         Err(ApiError::NotFound(_) | ApiError::KeyRejected | ApiError::Invalid(_) | ApiError::Refused(_)) => {
             Ok(Look::Over)
         }
@@ -123,14 +121,18 @@ async fn look(visit: &Visit<'_, Anyone>) -> Result<Look, Trouble> {
     }
 }
 
-/// Keeps the account of a session when it is this person's, beyond doubt.
-async fn signed_in(visit: &Visit<'_, Anyone>, session: &Session) -> Result<Look, Trouble> {
+/// Keeps the account of a session when it is this person's, beyond doubt, and they still wait for it: this runs beside
+/// their lane, so they may erase everything meanwhile.
+async fn signed_in(visit: &Visit<'_, Anyone>, held: HeldId, session: &Session) -> Result<Look, Trouble> {
     let Ok(user) = visit.api().user_in(session).await else { return Ok(Look::Over) };
     let Some(key) = &user.api_key else { return Ok(Look::Ended(End::NoKey)) };
     let Ok(linked) = visit.api().linked_accounts(key).await else { return Ok(Look::Over) };
     let me = visit.asker.user.to_string();
     let is_me = linked.iter().any(|linked| linked.telegramid.as_ref().is_some_and(|id| id.is(&me)));
-    if is_me { Ok(Look::Ended(super::keep(visit, user).await?)) } else { Ok(Look::Foreign) }
+    if !is_me {
+        return Ok(Look::Foreign);
+    }
+    Ok(super::keep(visit, user, Some(held)).await?.map_or(Look::Over, Look::Ended))
 }
 
 fn waits(visit: &Visit<'_, Anyone>, act: &StoredAct, address: WebAddress) -> View {

@@ -9,9 +9,9 @@ use super::kept::Changing;
 use super::{Account, Accounts, MAX_ACCOUNTS, Rows, State, bound};
 use crate::crash_point;
 use crate::credentials::ApiKey;
-use crate::ids::{AccountId, UserId};
+use crate::ids::{AccountId, HeldId, UserId};
 use crate::link::Link;
-use crate::store::{Durability, Store, StoreError, Watching, Writer, acts, watches};
+use crate::store::{Durability, Store, StoreError, Watching, Writer, acts, held, watches};
 use crate::vault::Purpose;
 
 /// What linking a key did.
@@ -59,8 +59,38 @@ impl Store {
         email: Option<&str>,
         state: State,
     ) -> Result<Linked, StoreError> {
+        // Nothing is asked of a held secret, so there is always an answer.
+        Ok(self.link_for(user, None, key, email, state).await?.unwrap_or(Linked::TooMany))
+    }
+
+    /// The same for a login that waited beside the person's lane: only while what it holds is there, which goes in the
+    /// same commit. `None` when it is not: the person went on another way, or was erased.
+    pub async fn link_held(
+        &self,
+        user: UserId,
+        held: HeldId,
+        key: &ApiKey,
+        email: Option<&str>,
+        state: State,
+    ) -> Result<Option<Linked>, StoreError> {
+        self.link_for(user, Some(held), key, email, state).await
+    }
+
+    async fn link_for(
+        &self,
+        user: UserId,
+        held: Option<HeldId>,
+        key: &ApiKey,
+        email: Option<&str>,
+        state: State,
+    ) -> Result<Option<Linked>, StoreError> {
         let mut change = self.change(user, Durability::Power).await?;
         let mut transaction = change.begin().await?;
+        if let Some(held) = held
+            && !held::take(&mut *transaction, user, held).await?
+        {
+            return Ok(None);
+        }
         let known = self.seen_by(&mut transaction, user).await?.all;
         let twin = known
             .iter()
@@ -68,7 +98,7 @@ impl Store {
             .or_else(|| known.iter().find(|account| account.key == *key))
             .or_else(|| known.iter().find(|account| account.email.is_none() && account.state == State::Rejected));
         if twin.is_none() && known.len() >= MAX_ACCOUNTS {
-            return Ok(Linked::TooMany);
+            return Ok(Some(Linked::TooMany));
         }
         let kept_address = twin.filter(|account| account.key == *key).and_then(|account| account.email.as_deref());
         let id = match twin {
@@ -93,11 +123,11 @@ impl Store {
         transaction.commit().await?;
         self.forget_accounts(user, &twins);
         self.watched.ring();
-        Ok(match twin {
+        Ok(Some(match twin {
             None => Linked::New(id),
             Some(account) if account.key == *key => Linked::Same(id),
             Some(_) => Linked::Replaced(id),
-        })
+        }))
     }
 
     /// Notes that Bots.Business accepted a key that could not be checked before, and the address it told. An older

@@ -3,6 +3,8 @@
 //! Owns the order: a message without the secret, the row that deletes it, the secret into the message. Wherever the
 //! process ends between them, what stays in the chat is either empty or deleted by the next start.
 
+use tokio::time::timeout;
+
 use super::Shared;
 use crate::crash_point;
 use crate::frame::View;
@@ -38,11 +40,13 @@ impl Shared {
         let seconds = i64::try_from(SHOWN_FOR.as_secs()).unwrap_or_default();
         let gone = html!(text, "secret-gone", count = seconds, shown = text.number(seconds));
         let shown = Html::lines([view.text, secret.spoiler(), gone]);
-        let delivered = self.deliver.uncover(address, cover, shown, view.buttons).await;
+        let uncovering = self.deliver.uncover(address, cover, shown, view.buttons);
+        // Telegram may be away for long: by then the phone may lie elsewhere.
+        let delivered = timeout(SHOWN_FOR, uncovering).await;
         crash_point!("secret-shown");
         match delivered {
-            Delivered::Refused(Refusal::Other) => self.not_revealed(address, Some(cover)).await,
-            delivered => delivered,
+            Err(_) | Ok(Delivered::Refused(Refusal::Other)) => self.not_revealed(address, Some(cover)).await,
+            Ok(delivered) => delivered,
         }
     }
 

@@ -1,13 +1,14 @@
 //! Signing in with Telegram: looked at until it is done or over, and kept only for the person whose Telegram it is.
 
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
-use bb_pocket::sandbox::fault::Fault;
+use bb_pocket::sandbox::fault::{Barrier, Fault};
 use chrono::TimeDelta;
 use serde_json::json;
 
 use super::at_the_door;
 use crate::account::{calls, double_tap, is_nowhere};
 use crate::launch::{becomes, nothing_is_followed};
+use crate::support::beside::Database;
 use crate::support::{TestBot, contains};
 
 const BUTTON: &str = "Sign in with Telegram";
@@ -67,6 +68,26 @@ async fn the_sign_in_of_somebody_else_is_never_kept() {
     let anna = at_the_door(&bot, BUTTON).await;
     bot.world.api.finish_telegram_login(SECOND_KEY);
     contains(&anna.presses("Look now").await, "That sign-in is not yours");
+}
+
+/// A look is made beside the lane: what it finds after /forget is nobody's.
+#[tokio::test]
+async fn a_login_that_comes_back_after_everything_was_erased_is_not_kept() {
+    let bot = TestBot::start().await;
+    let anna = at_the_door(&bot, BUTTON).await;
+    bot.world.api.finish_telegram_login(DEMO_KEY);
+    let held = Barrier::new();
+    bot.world.api.fault("get_linked_accounts", 1, Fault::Hold(held.clone()));
+    bot.clock.advance(TimeDelta::seconds(2));
+    held.reached(1).await;
+    anna.says("/forget").await;
+    contains(&anna.presses("Erase everything").await, "Everything about you is");
+    held.release();
+    let database = Database::open(&bot).await;
+    anna.says("/help").await;
+    contains(&anna.says("/accounts").await, "No account yet");
+    assert_eq!(database.rows::<(i64,)>("SELECT COUNT(*) FROM accounts").await, [(0,)]);
+    is_nowhere(&bot, &[DEMO_KEY]);
 }
 
 #[tokio::test]
