@@ -48,13 +48,18 @@ impl ApiText {
     /// of a text that repeats one of them.
     #[must_use]
     pub fn line_without(&self, own: Option<&ApiKey>, secrets: &[&str], max: usize) -> Option<String> {
-        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-        let said = bare(&self.text);
-        if secrets.iter().map(|secret| bare(secret)).any(|secret| !secret.is_empty() && said.contains(&secret)) {
+        if self.repeats(secrets.iter().copied()) {
             return None;
         }
         let line = one_line(&masked(&self.text, own), self.most.map_or(max, |most| most.min(max)));
         (!line.is_empty()).then_some(line)
+    }
+
+    /// Whether it repeats one of these secrets, in small letters or capitals, with spaces or without.
+    pub(super) fn repeats<'a>(&self, secrets: impl IntoIterator<Item = &'a str>) -> bool {
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+        let said = bare(&self.text);
+        secrets.into_iter().map(bare).any(|secret| !secret.is_empty() && said.contains(&secret))
     }
 
     /// The text as it came, with whatever secrets are in it: for writing it back, for comparing and for parsing only,

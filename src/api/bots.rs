@@ -157,7 +157,8 @@ impl Api {
     /// [`ApiError::Invalid`] or [`ApiError::Refused`] with what the API says, also when it comes with HTTP 200.
     pub async fn create_bot(&self, key: &ApiKey, bot: &CreateEditBot) -> Result<Bot, ApiError> {
         let body: Map<String, Value> = bot.fields().map(|(name, value)| (name.to_owned(), value)).collect();
-        self.one(key, Request::new(Endpoint::CreateBot, []).sending(&body)?).await
+        let request = Request::new(Endpoint::CreateBot, []).sending(&body)?;
+        self.one(key, request).await.map_err(|error| error.sparing(secrets(&body)))
     }
 
     /// Changes a bot. The fields that stay are read first and sent along: one client was seen to clear what it did
@@ -189,7 +190,8 @@ impl Api {
         let mut body = writable(&now)?;
         body.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         let request = Request::new(Endpoint::EditBot, [bot.get()]).sending(&body)?;
-        self.one_as_sent(key, request, bot, &changes).await
+        let edited = self.one_as_sent(key, request, bot, &changes).await;
+        edited.map_err(|error| error.sparing(secrets(&body)))
     }
 
     /// Deletes a bot with all that it has, for good.
@@ -219,6 +221,11 @@ impl Api {
     pub async fn copy_bot(&self, key: &ApiKey, bot: BotId) -> Result<(), ApiError> {
         self.accepted(key, Request::new(Endpoint::CopyBot, [bot.get()])).await
     }
+}
+
+/// What a bot's fields hold that nobody may repeat in a message.
+fn secrets(body: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    [BotField::Token, BotField::CsvUrl, BotField::GitRemote].into_iter().filter_map(|it| body.get(it.name())?.as_str())
 }
 
 /// The fields of a bot that can be written, as they are. Every answer has name and token; if it lacks one of

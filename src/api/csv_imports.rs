@@ -71,7 +71,8 @@ impl Api {
             }
             request = request.sending(&StartBody { csv_url: csv_url.expose_secret() })?;
         }
-        let task: Option<CsvImportTask> = self.accepted_with(key, request).await?;
+        let started: Result<Option<CsvImportTask>, ApiError> = self.accepted_with(key, request).await;
+        let task = started.map_err(|error| error.sparing(csv_url.map(SecretString::expose_secret)))?;
         Ok(task.filter(|task| task.task_id.is_some()))
     }
 }

@@ -118,8 +118,16 @@ impl Api {
             set(&mut body, name, value.expose_secret())?;
         }
         let request = Request::new(Endpoint::UpdateAdminPanel, [bot.get(), panel.get()]).sending(&body)?;
-        self.one_with_id(key, request, panel).await
+        let updated = self.one_with_id(key, request, panel).await;
+        updated.map_err(|error: ApiError| error.sparing(passwords(&body)))
     }
+}
+
+/// The passwords of a panel, which nobody may repeat in a message.
+fn passwords(panel: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let fields = panel.get("fields").and_then(Value::as_array).into_iter().flatten();
+    let passwords = fields.filter(|field| field.get("type").and_then(Value::as_str) == Some("password"));
+    passwords.filter_map(|field| field.get("value")?.as_str())
 }
 
 /// Sets the value of a field by its name, in the type that the field has.

@@ -73,3 +73,31 @@ async fn a_row_moved_to_another_person_does_not_open() {
     contains(&mallory.says("/accounts").await, "Sorry, something broke on my side");
     assert_eq!(bot.api_calls().len(), calls);
 }
+
+/// A change of one field sends the others along: a refusal may repeat any of them.
+#[tokio::test]
+async fn a_refusal_that_repeats_a_secret_of_the_call_is_told_without_its_words() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let mut shop = bot.world.api.bot(2_792_787).unwrap();
+    shop["git_remote"] = "https://you:FAKE-git-pass@git.example/a.git".into();
+    bot.world.api.put_bot(DEMO_KEY, 2_792_787, shop);
+    let told = ["Git remote https://you:FAKE-git-pass@git.example/a.git is away", "fake-GIT-pass is wrong"];
+    for (number, words) in told.into_iter().enumerate() {
+        let answer = serde_json::json!({ "error": words }).to_string();
+        bot.world.api.fault("edit_bot", 1, Fault::Status(200, answer));
+        anna.says("/bot My Shop").await;
+        anna.presses("More").await;
+        anna.presses("Name").await;
+        contains(&anna.says(&format!("Name {number}")).await, "It gave no reason");
+    }
+    let answer = serde_json::json!({ "error": "Another reason" }).to_string();
+    bot.world.api.fault("edit_bot", 1, Fault::Status(200, answer));
+    anna.says("/bot My Shop").await;
+    anna.presses("More").await;
+    anna.presses("Name").await;
+    contains(&anna.says("A third name").await, "Another reason");
+    let sent: String = bot.world.telegram.calls().iter().map(|call| call.body.to_string()).collect();
+    assert!(!sent.to_lowercase().contains("fake-git-pass"), "the password was sent");
+    assert!(!holds(&bytes_of(bot.world.folder.path()), b"FAKE-git-pass"));
+}

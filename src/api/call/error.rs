@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize as _, Deserializer as _};
+
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::Endpoint;
 use crate::api::api_text::ApiText;
@@ -86,6 +88,21 @@ impl ApiError {
             Self::NotFound(words) | Self::Refused(words) => words.as_ref(),
             Self::Invalid(words) => Some(words),
             _ => None,
+        }
+    }
+
+    /// Without the API's words where they repeat a secret that the call carried, such as a bot's token, or the password in
+    /// an address.
+    pub(in crate::api) fn sparing<'a>(self, secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        let of_address = |secret: &str| Url::parse(secret).ok()?.password().map(str::to_owned);
+        let secrets: Vec<String> =
+            secrets.into_iter().flat_map(|it| [Some(it.to_owned()), of_address(it)]).flatten().collect();
+        let repeats = |words: &ApiText| words.repeats(secrets.iter().map(String::as_str));
+        match self {
+            Self::NotFound(Some(words)) if repeats(&words) => Self::NotFound(None),
+            Self::Refused(Some(words)) if repeats(&words) => Self::Refused(None),
+            Self::Invalid(words) if repeats(&words) => Self::Refused(None),
+            other => other,
         }
     }
 
