@@ -10,7 +10,7 @@ use crate::plain;
 use crate::store::{Linked, MAX_ACCOUNTS, State};
 use crate::text::Html;
 
-use super::{accounts, bots, home, imports, signing};
+use super::{accounts, alerts, bots, home, imports, signing};
 
 /// Shortest text that is tried as a key: "hello" is a greeting.
 const SHORTEST: usize = 20;
@@ -154,6 +154,7 @@ fn next(visit: &Visit<'_, Anyone>, pasted: Option<Link>, id: crate::ids::Account
         None => vec![
             Button::to(plain!(text, "button-bots"), bots::Bots, (bots::Goal::Card, None, Page::FIRST)),
             Button::to(plain!(text, "button-check"), imports::Asked, ()),
+            Button::to(plain!(text, "button-watch-all"), alerts::All, ()),
         ],
     }
 }
