@@ -143,7 +143,9 @@ async fn link(
     if visit.store().accounts(user).await?.all.len() > 1 {
         sentence = Html::lines([sentence, html!(text, "linked-in-use")]);
     }
-    Ok(show(View::new(sentence).row(next(visit, pasted, id))))
+    let watch = Button::to(plain!(text, "button-watch-all"), alerts::All, ());
+    let is_asked = pasted.or(visit.back).is_some();
+    Ok(show(View::new(sentence).row(next(visit, pasted, id)).row((!is_asked).then_some(watch))))
 }
 
 /// On to what was wanted before the key was needed, else to the bots.
@@ -154,7 +156,6 @@ fn next(visit: &Visit<'_, Anyone>, pasted: Option<Link>, id: crate::ids::Account
         None => vec![
             Button::to(plain!(text, "button-bots"), bots::Bots, (bots::Goal::Card, None, Page::FIRST)),
             Button::to(plain!(text, "button-check"), imports::Asked, ()),
-            Button::to(plain!(text, "button-watch-all"), alerts::All, ()),
         ],
     }
 }

@@ -347,7 +347,7 @@ fn leasing(which: &str) -> String {
 /// Deletes what nobody waits for any more.
 pub(super) async fn trim(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
     delete_before(&mut *to, "notices WHERE told_at < $1", now - TOLD_MS).await?;
-    delete_before(to, "watches WHERE paused IS NOT NULL AND begun_at < $1", now - RESTS_MS).await
+    delete_before(to, "watches WHERE paused IS NOT NULL AND COALESCE(due_at, begun_at) < $1", now - RESTS_MS).await
 }
 
 async fn delete_before(to: impl SqliteExecutor<'_>, what: &str, time: i64) -> Result<(), sqlx::Error> {

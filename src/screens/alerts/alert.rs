@@ -84,7 +84,8 @@ pub(super) fn name(visit: &Visit<'_>, bot: BotId, seen: &Seen) -> String {
     seen.name.as_deref().map_or_else(|| known_name(visit, bot), isolated)
 }
 
-fn mutes(visit: &Visit<'_>, bot: BotId) -> [Button; 3] {
+/// Quiet for a while, one tap each.
+pub(super) fn mutes(visit: &Visit<'_>, bot: BotId) -> [Button; 3] {
     let text = visit.text();
     [
         Button::to(plain!(text, "button-mute-hour"), Mute, (bot, Hours::One)),

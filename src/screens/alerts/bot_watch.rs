@@ -23,7 +23,7 @@ const FIRST: Duration = Duration::from_secs(1);
 const AGAIN: Duration = Duration::from_secs(2 * 60);
 /// Longest name and title kept, characters.
 const MAX_NAME: usize = 60;
-const MAX_TITLE: usize = 120;
+const MAX_TITLE: usize = 80;
 const MAX_COMMAND: usize = 40;
 
 /// A bot that is watched.

@@ -4,7 +4,7 @@
 
 use chrono::DateTime;
 
-use super::alert::{name, seen};
+use super::alert::{mutes, name, seen};
 use super::bot_watch::BotWatch;
 use super::list::too_many;
 use super::state::Seen;
@@ -50,6 +50,7 @@ impl Place for Room {
         let off = Button::to(plain!(text, "button-unwatch"), Set, (bot, How::Off));
         let view = View::new(Html::lines(lines)).row([heard, off]);
         let muted = watched.muted_until.is_some();
+        let view = if muted { view } else { view.row(mutes(visit, bot)) };
         let view = view.row(muted.then(|| Button::to(plain!(text, "button-unmute"), Set, (bot, How::Unmuted))));
         let again = Button::to(plain!(text, "button-never-undo"), Set, (bot, How::AllErrors));
         // Only our own rows were read.

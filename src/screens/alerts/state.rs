@@ -18,6 +18,8 @@ const HOUR: i64 = 60 * MINUTE;
 const GATHER: [i64; 5] = [30 * SECOND, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR];
 /// After which time trouble that goes on is told again, and then each time.
 const REMIND: [i64; 2] = [4 * HOUR, 24 * HOUR];
+/// It goes on as long as the last error is no older than this; what is older is no reason to be told again.
+const LATELY: i64 = 30 * MINUTE;
 /// Trouble is over when no error came for so long.
 const OVER: i64 = 6 * HOUR;
 /// A change of the status so soon after somebody asked for one through this bot is theirs.
@@ -327,7 +329,7 @@ impl Seen {
     /// Whether the errors are told now, told again, or over.
     fn judge(&mut self, now: i64) -> Option<Duration> {
         let trouble = self.trouble.as_mut()?;
-        let goes_on = trouble.last > trouble.told_at;
+        let goes_on = trouble.last > trouble.told_at && now - trouble.last <= LATELY;
         let again = trouble.told > 0 && goes_on && now - trouble.told_at >= step(&REMIND, trouble.reminded);
         match trouble.tell_at {
             Some(at) if at <= now => {}
