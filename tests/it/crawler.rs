@@ -128,7 +128,6 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("ig", "told when a day has passed"),
     ("ir", "told when an import ends"),
     ("zt", "the second step of a new bot: shown after its name"),
-    ("ml", "deletes a bot: begun by typing its name"),
     ("mv", "what became of a deletion: shown after it, and not read again"),
     ("mq", "what became of an export: shown after it, and not read again"),
     ("rk", "a job: acts begin it"),
