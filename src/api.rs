@@ -41,7 +41,7 @@ mod account;
 mod auth;
 pub use account::{LinkedAccount, PaymentPlan, Quota, QuotumType, UserPublic};
 mod bots;
-pub use bots::{Bot, BotField, BotStatus, CreateEditBot};
+pub use bots::{Bot, BotField, BotStatus, CreateEditBot, Dot, Dots};
 mod csv_imports;
 pub use csv_imports::CsvImportTask;
 mod git;
@@ -99,6 +99,7 @@ pub struct Api {
     store_libs: ListCache<StoreLib>,
     cloud_plans: ListCache<CloudPlan>,
     trees: KeptTrees,
+    dots: bots::Readings,
     lessons: Arc<Lessons>,
 }
 
@@ -134,6 +135,7 @@ impl Api {
             store_libs: ListCache::default(),
             cloud_plans: ListCache::default(),
             trees: KeptTrees::default(),
+            dots: bots::Readings::default(),
             lessons: Arc::default(),
         })
     }

@@ -44,7 +44,7 @@ pub use act::{Act, Ask, Erase, Prepared};
 pub mod prompt;
 pub use prompt::{Prompt, Said, Taken, Takes};
 pub mod watch;
-pub use watch::{Look, Unseen, Watch};
+pub use watch::{Goes, Look, Unseen, Watch};
 pub mod job;
 pub use job::Job;
 pub mod row;

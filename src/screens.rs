@@ -19,6 +19,7 @@
 //! - [`broadcasts`]: the broadcasts of a bot
 //! - [`chats`]: the chats of a bot, found and blocked
 //! - [`demo_store`]: bots to install
+//! - [`alerts`]: what is watched by itself, and told
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
 //! - [`signing`]: connecting one without its key: by password, Telegram or mail
@@ -36,6 +37,7 @@ use crate::link::Link;
 
 pub mod account;
 pub mod accounts;
+pub mod alerts;
 pub mod bot;
 pub mod bots;
 pub mod broadcasts;
@@ -245,6 +247,18 @@ const ROWS: &[Row] = &[
     place::<demo_store::Demo>().under(demo_store::store).linkable(),
     act::<demo_store::Install>().under(demo_store::demo).needs(Endpoint::InstallDemoBot),
     place::<demo_store::Installed>().under(all_bots),
+    // Alerts.
+    place::<alerts::Watches>().command(&alerts::WATCHES).linkable(),
+    act::<alerts::All>().under(alerts::list),
+    place::<alerts::Room>().under(card).linkable(),
+    act::<alerts::Set>().under(card),
+    act::<alerts::Mute>().under(card),
+    act::<alerts::Never>().under(card),
+    watch::<alerts::BotWatch>(),
+    place::<alerts::Alert>().under(card),
+    watch::<alerts::iterations::IterationsWatch>(),
+    place::<alerts::iterations::IterationsAlert>().under(account::up),
+    act::<alerts::iterations::SetIterations>().under(alerts::list),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),

@@ -53,7 +53,7 @@ mod health;
 mod tests;
 mod upkeep;
 mod watches;
-pub use watches::{Found, News, Watching};
+pub use watches::{Found, News, Telling, Watched, Watching};
 
 const READERS: u32 = 2;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

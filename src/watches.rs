@@ -18,7 +18,7 @@ use crate::frame::watch::{Look, Steps, Unseen};
 use crate::frame::{Arrival, Asker, House};
 use crate::ids::UserId;
 use crate::link::Link;
-use crate::store::{Account, Found, News, Store, StoreError, Watching};
+use crate::store::{Account, Found, News, Store, StoreError, Telling, Watching};
 use crate::telegram::due::Due;
 use crate::telegram::runner::{Notice, Runner};
 
@@ -166,13 +166,14 @@ async fn store(
         let age = Duration::from_millis(u64::try_from(now - watching.begun_at).unwrap_or(0));
         let next = (group.steps.next)(age).map(|next| jittered(next, watching).max(wait.unwrap_or_default()));
         let (seen, tells, next) = match look {
-            Some(Look::Over(link)) => (None, Some(link), None),
-            Some(Look::Tell(seen, link)) => (Some(seen), Some(link), next),
+            Some(Look::Over(link)) => (None, Some(Telling::heard(link)), None),
+            Some(Look::Tell(seen, link)) => (Some(seen), Some(Telling::heard(link)), next),
+            Some(Look::Goes(goes)) => (Some(goes.seen), goes.tells, Some(goes.next)),
             Some(Look::Seen(seen)) => (Some(seen), None, next),
             Some(Look::Same) | None => (None, None, next),
         };
         let given_up = next.is_none() && tells.is_none();
-        let tells = if given_up { (group.steps.given_up)(&watching.question) } else { tells };
+        let tells = if given_up { (group.steps.given_up)(&watching.question).map(Telling::heard) } else { tells };
         (watching, Found { seen, tells, next })
     });
     house.store.store_looks(&looks.collect::<Vec<_>>()).await

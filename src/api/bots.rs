@@ -14,6 +14,10 @@ use super::{Api, ApiError, ApiText, Endpoint};
 use crate::credentials::ApiKey;
 use crate::ids::{BotId, StoreBotId};
 
+mod lately;
+pub(super) use lately::Readings;
+pub use lately::{Dot, Dots};
+
 tolerant! {
     /// The menu's "Bot".
     #[derive(Debug, Clone)]

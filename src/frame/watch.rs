@@ -13,7 +13,7 @@ use super::visit::{Arrival, Linked, Visit};
 use super::{Drawn, House};
 use crate::api::ApiError;
 use crate::link::Link;
-use crate::store::{Account, StoreError};
+use crate::store::{Account, StoreError, Telling};
 
 /// Something that can be watched.
 pub trait Watch: Named {
@@ -48,6 +48,19 @@ pub enum Look {
     Tell(Vec<u8>, Link),
     /// This place is told, and the watch is over.
     Over(Link),
+    /// This is kept, perhaps something is told, and the watch says itself when it looks again.
+    Goes(Goes),
+}
+
+/// A watch that sets its own pace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Goes {
+    /// What is kept for the next comparison.
+    pub seen: Vec<u8>,
+    /// What is told.
+    pub tells: Option<Telling>,
+    /// How long until the next look.
+    pub next: Duration,
 }
 
 /// Why a look saw nothing.

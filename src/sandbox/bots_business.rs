@@ -237,6 +237,16 @@ impl BotsBusiness {
         self.with_bot(bot, |bot| bot.blocked.contains(&chat)).unwrap_or_default()
     }
 
+    /// How many iterations an account has used from now on.
+    pub fn set_iterations_used(&self, key: &str, used: i64) {
+        self.with_account(key, |account| account.progress = used);
+    }
+
+    /// Takes a bot away, as if its owner had deleted it elsewhere.
+    pub fn remove_bot(&self, key: &str, bot: i64) {
+        self.with_account(key, |account| account.bots.retain(|one| one.id != bot));
+    }
+
     /// "Reset Api Key" in the app: the old key is refused from now on.
     pub fn reset_key(&self, old: &str, new: &str) {
         self.with_account(old, |account| account.key = new.into());

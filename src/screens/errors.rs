@@ -15,8 +15,10 @@ use crate::store::ActState;
 use crate::text::{Html, count, one_line};
 
 mod kinds;
+pub(super) use kinds::without_numbers;
 use kinds::{Kind, kinds};
 mod plain_words;
+pub(super) use plain_words::explain;
 
 /// Kinds of errors on one page.
 const ON_A_PAGE: usize = 8;
@@ -162,7 +164,7 @@ impl Place for One {
         if kind.count > 1 {
             lines.push(html!(text, "error-times", count = count(kind.count), shown = text.number(count(kind.count))));
         }
-        lines.extend(plain_words::explain(visit, log));
+        lines.extend(log.title.as_ref().and_then(|title| explain(text, &title.shown(visit.key()))));
         let trace = trace(visit, log);
         let long = trace.as_ref().is_some_and(|trace| trace.encode_utf16().count() > MAX_TRACE);
         match &trace {

@@ -10,7 +10,7 @@ use crate::plain;
 use crate::store::{Linked, MAX_ACCOUNTS, State};
 use crate::text::Html;
 
-use super::{accounts, bots, home, imports, signing};
+use super::{accounts, alerts, bots, home, imports, signing};
 
 /// Shortest text that is tried as a key: "hello" is a greeting.
 const SHORTEST: usize = 20;
@@ -143,7 +143,9 @@ async fn link(
     if visit.store().accounts(user).await?.all.len() > 1 {
         sentence = Html::lines([sentence, html!(text, "linked-in-use")]);
     }
-    Ok(show(View::new(sentence).row(next(visit, pasted, id))))
+    let watch = Button::to(plain!(text, "button-watch-all"), alerts::All, ());
+    let is_asked = pasted.or(visit.back).is_some();
+    Ok(show(View::new(sentence).row(next(visit, pasted, id)).row((!is_asked).then_some(watch))))
 }
 
 /// On to what was wanted before the key was needed, else to the bots.

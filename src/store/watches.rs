@@ -1,7 +1,7 @@
 //! Watches: what is looked at again and again until there is something to tell, also after a restart.
 //!
 //! Owns the rows and the lease of a look. What was seen and the notice of it are one commit. It must not know what is
-//! looked at, nor how it is told. [`news`] has the notices, [`pauses`] why a watch rests.
+//! looked at, nor how it is told. [`news`] has the notices, [`pauses`] why a watch rests, [`changes`] what its person changes.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,9 +18,11 @@ use crate::ids::{AccountId, UserId, WatchId};
 use crate::link::Link;
 use crate::vault::{Bound, Purpose, Sealed};
 
+mod changes;
+pub use changes::Watched;
 mod news;
-pub use news::News;
 pub(super) use news::insert as tell;
+pub use news::{News, Telling};
 mod pauses;
 pub(super) use pauses::{adopt, pause_account, resume_account};
 
@@ -62,8 +64,8 @@ pub struct Watching {
 pub struct Found {
     /// What was seen; the same as before when none.
     pub seen: Option<Vec<u8>>,
-    /// The place that tells it; nothing is to be told when none.
-    pub tells: Option<Link>,
+    /// What is to be told; nothing when none.
+    pub tells: Option<Telling>,
     /// How long until the next look; none: the watch is over.
     pub next: Option<Duration>,
 }
@@ -114,7 +116,7 @@ impl Store {
              SELECT user_id, id, $3, $4, $5, $6, $7 FROM accounts WHERE id = $2 AND user_id = $1
                  AND ((SELECT COUNT(*) FROM watches WHERE user_id = $1) < $8
                       OR EXISTS (SELECT 1 FROM watches WHERE user_id = $1 AND account_id = $2 AND question = $3))
-             ON CONFLICT (user_id, account_id, question) DO UPDATE SET silent = excluded.silent, paused = NULL,
+             ON CONFLICT (user_id, account_id, question) DO UPDATE SET silent = excluded.silent, paused = NULL, muted_until = NULL,
                  begun_at = CASE WHEN due_at IS NULL THEN begun_at ELSE excluded.begun_at END,
                  due_at = CASE WHEN due_at IS NULL THEN NULL ELSE excluded.due_at END, period = excluded.period",
         )
@@ -223,8 +225,8 @@ impl Store {
         let mut tells = false;
         for (watching, found) in looks {
             let is_current = self.store_look(&mut transaction, watching, found).await?;
-            if let Some(link) = found.tells.filter(|_| is_current) {
-                tell(&mut transaction, watching, link, self.clock.now_ms()).await?;
+            if let Some(telling) = found.tells.filter(|_| is_current) {
+                tell(&mut transaction, watching, telling, self.clock.now_ms()).await?;
                 tells = true;
             }
         }
@@ -276,7 +278,7 @@ impl Store {
              FROM (SELECT question, ROW_NUMBER() OVER (ORDER BY MIN(due_at)) - 1 AS place FROM watches
                    WHERE due_at IS NOT NULL GROUP BY question) AS placed
              WHERE placed.question = watches.question AND watches.due_at IS NOT NULL
-                 AND (watches.due_at <= $1 OR watches.tries > 0 OR watches.due_at > $1 + watches.period * 2)",
+                 AND COALESCE(watches.muted_until, 0) <= $1 AND (watches.due_at <= $1 OR watches.tries > 0 OR watches.due_at > $1 + watches.period * 2)",
         )
         .bind(now)
         .bind(APART_MS)
@@ -333,7 +335,8 @@ pub(super) const DUE: &str =
 /// are left out.
 pub(super) const SAME_QUESTION: &str = "
     SELECT id FROM watches WHERE paused IS NULL AND due_at IS NOT NULL AND tries = 0
-        AND question IN (SELECT value FROM json_each($4)) AND due_at <= $1 + period / 2 LIMIT $3";
+        AND question IN (SELECT value FROM json_each($4)) AND due_at <= $1 + period / 2
+        AND COALESCE(muted_until, 0) <= $1 LIMIT $3";
 
 fn leasing(which: &str) -> String {
     format!(
@@ -344,7 +347,7 @@ fn leasing(which: &str) -> String {
 /// Deletes what nobody waits for any more.
 pub(super) async fn trim(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
     delete_before(&mut *to, "notices WHERE told_at < $1", now - TOLD_MS).await?;
-    delete_before(to, "watches WHERE paused IS NOT NULL AND begun_at < $1", now - RESTS_MS).await
+    delete_before(to, "watches WHERE paused IS NOT NULL AND COALESCE(due_at, begun_at) < $1", now - RESTS_MS).await
 }
 
 async fn delete_before(to: impl SqliteExecutor<'_>, what: &str, time: i64) -> Result<(), sqlx::Error> {

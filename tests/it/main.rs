@@ -13,6 +13,7 @@ mod support;
 mod account;
 mod accounts;
 mod actions;
+mod alerts;
 mod api;
 mod bot_more;
 mod bots;

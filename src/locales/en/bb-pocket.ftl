@@ -94,6 +94,9 @@ help-commands =
     <b>/commands NAME</b>
     Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. There you make, change, copy, move and delete commands, and folders. /commands alone lists your bots.
     Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. /commands alone lists your bots.
+help-watches =
+    <b>/watches</b>
+    What I watch for you: bots that stop, new errors, iterations that run out. Each with a sound, without one, or not at all.
 help-settings =
     <b>/settings</b>
     Your time zone, so that I show your own time; silent or loud; your accounts; what I store.
@@ -2111,6 +2114,86 @@ watches-too-many =
     <b>You watch 50 things already</b>
     Stop watching one of them first.
 
+## Alerts
+
+watches-title = 🔔 <b>What I watch for you</b>
+watches-line = { $name } · { $how ->
+        [heard] <b>heard</b>
+        [silent] silent
+        [muted] muted
+       *[off] off
+    }
+watches-no-bots = You have no bots yet.
+watches-iterations = Iterations left · { $how ->
+        [heard] <b>heard</b>
+        [silent] silent
+        [muted] muted
+       *[off] off
+    }
+watches-imports = { $count ->
+        [one] And { $shown } import until it ends.
+       *[other] And { $shown } imports until they end.
+    }
+watches-limit = Tap a bot to change its alerts. At most 50 things, and 6 sounds an hour: more comes silently.
+alerts-title = 🔔 <b>Alerts of { $name }</b>
+alerts-off = Off. If you want, I look every few minutes, and tell you here when it stops or starts without you and when new errors come.
+alerts-on = I tell you here when it stops or starts without you, and when new errors come.
+alerts-sound = { $silent ->
+        [yes] Silent: you see them when you look.
+       *[no] With a sound.
+    }
+alerts-muted = Muted until { $time }. Then I tell you in one message what came meanwhile.
+alerts-never = { $count ->
+        [one] { $shown } kind of error is never told.
+       *[other] { $shown } kinds of errors are never told.
+    }
+alert-errors = ⚠️ <b>{ $name }: { $kinds ->
+        [one] { $count ->
+            [one] an error
+           *[other] an error, { $shown } times
+        }
+       *[other] { $kinds } kinds of errors, { $shown } times
+    }</b> since { $since }
+alert-kind = { $several ->
+        [yes] { $place }. { "" }
+       *[no] { "" }
+    }{ $times ->
+        [many] <b>{ $count }×</b> { $title }
+       *[one] { $title }
+    }
+alert-line = line { $line }
+alert-since = since { $time }
+alert-more-kinds = { $count ->
+        [one] And { $shown } more kind.
+       *[other] And { $shown } more kinds.
+    }
+alert-ended =
+    ✅ <b>{ $name }: no new errors for 6 hours</b>
+    { $count ->
+        [one] It was { $shown } error in all.
+       *[other] It was { $shown } errors in all.
+    }
+alert-stopped =
+    ⚪ <b>{ $name } stopped</b>
+    Not through me. Its users get no answers now.
+alert-started =
+    🟢 <b>{ $name } runs again</b>
+    Not through me.
+alert-unstable =
+    ⚠️ <b>{ $name } is unstable</b>
+    It stopped and started more than 3 times in an hour. I tell you when that ends.
+alert-steady =
+    ✅ <b>{ $name } is steady again</b>
+    It did not stop or start for an hour.
+alert-gone =
+    <b>{ $name } is not in your account any more</b>
+    I stop watching it.
+alert-iterations = ⚠️ <b>{ $left ->
+        [nothing] No iterations are left
+        [little] 5 % of your iterations are left
+       *[fifth] 20 % of your iterations are left
+    }</b> · { $account }
+
 ## When Bots.Business says no
 
 task-unknown =
@@ -2507,6 +2590,21 @@ secret-not-deleted =
 
 ## Buttons
 
+button-alerts = 🔔 Alerts
+button-watches = What I watch
+button-watch = Watch it
+button-watch-all = Watch all my bots
+button-watch-iterations = Watch the iterations
+button-iterations-silent = Iterations: silent
+button-iterations-off = Iterations: off
+button-mute-hour = Mute 1 h
+button-mute-night = Mute 8 h
+button-mute-week = Mute 1 week
+button-unmute = End the mute
+button-never = This error: never again
+button-never-one = Never { $place }
+button-never-undo = Tell all errors again
+button-clear-all = Clear all…
 button-copy-room = Copy of the bot
 button-copy-json = Keep a copy
 button-copy-csv = As a CSV
@@ -2779,6 +2877,7 @@ menu-help = What I can do
 menu-menu = The first screen
 menu-bots = Your bots, or search: NAME
 menu-errors = What went wrong in a bot: NAME
+menu-watches = What I watch for you: alerts
 menu-settings = Your time zone, silent or loud
 menu-commands = A bot's commands: NAME
 

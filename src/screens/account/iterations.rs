@@ -54,25 +54,25 @@ impl Place for Iterations {
     }
 }
 
-async fn quotas(visit: &Visit<'_>) -> Result<Vec<Quota>, Trouble> {
+pub(in crate::screens) async fn quotas(visit: &Visit<'_>) -> Result<Vec<Quota>, Trouble> {
     let quotas = visit.api().iteration_usage(visit.key()).await?;
     visit.proved().await?;
     Ok(quotas)
 }
 
 /// The quota that a single line is about: the only one, or the first with both figures.
-pub(super) fn the_one(quotas: &[Quota]) -> Option<&Quota> {
+pub(in crate::screens) fn the_one(quotas: &[Quota]) -> Option<&Quota> {
     quotas.iter().find(|quota| figures(quota).is_some())
 }
 
 /// How many there are, and how many are used, where both are told and can be true.
-fn figures(quota: &Quota) -> Option<(i64, i64)> {
+pub(in crate::screens) fn figures(quota: &Quota) -> Option<(i64, i64)> {
     let figures = (quota.limit?, quota.progress?);
     (figures.0 >= 0 && figures.1 >= 0).then_some(figures)
 }
 
 /// The bar, the figures and the day; nothing without both figures.
-pub(super) fn lines(visit: &Visit<'_>, quota: &Quota) -> Vec<Html> {
+pub(in crate::screens) fn lines(visit: &Visit<'_>, quota: &Quota) -> Vec<Html> {
     let Some((limit, used)) = figures(quota) else { return Vec::new() };
     let text = visit.text();
     let mut lines = Vec::new();

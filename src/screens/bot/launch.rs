@@ -10,7 +10,7 @@ use crate::ids::{ActId, BotId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::screens::bots::{self, bot_name};
-use crate::screens::errors;
+use crate::screens::{alerts, errors};
 use crate::store::{ActState, StoredAct};
 
 /// Seconds between the looks at a bot that was asked to start or stop: a minute in all.
@@ -44,6 +44,7 @@ impl Act for Start {
     }
 
     async fn send(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<String>, Trouble> {
+        visit.store().note_asked(alerts::of_bot(id)).await?;
         visit.api().set_bot_status(visit.key(), id, BotStatus::StartLaunch).await?;
         Ok(None)
     }
@@ -75,6 +76,7 @@ impl Act for Stop {
 
     async fn send(visit: &Visit<'_>, (id,): Self::At, (): &()) -> Result<Option<String>, Trouble> {
         still_to_stop(visit, id).await?;
+        visit.store().note_asked(alerts::of_bot(id)).await?;
         visit.api().set_bot_status(visit.key(), id, BotStatus::StartStopping).await?;
         Ok(None)
     }

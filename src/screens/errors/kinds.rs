@@ -42,7 +42,7 @@ pub(super) fn kinds<'a>(logs: &'a [ErrorLog], key: &ApiKey) -> Vec<Kind<'a>> {
 }
 
 /// A title with each of its numbers as one `#`: `line 5` and `line 17` are the same error.
-fn without_numbers(title: &str) -> String {
+pub(in crate::screens) fn without_numbers(title: &str) -> String {
     let mut shape = String::with_capacity(title.len());
     for c in title.chars() {
         match c {

@@ -2,10 +2,8 @@
 //!
 //! Owns the recognising alone; what is not recognised is not explained.
 
-use crate::api::ErrorLog;
-use crate::frame::Visit;
 use crate::html;
-use crate::text::Html;
+use crate::text::{Html, Text};
 
 /// What an error's title means, when it is one of the commonest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,10 +59,9 @@ fn known(title: &str) -> Option<Known> {
     SIGNS.iter().find(|(sign, _)| title.contains(sign)).map(|(_, known)| *known)
 }
 
-/// The sentence for an error, when it is one of the commonest.
-pub(super) fn explain(visit: &Visit<'_>, log: &ErrorLog) -> Option<Html> {
-    let text = visit.text();
-    Some(match known(&log.title.as_ref()?.shown(visit.key()))? {
+/// The sentence for an error with this title, when it is one of the commonest.
+pub(in crate::screens) fn explain(text: &Text, title: &str) -> Option<Html> {
+    Some(match known(title)? {
         Known::NothingThere => html!(text, "explain-nothing-there"),
         Known::NotDefined => html!(text, "explain-not-defined"),
         Known::NotAFunction => html!(text, "explain-not-a-function"),

@@ -1,6 +1,6 @@
 //! The leases, the commits and the pauses of watches.
 
-use super::super::{Found, Watching};
+use super::super::{Found, Telling, Watching};
 use super::*;
 use crate::ids::WatchId;
 
@@ -39,7 +39,7 @@ fn same() -> Found {
 }
 
 fn over() -> Found {
-    Found { tells: Some(at("ci 0 2792787 124")), ..Found::default() }
+    Found { tells: Some(Telling::heard(at("ci 0 2792787 124"))), ..Found::default() }
 }
 
 #[tokio::test]
@@ -107,14 +107,14 @@ async fn a_notice_is_told_at_most_twice_and_ends_what_is_over() {
     let due = bench.claims(10).await.remove(0);
     bench.finds(&due, over()).await;
     let news = bench.news().await.remove(0);
-    assert_eq!((news.link, news.loud), (at("ci 1 2792787 124"), true));
+    assert_eq!(news.link, at("ci 1 2792787 124"));
     assert!(bench.news().await.is_empty(), "under way");
-    assert!(bench.store.begin_news(news.id).await.unwrap());
+    assert_eq!(bench.store.begin_news(news.id).await.unwrap(), Some(true), "it is heard");
     bench.store.put_off(news.id, PERIOD, true).await.unwrap();
     bench.clock.advance(TimeDelta::seconds(10));
     assert_eq!(bench.news().await.len(), 1);
     for begins in [true, true, false] {
-        assert_eq!(bench.store.begin_news(news.id).await.unwrap(), begins);
+        assert_eq!(bench.store.begin_news(news.id).await.unwrap().is_some(), begins);
     }
     bench.again().await.begin().await.unwrap();
     assert!(bench.news().await.is_empty(), "sent twice by processes that ended");
@@ -125,7 +125,7 @@ async fn a_notice_is_told_at_most_twice_and_ends_what_is_over() {
 async fn a_watch_that_goes_on_keeps_what_it_told_for_a_week() {
     let (bench, _) = Bench::watching().await;
     let due = bench.claims(10).await.remove(0);
-    bench.finds(&due, Found { tells: Some(at("ci 0 1 2")), ..same() }).await;
+    bench.finds(&due, Found { tells: Some(Telling::heard(at("ci 0 1 2"))), ..same() }).await;
     let news = bench.news().await.remove(0);
     bench.store.told(news.id).await.unwrap();
     bench.store.tidy().await.unwrap();

@@ -23,6 +23,31 @@ const MOST_TRIES: i64 = 2;
 const END: &str = "DELETE FROM watches WHERE due_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM notices WHERE watch_id = watches.id AND told_at IS NULL)";
 
+/// How many notices of a person may be heard in this time, ms. The others come without a sound.
+const HEARD: i64 = 6;
+const HEARD_MS: i64 = 60 * 60 * 1000;
+
+/// What a look has to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Telling {
+    /// The place that tells it.
+    pub link: Link,
+    /// Whether it is told without a sound, also where the watch is heard.
+    pub silent: bool,
+}
+
+impl Telling {
+    /// Told with a sound, where the watch is heard.
+    pub fn heard(link: Link) -> Self {
+        Self { link, silent: false }
+    }
+
+    /// Told without one.
+    pub fn silent(link: Link) -> Self {
+        Self { link, silent: true }
+    }
+}
+
 /// Something to be told.
 #[derive(Debug, Clone, Copy)]
 pub struct News {
@@ -32,8 +57,6 @@ pub struct News {
     pub user: UserId,
     /// The place that tells it.
     pub link: Link,
-    /// Whether it is to be heard.
-    pub loud: bool,
 }
 
 impl Store {
@@ -67,7 +90,7 @@ impl Store {
         .await?;
         let taken = taken.iter().map(|row| row.try_get(0)).collect::<Result<Vec<i64>, _>>()?;
         let rows = sqlx::query(
-            "SELECT n.id, w.user_id, w.account_id, n.link, w.silent FROM notices n JOIN watches w ON w.id = n.watch_id
+            "SELECT n.id, w.user_id, w.account_id, n.link FROM notices n JOIN watches w ON w.id = n.watch_id
              WHERE n.id IN (SELECT value FROM json_each($1)) ORDER BY n.id",
         )
         .bind(json!(taken).to_string())
@@ -91,20 +114,31 @@ impl Store {
         self.watched.news.notified().await;
     }
 
-    /// Notes that a notice is about to be sent. False when it must not be: its watch was ended, it was told, or it was sent
-    /// twice already.
+    /// Notes that a notice is about to be sent, and returns whether it is heard: a person hears six an hour at most. `None`
+    /// when it must not be sent: its watch was ended, it was told, or it was sent twice already.
     ///
     /// # Errors
     /// When it was not stored: it must not be sent then.
-    pub async fn begin_news(&self, id: NoticeId) -> Result<bool, StoreError> {
+    pub async fn begin_news(&self, id: NoticeId) -> Result<Option<bool>, StoreError> {
+        let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
-        let begun =
-            sqlx::query("UPDATE notices SET tries = tries + 1 WHERE id = $1 AND told_at IS NULL AND tries < $2")
-                .bind(id.get())
-                .bind(MOST_TRIES)
-                .execute(&mut writer.connection)
-                .await?;
-        Ok(begun.rows_affected() > 0)
+        let begun = sqlx::query(
+            "UPDATE notices SET tries = tries + 1, heard_at =
+                 CASE WHEN silent OR (SELECT silent FROM watches WHERE id = watch_id) OR (
+                     SELECT COUNT(*) FROM watches w JOIN notices n ON n.watch_id = w.id
+                     WHERE w.user_id = (SELECT user_id FROM watches WHERE id = notices.watch_id)
+                         AND n.id <> notices.id AND n.heard_at > $3) >= $4
+                 THEN NULL ELSE $5 END
+             WHERE id = $1 AND told_at IS NULL AND tries < $2 RETURNING heard_at IS NOT NULL",
+        )
+        .bind(id.get())
+        .bind(MOST_TRIES)
+        .bind(now - HEARD_MS)
+        .bind(HEARD)
+        .bind(now)
+        .fetch_optional(&mut writer.connection)
+        .await?;
+        Ok(begun.map(|row| row.try_get(0)).transpose()?)
     }
 
     /// Notes that a notice was delivered, or refused for good. A watch that is over ends with its last one.
@@ -131,12 +165,15 @@ impl Store {
     /// When it was not stored: it is told when its lease ends.
     pub async fn put_off(&self, id: NoticeId, wait: Duration, begun: bool) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Process).await?;
-        sqlx::query("UPDATE notices SET due_at = $1, tries = CASE WHEN tries > $3 THEN tries - $3 ELSE 0 END WHERE id = $2 AND due_at IS NOT NULL")
-            .bind(self.clock.now_ms().saturating_add(ms(wait)))
-            .bind(id.get())
-            .bind(i64::from(begun))
-            .execute(&mut writer.connection)
-            .await?;
+        sqlx::query(
+            "UPDATE notices SET due_at = $1, tries = CASE WHEN tries > $3 THEN tries - $3 ELSE 0 END,
+                 heard_at = NULL WHERE id = $2 AND due_at IS NOT NULL",
+        )
+        .bind(self.clock.now_ms().saturating_add(ms(wait)))
+        .bind(id.get())
+        .bind(i64::from(begun))
+        .execute(&mut writer.connection)
+        .await?;
         drop(writer);
         self.watched.news.notify_one();
         Ok(())
@@ -147,17 +184,18 @@ impl Store {
 pub(in crate::store) async fn insert(
     to: &mut SqliteConnection,
     watching: &Watching,
-    link: Link,
+    telling: Telling,
     now: i64,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO notices (watch_id, look, link, made_at, due_at) VALUES ($1, $2, $3, $4, $4)
+        "INSERT INTO notices (watch_id, look, link, made_at, due_at, silent) VALUES ($1, $2, $3, $4, $4, $5)
          ON CONFLICT (watch_id, look) DO NOTHING",
     )
     .bind(watching.id.get())
     .bind(watching.look)
-    .bind(link.of_nobody().to_string())
+    .bind(telling.link.of_nobody().to_string())
     .bind(now)
+    .bind(telling.silent)
     .execute(to)
     .await?;
     Ok(())
@@ -172,6 +210,5 @@ pub(super) async fn begin_again(to: &mut SqliteConnection, now: i64) -> Result<(
 fn read(row: &SqliteRow) -> Result<Option<News>, sqlx::Error> {
     let Ok(link) = row.try_get::<&str, _>(3)?.parse::<Link>() else { return Ok(None) };
     let (id, user) = (NoticeId::new(row.try_get(0)?), UserId::new(row.try_get(1)?));
-    let loud = !row.try_get::<bool, _>(4)?;
-    Ok(Some(News { id, user, link: link.of(AccountId::new(row.try_get(2)?)), loud }))
+    Ok(Some(News { id, user, link: link.of(AccountId::new(row.try_get(2)?)) }))
 }

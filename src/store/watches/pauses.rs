@@ -41,7 +41,7 @@ impl Store {
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
         let resumed = sqlx::query(
-            "UPDATE watches SET paused = NULL, due_at = CASE WHEN due_at IS NULL THEN NULL ELSE $1 END
+            "UPDATE watches SET paused = NULL, due_at = CASE WHEN due_at IS NULL THEN NULL ELSE MAX($1, COALESCE(muted_until, 0)) END
              WHERE user_id = $2 AND paused = 'blocked' RETURNING id",
         )
         .bind(now)
@@ -100,7 +100,7 @@ pub(in crate::store) async fn resume_account(
     account: AccountId,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE watches SET paused = NULL, due_at = $1 WHERE account_id = $2 AND paused = 'key'")
+    sqlx::query("UPDATE watches SET paused = NULL, due_at = MAX($1, COALESCE(muted_until, 0)) WHERE account_id = $2 AND paused = 'key'")
         .bind(now)
         .bind(account.get())
         .execute(to)

@@ -88,17 +88,17 @@ impl Shared {
     /// Sends what a watch has to tell, unless the watch was ended meanwhile. The sending is counted before it begins, so
     /// that a crash repeats it once and not for ever.
     async fn announce(&self, news: News, Drawn { view, ties }: Drawn) {
-        match self.store.begin_news(news.id).await {
-            Ok(true) => {}
-            Ok(false) => return,
+        let loud = match self.store.begin_news(news.id).await {
+            Ok(Some(loud)) => loud,
+            Ok(None) => return,
             Err(error) => {
                 tracing::error!(%error, "a notice could not be begun; it is told later");
                 return;
             }
-        }
+        };
         let address = Address::of_a_person(news.user);
         crash_point!("watch-ready");
-        let delivered = self.deliver.announce(&address, view, news.loud).await;
+        let delivered = self.deliver.announce(&address, view, loud).await;
         crash_point!("watch-sent");
         if let Delivered::Shown(Some(message)) = delivered {
             self.note_shown(&address, message, &ties).await;

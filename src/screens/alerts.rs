@@ -1,0 +1,36 @@
+//! Alerts: what is watched by itself, what is told of it, and how a person keeps it quiet.
+//!
+//! Owns the ways between its parts. What is told is drawn from what the watch saw, so that an alert costs no call and comes
+//! also while Bots.Business does not answer.
+//!
+//! - [`bot_watch`]: reads a bot
+//! - [`state`]: what a reading means
+//! - [`alert`]: what is told
+//! - [`room`]: the alerts of one bot: heard, silent, muted, off
+//! - [`list`]: everything that is watched
+//! - [`iterations`]: how many iterations are left
+
+use crate::frame::to;
+use crate::ids::BotId;
+use crate::link::Link;
+
+pub mod alert;
+pub use alert::Alert;
+pub mod bot_watch;
+pub use bot_watch::BotWatch;
+pub mod iterations;
+pub mod list;
+pub use list::{All, WATCHES, Watches};
+pub mod room;
+pub use room::{Mute, Never, Room, Set};
+pub mod state;
+
+/// The watch of a bot.
+pub fn of_bot(bot: BotId) -> Link {
+    to(BotWatch, (bot,))
+}
+
+/// The list.
+pub fn list(_: &Link) -> Option<Link> {
+    Some(to(Watches, (crate::frame::Page::FIRST,)))
+}

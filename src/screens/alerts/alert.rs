@@ -1,0 +1,162 @@
+//! What is told of a bot: one message, edited while the trouble goes on.
+//!
+//! Owns the sentences' facts. It is drawn from what the watch saw last, never from a call.
+
+use chrono::{DateTime, Utc};
+
+use super::room::{Hours, KindMark, Mute, Never, Room};
+use super::state::{Kind, Seen, Trouble as Errors, Why};
+use crate::frame::named::Number;
+use crate::frame::{Button, Linked, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, to};
+use crate::html;
+use crate::ids::BotId;
+use crate::link::{Tag, tag};
+use crate::plain;
+use crate::screens::bot::Card;
+use crate::screens::bots::{self, known_name};
+use crate::screens::errors;
+use crate::text::{Html, count, isolated};
+
+/// Seconds between the edits of a message about errors: for six hours, after which they are over or told again.
+const EDITS: Rhythm = &[
+    300, 300, 300, 300, 300, 300, 300, 300, 300, 300, 300, 300, // an hour
+    900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, 900, // six
+];
+/// Most kinds of errors in a message.
+const MOST: usize = 3;
+
+impl Number for Why {
+    const DIGITS: usize = 1;
+
+    fn get(self) -> i64 {
+        let place = Self::ALL.iter().position(|why| *why == self);
+        count(place.unwrap_or_default())
+    }
+
+    fn read(number: i64) -> Option<Self> {
+        Self::ALL.get(usize::try_from(number).ok()?).copied()
+    }
+}
+
+/// What is told of a bot, and why.
+pub struct Alert;
+impl Named for Alert {
+    const TAG: Tag = tag(b"ka");
+    type At = (BotId, Why);
+}
+impl Place for Alert {
+    type Who = Linked;
+
+    async fn show(visit: &Visit<'_>, (bot, why): Self::At) -> Shown {
+        let seen = seen(visit, bot).await?;
+        let name = name(visit, bot, &seen);
+        let text = visit.text();
+        let view = match why {
+            Why::Errors => return errors_alert(visit, bot, &seen, name),
+            Why::Stopped => View::new(html!(text, "alert-stopped", name = name)),
+            Why::Started => View::new(html!(text, "alert-started", name = name)),
+            Why::Unstable => View::new(html!(text, "alert-unstable", name = name)),
+            Why::Steady => View::new(html!(text, "alert-steady", name = name)),
+            Why::Ended => View::new(ended(visit, &seen, name)),
+            Why::Gone => {
+                let all =
+                    Button::to(plain!(text, "button-all-bots"), bots::Bots, (bots::Goal::Card, None, Page::FIRST));
+                return Err(View::new(html!(text, "alert-gone", name = name)).row([all]).into());
+            }
+        };
+        let open = Button::to(plain!(text, "button-open"), Card, (bot,));
+        let room = Button::to(plain!(text, "button-alerts"), Room, (bot,));
+        let view = view.row([open, room]);
+        let view = if why.is_silent() { view } else { view.row(mutes(visit, bot)) };
+        // Nothing was read, so it is not called checked.
+        Err(view.into())
+    }
+}
+
+/// What the watch of a bot saw last.
+pub(super) async fn seen(visit: &Visit<'_>, bot: BotId) -> Result<Seen, Trouble> {
+    let last = visit.store().last_seen(visit.asker.user, visit.who.account.id, super::of_bot(bot)).await?;
+    Ok(Seen::read(last.as_deref()))
+}
+
+/// Its name as it was read last.
+pub(super) fn name(visit: &Visit<'_>, bot: BotId, seen: &Seen) -> String {
+    seen.name.as_deref().map_or_else(|| known_name(visit, bot), isolated)
+}
+
+/// Quiet for a while, one tap each.
+pub(super) fn mutes(visit: &Visit<'_>, bot: BotId) -> [Button; 3] {
+    let text = visit.text();
+    [
+        Button::to(plain!(text, "button-mute-hour"), Mute, (bot, Hours::One)),
+        Button::to(plain!(text, "button-mute-night"), Mute, (bot, Hours::Eight)),
+        Button::to(plain!(text, "button-mute-week"), Mute, (bot, Hours::Week)),
+    ]
+}
+
+fn moment(ms: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(ms).unwrap_or_default()
+}
+
+/// The errors that come now, else those that came before.
+fn errors_alert(visit: &Visit<'_>, bot: BotId, seen: &Seen, name: String) -> Shown {
+    let Some(trouble) = seen.trouble.as_ref().or(seen.past.as_ref()) else {
+        return Err(Trouble::Elsewhere(to(errors::Errors, (bot, Page::FIRST))));
+    };
+    let text = visit.text();
+    let all: i64 = trouble.kinds.iter().map(|kind| kind.count).sum();
+    let title = html!(
+        text,
+        "alert-errors",
+        name = name,
+        kinds = count(trouble.kinds.len()),
+        count = all,
+        shown = text.number(all),
+        since = text.short_time(moment(trouble.since), visit.now())
+    );
+    let mut lines = vec![title];
+    let shown = trouble.kinds.get(..MOST.min(trouble.kinds.len())).unwrap_or_default();
+    lines.extend((1..).zip(shown).flat_map(|(place, kind)| kind_lines(visit, place, kind, shown.len() > 1)));
+    let more = count(trouble.kinds.len() - shown.len());
+    lines.extend((more > 0).then(|| html!(text, "alert-more-kinds", count = more, shown = text.number(more))));
+    lines.extend(shown.first().and_then(|kind| errors::explain(text, &kind.title)));
+    let open = Button::to(plain!(text, "button-open"), errors::Errors, (bot, Page::FIRST));
+    let clear = Button::to(plain!(text, "button-clear-all"), errors::Clear, (bot,));
+    let never = (1..).zip(shown).map(|(place, kind): (i64, &Kind)| {
+        let label = match shown.len() {
+            1 => plain!(text, "button-never"),
+            _ => plain!(text, "button-never-one", place = place.to_string()),
+        };
+        Button::to(label, Never, (bot, KindMark(kind.mark)))
+    });
+    let view = View::new(Html::lines(lines)).row([open, clear]).row(mutes(visit, bot)).row(never);
+    let goes_on = seen.trouble.is_some();
+    Err(view.again(visit.next(EDITS).filter(|_| goes_on)).into())
+}
+
+/// What a kind says, where, how often and since when.
+fn kind_lines(visit: &Visit<'_>, place: i64, kind: &Kind, several: bool) -> [Html; 2] {
+    let text = visit.text();
+    let title = if kind.title.is_empty() { plain!(text, "error-untitled") } else { kind.title.clone() };
+    let title = html!(
+        text,
+        "alert-kind",
+        several = if several { "yes" } else { "no" },
+        place = place.to_string(),
+        times = if kind.count > 1 { "many" } else { "one" },
+        count = text.number(kind.count),
+        title = title
+    );
+    let line = kind.line.map(|line| plain!(text, "alert-line", line = text.number(line.into())));
+    let first = text.short_time(moment(kind.first), visit.now());
+    let parts = [kind.command.clone(), line, Some(plain!(text, "alert-since", time = first))];
+    let parts: Vec<Html> = parts.into_iter().flatten().map(|part| Html::escaped(&part)).collect();
+    [title, html!(text, "errors-where", place = Html::join(parts, " · "))]
+}
+
+fn ended(visit: &Visit<'_>, seen: &Seen, name: String) -> Html {
+    let text = visit.text();
+    let past: Option<&Errors> = seen.past.as_ref();
+    let all: i64 = past.map_or(0, |past| past.kinds.iter().map(|kind| kind.count).sum());
+    html!(text, "alert-ended", name = name, count = all, shown = text.number(all))
+}

@@ -1,0 +1,191 @@
+use super::*;
+
+/// A watch, and the world that it looks at.
+struct Story {
+    seen: Seen,
+    now: i64,
+    logs: Vec<Logged>,
+    runs: bool,
+    asked_at: Option<i64>,
+}
+
+impl Story {
+    fn new() -> Self {
+        let mut story = Self { seen: Seen::read(None), now: 10 * HOUR, logs: Vec::new(), runs: true, asked_at: None };
+        story.logs(1, "old");
+        assert_eq!(story.looks(), None, "what was there before is not told");
+        story
+    }
+
+    fn logs(&mut self, times: i64, title: &str) {
+        for _ in 0..times {
+            let id = self.logs.iter().map(|log| log.id).max().unwrap_or(0) + 1;
+            let (title, shape) = (title.to_owned(), title.to_owned());
+            self.logs.push(Logged { id, at: Some(self.now), title, shape, ..Logged::default() });
+        }
+    }
+
+    /// One look at this moment.
+    fn looks(&mut self) -> Option<Why> {
+        self.look().0
+    }
+
+    fn look(&mut self) -> (Option<Why>, Duration) {
+        let bot = Some(Reading { name: Some("Shop".into()), runs: Some(self.runs) });
+        let (now, logs, asked_at) = (self.now, Some(self.logs.clone()), self.asked_at);
+        // As it is stored in between.
+        self.seen = Seen::read(Some(&self.seen.bytes()));
+        self.seen.take(&Saw { now, read_at: now, bot, logs, asked_at })
+    }
+
+    /// Looks as often as the watch asks to, and returns what was told and when, minutes from now.
+    fn passes(&mut self, time: i64) -> Vec<(i64, Why)> {
+        let (begin, mut told) = (self.now, Vec::new());
+        while self.now < begin + time {
+            let (why, next) = self.look();
+            told.extend(why.map(|why| ((self.now - begin) / MINUTE, why)));
+            self.now += i64::try_from(next.as_millis()).unwrap();
+        }
+        told
+    }
+}
+
+#[test]
+fn a_storm_is_one_message_and_its_end_another() {
+    let mut story = Story::new();
+    story.logs(1, "one");
+    assert_eq!(story.look(), (None, Duration::from_secs(30)), "gathered");
+    story.logs(200, "two");
+    story.now += 30 * SECOND;
+    assert_eq!(story.looks(), Some(Why::Errors));
+    let trouble = story.seen.trouble.clone().unwrap();
+    assert_eq!(trouble.kinds.iter().map(|kind| kind.count).collect::<Vec<_>>(), [200, 1]);
+    assert_eq!(story.passes(7 * HOUR).into_iter().map(|(_, why)| why).collect::<Vec<_>>(), [Why::Ended]);
+    assert_eq!(story.passes(48 * HOUR), []);
+}
+
+#[test]
+fn trouble_that_goes_on_is_told_again_after_growing_waits() {
+    let mut story = Story::new();
+    let mut told = Vec::new();
+    for hour in 0..60 {
+        story.logs(1, "same");
+        told.extend(story.passes(HOUR).into_iter().map(|(_, why)| (hour, why)));
+    }
+    assert_eq!(told, [(0, Why::Errors), (4, Why::Errors), (28, Why::Errors), (52, Why::Errors)]);
+}
+
+#[test]
+fn ever_new_kinds_are_gathered_longer_and_longer() {
+    let mut story = Story::new();
+    let mut told = 0;
+    for kind in 0..12 * 60 / 2 {
+        story.logs(1, &format!("kind {kind}"));
+        told += story.passes(2 * MINUTE).len();
+    }
+    assert!((4..=8).contains(&told), "{told} messages in 12 hours");
+    assert!(story.seen.trouble.unwrap().kinds.len() <= MOST_KINDS);
+}
+
+#[test]
+fn a_kind_that_is_never_told_is_not_and_another_is() {
+    let mut story = Story::new();
+    story.logs(1, "noise");
+    assert_eq!(story.passes(MINUTE).len(), 1);
+    let mark = story.seen.trouble.as_ref().unwrap().kinds[0].mark;
+    story.seen.never_again(mark);
+    assert!(story.seen.trouble.is_none());
+    story.logs(50, "noise");
+    assert_eq!(story.passes(30 * HOUR), []);
+    story.logs(1, "other");
+    assert_eq!(story.passes(HOUR).len(), 1);
+}
+
+#[test]
+fn cleared_logs_and_numbers_that_begin_anew_lose_and_repeat_nothing() {
+    let mut story = Story::new();
+    story.logs(5, "one");
+    assert_eq!(story.passes(MINUTE).len(), 1);
+    story.logs.clear();
+    assert_eq!(story.passes(5 * MINUTE), []);
+    story.logs(1, "two");
+    assert_eq!(story.logs[0].id, 1);
+    let told = story.passes(10 * MINUTE);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(story.seen.trouble.as_ref().unwrap().kinds.len(), 2);
+}
+
+#[test]
+fn what_cannot_be_read_is_neither_trouble_nor_its_end() {
+    let mut story = Story::new();
+    story.logs(1, "one");
+    assert_eq!(story.passes(MINUTE).len(), 1);
+    story.now += 10 * HOUR;
+    let bot = Some(Reading { name: None, runs: None });
+    let (now, asked_at) = (story.now, None);
+    assert_eq!(story.seen.take(&Saw { now, read_at: now, bot, logs: None, asked_at }).0, None);
+    assert_eq!(story.looks(), Some(Why::Ended));
+}
+
+#[test]
+fn a_stop_is_told_when_it_is_confirmed_and_a_blink_is_not() {
+    let mut story = Story::new();
+    story.runs = false;
+    assert_eq!(story.look(), (None, CONFIRM));
+    story.runs = true;
+    story.now += 65 * SECOND;
+    assert_eq!(story.looks(), None);
+    story.now += HOUR;
+    story.runs = false;
+    let told = story.passes(HOUR);
+    assert_eq!(told, [(1, Why::Stopped)]);
+    story.runs = true;
+    assert_eq!(story.passes(HOUR), [(1, Why::Started)]);
+}
+
+#[test]
+fn the_same_reading_confirms_nothing() {
+    let mut story = Story::new();
+    story.runs = false;
+    assert_eq!(story.looks(), None);
+    assert_eq!(story.looks(), None, "another who shares the reading");
+}
+
+#[test]
+fn what_was_asked_for_here_is_no_news() {
+    let mut story = Story::new();
+    story.asked_at = Some(story.now);
+    story.runs = false;
+    assert_eq!(story.passes(HOUR), []);
+    story.runs = true;
+    assert_eq!(story.passes(HOUR), [(1, Why::Started)], "that was somebody else");
+    // Asked for while nobody looked, because the watch was muted.
+    story.asked_at = Some(story.now);
+    story.runs = false;
+    story.now += 8 * HOUR;
+    assert_eq!(story.passes(HOUR), []);
+}
+
+#[test]
+fn a_bot_that_flaps_is_told_as_such_once() {
+    let mut story = Story::new();
+    let mut told = Vec::new();
+    for _ in 0..20 {
+        story.runs = !story.runs;
+        told.extend(story.passes(8 * MINUTE).into_iter().map(|(_, why)| why));
+    }
+    assert_eq!(told, [Why::Stopped, Why::Started, Why::Stopped, Why::Unstable]);
+    assert_eq!(story.passes(3 * HOUR).into_iter().map(|(_, why)| why).collect::<Vec<_>>(), [Why::Steady]);
+}
+
+#[test]
+fn a_bot_that_is_gone_is_believed_the_second_time() {
+    let mut story = Story::new();
+    let gone = |at| Saw { now: at, read_at: at, ..Saw::default() };
+    let now = story.now;
+    assert_eq!(story.seen.take(&gone(now)).0, None);
+    assert_eq!(story.seen.take(&gone(now)).0, None, "the same answer");
+    assert_eq!(story.looks(), None, "it is back");
+    assert_eq!(story.seen.take(&gone(now + HOUR)).0, None);
+    assert_eq!(story.seen.take(&gone(now + HOUR + MINUTE)).0, Some(Why::Gone));
+}
