@@ -179,7 +179,7 @@ async fn the_menu_and_the_description_are_registered() {
         .iter()
         .map(|command| command["command"].as_str().unwrap().trim_start_matches('/'))
         .collect();
-    assert_eq!(names, ["menu", "bots", "errors", "commands", "csvstatus", "import", "settings", "help"]);
+    assert_eq!(names, ["menu", "bots", "errors", "commands", "csvstatus", "import", "watches", "settings", "help"]);
 }
 
 #[tokio::test]
