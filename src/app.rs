@@ -21,6 +21,7 @@ use crate::config::{Config, Keys};
 use crate::frame::{Desk, House, Names, Table};
 use crate::http::{Http, Watched};
 use crate::ids::UserId;
+use crate::input::others_can_read;
 use crate::jobs;
 use crate::metrics::Metrics;
 use crate::screens::TABLE;
@@ -37,7 +38,7 @@ use crate::telegram::router::Router;
 use crate::telegram::runner::Runner;
 use crate::telegram::wire::Wire;
 use crate::text::Text;
-use crate::vault::{Vault, others_can_read};
+use crate::vault::Vault;
 use crate::watches;
 
 /// How long running work may go on after the first signal; service managers often kill after ten seconds.
@@ -245,21 +246,21 @@ pub fn vault(config: &Config) -> anyhow::Result<Vault> {
         tracing::warn!(file = %file.display(), "made a key file; keep a copy apart from the database's backups");
         return Ok(vault);
     }
-    existing_vault(config)
+    existing_vault(&config.keys, &config.database)
 }
 
 /// The key ring of a database that exists: it is read, never made.
 ///
 /// # Errors
 /// When the ring cannot be read, is open to others, or is missing.
-pub fn existing_vault(config: &Config) -> anyhow::Result<Vault> {
+pub fn existing_vault(keys: &Keys, database: &Path) -> anyhow::Result<Vault> {
     use secrecy::ExposeSecret as _;
-    match &config.keys {
+    match keys {
         Keys::Ring(ring) => Ok(Vault::parse(ring.expose_secret())?),
         Keys::Own(file) if !file.exists() => {
             anyhow::bail!(
                 "the database {} is there, its key file {} is not; put it back",
-                config.database.display(),
+                database.display(),
                 file.display()
             )
         }

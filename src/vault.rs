@@ -14,8 +14,8 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
 mod ring;
-use ring::{Ring, changed_at, file_error, keep_folder, write_private};
-pub use ring::{RingError, others_can_read};
+pub use ring::RingError;
+use ring::{Ring, changed_at, file_error, keep_folder, ring_text, write_private};
 
 const NONCE_BYTES: usize = 24;
 const KEY_BYTES: usize = 32;
@@ -108,7 +108,7 @@ impl Vault {
     /// the old one or the new one.
     pub fn add_key(path: &Path) -> Result<Self, RingError> {
         Ring::from_file(path)?;
-        let mut text = Zeroizing::new(std::fs::read_to_string(path).map_err(file_error(path))?);
+        let mut text = ring_text(path)?;
         if !text.ends_with('\n') {
             text.push('\n');
         }
@@ -331,6 +331,6 @@ mod tests {
         assert!(Vault::from_file(&path).is_ok());
         assert!(Vault::create_file(&path).is_err(), "an existing ring is never overwritten");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("chmod");
-        assert!(matches!(Vault::from_file(&path), Err(RingError::Permissions(_))));
+        assert!(Vault::from_file(&path).is_err_and(|error| error.to_string().contains("can be read by others")));
     }
 }

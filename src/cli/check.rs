@@ -8,10 +8,11 @@ use super::FAILED;
 use crate::api::Api;
 use crate::app;
 use crate::config::{Config, Keys};
+use crate::input::others_can_read;
 use crate::store::Store;
 use crate::telegram::refusal::Meaning;
 use crate::telegram::wire::Wire;
-use crate::vault::{Vault, others_can_read};
+use crate::vault::Vault;
 
 /// The result of one test, with the text of its line.
 enum Finding {
@@ -55,7 +56,7 @@ async fn database(config: &Config) -> Finding {
         }
         return Good(format!("{} will be made at the first run", path.display()));
     }
-    let vault = match app::existing_vault(config) {
+    let vault = match app::existing_vault(&config.keys, &config.database) {
         Ok(vault) => vault,
         Err(error) => return Bad(format!("{error:#}")),
     };

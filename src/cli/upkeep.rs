@@ -8,7 +8,7 @@ use anyhow::{Context as _, ensure};
 
 use crate::app;
 use crate::clock::Clock;
-use crate::config::{Config, Keys};
+use crate::config::{Keys, Upkeep};
 use crate::store::Store;
 use crate::vault::Vault;
 
@@ -16,13 +16,13 @@ use crate::vault::Vault;
 const BOT_SEES_IT: Duration = Duration::from_secs(2);
 
 /// Adds a key to the ring and seals everything anew with it. A run that follows an interrupted one continues its work.
-pub(super) async fn rotate_keys(config: &Config) -> anyhow::Result<()> {
+pub(super) async fn rotate_keys(config: &Upkeep) -> anyhow::Result<()> {
     ensure!(config.database.exists(), "there is no database {} yet", config.database.display());
     let _alone = match &config.keys {
         Keys::Ring(_) => None,
         Keys::File(file) | Keys::Own(file) => Some(Vault::lock_file(file)?),
     };
-    let store = open(config, app::existing_vault(config)?).await?;
+    let store = open(config, app::existing_vault(&config.keys, &config.database)?).await?;
     let interrupted = store.to_reseal().await? > 0;
     let store = match &config.keys {
         Keys::Ring(_) => {
@@ -54,16 +54,16 @@ pub(super) async fn rotate_keys(config: &Config) -> anyhow::Result<()> {
 }
 
 /// Copies the database into a new file. Fails when the file exists.
-pub(super) async fn backup(config: &Config, file: &Path) -> anyhow::Result<()> {
+pub(super) async fn backup(config: &Upkeep, file: &Path) -> anyhow::Result<()> {
     ensure!(config.database.exists(), "there is no database {} yet", config.database.display());
-    let store = open(config, app::existing_vault(config)?).await?;
+    let store = open(config, app::existing_vault(&config.keys, &config.database)?).await?;
     store.backup(file).await.context("the copy was not made")?;
     store.close().await;
     say(&format!("Copied to {}. The keys that open it are not in it.", file.display()))?;
     Ok(())
 }
 
-async fn open(config: &Config, vault: Vault) -> anyhow::Result<Store> {
+async fn open(config: &Upkeep, vault: Vault) -> anyhow::Result<Store> {
     Ok(Store::open(&config.database, vault, Clock::system()).await?)
 }
 

@@ -66,6 +66,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "credentials",
             "ids",
             "metrics",
+            "input",
         ],
         "app" => &[
             "config",
@@ -84,9 +85,10 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "text",
             "clock",
             "ids",
+            "input",
             "metrics",
         ],
-        "config" => &["telemetry", "vault", "address", "credentials", "ids", "api", "sheets"],
+        "config" => &["telemetry", "vault", "address", "credentials", "ids", "input", "api", "sheets"],
         "telegram" => &[
             "screens",
             "frame",
@@ -120,7 +122,8 @@ fn may_use(module: &str) -> &'static [&'static str] {
         "sandbox" => &["clock"],
         "text" => &[CHARACTERS, WORDS[2]],
         "ids" | "credentials" => &[CHARACTERS],
-        "shutdown" | "telemetry" | "vault" | "characters" | "clock" | "address" | "metrics" | "turns" | "crash" => &[],
+        "vault" => &["input"],
+        "input" | "shutdown" | "telemetry" | "characters" | "clock" | "address" | "metrics" | "turns" | "crash" => &[],
         unknown => panic!("the table of layers does not know the module {unknown}"),
     }
 }
