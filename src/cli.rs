@@ -17,6 +17,7 @@ use url::Url;
 use crate::api::Corrections;
 use crate::app;
 use crate::config::{Config, EnvFile, Mistake, Upkeep};
+use crate::store::StoreError;
 use crate::telemetry::{self, LogFormat};
 
 mod bench;
@@ -35,6 +36,10 @@ pub mod world;
 const FAILED: u8 = 1;
 /// Exit code when the settings are wrong; clap uses the same for wrong arguments.
 const WRONG_SETTINGS: u8 = 2;
+/// Exit code when another process has the database.
+const IN_USE: u8 = 3;
+/// Exit code of `rotate-keys` when the running bot has to be restarted before it can go on.
+const RESTART_NEEDED: u8 = 4;
 
 /// Read from the working directory, for a person who runs the bot by hand.
 const ENV_FILE: &str = ".env";
@@ -55,7 +60,8 @@ Examples:
   bb-pocket health               ask the bot that runs with these settings how it is
 
 Settings come from the environment and from .env; see .env.example.
-Exit codes: 0 done (health: well), 1 failed (health: not well), 2 wrong settings or arguments.";
+Exit codes: 0 done (health: well), 1 failed (health: not well), 2 wrong settings or arguments, 3 another process uses the
+database, 4 a key was added and the bot has to be restarted before rotate-keys can go on.";
 
 /// A Telegram bot that puts your Bots.Business bots in your pocket.
 #[derive(Parser)]
@@ -108,7 +114,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Add a sealing key and seal everything anew; may run beside the bot, be interrupted and run again
+    /// Add a sealing key and seal everything anew, once the running bot knows the key; may be interrupted and run again
     RotateKeys,
     /// Copy the database into a new file; may run beside the bot
     Backup {
@@ -147,7 +153,7 @@ pub async fn main() -> ExitCode {
                 async |api: ApiSettings| endpoints::endpoints(api.url, api.corrections, &api.database, json).await;
             with(api_settings(), listed).await
         }
-        Command::RotateKeys => with(upkeep_settings(), async |upkeep| finish(upkeep::rotate_keys(&upkeep).await)).await,
+        Command::RotateKeys => with(upkeep_settings(), async |upkeep| upkeep::rotate_keys(&upkeep).await).await,
         Command::Backup { file } => {
             with(upkeep_settings(), async |upkeep| finish(upkeep::backup(&upkeep, &file).await)).await
         }
@@ -157,7 +163,17 @@ pub async fn main() -> ExitCode {
 
 async fn run(config: Config) -> ExitCode {
     telemetry::start(&config.log, config.log_format);
-    finish(app::run(config).await)
+    match app::run(config).await {
+        Err(error) if error.downcast_ref::<StoreError>().is_some_and(StoreError::is_in_use) => {
+            tell(&format!("bb-pocket: {error:#}"));
+            ExitCode::from(IN_USE)
+        }
+        Err(error) if error.is::<app::TokenRefused>() => {
+            tell(&format!("bb-pocket: {error:#}"));
+            ExitCode::from(WRONG_SETTINGS)
+        }
+        ended => finish(ended),
+    }
 }
 
 /// Runs the command with the settings, or prints what is wrong with them.
@@ -170,7 +186,8 @@ async fn with<T>(settings: Result<T, Vec<Mistake>>, go_on: impl AsyncFnOnce(T) -
 
 fn settings() -> Result<Config, Vec<Mistake>> {
     let given = Given::new();
-    let read = Config::read(&given.variables);
+    let warning = given.file.warning.clone();
+    let read = Config::read(&given.variables).map(|config| Config { warning, ..config });
     given.checked(read)
 }
 

@@ -85,6 +85,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Variables that begin like ours and are not: Kubernetes makes them for a service of our name.
     pub overlooked: Vec<String>,
+    /// What could be better about the file that holds the settings.
+    pub warning: Option<String>,
 }
 
 /// What the commands need that look after the database: no token, no network.
@@ -162,6 +164,7 @@ impl Config {
                     log,
                     log_format,
                     overlooked,
+                    warning: None,
                 })
             }
             _ => Err(reader.mistakes),

@@ -23,6 +23,8 @@ pub struct EnvFile {
     values: BTreeMap<String, (usize, String)>,
     /// What is wrong with the lines.
     pub mistakes: Vec<Mistake>,
+    /// What could be better.
+    pub warning: Option<String>,
 }
 
 impl EnvFile {
@@ -88,8 +90,7 @@ impl EnvFile {
                 self.mistakes.push(Mistake::new(file, format!("others can change it; run: chmod 600 {file}")));
             }
             Some(name) if input::others_can_read(path).unwrap_or(false) => {
-                let problem = format!("holds {name} and can be read by others; run: chmod 600 {file}");
-                self.mistakes.push(Mistake::new(file, problem));
+                self.warning = Some(format!("{file} holds {name} and can be read by others; run: chmod 600 {file}"));
             }
             _ => {}
         }

@@ -36,9 +36,6 @@ pub enum RingError {
     /// What is wrong in a file.
     #[error("{path}: {error}")]
     In { path: String, error: Box<RingError> },
-    /// Another process rotates the keys of this file.
-    #[error("another rotation of this key file is under way")]
-    Busy,
     /// The file cannot be written.
     #[error("{path}: {error}")]
     File { path: String, error: std::io::Error },
@@ -97,6 +94,16 @@ pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     keep_folder(path)
+}
+
+/// Gives a file that replaces another one to its owner: root may add a key for the bot's user.
+pub(super) fn keep_owner(of: &Path, to: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::MetadataExt as _;
+    let (old, new) = (std::fs::metadata(of)?, std::fs::metadata(to)?);
+    match (old.uid(), old.gid()) == (new.uid(), new.gid()) {
+        true => Ok(()),
+        false => std::os::unix::fs::chown(to, Some(old.uid()), Some(old.gid())),
+    }
 }
 
 /// Syncs the folder of a new or renamed file, so that it survives a power loss.

@@ -1,5 +1,7 @@
 //! What operators do to a copy, and what it makes of it: the real binary as a process.
 
+mod beside;
+mod checked;
 mod files;
 
 use std::collections::BTreeMap;

@@ -67,6 +67,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "ids",
             "metrics",
             "input",
+            "address",
         ],
         "app" => &[
             "config",
@@ -117,7 +118,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
         }
         "api" => &["text", "ids", "clock", "credentials", CHARACTERS, "metrics", "turns"],
         "sheets" => &[CHARACTERS],
-        "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3], "link"],
+        "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3], "link", "input"],
         "link" => &["ids"],
         "sandbox" => &["clock"],
         "text" => &[CHARACTERS, WORDS[2]],
