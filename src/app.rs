@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use backon::ExponentialBuilder;
+use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, interval, interval_at, timeout};
+use tokio::time::{Instant, interval, interval_at, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::api::{Api, Lesson};
@@ -21,6 +21,7 @@ use crate::config::{Config, Keys};
 use crate::frame::{Desk, House, Names, Table, Tries};
 use crate::http::{Http, Watched};
 use crate::ids::UserId;
+use crate::input::others_can_read;
 use crate::jobs;
 use crate::metrics::Metrics;
 use crate::screens::TABLE;
@@ -33,15 +34,18 @@ use crate::telegram::follow::follow;
 use crate::telegram::hide::hide;
 use crate::telegram::intake::Intake;
 use crate::telegram::patience::Patience;
+use crate::telegram::refusal::Meaning;
 use crate::telegram::router::Router;
 use crate::telegram::runner::Runner;
-use crate::telegram::wire::Wire;
+use crate::telegram::wire::{CallError, Wire};
 use crate::text::Text;
-use crate::vault::{Vault, others_can_read};
+use crate::vault::Vault;
 use crate::watches;
 
-/// How long running work may go on after the first signal; service managers often kill after ten seconds.
-const GRACE: Duration = Duration::from_secs(8);
+/// How long running work may go on after the first signal.
+const GRACE: Duration = Duration::from_secs(6);
+/// From the first signal to the end of the process; service managers often kill after ten seconds.
+const LONGEST_STOP: Duration = Duration::from_millis(9_500);
 /// How long work that was given up may take to let go.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
@@ -169,6 +173,7 @@ impl App {
     /// Stops the intake, lets running work end, writes what is finished, closes the database. What did not end in
     /// time waits in the inbox for the next start.
     pub async fn stop(self) {
+        let end = Instant::now() + LONGEST_STOP;
         self.stop.cancel();
         if !self.polling.is_finished() {
             log_panic(self.polling.await);
@@ -179,16 +184,12 @@ impl App {
             let _ = timeout(LAST_WORDS, self.runner.drained()).await;
         }
         self.close_store.cancel();
-        if !self.writing.is_finished() {
-            log_panic(self.writing.await);
-        }
         if let Some(http) = self.http {
             http.stop().await;
         }
-        if let Err(error) = self.store.inbox().forgive().await {
-            tracing::warn!(%error, "attempts that ended in good order stay counted");
+        if timeout_at(end, close(self.store, self.writing)).await.is_err() {
+            tracing::warn!("the database is locked by another process; what was not written is done at the next start");
         }
-        self.store.close().await;
     }
 }
 
@@ -200,6 +201,9 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let signal = shutdown::listen()?;
     let clock = Clock::system();
     warn_of_open_files(&config.database);
+    if let Some(warning) = &config.warning {
+        tracing::warn!("{warning}");
+    }
     let store = open_store(&config.database, vault(&config)?, clock.clone())
         .await
         .with_context(|| config.database.display().to_string())?;
@@ -218,17 +222,55 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         metrics: Metrics::default(),
         listen: config.listen,
     };
+    if !config.overlooked.is_empty() {
+        tracing::info!(names = config.overlooked.join(", "), "overlooked, because Kubernetes sets them");
+    }
+    let wire = parts.wire.clone();
     let mut app = App::start(parts).await?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "running");
-    let broken = tokio::select! { () = signal.cancelled() => false, () = app.broken() => true };
+    let end = tokio::select! {
+        () = signal.cancelled() => End::Signal,
+        () = app.broken() => End::Panic,
+        () = refused(wire) => End::Refused,
+    };
     app.stop().await;
-    anyhow::ensure!(!broken, "a part of the bot ended by a panic; see the log");
-    Ok(())
+    match end {
+        End::Signal => Ok(()),
+        End::Panic => anyhow::bail!("a part of the bot ended by a panic; see the log"),
+        End::Refused => Err(TokenRefused.into()),
+    }
+}
+
+enum End {
+    Signal,
+    Panic,
+    Refused,
+}
+
+/// Telegram does not know the bot's token, so that no try brings anything.
+#[derive(Debug, thiserror::Error)]
+#[error("TELOXIDE_TOKEN: Telegram does not know this token; @BotFather shows the one that counts")]
+pub struct TokenRefused;
+
+/// Waits until Telegram says that it does not know the token. Once it has known it, a refusal is told by the polls: it may
+/// pass, and what people wrote waits meanwhile.
+async fn refused(wire: Wire) {
+    let mut pauses = endless_backoff((FIRST_PAUSE, LONGEST_PAUSE)).build();
+    loop {
+        match wire.username().await {
+            Ok(name) => {
+                tracing::info!(bot = format!("@{name}"), "Telegram knows the token");
+                return std::future::pending().await;
+            }
+            Err(CallError::Refused(Meaning::UnknownToken)) => return,
+            Err(_) => tokio::time::sleep(pauses.next().unwrap_or(LONGEST_PAUSE)).await,
+        }
+    }
 }
 
 /// The database, which has to take writes: nothing is accepted that cannot be stored.
 async fn open_store(database: &Path, vault: Vault, clock: Clock) -> Result<Store, StoreError> {
-    let store = Store::open(database, vault, clock).await?;
+    let store = Store::open_alone(database, vault, clock).await?;
     store.probe().await?;
     Ok(store)
 }
@@ -248,21 +290,27 @@ pub fn vault(config: &Config) -> anyhow::Result<Vault> {
         tracing::warn!(file = %file.display(), "made a key file; keep a copy apart from the database's backups");
         return Ok(vault);
     }
-    existing_vault(config)
+    if let Keys::Own(file) = &config.keys
+        && std::fs::metadata(&config.database).map_or(0, |database| database.len()) == 0
+    {
+        let (file, database) = (file.display(), config.database.display());
+        tracing::warn!(%file, %database, "the key file is there and its database is not: everybody is a stranger");
+    }
+    existing_vault(&config.keys, &config.database)
 }
 
 /// The key ring of a database that exists: it is read, never made.
 ///
 /// # Errors
 /// When the ring cannot be read, is open to others, or is missing.
-pub fn existing_vault(config: &Config) -> anyhow::Result<Vault> {
+pub fn existing_vault(keys: &Keys, database: &Path) -> anyhow::Result<Vault> {
     use secrecy::ExposeSecret as _;
-    match &config.keys {
+    match keys {
         Keys::Ring(ring) => Ok(Vault::parse(ring.expose_secret())?),
         Keys::Own(file) if !file.exists() => {
             anyhow::bail!(
                 "the database {} is there, its key file {} is not; put it back",
-                config.database.display(),
+                database.display(),
                 file.display()
             )
         }
@@ -366,6 +414,17 @@ async fn forget_held(store: Store) {
             tracing::warn!(%error, "secrets that are over were not deleted; the next minute tries again");
         }
     }
+}
+
+/// Writes what is finished, and closes the database.
+async fn close(store: Store, writing: JoinHandle<()>) {
+    if !writing.is_finished() {
+        log_panic(writing.await);
+    }
+    if let Err(error) = store.inbox().forgive().await {
+        tracing::warn!(%error, "attempts that ended in good order stay counted");
+    }
+    store.close().await;
 }
 
 fn log_panic(ended: Result<(), tokio::task::JoinError>) {

@@ -16,7 +16,8 @@ use url::Url;
 
 use crate::api::Corrections;
 use crate::app;
-use crate::config::{Config, Mistake};
+use crate::config::{Config, EnvFile, Mistake, Upkeep};
+use crate::store::StoreError;
 use crate::telemetry::{self, LogFormat};
 
 mod bench;
@@ -35,6 +36,10 @@ pub mod world;
 const FAILED: u8 = 1;
 /// Exit code when the settings are wrong; clap uses the same for wrong arguments.
 const WRONG_SETTINGS: u8 = 2;
+/// Exit code when another process has the database.
+const IN_USE: u8 = 3;
+/// Exit code of `rotate-keys` when the running bot has to be restarted before it can go on.
+const RESTART_NEEDED: u8 = 4;
 
 /// Read from the working directory, for a person who runs the bot by hand.
 const ENV_FILE: &str = ".env";
@@ -55,7 +60,8 @@ Examples:
   bb-pocket health               ask the bot that runs with these settings how it is
 
 Settings come from the environment and from .env; see .env.example.
-Exit codes: 0 done (health: well), 1 failed (health: not well), 2 wrong settings or arguments.";
+Exit codes: 0 done (health: well), 1 failed (health: not well), 2 wrong settings or arguments, 3 another process uses the
+database, 4 a key was added and the bot has to be restarted before rotate-keys can go on.";
 
 /// A Telegram bot that puts your Bots.Business bots in your pocket.
 #[derive(Parser)]
@@ -108,7 +114,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Add a sealing key and seal everything anew; may run beside the bot, be interrupted and run again
+    /// Add a sealing key and seal everything anew, once the running bot knows the key; may be interrupted and run again
     RotateKeys,
     /// Copy the database into a new file; may run beside the bot
     Backup {
@@ -147,15 +153,27 @@ pub async fn main() -> ExitCode {
                 async |api: ApiSettings| endpoints::endpoints(api.url, api.corrections, &api.database, json).await;
             with(api_settings(), listed).await
         }
-        Command::RotateKeys => with(settings(), async |config| finish(upkeep::rotate_keys(&config).await)).await,
-        Command::Backup { file } => with(settings(), async |config| finish(upkeep::backup(&config, &file).await)).await,
+        Command::RotateKeys => with(upkeep_settings(), async |upkeep| upkeep::rotate_keys(&upkeep).await).await,
+        Command::Backup { file } => {
+            with(upkeep_settings(), async |upkeep| finish(upkeep::backup(&upkeep, &file).await)).await
+        }
         Command::Health => with(listen(), health::health).await,
     }
 }
 
 async fn run(config: Config) -> ExitCode {
     telemetry::start(&config.log, config.log_format);
-    finish(app::run(config).await)
+    match app::run(config).await {
+        Err(error) if error.downcast_ref::<StoreError>().is_some_and(StoreError::is_in_use) => {
+            tell(&format!("bb-pocket: {error:#}"));
+            ExitCode::from(IN_USE)
+        }
+        Err(error) if error.is::<app::TokenRefused>() => {
+            tell(&format!("bb-pocket: {error:#}"));
+            ExitCode::from(WRONG_SETTINGS)
+        }
+        ended => finish(ended),
+    }
 }
 
 /// Runs the command with the settings, or prints what is wrong with them.
@@ -167,18 +185,24 @@ async fn with<T>(settings: Result<T, Vec<Mistake>>, go_on: impl AsyncFnOnce(T) -
 }
 
 fn settings() -> Result<Config, Vec<Mistake>> {
-    let (variables, mut mistakes) = variables();
-    let config = Config::read(&variables).map_err(|more| mistakes.extend(more));
-    match config {
-        Ok(config) if mistakes.is_empty() => Ok(config),
-        _ => Err(mistakes),
-    }
+    let given = Given::new();
+    let warning = given.file.warning.clone();
+    let read = Config::read(&given.variables).map(|config| Config { warning, ..config });
+    given.checked(read)
+}
+
+/// What the commands need that look after the database.
+fn upkeep_settings() -> Result<Upkeep, Vec<Mistake>> {
+    let given = Given::new();
+    let read = Config::read_upkeep(&given.variables);
+    given.checked(read)
 }
 
 /// The address of the running bot's health server.
 fn listen() -> Result<SocketAddr, Vec<Mistake>> {
-    let (variables, mistakes) = variables();
-    if mistakes.is_empty() { Config::read_listen(&variables) } else { Err(mistakes) }
+    let given = Given::new();
+    let read = Config::read_listen(&given.variables);
+    given.checked(read)
 }
 
 /// What the commands need that look at the Bots.Business API alone.
@@ -193,42 +217,56 @@ struct ApiSettings {
 }
 
 fn api_settings() -> Result<ApiSettings, Vec<Mistake>> {
-    let (mut variables, mistakes) = variables();
-    if !mistakes.is_empty() {
-        return Err(mistakes);
-    }
-    let key = variables.remove(probe::KEY).map(SecretString::from);
-    let (url, corrections) = Config::read_api(&variables)?;
-    Ok(ApiSettings { url, corrections, key, database: Config::read_database(&variables)? })
+    let mut given = Given::new();
+    let key = given.variables.remove(probe::KEY).map(SecretString::from);
+    let read = Config::read_api(&given.variables).and_then(|(url, corrections)| {
+        let database = Config::read_database(&given.variables)?;
+        Ok(ApiSettings { url, corrections, key, database })
+    });
+    given.checked(read)
 }
 
 /// The variables of the environment and of `.env`; the environment wins.
-fn variables() -> (BTreeMap<String, String>, Vec<Mistake>) {
-    let mut variables = BTreeMap::new();
-    let mut mistakes = Vec::new();
-    if others_can_write(Path::new(ENV_FILE)) {
-        mistakes.push(Mistake::new(ENV_FILE, "others can change it; run: chmod 600 .env"));
-    }
-    match dotenvy::from_path_iter(ENV_FILE) {
-        Ok(lines) => {
-            for line in lines {
-                match line {
-                    Ok((name, value)) => drop(variables.insert(name, value)),
-                    // The line may hold a secret, so it is not printed.
-                    Err(_) => {
-                        mistakes.push(Mistake::new(ENV_FILE, "a line is not NAME=value; quote values with spaces"))
-                    }
-                }
+struct Given {
+    variables: BTreeMap<String, String>,
+    file: EnvFile,
+    mistakes: Vec<Mistake>,
+}
+
+impl Given {
+    fn new() -> Self {
+        let file = EnvFile::read(Path::new(ENV_FILE));
+        let mut variables: BTreeMap<String, String> =
+            file.values().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let mut mistakes = Vec::new();
+        for (name, value) in std::env::vars_os() {
+            // A name that is not UTF-8 is none of ours.
+            let Ok(name) = name.into_string() else { continue };
+            match value.into_string() {
+                Ok(value) => drop(variables.insert(name, value)),
+                Err(_) if Config::is_ours(&name) => mistakes.push(Mistake::new(&name, "is not UTF-8 text")),
+                Err(_) => {}
             }
         }
-        Err(error) if error.not_found() => {}
-        Err(_) => mistakes.push(Mistake::new(ENV_FILE, "cannot be read")),
+        Self { variables, file, mistakes }
     }
-    // None of our settings needs a name or value that is not UTF-8.
-    let from_environment =
-        std::env::vars_os().filter_map(|(name, value)| name.into_string().ok().zip(value.into_string().ok()));
-    variables.extend(from_environment);
-    (variables, mistakes)
+
+    /// What was read, unless something is wrong anywhere. A mistake says where the setting came from.
+    fn checked<T>(self, read: Result<T, Vec<Mistake>>) -> Result<T, Vec<Mistake>> {
+        let Self { file, mut mistakes, .. } = self;
+        let from_file = |name: &str| file.line(name).filter(|_| std::env::var_os(name).is_none());
+        let read = read.map_err(|wrong| {
+            mistakes.extend(wrong.into_iter().map(|Mistake { setting, problem }| match from_file(&setting) {
+                Some(line) => Mistake { setting: format!("{setting} ({ENV_FILE}, line {line})"), problem },
+                None => Mistake { setting, problem },
+            }));
+        });
+        mistakes.splice(0..0, file.mistakes);
+        match read {
+            Ok(read) if mistakes.is_empty() => Ok(read),
+            _ => Err(mistakes),
+        }
+    }
 }
 
 fn finish(done: anyhow::Result<()>) -> ExitCode {
@@ -239,12 +277,6 @@ fn finish(done: anyhow::Result<()>) -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
-}
-
-/// Whoever can write to the settings file can point the bot at another server, which then receives every key.
-fn others_can_write(file: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(file).is_ok_and(|file| file.permissions().mode() & 0o022 != 0)
 }
 
 fn wrong_settings(mistakes: &[Mistake]) -> ExitCode {

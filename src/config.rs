@@ -16,8 +16,14 @@ use crate::ids::UserId;
 use crate::sheets::SheetHosts;
 use crate::telemetry::LogFormat;
 
+mod env_file;
+mod path;
 mod reader;
+pub use env_file::EnvFile;
 use reader::Reader;
+
+/// A variable that begins like this is one of ours, or a misspelt one.
+const OUR_PREFIX: &str = "BB_POCKET_";
 
 const TOKEN: &str = "TELOXIDE_TOKEN";
 const TOKEN_FILE: &str = "TELOXIDE_TOKEN_FILE";
@@ -77,10 +83,22 @@ pub struct Config {
     /// A filter in the syntax of `RUST_LOG`.
     pub log: String,
     pub log_format: LogFormat,
+    /// Variables that begin like ours and are not: Kubernetes makes them for a service of our name.
+    pub overlooked: Vec<String>,
+    /// What could be better about the file that holds the settings.
+    pub warning: Option<String>,
+}
+
+/// What the commands need that look after the database: no token, no network.
+#[derive(Debug)]
+pub struct Upkeep {
+    /// The file of the database.
+    pub database: PathBuf,
+    pub keys: Keys,
 }
 
 /// The source of the sealing keys.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Keys {
     /// A ring in the environment.
     Ring(SecretString),
@@ -115,7 +133,7 @@ impl Config {
     /// Reads the settings, or returns all mistakes.
     pub fn read(variables: &BTreeMap<String, String>) -> Result<Self, Vec<Mistake>> {
         let mut reader = Reader::new(variables);
-        reader.unknown();
+        let overlooked = reader.unknown();
         let allow_http = reader.allow_http();
         let token = reader.token();
         let telegram_url = reader.address(TELEGRAM_URL, "https://api.telegram.org", allow_http);
@@ -145,6 +163,8 @@ impl Config {
                     listen,
                     log,
                     log_format,
+                    overlooked,
+                    warning: None,
                 })
             }
             _ => Err(reader.mistakes),
@@ -173,6 +193,27 @@ impl Config {
         }
     }
 
+    /// Reads where the database and its keys are.
+    pub fn read_upkeep(variables: &BTreeMap<String, String>) -> Result<Upkeep, Vec<Mistake>> {
+        let mut reader = Reader::new(variables);
+        let database = reader.database();
+        let keys = reader.keys(database.as_deref());
+        match (database, keys) {
+            (Some(database), Some(keys)) if reader.mistakes.is_empty() => Ok(Upkeep { database, keys }),
+            _ => Err(reader.mistakes),
+        }
+    }
+
+    /// What the commands need that look after the database.
+    pub fn upkeep(&self) -> Upkeep {
+        Upkeep { database: self.database.clone(), keys: self.keys.clone() }
+    }
+
+    /// Whether a variable may be a setting, so that its value has to be read.
+    pub fn is_ours(name: &str) -> bool {
+        SETTINGS.contains(&name) || name.starts_with(OUR_PREFIX)
+    }
+
     /// Reads where the database is.
     pub fn read_database(variables: &BTreeMap<String, String>) -> Result<PathBuf, Vec<Mistake>> {
         let mut reader = Reader::new(variables);
@@ -181,6 +222,13 @@ impl Config {
             None => Err(reader.mistakes),
         }
     }
+}
+
+/// The setting that a name was probably meant to be; nothing for a setting itself.
+fn likely(name: &str) -> Option<&'static str> {
+    let written = name.to_ascii_uppercase();
+    let alike = SETTINGS.into_iter().map(|setting| (strsim::osa_distance(&written, setting), setting)).min()?;
+    (alike.0 <= 2 && !SETTINGS.contains(&name)).then_some(alike.1)
 }
 
 /// The API's settings without those that have mistakes.
@@ -255,15 +303,67 @@ mod tests {
     }
 
     #[test]
+    fn a_value_in_quotes_is_told_once() {
+        for (name, value) in [(TOKEN, format!("\"{FAKE_TOKEN}\"")), (LOG_FORMAT, "'text'".to_owned())] {
+            let mistakes = read(&[(TOKEN, FAKE_TOKEN), (name, &value)]).unwrap_err();
+            assert_eq!(mistakes, [Mistake::new(name, "is in quotes; write it without them")]);
+        }
+    }
+
+    #[test]
+    fn a_list_of_nobody_is_not_everybody() {
+        assert_eq!(wrong(&[(TOKEN, FAKE_TOKEN), (ALLOWED_USERS, ",")]), [ALLOWED_USERS]);
+    }
+
+    #[test]
+    fn what_kubernetes_sets_for_a_service_of_our_name_is_overlooked() {
+        let links = [
+            ("BB_POCKET_SERVICE_HOST", "10.0.0.1"),
+            ("BB_POCKET_SERVICE_PORT_HTTP", "9090"),
+            ("BB_POCKET_PORT", "tcp://10.0.0.1:9090"),
+            ("BB_POCKET_PORT_9090_TCP_ADDR", "10.0.0.1"),
+            ("BB_POCKET_METRICS_SERVICE_PORT", "9090"),
+        ];
+        let settings: Vec<_> = links.into_iter().chain([(TOKEN, FAKE_TOKEN)]).collect();
+        assert_eq!(read(&settings).unwrap().overlooked.len(), links.len());
+        for (name, value) in [("BB_POCKET_PORT", "9090"), ("BB_POCKET_PORT_X", "1"), ("BB_POCKET_KEY_FIEL", "x")] {
+            assert_eq!(wrong(&[(TOKEN, FAKE_TOKEN), (name, value)]), [name]);
+        }
+        let told = read(&[(TOKEN, FAKE_TOKEN), ("BB_POCKET_KEY_FIEL", "x")]).unwrap_err();
+        assert_eq!(told[0].problem, "there is no such setting; did you mean BB_POCKET_KEY_FILE?");
+    }
+
+    #[test]
+    fn a_path_is_what_it_looks_like_or_is_refused() {
+        for file in ["~/keys", "$HOME/keys", "${HOME}/keys", "file:keys", "file:///keys", "keys/", "sqlite://keys"] {
+            assert_eq!(wrong(&[(TOKEN, FAKE_TOKEN), (KEY_FILE, file)]), [KEY_FILE], "{file}");
+        }
+    }
+
+    #[test]
     fn database_addresses_are_read_as_people_write_them() {
         for (url, path) in [
             ("sqlite://data/x.db", "data/x.db"),
             ("sqlite:x.db", "x.db"),
             ("sqlite:///var/lib/x.db?mode=rwc", "/var/lib/x.db"),
+            ("sqlite:////var/lib/x.db", "/var/lib/x.db"),
+            ("sqlite:////var/lib/x.db?mode=rwc", "/var/lib/x.db"),
         ] {
             assert_eq!(read(&[(TOKEN, FAKE_TOKEN), (DATABASE_URL, url)]).unwrap().database, PathBuf::from(path));
         }
-        for url in ["sqlite::memory:", "sqlite://", "sqlite://x.db?cache=shared"] {
+        for url in [
+            "sqlite::memory:",
+            "sqlite://",
+            "sqlite://x.db?cache=shared",
+            "sqlite://x.db?mode=rw",
+            "sqlite://~/x.db",
+            "sqlite://$HOME/x.db",
+            "sqlite://my%20data/x.db",
+            "sqlite://data/",
+            "sqlite://file:x.db",
+            "sqlite://data/x.db#1",
+            "sqlite://///x.db",
+        ] {
             assert_eq!(wrong(&[(TOKEN, FAKE_TOKEN), (DATABASE_URL, url)]), [DATABASE_URL], "{url}");
         }
     }

@@ -100,6 +100,7 @@ async fn healthz(State(watched): State<Watched>) -> Response {
     let mut reasons = Vec::new();
     reasons.extend(deaf.then(|| format!("no successful poll of Telegram for {silence} s")));
     reasons.extend((!writable).then(|| "the database takes no writes".to_owned()));
+    reasons.extend(missing_key(&watched.store).await);
     let body = json!({
         "healthy": reasons.is_empty(),
         "reasons": reasons,
@@ -140,6 +141,17 @@ async fn takes_writes(watched: &Watched) -> bool {
         probe.await.ok()?.inspect_err(|error| tracing::debug!(%error, "the database takes no writes")).ok()
     });
     probed.await.ok().flatten().is_some()
+}
+
+/// Whose rows are sealed by a key that this process does not have gets no answer any more.
+async fn missing_key(store: &Store) -> Option<String> {
+    match store.unknown_key().await {
+        Ok(key) => key.map(|key| format!("rows are sealed by key {key}, which this process does not have; restart it")),
+        Err(error) => {
+            tracing::debug!(%error, "which keys are needed is not known");
+            None
+        }
+    }
 }
 
 fn said(good: bool, body: &Value) -> Response {

@@ -19,6 +19,7 @@
 //! - [`credentials`]: keys and tokens, and how they are found in a text
 //! - [`metrics`]: what the bot counts about itself
 //! - [`characters`]: what is not seen, dashes, spaces and digits, as phones send them
+//! - [`input`]: reads files and lines that come from outside
 //! - [`link`]: what a button holds: a tag, an account, numbers
 //! - [`ids`], [`clock`], [`address`]: numbers as types, the time, what an address tells
 //! - [`turns`]: how many calls at once
@@ -65,6 +66,7 @@ pub mod clock;
 pub mod crash;
 pub mod credentials;
 pub mod ids;
+pub mod input;
 pub mod link;
 pub mod metrics;
 pub mod turns;

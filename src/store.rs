@@ -35,6 +35,8 @@ pub use follow_ups::FollowUp;
 mod held;
 mod jobs;
 pub use jobs::{ClaimedStep, JobBegun, JobState, JobStep, NewJob, OfBot, Rests, StoredJob, StoredStep, Working};
+mod lock;
+pub use lock::{Claim, Holder, Lock, holder};
 mod lessons;
 pub use lessons::StoredLesson;
 mod notes;
@@ -42,6 +44,8 @@ mod recent;
 mod reseal;
 mod reveals;
 pub use reveals::Revealed;
+mod schema;
+pub use schema::Schema;
 mod settings;
 pub use settings::Settings;
 mod shown;
@@ -52,6 +56,7 @@ mod health;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+pub use upkeep::backup;
 mod watches;
 pub use watches::{Found, News, Telling, Watched, Watching};
 
@@ -65,6 +70,8 @@ pub struct Store {
     readers: SqlitePool,
     path: Arc<Path>,
     vault: Arc<Vault>,
+    /// Held by the bot; commands beside it have none.
+    lock: Option<Arc<Lock>>,
     clock: Clock,
     questions: Questions,
     followed: follow_ups::Mirror,
@@ -102,6 +109,34 @@ pub enum StoreError {
         /// What the system said.
         error: std::io::Error,
     },
+    /// Another process runs on this database.
+    #[error("{who} uses this database")]
+    InUse {
+        /// Its command and process id.
+        who: String,
+    },
+    /// It is of another version, or not whole.
+    #[error("the database {0}")]
+    Schema(Schema),
+    /// A copy was put beside the log of the database before.
+    #[error("{} is the log of the database that was there before this copy; remove it, and -shm beside it", .0.display())]
+    OldLog(PathBuf),
+    /// SQLite found damage, in its words.
+    #[error("the database is damaged ({0}); restore a backup")]
+    Damaged(String),
+    /// Tables of this version are not there.
+    #[error("the database lacks {0}; restore a backup")]
+    Lacks(String),
+    /// The ring has a key of this name, and no row that names it opens.
+    #[error(
+        "{rows} rows are sealed by key `{key_id}`, and none opens with the ring's key of that name; put the right one back"
+    )]
+    WrongKey {
+        /// The key's id.
+        key_id: String,
+        /// How many rows it concerns.
+        rows: i64,
+    },
     /// Rows are sealed by a key that the ring does not have.
     #[error("{rows} rows are sealed by key `{key_id}`, which is not in the key ring; add it again")]
     MissingKey {
@@ -110,6 +145,13 @@ pub enum StoreError {
         /// How many rows it concerns.
         rows: i64,
     },
+}
+
+impl StoreError {
+    /// Whether another process has the database.
+    pub fn is_in_use(&self) -> bool {
+        matches!(self, Self::InUse { .. })
+    }
 }
 
 // No sources: these errors say all of themselves already, and would be read twice in a chain.
@@ -124,7 +166,7 @@ impl From<sqlx::Error> for StoreError {
 
 impl From<sqlx::migrate::MigrateError> for StoreError {
     fn from(error: sqlx::migrate::MigrateError) -> Self {
-        Self::Migration(error)
+        schema::of_error(error)
     }
 }
 
@@ -153,13 +195,42 @@ impl Store {
     /// When it cannot be opened or migrated, or holds rows that the key ring cannot open.
     pub async fn open(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
         prepare_file(path)?;
+        Self::connect(path, vault, clock, true).await
+    }
+
+    /// As [`Store::open`], for the bot: no other bot may run on this database. Others are told which keys this one knows.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`], and as [`Store::open`].
+    pub async fn open_alone(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
+        let lock = Lock::take(path, Claim::Run, "run")?;
+        let store = Self { lock: Some(Arc::new(lock)), ..Self::open(path, vault, clock).await? };
+        store.tell_keys();
+        Ok(store)
+    }
+
+    /// Opens the database for a command beside the bot: it is not made and not migrated.
+    ///
+    /// # Errors
+    /// When it is of another version, cannot be opened, or holds rows that the key ring cannot open.
+    pub async fn open_beside(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
+        match schema::of(&mut schema::open(path).await?).await? {
+            Schema::Ours => Self::connect(path, vault, clock, false).await,
+            other => Err(StoreError::Schema(other)),
+        }
+    }
+
+    async fn connect(path: &Path, vault: Vault, clock: Clock, migrate: bool) -> Result<Self, StoreError> {
+        schema::refuse_old_log(path)?;
         // Checkpoints are made beside the writer: one of them takes as long as a hundred updates.
         let mut options = options(path).pragma("wal_autocheckpoint", "0").pragma("journal_size_limit", "1048576");
         if let Some(pages) = disk_size() {
             options = options.pragma("max_page_count", pages);
         }
         let mut connection = options.connect().await?;
-        sqlx::migrate!().run(&mut connection).await?;
+        if migrate {
+            schema::MIGRATIONS.run(&mut connection).await?;
+        }
         let writer = Writer { connection, options: options.clone(), durability: None, hasty: false };
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
@@ -172,6 +243,7 @@ impl Store {
             readers,
             path: path.into(),
             vault: Arc::new(vault),
+            lock: None,
             clock,
             questions: Questions::default(),
             followed: follow_ups::Mirror::default(),
@@ -201,15 +273,29 @@ impl Store {
         self.settle_acts().await
     }
 
-    /// Looks whether a database opens and the key ring fits it. Changes nothing.
+    /// Looks whether a database is whole and the key ring fits it. Changes nothing.
     ///
     /// # Errors
-    /// When it does not.
-    pub async fn inspect(path: &Path, vault: &Vault) -> Result<(), StoreError> {
-        let mut connection = options(path).read_only(true).connect().await?;
+    /// When it is not.
+    pub async fn inspect(path: &Path, vault: &Vault) -> Result<Schema, StoreError> {
+        let mut connection = schema::open(path).await?;
+        let found = schema::of(&mut connection).await?;
+        if !found.can_start() {
+            return Err(StoreError::Schema(found));
+        }
+        if let Some(damage) = schema::damage(&mut connection).await? {
+            return Err(StoreError::Damaged(damage));
+        }
         refuse_missing_keys(&mut connection, vault).await?;
+        let missing = match found {
+            Schema::Ours => schema::missing(&mut connection).await?,
+            _ => Vec::new(),
+        };
+        if !missing.is_empty() {
+            return Err(StoreError::Lacks(missing.join(", ")));
+        }
         connection.close().await?;
-        Ok(())
+        Ok(found)
     }
 
     /// Closes the readers and brings everything from the log into the database's file.
@@ -288,8 +374,11 @@ async fn refuse_missing_keys(connection: &mut SqliteConnection, vault: &Vault) -
         }
     }
     for (key_id, rows) in needed {
-        if !vault.knows(&key_id) || !accounts::opens(&mut *connection, vault, &key_id).await? {
+        if !vault.knows(&key_id) {
             return Err(StoreError::MissingKey { key_id, rows });
+        }
+        if !accounts::opens(&mut *connection, vault, &key_id).await? {
+            return Err(StoreError::WrongKey { key_id, rows });
         }
     }
     Ok(())
@@ -303,6 +392,16 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
         .pragma("secure_delete", "ON")
+        .disable_statement_logging()
+}
+
+/// For reading a database that has to be there, whatever it is: restored, of another version, not writable.
+fn looking(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .create_if_missing(false)
+        .busy_timeout(BUSY_TIMEOUT)
         .disable_statement_logging()
 }
 

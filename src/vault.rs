@@ -14,8 +14,8 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
 mod ring;
-use ring::{Ring, changed_at, file_error, keep_folder, write_private};
-pub use ring::{RingError, others_can_read};
+pub use ring::RingError;
+use ring::{Ring, changed_at, file_error, keep_folder, keep_owner, ring_text, write_private};
 
 const NONCE_BYTES: usize = 24;
 const KEY_BYTES: usize = 32;
@@ -108,7 +108,7 @@ impl Vault {
     /// the old one or the new one.
     pub fn add_key(path: &Path) -> Result<Self, RingError> {
         Ring::from_file(path)?;
-        let mut text = Zeroizing::new(std::fs::read_to_string(path).map_err(file_error(path))?);
+        let mut text = ring_text(path)?;
         if !text.ends_with('\n') {
             text.push('\n');
         }
@@ -119,19 +119,9 @@ impl Vault {
             _ => {}
         }
         write_private(&beside, &text).map_err(file_error(&beside))?;
+        keep_owner(path, &beside).map_err(file_error(&beside))?;
         std::fs::rename(&beside, path).and_then(|()| keep_folder(path)).map_err(file_error(path))?;
         Self::from_file(path)
-    }
-
-    /// Locks a key file against other rotations. The lock ends when it is dropped, or with the process. Fails at once
-    /// when another process holds it.
-    pub fn lock_file(path: &Path) -> Result<std::fs::File, RingError> {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let beside = path.with_extension("lock");
-        let lock = std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&beside);
-        let lock = lock.map_err(file_error(&beside))?;
-        lock.try_lock().map_err(|_| RingError::Busy)?;
-        Ok(lock)
     }
 
     /// Reads the ring's file again if it has changed, so that a key added by another process seals from now on.
@@ -164,9 +154,7 @@ impl Vault {
 
     /// Opens a sealed text. `bound` must equal the one that it was sealed with.
     pub fn open(&self, bound: Bound, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-        if !self.knows(&sealed.key_id) {
-            self.read_again();
-        }
+        self.can_know(&sealed.key_id);
         let ring = self.ring();
         let cipher = ring.key(&sealed.key_id)?;
         let (nonce, ciphertext) = sealed.bytes.split_at_checked(NONCE_BYTES).ok_or(VaultError::Broken)?;
@@ -187,6 +175,14 @@ impl Vault {
     /// Whether the ring has a key with this id, so that a row sealed by it can be opened.
     pub fn knows(&self, key_id: &str) -> bool {
         self.ring().keys.contains_key(key_id)
+    }
+
+    /// Whether the ring has a key with this id, or its file has it by now.
+    pub fn can_know(&self, key_id: &str) -> bool {
+        if !self.knows(key_id) {
+            self.read_again();
+        }
+        self.knows(key_id)
     }
 
     /// The id of the key that seals.
@@ -308,7 +304,6 @@ mod tests {
         let rotating = Vault::add_key(&path).expect("added");
         let new = rotating.seal(mine(), b"new").expect("seals");
         assert_ne!(old.key_id, new.key_id);
-        assert!(Vault::lock_file(&path).is_ok_and(|_lock| matches!(Vault::lock_file(&path), Err(RingError::Busy))));
         assert_eq!(&running.open(mine(), &new).expect("opens")[..], b"new");
         assert_eq!(&running.open(mine(), &old).expect("opens")[..], b"old");
         assert_eq!(running.seal(mine(), b"x").expect("seals").key_id, new.key_id, "the new key seals from then on");
@@ -331,6 +326,6 @@ mod tests {
         assert!(Vault::from_file(&path).is_ok());
         assert!(Vault::create_file(&path).is_err(), "an existing ring is never overwritten");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("chmod");
-        assert!(matches!(Vault::from_file(&path), Err(RingError::Permissions(_))));
+        assert!(Vault::from_file(&path).is_err_and(|error| error.to_string().contains("can be read by others")));
     }
 }

@@ -4,14 +4,18 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+use url::Url;
+
 use super::FAILED;
+use crate::address::is_loopback;
 use crate::api::Api;
 use crate::app;
 use crate::config::{Config, Keys};
-use crate::store::Store;
+use crate::input::others_can_read;
+use crate::store::{self, Holder, Schema, Store, StoreError};
 use crate::telegram::refusal::Meaning;
 use crate::telegram::wire::Wire;
-use crate::vault::{Vault, others_can_read};
+use crate::vault::Vault;
 
 /// The result of one test, with the text of its line.
 enum Finding {
@@ -22,13 +26,18 @@ enum Finding {
 
 use Finding::{Bad, Good, Warning};
 
-/// Prints a line for each test; exit code 0 when the bot would run.
+/// Prints a line for each test, none with a secret; exit code 0 when the bot would run.
 pub(super) async fn check(config: &Config) -> ExitCode {
+    let holder = store::holder(&config.database);
     let findings = [
-        ("settings", Good("all understood".to_owned())),
+        ("version", Good(env!("CARGO_PKG_VERSION").to_owned())),
+        ("settings", settings(config)),
         ("database", database(config).await),
         ("folder", folder(&config.database)),
         ("keys", keys(config)),
+        ("running", running(&holder)),
+        ("health", health(config, matches!(holder, Ok(Some(_))))),
+        ("people", people(config)),
         ("Telegram", telegram(config).await),
         ("Bots.Business", bots_business(config).await),
     ];
@@ -46,30 +55,67 @@ pub(super) async fn check(config: &Config) -> ExitCode {
     if bad { ExitCode::from(FAILED) } else { ExitCode::SUCCESS }
 }
 
+fn settings(config: &Config) -> Finding {
+    if let Some(warning) = &config.warning {
+        return Warning(warning.clone());
+    }
+    match config.overlooked.as_slice() {
+        [] => Good("all understood".to_owned()),
+        names => Good(format!("all understood; overlooked, because Kubernetes sets them: {}", names.join(", "))),
+    }
+}
+
 async fn database(config: &Config) -> Finding {
     let path = &config.database;
+    let name = path.display();
     if !path.exists() {
-        let there = path.ancestors().skip(1).map(non_empty).find(|folder| folder.exists());
-        if let Some(folder) = there.filter(|folder| is_read_only(folder)) {
-            return Bad(format!("{} cannot be made: {} cannot be written", path.display(), folder.display()));
-        }
-        return Good(format!("{} will be made at the first run", path.display()));
+        return new_database(path);
     }
-    let vault = match app::existing_vault(config) {
+    if path.is_dir() {
+        return Bad(format!("{name} is a folder, not a file"));
+    }
+    let vault = match app::existing_vault(&config.keys, path) {
         Ok(vault) => vault,
         Err(error) => return Bad(format!("{error:#}")),
     };
     if let Err(error) = std::fs::OpenOptions::new().append(true).open(path) {
-        return Bad(format!("{} cannot be written: {error}", path.display()));
+        return Bad(format!("{name} cannot be written: {error}"));
+    }
+    if let Err(error) = writable(folder_of(path)) {
+        return Bad(format!("{name} cannot be written: its folder {}: {error}", folder_of(path).display()));
     }
     match Store::inspect(path, &vault).await {
-        Ok(()) => match others_can_read(path) {
-            Ok(false) => Good(format!("{} opens", path.display())),
-            Ok(true) => Warning(format!("{0} can be read by others; run: chmod 600 {0}", path.display())),
-            Err(error) => Bad(error.to_string()),
+        Ok(schema) => match (others_can_read(path), schema) {
+            (Err(error), _) => Bad(format!("{name}: {error}")),
+            (Ok(true), _) => Warning(format!("{name} can be read by others; run: chmod 600 {name}")),
+            (Ok(false), Schema::Ours) => Good(format!("{name} opens, and is whole")),
+            (Ok(false), Schema::Empty) => Warning(format!("{name} is empty: nobody is known to the bot")),
+            (Ok(false), other) => Warning(format!("{name} {other}: make a backup first")),
         },
-        Err(error) => Bad(error.to_string()),
+        Err(error) => Bad(format!("{name}: {error}")),
     }
+}
+
+fn new_database(path: &Path) -> Finding {
+    let name = path.display();
+    if path.is_symlink() {
+        return Bad(format!("{name} is a link to a file that is missing"));
+    }
+    match path.ancestors().skip(1).map(non_empty).find(|folder| folder.exists()) {
+        Some(folder) if writable(folder).is_err() => {
+            Bad(format!("{name} cannot be made: {} cannot be written", folder.display()))
+        }
+        _ => Good(format!("{name} will be made at the first run")),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().map_or(Path::new("."), non_empty)
+}
+
+/// Asks the system: modes do not say whether the disk is read-only, nor what root may do. The file has no name.
+fn writable(folder: &Path) -> std::io::Result<()> {
+    tempfile::tempfile_in(folder).map(drop)
 }
 
 /// The parent of a bare file name is the empty path, which means the working directory.
@@ -77,12 +123,8 @@ fn non_empty(folder: &Path) -> &Path {
     if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
-fn is_read_only(folder: &Path) -> bool {
-    std::fs::metadata(folder).is_ok_and(|folder| folder.permissions().readonly())
-}
-
 fn folder(database: &Path) -> Finding {
-    let folder = database.parent().map_or(Path::new("."), non_empty);
+    let folder = folder_of(database);
     match others_can_read(folder) {
         Ok(false) => Good(format!("{} is private", folder.display())),
         Ok(true) => Warning(format!("{0} is open to others; run: chmod 700 {0}", folder.display())),
@@ -97,11 +139,56 @@ fn keys(config: &Config) -> Finding {
             Ok(_) => Good(format!("from {}", file.display())),
             Err(error) => Bad(error.to_string()),
         },
-        Keys::Own(file) => Warning(format!(
-            "{} stands beside the database: a backup of that folder holds both; see BB_POCKET_KEY_FILE",
-            file.display()
-        )),
+        Keys::Own(file) if !file.exists() => Good(format!("{} will be made at the first run", file.display())),
+        Keys::Own(file) => match Vault::from_file(file) {
+            Err(error) => Bad(error.to_string()),
+            Ok(_) if !config.database.exists() => Warning(format!(
+                "{} is there and its database is not; put that back, or everybody is a stranger to the bot",
+                file.display()
+            )),
+            Ok(_) => Warning(format!(
+                "{} is beside the database: a backup of that folder holds both; see BB_POCKET_KEY_FILE",
+                file.display()
+            )),
+        },
     }
+}
+
+fn running(holder: &Result<Option<Holder>, StoreError>) -> Finding {
+    match holder {
+        Ok(None) => Good("nobody uses this database now".to_owned()),
+        Ok(Some(Holder { who, .. })) => Good(format!("{who} uses this database now; a second one would not start")),
+        Err(error) => Bad(error.to_string()),
+    }
+}
+
+/// Whether the port can be had. The bot that runs has it.
+fn health(config: &Config, running: bool) -> Finding {
+    match config.listen {
+        None => Warning("HTTP_LISTEN is not set: nothing can ask how the bot is".to_owned()),
+        Some(address) if running => Good(format!("at {address}")),
+        Some(address) => match std::net::TcpListener::bind(address) {
+            Ok(_) => Good(format!("at {address}")),
+            Err(error) => Bad(format!("HTTP_LISTEN: {address}: {error}")),
+        },
+    }
+}
+
+fn people(config: &Config) -> Finding {
+    match &config.allowed_users {
+        None => Warning("everybody who finds the bot may use it; see BB_POCKET_ALLOWED_USERS".to_owned()),
+        Some(users) => Good(format!("{} may use it, nobody else", users.len())),
+    }
+}
+
+/// The variable that sends requests through a proxy (reqwest reads it), without its value: that may hold a password.
+fn proxy(url: &Url) -> Option<&'static str> {
+    let names: &[&str] = match url.scheme() {
+        "https" => &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
+        _ => &["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+    };
+    let set = |name: &&&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    names.iter().find(set).filter(|_| !is_loopback(url)).copied()
 }
 
 async fn telegram(config: &Config) -> Finding {
@@ -109,13 +196,14 @@ async fn telegram(config: &Config) -> Finding {
         Ok(wire) => wire,
         Err(error) => return Bad(error.without_url().to_string()),
     };
+    let through = proxy(&config.telegram_url).map_or_else(String::new, |name| format!(", through {name}"));
     match wire.username().await {
         Ok(username) => match wire.has_webhook().await {
-            Ok(false) => Good(format!("the token is that of @{username}")),
+            Ok(false) => Good(format!("the token is that of @{username}{through}")),
             Ok(true) => Bad(format!("the token is that of @{username}; {}", Meaning::Webhook)),
             Err(error) => Warning(format!("the token is that of @{username}; whether a webhook is set: {error}")),
         },
-        Err(error) => Bad(error.to_string()),
+        Err(error) => Bad(format!("{error}{through}")),
     }
 }
 
@@ -124,8 +212,10 @@ async fn bots_business(config: &Config) -> Finding {
         Ok(api) => api.reachable().await.map_err(|error| error.to_string()),
         Err(error) => Err(error.without_url().to_string()),
     };
+    // Keys go to the configured address and nowhere else.
+    let direct = proxy(&config.api_url).map_or_else(String::new, |name| format!(", directly: {name} is for Telegram"));
     match reached {
-        Ok(()) => Good(format!("{} answers", config.api_url)),
-        Err(error) => Bad(format!("{}: {error}", config.api_url)),
+        Ok(()) => Good(format!("{} answers{direct}", config.api_url)),
+        Err(error) => Bad(format!("{}: {error}{direct}", config.api_url)),
     }
 }

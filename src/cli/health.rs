@@ -21,6 +21,10 @@ const MAX_ANSWER: u64 = 16 * 1024;
 pub(super) async fn health(listen: SocketAddr) -> ExitCode {
     let asked = timeout(TIMEOUT, ask(reachable(listen))).await;
     super::finish(match asked {
+        // Another program may have the port: what it says is not shown.
+        Ok(Ok((_, body))) if !body.starts_with(r#"{"database_writable":"#) => {
+            Err(anyhow::anyhow!("what answers at {listen} (HTTP_LISTEN) is not bb-pocket"))
+        }
         Ok(Ok((200, body))) => {
             // A closed pipe is no reason to report a failure.
             let _ = writeln!(std::io::stdout(), "{body}");

@@ -3,7 +3,7 @@
 //! Owns the printed lines. The key comes from the variable `BB_API_KEY` or from standard input, never from the command
 //! line, and is not stored.
 
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, ensure};
@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use super::{finish, tell};
 use crate::api::{Api, ApiError, Corrections, Probe, Probed, Provenance};
 use crate::credentials::ApiKey;
+use crate::input;
 
 /// The variable that is read before standard input.
 pub(super) const KEY: &str = "BB_API_KEY";
@@ -52,9 +53,7 @@ fn typed() -> anyhow::Result<Zeroizing<String>> {
     if std::io::stdin().is_terminal() {
         tell("Paste the API key and press Ctrl-D (it is shown as you type, and not stored):");
     }
-    let mut text = Zeroizing::new(String::new());
-    std::io::stdin().take(MAX_INPUT).read_to_string(&mut text).context("standard input")?;
-    Ok(text)
+    Ok(input::all("standard input", std::io::stdin(), MAX_INPUT)?)
 }
 
 fn lines(probes: &[Probe], corrections: &Corrections) -> Vec<String> {

@@ -2,16 +2,22 @@
 //!
 //! Owns reading lines and printing events. `sandbox/phone.rs` owns what a message looks like.
 
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
+use anyhow::ensure;
 use tokio::sync::mpsc;
 
+use super::tell;
 use super::world::World;
 use crate::clock::Clock;
+use crate::input::{Lines, Unread};
 use crate::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
 use crate::sandbox::phone::{self, Look};
 use crate::sandbox::telegram::{Event, Telegram};
 use crate::shutdown;
+
+/// Longer than any message, bytes.
+const LONGEST_LINE: usize = 64 * 1024;
 
 /// Prints the events of the chat, each once.
 pub(super) struct Screen {
@@ -28,7 +34,7 @@ impl Screen {
     }
 
     /// The next line, or nothing at the end of the input. What the bot does by itself meanwhile is printed at once.
-    async fn next(&mut self, lines: &mut mpsc::Receiver<String>, telegram: &Telegram) -> io::Result<Option<String>> {
+    async fn next(&mut self, lines: &mut Typed, telegram: &Telegram) -> io::Result<Option<Result<String, Unread>>> {
         loop {
             let seen = self.seen;
             tokio::select! {
@@ -66,8 +72,18 @@ pub(super) async fn chat() -> anyhow::Result<()> {
     let mut lines = lines();
     prompt()?;
     let stop = shutdown::listen()?;
+    let mut left_out = 0_u32;
     while let Some(line) = stop.run_until_cancelled(screen.next(&mut lines, &world.telegram)).await {
         let Some(line) = line? else { break };
+        let line = match line {
+            Ok(line) => line,
+            // The lines after it may be well; a failure of the input itself is the last one.
+            Err(error) => {
+                tell(&format!("bb-pocket: {error}; left out"));
+                left_out += 1;
+                continue;
+            }
+        };
         if !line.trim().is_empty() {
             let word = world.line(&line).await?;
             screen.show(&world.telegram)?;
@@ -78,6 +94,7 @@ pub(super) async fn chat() -> anyhow::Result<()> {
         prompt()?;
     }
     world.stop().await;
+    ensure!(left_out == 0, "{left_out} lines of standard input were left out");
     Ok(())
 }
 
@@ -101,12 +118,16 @@ fn prompt() -> io::Result<()> {
     out.flush()
 }
 
+type Typed = mpsc::Receiver<Result<String, Unread>>;
+
 /// Lines of standard input, read by a thread: a pending read of tokio's own would keep the process from ending.
-fn lines() -> mpsc::Receiver<String> {
+fn lines() -> Typed {
     let (sender, receiver) = mpsc::channel(1);
     std::thread::spawn(move || {
-        for line in io::stdin().lock().lines().map_while(Result::ok) {
-            if sender.blocking_send(line).is_err() {
+        let mut lines = Lines::new("standard input", io::stdin().lock(), LONGEST_LINE);
+        while let Some(line) = lines.next_line() {
+            let ended = line.as_ref().is_err_and(Unread::is_final);
+            if sender.blocking_send(line).is_err() || ended {
                 break;
             }
         }

@@ -33,6 +33,7 @@ pub(super) async fn serve() -> anyhow::Result<()> {
     ] {
         tell(name, &value)?;
     }
+    super::tell("Serving until Ctrl-C.");
     stop.cancelled().await;
     control.stop().await;
     telegram.stop().await;

@@ -6,21 +6,24 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 use url::Url;
-use zeroize::Zeroizing;
 
+use super::path::{database_file, plain_path};
 use super::{
     ALLOW_HTTP, ALLOWED_USERS, API_URL, ApiSettings, DATABASE_URL, ENDPOINTS, KEY_FILE, KEYS, Keys, LISTEN, LOG,
-    Mistake, SETTINGS, SHEET_HOSTS, TOKEN, TOKEN_FILE,
+    Mistake, OPERATOR, OUR_PREFIX, SETTINGS, SHEET_HOSTS, TOKEN, TOKEN_FILE, likely,
 };
 use crate::address::is_loopback;
 use crate::api::Corrections;
 use crate::credentials::is_bot_token;
 use crate::ids::UserId;
+use crate::input;
 use crate::sheets::SheetHosts;
-use crate::vault::{Vault, others_can_read};
+use crate::vault::Vault;
 
-/// An unknown variable that begins like this is a misspelt setting.
-const OUR_PREFIX: &str = "BB_POCKET_";
+/// Far larger than a token, bytes.
+const TOKEN_LIMIT: u64 = 4 * 1024;
+/// Far larger than corrections of all endpoints, bytes.
+const CORRECTIONS_LIMIT: u64 = 256 * 1024;
 /// The key file created in the database's folder when no other source of keys is set.
 const OWN_KEY_FILE: &str = "bb-pocket.keys";
 
@@ -32,12 +35,21 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(variables: &'a BTreeMap<String, String>) -> Self {
-        Self { variables, mistakes: Vec::new() }
+        let mut reader = Self { variables, mistakes: Vec::new() };
+        // Docker's --env-file takes quotes as a part of the value. A name to show may have them.
+        for name in SETTINGS.into_iter().filter(|name| *name != OPERATOR) {
+            if variables.get(name).is_some_and(|value| unquoted(value.trim()).is_some()) {
+                reader.mistake::<()>(name, "is in quotes; write it without them");
+            }
+        }
+        reader
     }
 
-    /// The trimmed value of a setting; `None` when it is empty.
+    /// The trimmed value of a setting; `None` when it is empty. Quotes were told already.
     pub(super) fn get(&self, setting: &str) -> Option<&'a str> {
-        self.variables.get(setting).map(|value| value.trim()).filter(|value| !value.is_empty())
+        let value = self.variables.get(setting)?.trim();
+        let value = if setting == OPERATOR { value } else { unquoted(value).unwrap_or(value) };
+        (!value.is_empty()).then_some(value)
     }
 
     fn mistake<T>(&mut self, setting: &str, problem: impl Into<String>) -> Option<T> {
@@ -45,11 +57,19 @@ impl<'a> Reader<'a> {
         None
     }
 
-    pub(super) fn unknown(&mut self) {
-        let ours = self.variables.keys().filter(|name| name.starts_with(OUR_PREFIX));
-        for name in ours.filter(|name| !SETTINGS.contains(&name.as_str())) {
-            self.mistake::<()>(name, "there is no such setting; see .env.example");
+    /// Tells of misspelt settings, and returns the names that are not ours.
+    pub(super) fn unknown(&mut self) -> Vec<String> {
+        let ours = self.variables.iter().filter(|(name, _)| name.starts_with(OUR_PREFIX));
+        let unknown = ours.filter(|(name, _)| !SETTINGS.contains(&name.as_str()));
+        let (links, misspelt): (Vec<_>, Vec<_>) = unknown.partition(|(name, value)| is_service_link(name, value));
+        for (name, _) in misspelt {
+            let problem = match likely(name) {
+                Some(meant) => format!("there is no such setting; did you mean {meant}?"),
+                None => "there is no such setting; see .env.example".to_owned(),
+            };
+            self.mistake::<()>(name, problem);
         }
+        links.into_iter().map(|(name, _)| name.clone()).collect()
     }
 
     pub(super) fn token(&mut self) -> Option<SecretString> {
@@ -65,16 +85,23 @@ impl<'a> Reader<'a> {
         if is_bot_token(token) {
             return Some(token.into());
         }
+        if unquoted(token).is_some() {
+            return self.mistake(setting, "the token is in quotes; write it without them");
+        }
         self.mistake(setting, "not a bot token; one looks like 123456:AbC… as @BotFather wrote it")
     }
 
     /// The token from a file that only its owner can read, as systemd and containers pass secrets.
     fn token_in(&mut self, file: &str) -> Option<SecretString> {
-        match others_can_read(Path::new(file)).and_then(|open| Ok((open, std::fs::read_to_string(file)?))) {
-            Ok((true, _)) => self.mistake(TOKEN_FILE, format!("{file} can be read by others; run: chmod 600 {file}")),
-            Ok((false, text)) => self.token_of(TOKEN_FILE, Zeroizing::new(text).trim()),
-            Err(error) => self.mistake(TOKEN_FILE, format!("{file}: {error}")),
+        let path = self.path(TOKEN_FILE, file)?;
+        match input::private_file(&path, TOKEN_LIMIT) {
+            Ok(text) => self.token_of(TOKEN_FILE, text.trim()),
+            Err(error) => self.mistake(TOKEN_FILE, error.to_string()),
         }
+    }
+
+    fn path(&mut self, setting: &str, text: &str) -> Option<PathBuf> {
+        plain_path(text).map_or_else(|problem| self.mistake(setting, problem), Some)
     }
 
     pub(super) fn address(&mut self, setting: &str, default: &str, allow_http: bool) -> Option<Url> {
@@ -105,9 +132,10 @@ impl<'a> Reader<'a> {
 
     fn corrections(&mut self) -> Option<Corrections> {
         let file = self.get(ENDPOINTS)?;
-        let text = match std::fs::read_to_string(file) {
+        let path = self.path(ENDPOINTS, file)?;
+        let text = match input::file(&path, CORRECTIONS_LIMIT) {
             Ok(text) => text,
-            Err(error) => return self.mistake(ENDPOINTS, format!("{file}: {error}")),
+            Err(error) => return self.mistake(ENDPOINTS, error.to_string()),
         };
         match Corrections::parse(&text) {
             Ok(corrections) => Some(corrections),
@@ -121,18 +149,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn database(&mut self) -> Option<PathBuf> {
-        const EXAMPLE: &str = "write one like sqlite://data/bb-pocket.db";
         let url = self.get(DATABASE_URL).unwrap_or("sqlite://data/bb-pocket.db");
-        let Some(path) = url.strip_prefix("sqlite:") else {
-            return self.mistake(DATABASE_URL, format!("not an SQLite address; {EXAMPLE}"));
-        };
-        let (path, options) = path.strip_prefix("//").unwrap_or(path).split_once('?').unwrap_or((path, ""));
-        let path = path.strip_prefix("//").unwrap_or(path);
-        match (path, options) {
-            ("" | ":memory:", _) => self.mistake(DATABASE_URL, format!("names no file; {EXAMPLE}")),
-            (path, "" | "mode=rwc" | "mode=rw") => Some(PathBuf::from(path)),
-            _ => self.mistake(DATABASE_URL, format!("only ?mode=rwc may follow the file; {EXAMPLE}")),
-        }
+        database_file(url).map_or_else(|problem| self.mistake(DATABASE_URL, problem), Some)
     }
 
     pub(super) fn keys(&mut self, database: Option<&Path>) -> Option<Keys> {
@@ -142,7 +160,7 @@ impl<'a> Reader<'a> {
                 Ok(_) => Some(Keys::Ring(ring.into())),
                 Err(error) => self.mistake(KEYS, error.to_string()),
             },
-            (None, Some(file)) => Some(Keys::File(file.into())),
+            (None, Some(file)) => self.path(KEY_FILE, file).map(Keys::File),
             (None, None) => Some(Keys::Own(database?.with_file_name(OWN_KEY_FILE))),
         }
     }
@@ -151,7 +169,9 @@ impl<'a> Reader<'a> {
         let words = self.get(ALLOWED_USERS)?.split([',', ' ']).filter(|word| !word.is_empty());
         let users: Option<HashSet<UserId>> =
             words.map(|word| word.parse().ok().filter(|id| *id > 0).map(UserId::new)).collect();
-        users.or_else(|| self.mistake(ALLOWED_USERS, "not Telegram user ids; write numbers with commas between"))
+        users
+            .filter(|users| !users.is_empty())
+            .or_else(|| self.mistake(ALLOWED_USERS, "not Telegram user ids; write numbers with commas between"))
     }
 
     /// The usual hosts when not set, also after a mistake.
@@ -189,4 +209,26 @@ impl<'a> Reader<'a> {
             T::default()
         })
     }
+}
+
+/// The text inside of quotes around all of it.
+fn unquoted(value: &str) -> Option<&str> {
+    ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote))
+}
+
+/// Whether Kubernetes made a variable for a service called like us (its documentation, "Accessing the Service",
+/// environment variables), such as `BB_POCKET_PORT=tcp://10.0.0.1:9090`.
+fn is_service_link(name: &str, value: &str) -> bool {
+    const SCHEMES: [&str; 3] = ["tcp://", "udp://", "sctp://"];
+    let has_port = |rest: &str| {
+        let mut words = rest.split('_');
+        let port = words.next().is_some_and(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit()));
+        port && words.next().is_some_and(|word| ["TCP", "UDP", "SCTP"].contains(&word))
+    };
+    name.ends_with("_SERVICE_HOST")
+        || name.ends_with("_SERVICE_PORT")
+        || name.contains("_SERVICE_PORT_")
+        || (name.ends_with("_PORT") && SCHEMES.iter().any(|scheme| value.starts_with(scheme)))
+        || name.rsplit_once("_PORT_").is_some_and(|(_, rest)| has_port(rest))
+        || name.split_once("_PORT_").is_some_and(|(_, rest)| has_port(rest))
 }

@@ -187,15 +187,22 @@ impl Row {
     }
 }
 
-/// Whether the ring's key of this id is the one that sealed: tried on one row. True when it sealed none.
+/// Whether the ring's key of this id is the one that sealed: tried on a few rows, because one may be damaged. True when it
+/// sealed none.
 pub(super) async fn opens(from: impl SqliteExecutor<'_>, vault: &Vault, key_id: &str) -> Result<bool, sqlx::Error> {
-    let row = sqlx::query("SELECT user_id, id, api_key FROM accounts WHERE sealed_by = $1 LIMIT 1")
+    const TRIED: i64 = 20;
+    let rows = sqlx::query("SELECT user_id, id, api_key FROM accounts WHERE sealed_by = $1 LIMIT $2")
         .bind(key_id)
-        .fetch_optional(from)
+        .bind(TRIED)
+        .fetch_all(from)
         .await?;
-    let Some(row) = row else { return Ok(true) };
-    let bound = bound(Purpose::ApiKey, UserId::new(row.try_get(0)?), AccountId::new(row.try_get(1)?));
-    Ok(vault.open(bound, &Sealed { key_id: key_id.to_owned(), bytes: row.try_get(2)? }).is_ok())
+    for row in &rows {
+        let bound = bound(Purpose::ApiKey, UserId::new(row.try_get(0)?), AccountId::new(row.try_get(1)?));
+        if vault.open(bound, &Sealed { key_id: key_id.to_owned(), bytes: row.try_get(2)? }).is_ok() {
+            return Ok(true);
+        }
+    }
+    Ok(rows.is_empty())
 }
 
 fn bound(purpose: Purpose, user: UserId, id: AccountId) -> Bound {

@@ -62,7 +62,7 @@ impl Store {
         if !path.exists() {
             return Ok(Vec::new());
         }
-        let mut connection = super::options(path).read_only(true).create_if_missing(false).connect().await?;
+        let mut connection = super::looking(path).connect().await?;
         let known = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'lessons'";
         let known = sqlx::query(known).fetch_one(&mut connection).await?.try_get::<i64, _>(0)? > 0;
         let lessons = if known { read(&mut connection).await? } else { Vec::new() };

@@ -128,6 +128,11 @@ impl Store {
         Ok(())
     }
 
+    /// The key that seals.
+    pub fn current_key(&self) -> String {
+        self.vault.current()
+    }
+
     /// How many rows are not sealed by the current key.
     ///
     /// # Errors

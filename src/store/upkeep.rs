@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
-use super::{Durability, Store, StoreError, acts, drafts, held, inbox, jobs, notes, prepare_file, recent, watches};
+use super::{Durability, Store, StoreError, acts, drafts, held, inbox, jobs, notes, recent, schema, watches};
+use crate::crash_point;
 
 /// How often the log is looked at, and the size from which it is brought in, bytes.
 const CHECKPOINT_LOOK: Duration = Duration::from_millis(500);
@@ -25,6 +26,7 @@ impl Store {
         loop {
             tokio::time::sleep(CHECKPOINT_LOOK).await;
             self.vault.refresh();
+            self.tell_keys();
             let grown = std::fs::metadata(&wal).is_ok_and(|wal| wal.len() > CHECKPOINT_AT);
             if grown && let Err(error) = self.checkpoint().await {
                 tracing::warn!(%error, "the database's log was not brought in; trying on");
@@ -75,20 +77,53 @@ impl Store {
         Ok(updates)
     }
 
-    /// Writes a consistent copy of the database into a new file, 0600, while others use it.
+    /// Tells commands beside the bot which keys it knows, so that none seals with another one.
+    pub(super) fn tell_keys(&self) {
+        let Some(lock) = &self.lock else { return };
+        if let Err(error) = lock.tell(&self.vault.key_ids()) {
+            tracing::debug!(%error, "the lock's file was not written");
+        }
+    }
+
+    /// A key that rows are sealed by and the ring does not have: it was added by another process, where this one cannot
+    /// read it.
     ///
     /// # Errors
-    /// When the file is there already, cannot be written, or the database does not answer.
-    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        let failed = |error| StoreError::File { path: file.to_owned(), error };
-        if file.exists() {
-            return Err(failed(std::io::Error::other("it is there already; give another name")));
+    /// When the database does not answer.
+    pub async fn unknown_key(&self) -> Result<Option<String>, StoreError> {
+        let used = sqlx::query("SELECT DISTINCT sealed_by FROM accounts").fetch_all(&self.readers).await?;
+        for row in used {
+            let key: String = row.try_get(0)?;
+            if !self.vault.can_know(&key) {
+                return Ok(Some(key));
+            }
         }
-        let path = file.to_str().ok_or_else(|| failed(std::io::ErrorKind::InvalidFilename.into()))?;
-        // SQLite writes into an empty file as it is, so the copy is private from its first byte.
-        prepare_file(file)?;
-        let mut reader = self.readers.acquire().await?;
-        sqlx::query("VACUUM INTO $1").bind(path).execute(&mut *reader).await?;
-        Ok(())
+        Ok(None)
     }
+}
+
+/// Writes a consistent copy of a database into a new file, 0600, while others use it. Needs no key, and changes nothing:
+/// the copy is as the database is, of whatever version. The file is there as a whole or not at all.
+///
+/// # Errors
+/// When the file is there already, cannot be written, or the database does not answer.
+pub async fn backup(database: &Path, file: &Path) -> Result<(), StoreError> {
+    let failed = |error| StoreError::File { path: file.to_owned(), error };
+    if file.symlink_metadata().is_ok() {
+        return Err(failed(std::io::Error::other("it is there already; give another name")));
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(failed(std::io::Error::other(format!("there is no folder {}; make it first", folder.display()))));
+    }
+    let mut connection = schema::open(database).await?;
+    // SQLite writes into an empty file as it is, so the copy is private from its first byte.
+    let unfinished = tempfile::Builder::new().prefix(".bb-pocket-").suffix(".part").tempfile_in(folder);
+    let unfinished = unfinished.map_err(failed)?;
+    let path = unfinished.path().to_str().ok_or_else(|| failed(std::io::ErrorKind::InvalidFilename.into()))?;
+    sqlx::query("VACUUM INTO $1").bind(path).execute(&mut connection).await?;
+    crash_point!("backup-written");
+    unfinished.as_file().sync_all().map_err(failed)?;
+    unfinished.persist_noclobber(file).map_err(|error| failed(error.error))?;
+    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)
 }

@@ -14,25 +14,29 @@ use chacha20poly1305::aead::KeyInit as _;
 use zeroize::Zeroizing;
 
 use super::VaultError;
+use crate::input::{self, Unread};
 
 const MAX_KEY_ID: usize = 16;
+/// A thousand keys have less, bytes.
+const RING_LIMIT: u64 = 64 * 1024;
 
 /// Why a key ring cannot be used. No variant holds a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum RingError {
     #[error("the key ring is empty; write one key as `id:base64 of 32 bytes`")]
     Empty,
-    /// An entry that is not `id:base64`, by its position from 1.
-    #[error("key {0} of the ring is not `id:base64 of 32 bytes` (id: 1 to 16 of a-z 0-9 -)")]
-    Entry(usize),
-    #[error("key id `{0}` stands in the ring twice")]
+    /// An entry that is not `id:base64`, by its line and its position from 1.
+    #[error("key {place} (line {line}) is not `id:base64 of 32 bytes`, without quotes (id: 1 to 16 of a-z 0-9 -)")]
+    Entry { place: usize, line: usize },
+    #[error("key id `{0}` is in the ring twice")]
     Twice(String),
-    #[error("{0} can be read by others; run: chmod 600 {0}")]
-    Permissions(String),
-    /// Another process rotates the keys of this file.
-    #[error("another rotation of this key file is under way")]
-    Busy,
-    /// The file cannot be read or written.
+    /// The file cannot be read, is no text, or is open to others.
+    #[error(transparent)]
+    Unread(#[from] Unread),
+    /// What is wrong in a file.
+    #[error("{path}: {error}")]
+    In { path: String, error: Box<RingError> },
+    /// The file cannot be written.
     #[error("{path}: {error}")]
     File { path: String, error: std::io::Error },
 }
@@ -47,10 +51,11 @@ pub(super) struct Ring {
 
 impl Ring {
     pub(super) fn parse(text: &str) -> Result<Self, RingError> {
-        let entries = text.lines().filter(|line| !line.trim_start().starts_with('#')).flat_map(|line| line.split(','));
+        let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim_start().starts_with('#'));
+        let entries = lines.flat_map(|(line, keys)| keys.split(',').map(move |entry| (line, entry.trim())));
         let mut ring = Self::default();
-        for (place, entry) in entries.map(str::trim).filter(|entry| !entry.is_empty()).enumerate() {
-            let (id, cipher) = parse_entry(entry).ok_or(RingError::Entry(place + 1))?;
+        for (place, (line, entry)) in (1..).zip(entries.filter(|(_, entry)| !entry.is_empty())) {
+            let (id, cipher) = parse_entry(entry).ok_or(RingError::Entry { place, line })?;
             if ring.keys.insert(id.to_owned(), cipher).is_some() {
                 return Err(RingError::Twice(id.to_owned()));
             }
@@ -60,17 +65,20 @@ impl Ring {
     }
 
     pub(super) fn from_file(path: &Path) -> Result<Self, RingError> {
-        if others_can_read(path).map_err(file_error(path))? {
-            return Err(RingError::Permissions(path.display().to_string()));
-        }
         let changed = changed_at(path);
-        let ring = Self::parse(&Zeroizing::new(std::fs::read_to_string(path).map_err(file_error(path))?))?;
+        let ring = Self::parse(&ring_text(path)?)
+            .map_err(|error| RingError::In { path: path.display().to_string(), error: error.into() })?;
         Ok(Self { changed, ..ring })
     }
 
     pub(super) fn key(&self, id: &str) -> Result<&XChaCha20Poly1305, VaultError> {
         self.keys.get(id).ok_or_else(|| VaultError::UnknownKey(id.to_owned()))
     }
+}
+
+/// The text of a key file, which only its owner may be able to read.
+pub(super) fn ring_text(path: &Path) -> Result<Zeroizing<String>, RingError> {
+    Ok(input::private_file(path, RING_LIMIT)?)
 }
 
 pub(super) fn file_error(path: &Path) -> impl Fn(std::io::Error) -> RingError {
@@ -88,6 +96,16 @@ pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     keep_folder(path)
 }
 
+/// Gives a file that replaces another one to its owner: root may add a key for the bot's user.
+pub(super) fn keep_owner(of: &Path, to: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::MetadataExt as _;
+    let (old, new) = (std::fs::metadata(of)?, std::fs::metadata(to)?);
+    match (old.uid(), old.gid()) == (new.uid(), new.gid()) {
+        true => Ok(()),
+        false => std::os::unix::fs::chown(to, Some(old.uid()), Some(old.gid())),
+    }
+}
+
 /// Syncs the folder of a new or renamed file, so that it survives a power loss.
 pub(super) fn keep_folder(path: &Path) -> std::io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -96,19 +114,6 @@ pub(super) fn keep_folder(path: &Path) -> std::io::Result<()> {
 
 pub(super) fn changed_at(path: &Path) -> Option<SystemTime> {
     std::fs::metadata(path).and_then(|file| file.modified()).ok()
-}
-
-/// Whether anyone but the owner can read or write a file. A file that root owns may be readable by its group when we
-/// are not root: systemd passes credentials with an access list, which the mode shows as the group's rights
-/// (systemd#29435).
-pub fn others_can_read(path: &Path) -> std::io::Result<bool> {
-    use std::os::unix::fs::MetadataExt as _;
-    const ROOT: u32 = 0;
-    let file = std::fs::metadata(path)?;
-    // The owner of /proc/self is the user we run as. Without /proc, the strict rule is used.
-    let lent = file.uid() == ROOT && std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() != ROOT);
-    let others = if lent { 0o037 } else { 0o077 };
-    Ok(file.mode() & others != 0)
 }
 
 fn parse_entry(entry: &str) -> Option<(&str, XChaCha20Poly1305)> {

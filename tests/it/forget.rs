@@ -235,5 +235,6 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
     let refused = Store::inspect(&path, &other).await;
     assert!(matches!(refused, Err(StoreError::MissingKey { .. })), "what is held needs the key: {refused:?}");
     database.run("DELETE FROM held").await;
-    Store::inspect(&path, &other).await.unwrap();
+    let refused = Store::inspect(&path, &other).await;
+    assert!(matches!(refused, Err(StoreError::Lacks(_))), "no key is needed any more: {refused:?}");
 }

@@ -66,6 +66,8 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "credentials",
             "ids",
             "metrics",
+            "input",
+            "address",
         ],
         "app" => &[
             "config",
@@ -84,9 +86,10 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "text",
             "clock",
             "ids",
+            "input",
             "metrics",
         ],
-        "config" => &["telemetry", "vault", "address", "credentials", "ids", "api", "sheets"],
+        "config" => &["telemetry", "vault", "address", "credentials", "ids", "input", "api", "sheets"],
         "telegram" => &[
             "screens",
             "frame",
@@ -115,12 +118,13 @@ fn may_use(module: &str) -> &'static [&'static str] {
         }
         "api" => &["text", "ids", "clock", "credentials", CHARACTERS, "metrics", "turns"],
         "sheets" => &[CHARACTERS],
-        "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3], "link"],
+        "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3], "link", "input"],
         "link" => &["ids"],
         "sandbox" => &["clock"],
         "text" => &[CHARACTERS, WORDS[2]],
         "ids" | "credentials" => &[CHARACTERS],
-        "shutdown" | "telemetry" | "vault" | "characters" | "clock" | "address" | "metrics" | "turns" | "crash" => &[],
+        "vault" => &["input"],
+        "input" | "shutdown" | "telemetry" | "characters" | "clock" | "address" | "metrics" | "turns" | "crash" => &[],
         unknown => panic!("the table of layers does not know the module {unknown}"),
     }
 }

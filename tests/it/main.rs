@@ -24,6 +24,7 @@ mod copies;
 mod crash;
 mod crawler;
 mod csvstatus;
+mod day2;
 mod demo_store;
 mod editing;
 mod endpoints;

@@ -271,7 +271,7 @@ fn a_broken_env_file_is_a_mistake_and_not_repeated() {
     std::fs::write(folder.path().join(".env"), "TELOXIDE_TOKEN=secret with spaces\n").unwrap();
     let done = finished(bb_pocket(&["check"], &BTreeMap::new(), folder.path()));
     assert_eq!(done.status.code(), Some(2));
-    contains(&text(&done.stderr), ".env: a line is not NAME=value");
+    contains(&text(&done.stderr), ".env: line 1: the value of TELOXIDE_TOKEN has spaces");
     assert!(!text(&done.stderr).contains("secret"));
 }
 
