@@ -156,9 +156,12 @@ impl Worker<'_> {
             }
             _ => {}
         }
-        // Nothing is at the address: so it is for every other step.
-        let hopeless = matches!(trouble, Trouble::Api(ApiError::EndpointUnknown(_)) | Trouble::Stale);
-        let next = if hopeless { Next::Rests(Rests::Fails) } else { Next::Step };
+        let next = match &trouble {
+            // Nothing is at the address: so it is for every other step.
+            Trouble::Api(ApiError::EndpointUnknown(_)) | Trouble::Stale => Next::Rests(Rests::Fails),
+            Trouble::Api(ApiError::NotFound(_)) if self.is_gone(step).await => Next::Rests(Rests::Gone),
+            _ => Next::Step,
+        };
         let words = match trouble {
             Trouble::Shown(view) => view.text.visible(),
             Trouble::Api(error) => trouble::sentence(self.arrival.asker, account.as_deref(), &error).visible(),
@@ -186,11 +189,19 @@ impl Worker<'_> {
             Err(Trouble::Api(error)) if error.may_pass() => Ok(self.later(&error)),
             Err(Trouble::Shown(view)) => self.ended(step, ClaimedStep::Failed(&view.text.visible()), Next::Step).await,
             Err(Trouble::Api(error)) => {
+                let is_gone = matches!(error, ApiError::NotFound(_)) && self.is_gone(step).await;
+                let next = if is_gone { Next::Rests(Rests::Gone) } else { Next::Step };
                 let words = trouble::sentence(self.arrival.asker, account.as_deref(), &error).visible();
-                self.ended(step, ClaimedStep::Unknown(&words), Next::Step).await
+                self.ended(step, ClaimedStep::Unknown(&words), next).await
             }
             Err(_) => Ok(self.later(&ApiError::Unavailable)),
         }
+    }
+
+    /// Whether the API says that what the job works on is not there any more.
+    async fn is_gone(&self, step: &JobStep) -> bool {
+        let looking = (self.steps.is_there)(self.arrival, self.job.id, &step.body);
+        matches!(settled(looking).await, Some(Outcome { result: Ok(false), .. }))
     }
 
     async fn ended(&self, step: &JobStep, how: ClaimedStep<'_>, next: Next) -> Result<Next, StoreError> {

@@ -35,6 +35,10 @@ pub trait Job: Named {
         job: JobId,
         step: &Self::Step,
     ) -> impl Future<Output = Result<Option<Option<i64>>, Trouble>> + Send;
+
+    /// Looks whether what the job works on is there at all: asked where the API did not find something. Without it no
+    /// other step is tried. Must not change anything anywhere.
+    fn is_there(visit: &Visit<'_>, at: Self::At) -> impl Future<Output = Result<bool, Trouble>> + Send;
 }
 
 /// What a step of a row gives.
@@ -47,11 +51,13 @@ pub struct Steps {
     pub send: Does<Option<i64>>,
     /// [`Job::look`].
     pub look: Does<Option<Option<i64>>>,
+    /// [`Job::is_there`].
+    pub is_there: Does<bool>,
 }
 
 impl Steps {
     pub(super) const fn of<J: Job>() -> Self {
-        Self { send: sent::<J>, look: looked::<J> }
+        Self { send: sent::<J>, look: looked::<J>, is_there: is_there::<J> }
     }
 }
 
@@ -78,6 +84,10 @@ fn sent<'a, J: Job>(at: &'a Arrival<'a>, job: JobId, step: &'a [u8]) -> Boxed<'a
 
 fn looked<'a, J: Job>(at: &'a Arrival<'a>, job: JobId, step: &'a [u8]) -> Boxed<'a, Outcome<Option<Option<i64>>>> {
     working!(J, at, step, |visit, numbers, step| J::look(&visit, numbers, job, &step).await)
+}
+
+fn is_there<'a, J: Job>(at: &'a Arrival<'a>, _: JobId, step: &'a [u8]) -> Boxed<'a, Outcome<bool>> {
+    working!(J, at, step, |visit, numbers, _step| J::is_there(&visit, numbers).await)
 }
 
 impl House {

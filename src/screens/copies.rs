@@ -7,7 +7,8 @@
 //! - `wanted`: what a file says that a bot should have
 //! - `plan`: what restoring would do
 //! - `restore`: from a file to a job
-//! - `replace`: what is found and replaced
+//! - `found`: where a text is, and how much replacing it would be
+//! - `replace`: from two texts to a job
 //! - `steps`: what a job sends
 //! - `progress`: a job from its beginning to its report
 
@@ -22,6 +23,7 @@ use crate::text::count;
 
 mod file;
 pub use file::{CopyCsv, CopyFile};
+mod found;
 mod plan;
 pub use plan::Seen;
 mod progress;

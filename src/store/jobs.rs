@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use futures_util::TryStreamExt as _;
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use tokio::sync::Notify;
@@ -57,8 +58,8 @@ pub struct NewJob<'a> {
 pub enum JobBegun {
     /// It runs.
     Runs(JobId),
-    /// Another one runs on this bot.
-    Busy(JobId),
+    /// Another one runs on this bot; none: somebody else's.
+    Busy(Option<JobId>),
     /// Its plan is no longer there, or was begun before; or it is being taken back already.
     Over,
 }
@@ -87,6 +88,8 @@ pub enum Rests {
     Away,
     /// Every step would fail for the same reason.
     Fails,
+    /// What it worked on is not there any more: it never goes on, and its steps are erased.
+    Gone,
 }
 
 impl Rests {
@@ -95,6 +98,7 @@ impl Rests {
             Self::Key => "key",
             Self::Away => "away",
             Self::Fails => "fails",
+            Self::Gone => "gone",
         }
     }
 }
@@ -204,17 +208,8 @@ impl Store {
     pub async fn begin_job(&self, of: OfBot, new: NewJob<'_>) -> Result<JobBegun, StoreError> {
         let mut writer = self.writer(Durability::Power).await?;
         let mut transaction = writer.begin().await?;
-        let busy = sqlx::query(
-            "SELECT id FROM jobs WHERE user_id = $1 AND account_id = $2 AND bot_id = $3 AND state = 'runs' LIMIT 1",
-        );
-        let busy = busy
-            .bind(of.user.get())
-            .bind(of.account.get())
-            .bind(of.bot.get())
-            .fetch_optional(&mut *transaction)
-            .await?;
-        if let Some(row) = busy {
-            return Ok(JobBegun::Busy(JobId::new(row.try_get(0)?)));
+        if let Some(busy) = running(&mut transaction, of).await? {
+            return Ok(JobBegun::Busy(busy));
         }
         let Some(job) = self.its_row(&mut transaction, of, &new).await? else { return Ok(JobBegun::Over) };
         self.seal_job(&mut transaction, of.user, job, new.body).await?;
@@ -359,21 +354,57 @@ impl Store {
         Ok(())
     }
 
-    /// Lets a job go on, and tries again what failed. What is unknown is looked for before it is sent again.
-    pub async fn go_on(&self, of: OfBot, job: JobId) -> Result<JobBegun, StoreError> {
+    /// The job that runs on a bot, whoever began it: its number if it is this person's.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn busy(&self, of: OfBot) -> Result<Option<Option<JobId>>, StoreError> {
+        let mut reader = self.readers.acquire().await?;
+        Ok(running(&mut reader, of).await?)
+    }
+
+    /// Hands out the steps that would be sent when a job goes on, one by one: their places and what is done.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a row does not open.
+    pub async fn each_pending(
+        &self,
+        user: UserId,
+        job: JobId,
+        mut see: impl FnMut(i64, &[u8]),
+    ) -> Result<(), StoreError> {
+        let rows = sqlx::query(
+            "SELECT s.id, s.sealed_by, s.body, s.place FROM job_steps s JOIN jobs j ON j.id = s.job_id
+             WHERE s.job_id = $1 AND j.user_id = $2 AND s.state IN ('prepared', 'failed') AND s.body IS NOT NULL
+             ORDER BY s.place",
+        );
+        let mut rows = rows.bind(job.get()).bind(user.get()).fetch(&self.readers);
+        while let Some(row) = rows.try_next().await? {
+            let sealed = Sealed { key_id: row.try_get(1)?, bytes: row.try_get(2)? };
+            let opened = self.vault.open(of_step(user, row.try_get(0)?), &sealed)?;
+            see(row.try_get(3)?, working::without_words(&opened).1);
+        }
+        Ok(())
+    }
+
+    /// Lets a job go on, and tries again what failed. What is unknown is looked for before it is sent again, and so is what
+    /// is `there`: steps by their places.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn go_on(&self, of: OfBot, job: JobId, there: &[i64]) -> Result<JobBegun, StoreError> {
         let mut writer = self.writer(Durability::Power).await?;
         let mut transaction = writer.begin().await?;
+        if let Some(busy) = running(&mut transaction, of).await? {
+            return Ok(JobBegun::Busy(busy));
+        }
         let going = sqlx::query(
             "UPDATE jobs SET state = 'runs', why = NULL, ended_at = NULL, tries = 0, due_at = $1
-             WHERE id = $2 AND user_id = $3 AND state IN ('stopped', 'rests', 'ended')
-                 AND NOT EXISTS (SELECT 1 FROM jobs WHERE user_id = $3 AND account_id = $4 AND bot_id = $5
-                                 AND state = 'runs')",
+             WHERE id = $2 AND user_id = $3 AND bot_id = $4 AND state IN ('stopped', 'rests', 'ended')
+                 AND why IS NOT 'gone'",
         );
-        let going = going.bind(self.clock.now_ms()).bind(job.get()).bind(of.user.get());
-        let going = going.bind(of.account.get()).bind(of.bot.get()).execute(&mut *transaction).await?;
-        if going.rows_affected() == 0 {
-            drop(transaction);
-            drop(writer);
+        let going = going.bind(self.clock.now_ms()).bind(job.get()).bind(of.user.get()).bind(of.bot.get());
+        if going.execute(&mut *transaction).await?.rows_affected() == 0 {
             return Ok(JobBegun::Over);
         }
         sqlx::query(
@@ -383,10 +414,46 @@ impl Store {
         .bind(job.get())
         .execute(&mut *transaction)
         .await?;
+        for place in there {
+            // Nothing of it is under way: it is looked for at once.
+            sqlx::query(
+                "UPDATE job_steps SET state = 'sent', claimed_at = 0
+                 WHERE job_id = $1 AND place = $2 AND state = 'prepared'",
+            )
+            .bind(job.get())
+            .bind(place)
+            .execute(&mut *transaction)
+            .await?;
+        }
         transaction.commit().await?;
         self.worked.0.notify_one();
         Ok(JobBegun::Runs(job))
     }
+
+    /// Deletes the jobs on a bot that is gone, but for one that runs: that ends by itself.
+    ///
+    /// # Errors
+    /// When nothing was deleted.
+    pub async fn drop_jobs_of_bot(&self, of: OfBot) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        sqlx::query("DELETE FROM jobs WHERE user_id = $1 AND account_id = $2 AND bot_id = $3 AND state <> 'runs'")
+            .bind(of.user.get())
+            .bind(of.account.get())
+            .bind(of.bot.get())
+            .execute(&mut writer.connection)
+            .await?;
+        Ok(())
+    }
+}
+
+/// The job that runs on a bot, of any account: two at once would make everything twice.
+async fn running(from: &mut SqliteConnection, of: OfBot) -> Result<Option<Option<JobId>>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT id, user_id = $1 FROM jobs WHERE bot_id = $2 AND state = 'runs' ORDER BY user_id <> $1 LIMIT 1",
+    );
+    let row = row.bind(of.user.get()).bind(of.bot.get()).fetch_optional(from).await?;
+    let number = |row: SqliteRow| Ok(row.try_get::<bool, _>(1)?.then_some(JobId::new(row.try_get(0)?)));
+    row.map(number).transpose()
 }
 
 fn state(row: &SqliteRow) -> Result<JobState, sqlx::Error> {
@@ -397,6 +464,7 @@ fn state(row: &SqliteRow) -> Result<JobState, sqlx::Error> {
         "rests" => JobState::Rests(match row.try_get::<Option<&str>, _>(1)? {
             Some("key") => Rests::Key,
             Some("fails") => Rests::Fails,
+            Some("gone") => Rests::Gone,
             _ => Rests::Away,
         }),
         _ => JobState::Ended,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::support::beside::Database;
 use crate::support::{Talk, TestBot};
 
+mod bounds;
 mod crashes;
 mod files;
 mod replacing;

@@ -178,7 +178,7 @@ const MAY_READ_VERBATIM: [&str; 6] = [
     // Names and titles of a copy are compared, and written back.
     "screens/copies/wanted.rs",
     "screens/copies/plan.rs",
-    "screens/copies/replace.rs",
+    "screens/copies/found.rs",
     // Compares texts: one token in the place of another is a difference. Masked lines are shown.
     "screens/editing/lines.rs",
     // Commands are compared with the cells of a sheet, byte by byte.

@@ -122,13 +122,6 @@ impl Command {
         fields.put_need_reply(self.need_reply.unwrap_or_default());
         fields.in_one_form()
     }
-
-    /// The fields of which a text can be replaced.
-    pub fn texts(&self) -> CommandFields {
-        let all = self.fields();
-        let texts = [CommandField::Answer, CommandField::Code].into_iter().filter(|field| !all.is_empty(*field));
-        CommandFields(texts.filter_map(|field| all.0.get_key_value(field.written()).map(super::fields::pair)).collect())
-    }
 }
 
 impl CommandFields {
@@ -152,43 +145,6 @@ impl CommandFields {
             }
         }
         self
-    }
-
-    /// Where a text is in a field: characters from its beginning. Letters of either case differ.
-    pub fn places_of(&self, field: CommandField, words: &str) -> Vec<usize> {
-        let text = self.0.get(field.written()).and_then(Value::as_str).unwrap_or_default();
-        if words.is_empty() {
-            return Vec::new();
-        }
-        let (mut places, mut characters, mut from) = (Vec::new(), 0, 0);
-        for (at, _) in text.match_indices(words) {
-            characters += text.get(from..at).unwrap_or_default().chars().count();
-            from = at;
-            places.push(characters);
-        }
-        places
-    }
-
-    /// The fields in which a text is found, with another one in its place.
-    #[must_use]
-    pub fn replaced(&self, words: &str, with: &str) -> Self {
-        let mut replaced = Self::default();
-        for field in CommandField::ALL {
-            if let Some(Value::String(text)) = self.0.get(field.written())
-                && !words.is_empty()
-                && text.contains(words)
-            {
-                replaced.put(field, &text.replace(words, with));
-            }
-        }
-        replaced
-    }
-
-    /// These fields alone, as they are in `other`.
-    #[must_use]
-    pub fn as_in(&self, other: &Self) -> Self {
-        let known = |name: &String| other.0.get(name).map(|value| (name.clone(), value.clone()));
-        Self(self.0.keys().filter_map(known).collect())
     }
 
     /// The fields that differ from those of another, but for texts of spaces: as they are read, those are empty.
@@ -296,18 +252,5 @@ mod tests {
         ] {
             assert_eq!(given(json!({"command": "/a", field: value})).fields().err(), Some(field));
         }
-    }
-
-    #[test]
-    fn a_text_is_found_and_replaced_as_it_is_written() {
-        let mut fields = CommandFields::default();
-        fields.put(CommandField::Answer, "été Été été");
-        fields.put(CommandField::Code, "nothing");
-        assert_eq!(fields.places_of(CommandField::Answer, "été"), [0, 8]);
-        let replaced = fields.replaced("été", "");
-        assert_eq!(replaced.all().collect::<Vec<_>>(), [CommandField::Answer]);
-        assert_eq!(replaced.text(CommandField::Answer), Some(" Été ".into()));
-        assert!(fields.replaced("", "x").all().next().is_none());
-        assert!(!replaced.are_in(&fields) && replaced.as_in(&fields).are_in(&fields));
     }
 }

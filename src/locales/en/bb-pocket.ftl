@@ -1167,6 +1167,9 @@ restore-empty =
 restore-no-name =
     <b>A command has no name</b>
     Number { $place } in the file has none that can be used. Mend the file, or send me another one.
+restore-odd =
+    <b>I can't read command { $place }</b>
+    It is larger than a command of a bot can be. Mend the file, or send me another one.
 restore-field =
     <b>I can't read { $name }</b>
     Its <code>{ $field }</code> is not what it should be. Mend the file, or send me another one.
@@ -1227,6 +1230,7 @@ job-title = { $state ->
     }
     { $done } of { $all } done
 job-rests = { $why ->
+        [gone] This bot is not there any more, so nothing more can be done. What I had kept for it is erased.
         [key] Bots.Business refused your key. Connect the new one in Accounts, then go on.
         [away] Bots.Business did not answer for long. Go on when it does.
        *[fails] Bots.Business has nothing at the address I know for this, so every other step would fail too.
@@ -1249,6 +1253,9 @@ job-not-begun =
 job-busy =
     <b>I am still at work on this bot</b>
     One thing after the other: wait for its end, or stop it.
+job-busy-other =
+    <b>Somebody else writes to this bot</b>
+    One thing after the other: try again when that has ended.
 undo-ask =
     <b>Take it back in { $name }?</b>
     { $count ->
@@ -1261,6 +1268,12 @@ replace-ask =
 replace-find-long =
     <b>I can't look for that</b>
     Send 1 to { $most } characters.
+replace-too-many-places =
+    <b>“{ $words }” is in more than { $most } places</b>
+    That is too much at once. Send a longer text.
+replace-too-much =
+    <b>That would be too much at once</b>
+    I change { $most } MB of texts at most. Nothing was changed. Find a text that is in fewer places, or put a shorter one there.
 replace-with-long =
     <b>That is too long</b>
     Send { $most } characters at most.

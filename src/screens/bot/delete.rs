@@ -10,7 +10,7 @@ use crate::ids::{ActId, BotId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::screens::bots::{self, bot_name};
-use crate::store::ActState;
+use crate::store::{ActState, OfBot};
 use crate::text::{Html, isolated};
 
 /// What goes with a bot, and the question for its name.
@@ -113,10 +113,11 @@ fn gone_before(visit: &Visit<'_>, id: BotId) -> View {
     with_list(visit, html!(visit.text(), "bot-deleted", told = "before", name = name, words = ""))
 }
 
-/// Erases what is stored for this person of a bot that is gone: drafts and versions, and what is watched.
+/// Erases what is stored for this person of a bot that is gone: drafts and versions, jobs, and what is watched.
 async fn forget(visit: &Visit<'_>, id: BotId) -> Result<(), Trouble> {
     let (store, user, account) = (visit.store(), visit.asker.user, visit.who.account.id);
     store.drop_drafts_of_bot(user, account, id).await?;
+    store.drop_jobs_of_bot(OfBot { user, account, bot: id }).await?;
     for watched in store.watches(user).await? {
         // The first number of all that is watched is the bot's.
         if watched.account() == Some(account) && watched.numbers().first() == Some(&id.get()) {

@@ -4,6 +4,7 @@
 //! key would restore broken code. It says so under the file.
 
 use std::collections::HashMap;
+use std::io;
 
 use chrono::SecondsFormat;
 use serde::Serialize;
@@ -71,11 +72,12 @@ impl Content {
         Ok(Self { bot, name, commands, folders })
     }
 
-    fn file(&self, visit: &Visit<'_>, bytes: Vec<u8>, ending: &str, words: Vec<Html>) -> Shown {
+    /// The file; without bytes it would be too large.
+    fn file(&self, visit: &Visit<'_>, bytes: Option<Vec<u8>>, ending: &str, words: Vec<Html>) -> Shown {
         let text = visit.text();
-        if bytes.len() > MAX_FILE {
+        let Some(bytes) = bytes else {
             return Err(View::new(html!(text, "copy-too-large", name = &self.name)).into());
-        }
+        };
         let (commands, folders) = (count(self.commands.len()), count(self.folders.len()));
         let title = html!(
             text,
@@ -103,6 +105,37 @@ impl Content {
     }
 }
 
+/// A value as JSON: with a line for each thing in it, or without spaces where that would be too large. Nothing is made
+/// beyond so many bytes; `None`: it has more.
+fn json(value: &impl Serialize, most: usize) -> Option<Vec<u8>> {
+    let mut bytes = AtMost { bytes: Vec::new(), most };
+    if serde_json::to_writer_pretty(&mut bytes, value).is_err() {
+        bytes.bytes.clear();
+        serde_json::to_writer(&mut bytes, value).ok()?;
+    }
+    Some(bytes.bytes)
+}
+
+/// Takes so many bytes, and fails beyond them.
+struct AtMost {
+    bytes: Vec<u8>,
+    most: usize,
+}
+
+impl io::Write for AtMost {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        if part.len() > self.most.saturating_sub(self.bytes.len()) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(part);
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// The copy as JSON.
 pub struct CopyFile;
 impl Named for CopyFile {
@@ -121,9 +154,7 @@ impl Place for CopyFile {
             folders: &content.folders,
             commands: &content.commands,
         };
-        // Maps with texts for names, which JSON can hold.
-        let bytes = serde_json::to_vec_pretty(&form).unwrap_or_default();
-        content.file(visit, bytes, "json", vec![html!(visit.text(), "copy-file-use")])
+        content.file(visit, json(&form, MAX_FILE), "json", vec![html!(visit.text(), "copy-file-use")])
     }
 }
 
@@ -139,10 +170,17 @@ impl Place for CopyCsv {
     async fn show(visit: &Visit<'_>, (bot,): Self::At) -> Shown {
         let content = Content::read(visit, bot).await?;
         let text = visit.text();
-        let mut rows = Vec::with_capacity(content.commands.len());
+        let (mut rows, mut bytes) = (Vec::with_capacity(content.commands.len()), 0_usize);
         for command in &content.commands {
             match command.fields() {
-                Ok(fields) => rows.push(COLUMNS.map(|(_, field)| cell(&fields, field))),
+                Ok(fields) => {
+                    let row = COLUMNS.map(|(_, field)| cell(&fields, field));
+                    bytes = bytes.saturating_add(row.iter().map(|cell| written(cell)).sum());
+                    if bytes > MAX_FILE {
+                        return content.file(visit, None, "csv", Vec::new());
+                    }
+                    rows.push(row);
+                }
                 Err(field) => {
                     let name = command.name().and_then(|name| name.line(visit.key(), super::MAX_COMMAND));
                     let name = name.unwrap_or_else(|| "–".to_owned());
@@ -153,7 +191,8 @@ impl Place for CopyCsv {
             }
         }
         let header = COLUMNS.map(|(column, _)| column.name());
-        let bytes = export(&header, rows.iter().map(|row| row.iter().map(String::as_str)));
+        let file = export(&header, rows.iter().map(|row| row.iter().map(String::as_str)));
+        let bytes = Some(file).filter(|bytes| bytes.len() <= MAX_FILE);
         let long = rows.iter().flatten().any(|cell| cell.chars().count() > LONGEST_CELL);
         let words = [Some(html!(text, "copy-csv-use")), long.then(|| html!(text, "copy-csv-long"))];
         content.file(visit, bytes, "csv", words.into_iter().flatten().collect())
@@ -167,5 +206,36 @@ fn cell(fields: &CommandFields, field: CommandField) -> String {
         CommandField::NeedReply if fields.need_reply() => "true".to_owned(),
         CommandField::Answer | CommandField::Keyboard => text.replace('\n', "\\n"),
         _ => text,
+    }
+}
+
+/// Least bytes of a cell in the file: in quotes, its own ones doubled, and what separates it from the next one.
+fn written(cell: &str) -> usize {
+    cell.len() + cell.bytes().filter(|byte| *byte == b'"').count() + 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json as value;
+
+    #[test]
+    fn nothing_is_made_beyond_the_limit() {
+        let nested = (0..100).fold(value!(vec![0; 1_000]), |inside, _| value!([inside]));
+        let (compact, pretty) = (nested.to_string(), serde_json::to_vec_pretty(&nested).unwrap());
+        assert!(pretty.len() > 50 * compact.len());
+        assert_eq!(json(&nested, pretty.len()).unwrap(), pretty);
+        assert_eq!(json(&nested, pretty.len() - 1).unwrap(), compact.as_bytes());
+        assert_eq!(json(&nested, compact.len() - 1), None);
+        let mut bytes = AtMost { bytes: Vec::new(), most: 10 };
+        assert!(serde_json::to_writer_pretty(&mut bytes, &nested).is_err() && bytes.bytes.len() <= 10);
+    }
+
+    #[test]
+    fn a_cell_is_counted_before_it_is_written() {
+        let cells = ["", "a\"b\"", "é"];
+        let all: usize = cells.iter().map(|cell| written(cell)).sum();
+        // The last cell ends with two signs.
+        assert_eq!(export(&[], [cells]).len(), "\r\n".len() + all + 1);
     }
 }

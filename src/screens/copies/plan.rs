@@ -4,7 +4,7 @@
 //! Owns the comparison: commands by their names, folders by their titles, letter by letter. It takes texts as they came for
 //! that alone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::steps::{Home, Step};
@@ -135,8 +135,8 @@ impl<'a> Plan<'a> {
         Seen::of(&hasher, remove)
     }
 
-    /// What is done, in order: folders, commands, and then what is removed.
-    pub(super) fn steps(&self, remove: bool) -> Vec<Step> {
+    /// What is done, in order: folders, commands, and then what is removed. A step is made when it is asked for.
+    pub(super) fn steps(&self, remove: bool) -> impl Iterator<Item = Step> {
         let folders = self.folders.iter().map(|title| Step::Folder { title: (*title).to_owned() });
         let created = self
             .created
@@ -148,9 +148,9 @@ impl<'a> Plan<'a> {
             folder: self.home(&one.wanted.folder, Some(one.present)),
             before: one.now.clone(),
         });
-        let absent = self.absent.iter().filter(|_| remove);
+        let absent = self.absent.iter().filter(move |_| remove);
         let removed = absent.map(|command| Step::Remove { command: command.id.get(), before: command.fields() });
-        folders.chain(created).chain(overwritten).chain(removed).collect()
+        folders.chain(created).chain(overwritten).chain(removed)
     }
 
     fn home(&self, folder: &Folder, present: Option<&Command>) -> Home {
@@ -162,6 +162,19 @@ impl<'a> Plan<'a> {
                 None => Home::MadeBy(self.folders.iter().position(|made| made == title).unwrap_or_default()),
             },
         }
+    }
+}
+
+/// The names of all commands of a bot.
+pub(super) struct Names<'t>(HashSet<&'t str>);
+
+impl<'t> Names<'t> {
+    pub(super) fn of(tree: &'t CommandTree) -> Self {
+        Self(tree.commands.iter().filter_map(|command| command.command.as_ref().map(ApiText::verbatim)).collect())
+    }
+
+    pub(super) fn has(&self, name: &ApiText) -> bool {
+        self.0.contains(name.verbatim())
     }
 }
 

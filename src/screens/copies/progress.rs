@@ -5,10 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::plan::Names;
 use super::restore::{of, section};
 use super::steps::{Step, Writing};
 use super::{MAX_COMMAND, Room};
-use crate::api::ApiText;
+use crate::api::{ApiText, CommandTree};
 use crate::frame::{Act, Ask, Button, FileKind, Linked, Named, Place, Rhythm, Shown, Trouble, View, Visit, to};
 use crate::html;
 use crate::ids::{ActId, BotId, JobId};
@@ -57,28 +58,37 @@ impl Kind {
     }
 }
 
-/// Begins a job. What another one is doing on the bot is shown instead.
+/// Steps as they are stored. Each is dropped before the next one is made.
+pub(super) fn bodies(steps: impl Iterator<Item = Step>) -> Vec<Vec<u8>> {
+    // Plain data of our own, which JSON can hold.
+    steps.map(|step| serde_json::to_vec(&step).unwrap_or_default()).collect()
+}
+
+/// Begins a job with the bodies of its steps. What another one is doing on the bot is shown instead.
 pub(super) async fn begin(
     visit: &Visit<'_>,
     bot: BotId,
     head: &Head,
-    steps: &[Step],
+    steps: &[Vec<u8>],
     planned: Option<JobId>,
     undoes: Option<JobId>,
 ) -> Result<Option<String>, Trouble> {
-    // Plain data of our own, which JSON can hold.
-    let steps: Vec<Vec<u8>> = steps.iter().map(|step| serde_json::to_vec(step).unwrap_or_default()).collect();
     let body = serde_json::to_vec(head).unwrap_or_default();
     let keeps = head.kind == Kind::Replace;
-    let new = NewJob { work: to(Writing, (bot,)), body: &body, steps: &steps, planned, undoes, keeps };
+    let new = NewJob { work: to(Writing, (bot,)), body: &body, steps, planned, undoes, keeps };
     match visit.store().begin_job(of(visit, bot), new).await? {
         JobBegun::Runs(job) => Ok(Some(job.get().to_string())),
-        JobBegun::Busy(other) => {
-            let look = Button::to(plain!(visit.text(), "button-job-look"), Progress, (bot, other));
-            Err(View::new(html!(visit.text(), "job-busy")).row([look]).into())
-        }
+        JobBegun::Busy(other) => Err(busy(visit, bot, other).into()),
         JobBegun::Over => Err(Trouble::Elsewhere(to(Room, (bot,)))),
     }
+}
+
+/// Another job runs on the bot: with the way there, unless it is somebody else's.
+fn busy(visit: &Visit<'_>, bot: BotId, own: Option<JobId>) -> View {
+    let text = visit.text();
+    let look = own.map(|job| Button::to(plain!(text, "button-job-look"), Progress, (bot, job)));
+    let said = if own.is_some() { html!(text, "job-busy") } else { html!(text, "job-busy-other") };
+    View::new(said).row(look)
 }
 
 /// After an act that begins a job: the newest one of the bot, whatever became of the act.
@@ -137,6 +147,10 @@ impl Place for Progress {
                 Ok(view.row([stop]).again(visit.next(LOOKS)))
             }
             JobState::Stopped => Ok(report(visit, bot, &stored, title("stopped")).await?.row([go_on()])),
+            JobState::Rests(Rests::Gone) => {
+                let why = html!(text, "job-rests", why = word(Rests::Gone));
+                Ok(View::new(Html::lines([title("stopped"), why])))
+            }
             JobState::Rests(why) => {
                 let why = html!(text, "job-rests", why = word(why));
                 let title = Html::lines([title("rests"), why]);
@@ -158,6 +172,7 @@ fn word(why: Rests) -> &'static str {
         Rests::Key => "key",
         Rests::Away => "away",
         Rests::Fails => "fails",
+        Rests::Gone => "gone",
     }
 }
 
@@ -284,14 +299,43 @@ impl Act for Again {
     type Who = Linked;
     type With = ();
 
+    /// Nothing is asked; what another job is doing on the bot is shown instead.
+    async fn question(visit: &Visit<'_>, (bot, job): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
+        match visit.store().busy(of(visit, bot)).await? {
+            Some(own) if own != Some(job) => Err(busy(visit, bot, own).into()),
+            _ => Ok(None),
+        }
+    }
+
+    /// The bot is read anew: a command that is there by now is looked at before it is made.
     async fn send(visit: &Visit<'_>, (bot, job): Self::At, (): &()) -> Result<Option<String>, Trouble> {
-        visit.store().go_on(of(visit, bot), job).await?;
-        Ok(None)
+        visit.api().drop_command_tree(visit.key(), bot);
+        let there = match visit.api().command_tree(visit.key(), bot).await {
+            Ok(tree) => present(&tree, visit, job).await?,
+            // The job finds out by itself, and waits or ends.
+            Err(_) => Vec::new(),
+        };
+        match visit.store().go_on(of(visit, bot), job, &there).await? {
+            JobBegun::Busy(own) => Err(busy(visit, bot, own).into()),
+            JobBegun::Runs(_) | JobBegun::Over => Ok(None),
+        }
     }
 
     fn after(at: Self::At, _: ActId) -> Link {
         to(Progress, at)
     }
+}
+
+/// The places of the steps that would make a command that is there.
+async fn present(tree: &CommandTree, visit: &Visit<'_>, job: JobId) -> Result<Vec<i64>, Trouble> {
+    let names = Names::of(tree);
+    let mut there = Vec::new();
+    let see = |place, body: &[u8]| {
+        let made = serde_json::from_slice::<Step>(body).ok().filter(|step| matches!(step, Step::Create { .. }));
+        there.extend(made.filter(|step| names.has(&step.name())).map(|_| place));
+    };
+    visit.store().each_pending(visit.asker.user, job, see).await?;
+    Ok(there)
 }
 
 /// Takes a whole replacement back, where nobody changed the commands since.
@@ -326,8 +370,8 @@ impl Act for Undo {
             }
             _ => None,
         });
-        let head = Head { kind: Kind::Undo, name: head.name };
-        begin(visit, bot, &head, &back.collect::<Vec<_>>(), None, Some(job)).await
+        let steps = bodies(back);
+        begin(visit, bot, &Head { kind: Kind::Undo, name: head.name }, &steps, None, Some(job)).await
     }
 
     fn after((bot, _): Self::At, act: ActId) -> Link {

@@ -1,19 +1,17 @@
 //! One text in the place of another, in the answers and the code of all commands of a bot: what is found, and replacing it.
 //!
-//! Owns what is found and how it is shown. Letters of either case differ. What is shown is masked, what is written is not.
+//! Owns the way from two texts to a job, and how what is found is shown. What is found is `found`'s. Letters of either case
+//! differ.
 
-use std::hash::{DefaultHasher, Hash as _};
-
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 use super::super::editing::field_name;
 use super::super::{bot, commands};
+use super::found::{Found, Hit, MAX_ECHO, MAX_PLACES, MAX_WRITTEN, TooMuch, Words};
 use super::plan::Seen;
-use super::progress::{Began, Head, Kind, begin};
+use super::progress::{Began, Head, Kind, begin, bodies};
 use super::restore::section;
-use super::steps::Step;
-use super::wanted::{MAX_TEXT, name_in};
-use crate::api::{ApiText, Command, CommandField, CommandFields, CommandTree};
+use crate::api::{ApiText, Command, CommandTree};
 use crate::frame::prompt::Code;
 use crate::frame::{
     Act, Button, FileKind, Linked, Named, Page, Paged, Place, Prompt, Shown, Taken, Trouble, View, Visit, to,
@@ -22,128 +20,40 @@ use crate::html;
 use crate::ids::{ActId, BotId, NoteId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
-use crate::text::{Html, count, isolated, one_line};
+use crate::text::{Html, count, isolated};
 
 /// Places on a page, and most in a file.
 const ON_A_PAGE: usize = 6;
-const IN_A_FILE: usize = 5_000;
+const IN_A_FILE: usize = 2_000;
 /// Longest text to be found, and longest one in its place, characters.
 const MAX_FIND: usize = 1_000;
 const MAX_WITH: usize = 100_000;
-/// Longest answer, characters: the app's own check (contract, 5).
-const MAX_ANSWER: usize = 4_096;
-/// Characters shown before and behind a place, and of a text that is repeated.
-const AROUND: usize = 24;
-const MAX_ECHO: usize = 40;
 /// Most commands named that are left out.
 const NAMED: usize = 5;
 
-/// What is to be replaced, as a note holds it.
-#[derive(Serialize, Deserialize)]
-struct Words {
-    find: String,
-    with: String,
+/// Does a work on what is found, beside the threads that answer people. `Err`: it is too much to be replaced.
+async fn aside<T: Send + 'static>(
+    visit: &Visit<'_>,
+    tree: &Arc<CommandTree>,
+    words: &Arc<Words>,
+    work: impl FnOnce(Found) -> T + Send + 'static,
+) -> Result<Result<T, TooMuch>, Trouble> {
+    let (tree, words) = (Arc::clone(tree), Arc::clone(words));
+    let done = visit.house.sheets.work(move || Found::of(&tree, &words).map(work)).await;
+    // The process ends; nobody reads the answer.
+    done.map_err(|_| Trouble::Stale)
 }
 
-/// All that is found, command by command.
-struct Found<'t> {
-    commands: Vec<Changed<'t>>,
-    /// Commands that would break a rule, and stay as they are.
-    left_out: Vec<&'t Command>,
-}
-
-/// A command in which something is found.
-struct Changed<'t> {
-    command: &'t Command,
-    texts: CommandFields,
-    change: CommandFields,
-    /// Field, and characters from its beginning.
-    places: Vec<(CommandField, usize)>,
-}
-
-/// One place.
-struct Hit<'f, 't> {
-    changed: &'f Changed<'t>,
-    field: CommandField,
-    at: usize,
-}
-
-impl<'t> Found<'t> {
-    fn of(tree: &'t CommandTree, words: &Words) -> Self {
-        let mut found = Self { commands: Vec::new(), left_out: Vec::new() };
-        for command in &tree.commands {
-            let texts = command.texts();
-            let change = texts.replaced(&words.find, &words.with);
-            let in_field = |field| texts.places_of(field, &words.find).into_iter().map(move |at| (field, at));
-            let places: Vec<_> = change.all().flat_map(in_field).collect();
-            if places.is_empty() {
-                continue;
-            }
-            if change.length(CommandField::Answer) > MAX_ANSWER || change.length(CommandField::Code) > MAX_TEXT {
-                found.left_out.push(command);
-            } else {
-                found.commands.push(Changed { command, texts, change, places });
-            }
+/// What is too much, and what to do.
+fn refusal(visit: &Visit<'_>, words: &Words, why: TooMuch) -> Html {
+    let text = visit.text();
+    let number = |number: usize| text.number(count(number));
+    match why {
+        TooMuch::Places => {
+            html!(text, "replace-too-many-places", words = echo(visit, &words.find), most = number(MAX_PLACES))
         }
-        found
+        TooMuch::Texts => html!(text, "replace-too-much", most = number(MAX_WRITTEN / 1024 / 1024)),
     }
-
-    fn hits(&self) -> Vec<Hit<'_, 't>> {
-        let of = |changed| {
-            let changed: &Changed<'t> = changed;
-            changed.places.iter().map(move |(field, at)| Hit { changed, field: *field, at: *at })
-        };
-        self.commands.iter().flat_map(of).collect()
-    }
-
-    fn seen(&self) -> Seen {
-        let mut hasher = DefaultHasher::new();
-        for one in &self.commands {
-            (one.command.id, one.texts.mark(), one.change.mark()).hash(&mut hasher);
-        }
-        Seen::of(&hasher, false)
-    }
-
-    fn steps(self) -> Vec<Step> {
-        let step = |one: Changed<'_>| Step::Change {
-            command: one.command.id.get(),
-            name: name_in(&one.command.fields()).verbatim().to_owned(),
-            before: one.change.as_in(&one.texts),
-            change: one.change,
-        };
-        self.commands.into_iter().map(step).collect()
-    }
-}
-
-impl Hit<'_, '_> {
-    /// Its line, from 1, and the texts before, at and behind it, with secrets starred.
-    fn shown(&self, visit: &Visit<'_>, length: usize) -> (usize, [String; 3]) {
-        // Masked character by character, and before it is cut: places stay where they were.
-        let whole = self.changed.texts.text(self.field).map(|text| text.shown(visit.key())).unwrap_or_default();
-        let (mut line, mut last) = (1, 0);
-        for (place, sign) in whole.chars().take(self.at).enumerate() {
-            if sign == '\n' {
-                (line, last) = (line + 1, place + 1);
-            }
-        }
-        let begin = self.at.saturating_sub(AROUND).max(last);
-        let part = |from: usize, most: usize| {
-            let part = whole.chars().skip(from).take(most).take_while(|sign| from <= self.at || *sign != '\n');
-            on_one_line(&part.collect::<String>())
-        };
-        let (before, found) = (part(begin, self.at - begin), part(self.at, length.min(MAX_ECHO)));
-        (line, [before, found, part(self.at + length, AROUND)])
-    }
-
-    fn name(&self, visit: &Visit<'_>) -> String {
-        commands::name_of(visit, self.changed.command, super::MAX_COMMAND)
-    }
-}
-
-/// A part of a text on one line, with the spaces at its ends.
-fn on_one_line(part: &str) -> String {
-    let between = one_line(&format!("|{part}|"), 2 * MAX_ECHO);
-    between.trim_start_matches('|').trim_end_matches('|').to_owned()
 }
 
 /// What was typed. A name of one of our own commands is sent behind `=`.
@@ -179,12 +89,15 @@ impl Prompt for Find {
         if find.is_empty() || find.chars().count() > MAX_FIND {
             return Ok(Taken::Again(html!(text, "replace-find-long", most = text.number(count(MAX_FIND)))));
         }
-        let words = Words { find, with: String::new() };
+        let words = Arc::new(Words { find, with: String::new() });
         let tree = commands::read(visit, bot).await?;
-        let found = Found::of(&tree, &words);
-        let places = count(found.hits().len());
-        if places == 0 {
-            return Ok(Taken::Again(html!(text, "replace-none", words = echo(visit, &words.find))));
+        let found = match aside(visit, &tree, &words, |found| found).await? {
+            Ok(found) => found,
+            Err(why) => return Ok(Taken::Again(refusal(visit, &words, why))),
+        };
+        if found.places == 0 {
+            let none = || html!(text, "replace-none", words = echo(visit, &words.find));
+            return Ok(Taken::Again(left_out(visit, &found).unwrap_or_else(none)));
         }
         let note = noted(visit, &words).await?;
         let title = title(visit, &found, &words, "replace-found");
@@ -205,9 +118,9 @@ async fn words_of(visit: &Visit<'_>, note: NoteId) -> Result<Words, Trouble> {
 }
 
 /// `“a” is in 12 places of 5 commands`
-fn title(visit: &Visit<'_>, found: &Found<'_>, words: &Words, id: &'static str) -> Html {
+fn title(visit: &Visit<'_>, found: &Found, words: &Words, id: &'static str) -> Html {
     let text = visit.text();
-    let (places, commands) = (count(found.hits().len()), count(found.commands.len()));
+    let (places, commands) = (count(found.places), count(found.commands()));
     let found = html!(
         text,
         "replace-found",
@@ -265,24 +178,32 @@ impl Place for Hits {
     type Who = Linked;
 
     async fn show(visit: &Visit<'_>, (bot, note, page): Self::At) -> Shown {
-        let words = words_of(visit, note).await?;
+        let words = Arc::new(words_of(visit, note).await?);
         let tree = commands::read(visit, bot).await?;
         let text = visit.text();
-        let found = Found::of(&tree, &words);
-        let hits = found.hits();
         let find = Button::to(plain!(text, "button-replace-other"), Find, (bot,));
+        let with = Button::to(plain!(text, "button-replace-with"), With, (bot, note));
+        let key = visit.key().clone();
+        let drawing = move |found: Found| {
+            let places: Vec<usize> = (0..found.places).collect();
+            let from = Paged::new(&places, page, ON_A_PAGE).things.first().copied().unwrap_or_default();
+            (found.hits(from, ON_A_PAGE, &key), places, found)
+        };
+        let (hits, places, found) = match aside(visit, &tree, &words, drawing).await? {
+            Ok(drawn) => drawn,
+            Err(why) => return Err(View::new(refusal(visit, &words, why)).row([with, find]).into()),
+        };
         let mut lines = vec![title(visit, &found, &words, "replace-title")];
         lines.extend(left_out(visit, &found));
-        if hits.is_empty() {
+        if found.places == 0 {
             return Err(View::new(Html::lines(lines)).row([find]).into());
         }
-        let paged = Paged::new(&hits, page, ON_A_PAGE);
-        lines.extend((count(paged.first)..).zip(paged.things).map(|(place, hit)| line(visit, place, hit, &words)));
+        let paged = Paged::new(&places, page, ON_A_PAGE);
+        lines.extend((count(paged.first)..).zip(&hits).map(|(place, hit)| line(visit, place, hit, &tree)));
         lines.push(html!(text, "checked", time = text.clock_time(tree.read_at)));
-        let all = text.number(count(hits.len()));
-        let now = Button::to(plain!(text, "button-replace-now", shown = all), ReplaceNow, (bot, note, found.seen()));
+        let all = text.number(count(places.len()));
+        let now = Button::to(plain!(text, "button-replace-now", shown = all), ReplaceNow, (bot, note, found.seen));
         let file = Button::below(plain!(text, "button-show-all"), HitsFile, (bot, note));
-        let with = Button::to(plain!(text, "button-replace-with"), With, (bot, note));
         let view = View::new(Html::lines(lines)).row(paged.turns(Self, |page| (bot, note, page)).into_iter().flatten());
         // The tree is the kept one, and replacing reads it anew: no Refresh here.
         Err(view.row([now, file]).row([with, find]).into())
@@ -290,26 +211,29 @@ impl Place for Hits {
 }
 
 /// `1. /start · answer, line 3`, and the text around it.
-fn line(visit: &Visit<'_>, place: i64, hit: &Hit<'_, '_>, words: &Words) -> Html {
+fn line(visit: &Visit<'_>, place: i64, hit: &Hit, tree: &CommandTree) -> Html {
     let text = visit.text();
-    let (line, [before, at, behind]) = hit.shown(visit, words.find.chars().count());
+    let [before, at, behind] = &hit.texts;
     html!(
         text,
         "replace-hit",
         place = text.number(place),
-        command = hit.name(visit),
+        command = name_of(visit, tree.commands.get(hit.command)),
         field = field_name(visit, hit.field),
-        line = text.number(count(line)),
-        before = before,
-        words = at,
-        behind = behind
+        line = text.number(count(hit.line)),
+        before = before.as_str(),
+        words = at.as_str(),
+        behind = behind.as_str()
     )
 }
 
-fn left_out(visit: &Visit<'_>, found: &Found<'_>) -> Option<Html> {
-    let named = found.left_out.iter().take(NAMED);
-    let names: Vec<String> = named.map(|command| commands::name_of(visit, command, super::MAX_COMMAND)).collect();
-    let all = count(found.left_out.len());
+fn name_of(visit: &Visit<'_>, command: Option<&Command>) -> String {
+    command.map_or_else(|| "–".to_owned(), |command| commands::name_of(visit, command, super::MAX_COMMAND))
+}
+
+fn left_out(visit: &Visit<'_>, found: &Found) -> Option<Html> {
+    let names: Vec<String> = found.left_out().take(NAMED).map(|command| name_of(visit, command)).collect();
+    let all = count(found.left_out().len());
     let shown = visit.text().number(all);
     (all > 0).then(|| html!(visit.text(), "replace-left-out", count = all, shown = shown, names = names.join(", ")))
 }
@@ -324,28 +248,28 @@ impl Place for HitsFile {
     type Who = Linked;
 
     async fn show(visit: &Visit<'_>, (bot, note): Self::At) -> Shown {
-        let words = words_of(visit, note).await?;
+        let words = Arc::new(words_of(visit, note).await?);
         let tree = commands::read(visit, bot).await?;
-        let text = visit.text();
-        let found = Found::of(&tree, &words);
+        let (text, key) = (visit.text(), visit.key().clone());
+        let drawing = move |found: Found| (found.hits(0, IN_A_FILE, &key), found);
+        let (hits, found) = match aside(visit, &tree, &words, drawing).await? {
+            Ok(drawn) => drawn,
+            Err(why) => return Err(View::new(refusal(visit, &words, why)).into()),
+        };
         let title = title(visit, &found, &words, "replace-title");
         let mut file = format!("{}\n", title.visible());
-        let hits = found.hits();
-        for one in &found.commands {
-            let hits = hits.iter().take(IN_A_FILE).filter(|hit| std::ptr::eq(hit.changed, one));
-            let lines = hits.map(|hit| {
-                let (line, [before, at, behind]) = hit.shown(visit, words.find.chars().count());
-                format!("{}, {}: {before}[{at}]{behind}", field_name(visit, hit.field), text.number(count(line)))
+        for of_one in hits.chunk_by(|one, next| one.command == next.command) {
+            let lines = of_one.iter().map(|hit| {
+                let [before, at, behind] = &hit.texts;
+                format!("{}, {}: {before}[{at}]{behind}", field_name(visit, hit.field), text.number(count(hit.line)))
             });
-            section(&mut file, &commands::name_of(visit, one.command, super::MAX_COMMAND), lines);
+            let command = of_one.first().and_then(|hit| tree.commands.get(hit.command));
+            section(&mut file, &name_of(visit, command), lines);
         }
-        let more = hits.len().saturating_sub(IN_A_FILE);
+        let more = found.places - hits.len();
         if more > 0 {
-            section(
-                &mut file,
-                &plain!(text, "replace-file-more", shown = text.number(count(more))),
-                std::iter::empty(),
-            );
+            let more = plain!(text, "replace-file-more", shown = text.number(count(more)));
+            section(&mut file, &more, std::iter::empty());
         }
         Ok(View::new(title).file(format!("places-{bot}.txt"), file.into_bytes(), FileKind::Document))
     }
@@ -368,15 +292,14 @@ impl Act for ReplaceNow {
 
     /// What differs from what was seen is shown instead, and nothing is begun.
     async fn send(visit: &Visit<'_>, (bot, note, seen): Self::At, (): &()) -> Result<Option<String>, Trouble> {
-        let words = words_of(visit, note).await?;
+        let words = Arc::new(words_of(visit, note).await?);
         visit.api().drop_command_tree(visit.key(), bot);
         let (tree, name) = tokio::join!(commands::read(visit, bot), bot::name_of(visit, bot));
-        let tree = tree?;
-        let found = Found::of(&tree, &words);
-        if found.seen() != seen || found.commands.is_empty() {
+        let stepping = move |found: Found| (found.seen == seen && found.places > 0).then(|| bodies(found.steps()));
+        let Ok(Some(steps)) = aside(visit, &tree?, &words, stepping).await? else {
             return Err(Trouble::Elsewhere(to(Hits, (bot, note, Page::FIRST))));
-        }
-        begin(visit, bot, &Head { kind: Kind::Replace, name }, &found.steps(), None, None).await
+        };
+        begin(visit, bot, &Head { kind: Kind::Replace, name }, &steps, None, None).await
     }
 
     fn after((bot, _, _): Self::At, act: ActId) -> Link {

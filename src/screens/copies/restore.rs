@@ -8,7 +8,7 @@ use super::super::editing::field_name;
 use super::super::{bot, commands, imports};
 use super::MAX_COMMAND;
 use super::plan::{Overwritten, Plan, Seen};
-use super::progress::{Began, Head, Kind, begin};
+use super::progress::{Began, Head, Kind, begin, bodies};
 use super::steps::Writing;
 use super::wanted::{self, MAX_COMMANDS, MAX_TEXT, Wanted, Wrong, name_in};
 use crate::api::{ApiText, CommandField, CommandTree};
@@ -85,6 +85,7 @@ fn sentence(visit: &Visit<'_>, wrong: &Wrong) -> Html {
         Wrong::TooMany => html!(text, "restore-too-many", most = number(MAX_COMMANDS)),
         Wrong::Empty => html!(text, "restore-empty"),
         Wrong::NoName(place) => html!(text, "restore-no-name", place = number(*place)),
+        Wrong::Odd(place) => html!(text, "restore-odd", place = number(*place)),
         Wrong::Field(name, field) => html!(text, "restore-field", name = shown(visit, name), field = *field),
         Wrong::Twice(name) => html!(text, "restore-twice", name = shown(visit, name)),
         Wrong::TooLong(name) => {
@@ -305,7 +306,7 @@ impl Act for RestoreNow {
             return Err(Trouble::Elsewhere(to(Preview, (bot, job, Choice { remove: seen.remove }))));
         }
         let head = Head { kind: Kind::Restore, name };
-        begin(visit, bot, &head, &plan.steps(seen.remove), Some(job), None).await
+        begin(visit, bot, &head, &bodies(plan.steps(seen.remove)), Some(job), None).await
     }
 
     fn after((bot, _, _): Self::At, act: ActId) -> Link {

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::wanted::name_in;
-use crate::api::{ApiError, ApiText, CommandFields};
+use crate::api::{ApiError, ApiText, Command, CommandFields, CommandTree};
 use crate::frame::{Job, Linked, Named, Trouble, View, Visit};
 use crate::html;
 use crate::ids::{BotId, CommandId, FolderId, JobId};
@@ -95,6 +95,11 @@ impl Job for Writing {
         match step {
             Step::Folder { title } => Ok(Some(api.create_folder(key, bot, title).await?.id.get())),
             Step::Create { fields, folder } => {
+                // A tree that is kept, as when the job begins or goes on, costs nothing to look into.
+                let kept = api.kept_command_tree(key, bot).is_some_and(|tree| named(&tree, fields).is_some());
+                if kept && let Some(made) = made(visit, bot, fields).await? {
+                    return Ok(Some(made));
+                }
                 let folder = number(visit, job, *folder).await?;
                 Ok(Some(api.restore_command(key, bot, fields, folder).await?.id.get()))
             }
@@ -122,6 +127,14 @@ impl Job for Writing {
         }
     }
 
+    async fn is_there(visit: &Visit<'_>, (bot,): Self::At) -> Result<bool, Trouble> {
+        match visit.api().bot(visit.key(), bot).await {
+            Ok(_) => Ok(true),
+            Err(ApiError::NotFound(_)) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     async fn look(
         visit: &Visit<'_>,
         (bot,): Self::At,
@@ -135,18 +148,7 @@ impl Job for Writing {
                 let same = |folder: &&crate::api::Folder| folder.title.as_ref() == Some(&title.as_str().into());
                 Ok(all.iter().find(same).map(|folder| Some(folder.id.get())))
             }
-            Step::Create { fields, .. } => {
-                api.drop_command_tree(key, bot);
-                let tree = api.command_tree(key, bot).await?;
-                let wanted = name_in(fields);
-                let Some(found) = tree.commands.iter().find(|command| command.command.as_ref() == Some(&wanted)) else {
-                    return Ok(None);
-                };
-                match fields.are_in(&found.fields()) {
-                    true => Ok(Some(Some(found.id.get()))),
-                    false => Err(View::new(html!(visit.text(), "job-made-otherwise")).into()),
-                }
-            }
+            Step::Create { fields, .. } => Ok(made(visit, bot, fields).await?.map(Some)),
             Step::Overwrite { command, fields, folder, .. } => {
                 let folder = number(visit, job, *folder).await?;
                 let now = api.command(key, bot, CommandId::new(*command)).await?;
@@ -162,6 +164,23 @@ impl Job for Writing {
                 Ok(change.are_in(now.fields()).then_some(None))
             }
         }
+    }
+}
+
+/// The command of this name.
+fn named<'t>(tree: &'t CommandTree, fields: &CommandFields) -> Option<&'t Command> {
+    let wanted = name_in(fields);
+    tree.commands.iter().find(|command| command.command.as_ref() == Some(&wanted))
+}
+
+/// The number of the command that has these fields, as it is read anew. Another one of its name is a reason not to make it.
+async fn made(visit: &Visit<'_>, bot: BotId, fields: &CommandFields) -> Result<Option<i64>, Trouble> {
+    visit.api().drop_command_tree(visit.key(), bot);
+    let tree = visit.api().command_tree(visit.key(), bot).await?;
+    match named(&tree, fields) {
+        None => Ok(None),
+        Some(found) if fields.are_in(&found.fields()) => Ok(Some(found.id.get())),
+        Some(_) => Err(View::new(html!(visit.text(), "job-made-otherwise")).into()),
     }
 }
 
@@ -183,7 +202,7 @@ async fn kept(
     visit: &Visit<'_>,
     (bot, command): (BotId, CommandId),
     before: &CommandFields,
-    sending: impl Future<Output = Result<crate::api::Command, ApiError>>,
+    sending: impl Future<Output = Result<Command, ApiError>>,
 ) -> Result<Option<i64>, Trouble> {
     let of = OfCommand { user: visit.asker.user, account: visit.who.account.id, bot, command };
     // Plain data of our own, which JSON can hold.

@@ -4,8 +4,10 @@
 //! they came, because they are compared and written back.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::file::{COLUMNS, VERSION};
@@ -18,6 +20,9 @@ const MAX_FOLDERS: usize = 1_000;
 /// Largest command of a copy, bytes, and longest text of one, characters.
 const MAX_COMMAND: usize = 5 * 1024 * 1024;
 pub(super) const MAX_TEXT: usize = 1_000_000;
+/// Most values in a command or folder, and how deep they may be: many times what the API gives.
+const MAX_VALUES: usize = 10_000;
+const MAX_DEPTH: usize = 32;
 /// Longest name of a command or folder, characters.
 const MAX_NAME: usize = 1_000;
 
@@ -64,6 +69,8 @@ pub(super) enum Wrong {
     Empty,
     /// The command at this place, from 1, has no name that can be used.
     NoName(usize),
+    /// The command at this place, from 1, is larger than one can be.
+    Odd(usize),
     /// A field of this command is not what it should be.
     Field(ApiText, &'static str),
     /// Two commands have this name.
@@ -76,13 +83,49 @@ pub(super) enum Wrong {
 
 /// The JSON form, whose commands are read one by one.
 #[derive(Deserialize)]
-struct Form {
+struct Form<'a> {
     #[serde(rename = "bb-pocket-copy")]
     version: u64,
-    #[serde(default)]
-    folders: Vec<Box<RawValue>>,
-    commands: Vec<Box<RawValue>>,
+    #[serde(default, borrow)]
+    folders: Raws<'a, MAX_FOLDERS>,
+    #[serde(borrow)]
+    commands: Raws<'a, MAX_COMMANDS>,
 }
+
+/// The things of a list where they are in the file: so many, and one more if there is one. The rest is passed over.
+#[derive(Default)]
+struct Raws<'a, const MOST: usize>(Vec<&'a RawValue>);
+
+impl<'de: 'a, 'a, const MOST: usize> Deserialize<'de> for Raws<'a, MOST> {
+    fn deserialize<D: Deserializer<'de>>(list: D) -> Result<Self, D::Error> {
+        struct First<const MOST: usize>;
+
+        impl<'de, const MOST: usize> Visitor<'de> for First<MOST> {
+            type Value = Vec<&'de RawValue>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut first = Vec::new();
+                while first.len() <= MOST
+                    && let Some(one) = list.next_element()?
+                {
+                    first.push(one);
+                }
+                // It has to be JSON to its end.
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(first)
+            }
+        }
+
+        list.deserialize_seq(First::<MOST>).map(Self)
+    }
+}
+
+/// Folders by their numbers; one without a title is there too.
+type Titles = HashMap<i64, Option<String>>;
 
 #[derive(Deserialize)]
 struct OnlyVersion {
@@ -122,29 +165,43 @@ fn read_json(json: &[u8]) -> Result<Wanted, Wrong> {
         Ok(_) => {}
     }
     let form: Form = serde_json::from_slice(json).map_err(broken)?;
-    if form.version != VERSION || form.folders.len() > MAX_FOLDERS || form.commands.len() > MAX_COMMANDS {
+    let (commands, folders) = (form.commands.0, form.folders.0);
+    if form.version != VERSION || folders.len() > MAX_FOLDERS || commands.len() > MAX_COMMANDS {
         return Err(if form.version == VERSION { Wrong::TooMany } else { Wrong::NotOurs });
     }
+    let (folders, titles) = folders_in(&folders);
+    commands_in(&commands, folders, &titles)
+}
+
+/// The titles of folders, and by their numbers.
+fn folders_in(raw: &[&RawValue]) -> (Vec<String>, Titles) {
     let (mut folders, mut titles) = (Vec::new(), HashMap::new());
-    for folder in form.folders.iter().filter_map(|folder| given(folder)) {
+    for folder in raw.iter().filter_map(|folder| given(folder)) {
         let title = folder.title().filter(is_a_name).map(|title| title.verbatim().to_owned());
         if let Some(number) = folder.number() {
             titles.insert(number, title.clone());
         }
         folders.extend(title.filter(|title| !folders.contains(title)));
     }
-    let mut commands = Vec::with_capacity(form.commands.len());
-    for (place, raw) in (1..).zip(&form.commands) {
+    (folders, titles)
+}
+
+fn commands_in(raw: &[&RawValue], mut folders: Vec<String>, titles: &Titles) -> Result<Wanted, Wrong> {
+    let mut commands = Vec::with_capacity(raw.len());
+    for (place, raw) in (1..).zip(raw) {
+        if !is_simple(raw.get()) {
+            return Err(Wrong::Odd(place));
+        }
         let given = given(raw).ok_or(Wrong::NoName(place))?;
         let name = given.name().filter(is_a_name).ok_or(Wrong::NoName(place))?;
-        if raw.get().len() > MAX_COMMAND {
-            return Err(Wrong::TooLong(name));
-        }
-        let folder = home(&given, &titles).ok_or_else(|| Wrong::Field(name.clone(), "commands_folder_id"))?;
+        let folder = home(&given, titles).ok_or_else(|| Wrong::Field(name.clone(), "commands_folder_id"))?;
         if let Folder::In(title) = &folder
             && !folders.contains(title)
         {
             folders.push(title.clone());
+        }
+        if folders.len() > MAX_FOLDERS {
+            return Err(Wrong::TooMany);
         }
         let fields = given.fields().map_err(|field| Wrong::Field(name, field))?;
         commands.push(WantedCommand { fields, folder });
@@ -154,7 +211,32 @@ fn read_json(json: &[u8]) -> Result<Wanted, Wrong> {
 
 /// A command or folder, unless it is none or too large.
 fn given(raw: &RawValue) -> Option<Given> {
-    (raw.get().len() <= MAX_COMMAND).then(|| serde_json::from_str(raw.get()).ok())?
+    is_simple(raw.get()).then(|| serde_json::from_str(raw.get()).ok())?
+}
+
+/// Whether a value is no larger, wider or deeper than a command may be. Two bytes of JSON can be a value of hundreds, so
+/// they are counted before one is made.
+fn is_simple(json: &str) -> bool {
+    if json.len() > MAX_COMMAND {
+        return false;
+    }
+    let (mut values, mut depth, mut in_text, mut escaped) = (1_usize, 0_usize, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            _ if in_text => {}
+            b',' => values += 1,
+            b'[' | b'{' => (values, depth) = (values + 1, depth + 1),
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if values > MAX_VALUES || depth > MAX_DEPTH {
+            return false;
+        }
+    }
+    true
 }
 
 fn is_a_name(name: &ApiText) -> bool {
@@ -164,7 +246,7 @@ fn is_a_name(name: &ApiText) -> bool {
 
 /// The folder of a command, by the folders of its copy; `None` when the copy does not say which it is. A folder without a
 /// title cannot be made again.
-fn home(given: &Given, titles: &HashMap<i64, Option<String>>) -> Option<Folder> {
+fn home(given: &Given, titles: &Titles) -> Option<Folder> {
     let (number, own) = given.folder();
     let own = own.filter(is_a_name).map(|title| Folder::In(title.verbatim().to_owned()));
     match number.map(|number| titles.get(&number)) {
@@ -257,6 +339,38 @@ mod tests {
         assert_eq!(wrong(copy(&long)), Wrong::TooLong("/a".into()));
         let many: Vec<String> = (0..=MAX_COMMANDS).map(|n| format!("{{\"command\":\"/{n}\"}}")).collect();
         assert_eq!(wrong(copy(&many.join(","))), Wrong::TooMany);
+    }
+
+    #[test]
+    fn a_list_is_held_up_to_one_more_than_is_taken() {
+        let many = format!("[{}]", vec!["0"; 1_000_000].join(","));
+        let held: Raws<'_, 7> = serde_json::from_str(&many).unwrap();
+        assert_eq!(held.0.len(), 8);
+        let few: Raws<'_, 7> = serde_json::from_str("[[],{},\"x\"]").unwrap();
+        assert_eq!(few.0.len(), 3);
+        assert!(serde_json::from_str::<Raws<'_, 1>>("[1,2,3,4").is_err(), "it is JSON to its end");
+        let file = format!("{{\"bb-pocket-copy\":1,\"commands\":{many}}}");
+        assert_eq!(wrong(read(file.as_bytes())), Wrong::TooMany);
+    }
+
+    #[test]
+    fn a_command_is_counted_before_it_is_made() {
+        for simple in ["{}", "[1,2]", r#""[[[\"[[[,,,,""#, r#"{"a":"\\","b":[{}]}"#] {
+            assert!(is_simple(simple), "{simple}");
+        }
+        assert!(is_simple(&format!("\"{}\"", "[".repeat(MAX_VALUES * 2))));
+        let wide = |values: usize| format!("[{}]", vec!["0"; values].join(","));
+        assert!(is_simple(&wide(MAX_VALUES - 1)) && !is_simple(&wide(MAX_VALUES)));
+        let deep = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(is_simple(&deep(MAX_DEPTH)) && !is_simple(&deep(MAX_DEPTH + 1)));
+        assert!(!is_simple(&" ".repeat(MAX_COMMAND + 1)));
+        let aliases = vec![r#"{"command":"a"}"#; MAX_VALUES].join(",");
+        let odd = format!(r#"{{"command":"/a"}},{{"command":"/b","aliases":[{aliases}]}}"#);
+        assert_eq!(wrong(copy(&odd)), Wrong::Odd(2));
+        let folders = (0..=MAX_FOLDERS).map(|n| {
+            format!(r#"{{"command":"/{n}","commands_folder_id":{},"commands_folder":{{"title":"{n}"}}}}"#, n + 100)
+        });
+        assert_eq!(wrong(copy(&folders.collect::<Vec<_>>().join(","))), Wrong::TooMany);
     }
 
     #[test]

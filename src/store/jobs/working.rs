@@ -218,7 +218,8 @@ impl Store {
     /// Ends a job whose steps all did, or lets it wait for its person.
     pub async fn end_job(&self, job: &Working, rests: Option<Rests>) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Process).await?;
-        sqlx::query(
+        let mut transaction = writer.begin().await?;
+        let ended = sqlx::query(
             "UPDATE jobs SET state = $1, why = $2, ended_at = $3 WHERE id = $4 AND runs = $5 AND state = 'runs'",
         )
         .bind(if rests.is_some() { "rests" } else { "ended" })
@@ -226,8 +227,15 @@ impl Store {
         .bind(self.clock.now_ms())
         .bind(job.id.get())
         .bind(job.run)
-        .execute(&mut writer.connection)
+        .execute(&mut *transaction)
         .await?;
+        if rests == Some(Rests::Gone) && ended.rows_affected() > 0 {
+            sqlx::query("UPDATE job_steps SET sealed_by = NULL, body = NULL WHERE job_id = $1")
+                .bind(job.id.get())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
         drop(writer);
         crash_point!("job-ended");
         Ok(())
