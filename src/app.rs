@@ -28,6 +28,7 @@ use crate::screens::TABLE;
 use crate::sheets::Fetcher;
 use crate::shutdown;
 use crate::store::{Store, StoreError, StoredLesson, prepare_folder};
+use crate::telegram::after_secrets::AfterSecrets;
 use crate::telegram::commands;
 use crate::telegram::deliver::Deliver;
 use crate::telegram::follow::follow;
@@ -126,7 +127,9 @@ impl App {
             tries: Tries::default(),
             table: parts.table,
         };
-        let router = Router { house, text: parts.text.clone(), allowed: parts.allowed, deliver: Arc::clone(&deliver) };
+        let (text, deliver_too) = (parts.text.clone(), Arc::clone(&deliver));
+        let after_secrets = AfterSecrets::default();
+        let router = Router { house, text, allowed: parts.allowed, deliver: deliver_too, after_secrets };
         let runner = Runner::new(router, Arc::clone(&deliver), parts.patience, metrics.clone(), stop.clone());
         let intake = Intake {
             wire: wire.clone(),

@@ -62,7 +62,8 @@ pub mod signing;
 
 /// The table. Its order is that of the command menu.
 pub static TABLE: Table =
-    Table::new(ROWS, home::Home::TAG, home::Welcome::TAG, accounts::Accounts::TAG, key::Key::TAG, bots::Guess::TAG);
+    Table::new(ROWS, home::Home::TAG, home::Welcome::TAG, accounts::Accounts::TAG, key::Key::TAG, bots::Guess::TAG)
+        .door(signing::Door::TAG);
 
 const ROWS: &[Row] = &[
     place::<home::Home>().command(&home::HOME).linkable(),
@@ -101,8 +102,10 @@ const ROWS: &[Row] = &[
     prompt::<bot::NameFor>().under(bot::more_of),
     act::<bot::Delete>().under(bot::more_of),
     place::<bot::Deleted>(),
+    // The address of a repository, sent without a question.
+    place::<bot::Repository>().under(all_bots).pasted(bot::pasted_repository),
     // A new bot.
-    prompt::<bot::NewName>().under(all_bots),
+    prompt::<bot::NewName>().under(all_bots).command(&bot::NEWBOT),
     place::<bot::TokenStep>().under(all_bots),
     prompt::<bot::NewToken>().under(all_bots),
     act::<bot::Create>().under(all_bots),

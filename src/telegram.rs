@@ -20,6 +20,7 @@
 //! - [`follow`]: places that visit themselves again
 //! - [`hide`]: messages that delete themselves
 
+pub mod after_secrets;
 pub mod bucket;
 pub mod commands;
 pub mod deliver;

@@ -20,22 +20,27 @@ pub enum Found {
     Unclear,
     /// A Telegram bot token: never used, only removed.
     BotToken,
-    /// An e-mail address with a password.
+    /// An e-mail address with a password, or a password by itself.
     Password,
+    /// A web address with a password in it.
+    Address,
 }
 
 /// Looks for a credential anywhere in a private message. Characters that are not seen do not hide one.
 pub fn find(text: &str) -> Option<Found> {
     // Most messages are far too short for a key or a token, and name neither an address nor a parameter.
     if text.len() < SHORTEST && !text.contains(['@', '=', '＠', '＝', '%']) {
-        return None;
+        return password::is_alone(&plain(text)).then_some(Found::Password);
     }
     let visible = plain(text);
     if token::within(&visible) {
         return Some(Found::BotToken);
     }
     let keys = alone(&visible).unwrap_or_else(|| in_a_sentence(&visible));
-    keys.verdict().or_else(|| password::is_with_login(&visible).then_some(Found::Password))
+    let password = || password::is_with_login(&visible) || password::is_alone(&visible);
+    keys.verdict()
+        .or_else(|| password::is_in_an_address(&visible).then_some(Found::Address))
+        .or_else(|| password().then_some(Found::Password))
 }
 
 /// Looks for what is certainly a credential, where others read too. What nobody said to the bot counts only when it
@@ -45,7 +50,7 @@ pub fn meant(text: &str, to_the_bot: bool) -> Option<Found> {
     let certain = match found {
         Found::BotToken => true,
         Found::Key(_) | Found::Several => to_the_bot || plain(text).contains("api_key=") || is_nothing_but(text),
-        Found::Unclear | Found::Password => false,
+        Found::Unclear | Found::Password | Found::Address => false,
     };
     certain.then_some(found)
 }

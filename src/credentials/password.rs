@@ -1,4 +1,4 @@
-//! An e-mail address and a password in one message: Bots.Business logs in with them, and this bot never needs them.
+//! A password that nobody asked for: with an e-mail address, by itself behind the word for it, or in a web address.
 //!
 //! It is certain before it says so: an address alone, or in a sentence, is no password.
 
@@ -8,6 +8,9 @@ use crate::characters::is_space;
 const MAX_LENGTH: usize = 200;
 const LONGEST_PASSWORD: usize = 64;
 const SHORTEST_PASSWORD: usize = 4;
+
+/// Most words before a password that is said by itself.
+const MOST_BEFORE: usize = 5;
 
 /// Shortest word beside an address, among other words, that can be a password: `10am` and `2nd` are shorter.
 const SHORTEST_BESIDE: usize = 6;
@@ -108,6 +111,39 @@ pub(super) fn is_with_login(text: &str) -> bool {
     (!text.contains("://") && (beside_an_address(text) || labelled(text))) || in_a_sentence(text)
 }
 
+/// Whether a text says what a password is, and no more: `Password: hunter2`, `my password is hunter2`. What words of a
+/// sentence look like is none.
+pub(super) fn is_alone(text: &str) -> bool {
+    let text = text.trim();
+    if text.chars().count() > MAX_LENGTH || text.contains(['{', '}', '\n']) || text.contains("://") {
+        return false;
+    }
+    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+    let Some((value, before)) = words.split_last().filter(|(_, before)| (1..=MOST_BEFORE).contains(&before.len()))
+    else {
+        return false;
+    };
+    let is_between = |word: &&str| BETWEEN.contains(&&*word.trim_end_matches([':', '=']).to_lowercase());
+    let parted = before.last().is_some_and(|word| word.ends_with([':', '=']) || ["-", "–", "—"].contains(word));
+    let mut names = before.iter().rev().filter(|word| word.chars().any(char::is_alphanumeric)).peekable();
+    let said = names.next_if(|word| is_between(word)).is_some();
+    (said || parted) && names.next().is_some_and(|word| is_password_label(word)) && is_no_word(value, SHORTEST_BESIDE)
+}
+
+/// Whether a web address holds a name and a password: `https://you:secret@host/…`. What stands for one in a manual is
+/// none.
+pub(super) fn is_in_an_address(text: &str) -> bool {
+    text.match_indices("://").any(|(place, separator)| {
+        let after = text.get(place + separator.len()..).unwrap_or_default();
+        let end = after.find(|c: char| is_space(c) || "/?#\"'<>".contains(c)).unwrap_or(after.len());
+        let login = after.get(..end).and_then(|part| part.rsplit_once('@'));
+        login.and_then(|(login, _)| login.split_once(':')).is_some_and(|(_, password)| {
+            let placeholder = password.starts_with(['{', '$', '[', '*', '%', '…', '.']);
+            !password.is_empty() && !placeholder
+        })
+    })
+}
+
 /// An address anywhere, and a word that no sentence has: right after it, or after the word for a password.
 fn in_a_sentence(text: &str) -> bool {
     let mut spaced = text.to_owned();
@@ -168,7 +204,9 @@ fn beside_an_address(text: &str) -> bool {
     let after = text.get(address.len()..).unwrap_or_default();
     let secret = after.trim_matches(|c| is_space(c) || ":;|,/".contains(c));
     let command = after.starts_with(is_space) && after.trim_start().strip_prefix('/') == Some(secret);
-    after.len() > secret.len() && !command && is_secret(secret)
+    // `git@github.com:you/shop.git` is where a repository is (git-fetch, GIT URLS).
+    let repository = after.starts_with(':') && (address.starts_with("git@") || secret.ends_with(".git"));
+    after.len() > secret.len() && !command && !repository && is_secret(secret)
 }
 
 fn is_secret(word: &str) -> bool {
@@ -271,9 +309,56 @@ mod tests {
             "my e-mail is anna@example.com, I forgot the password",
             "https://anna:hunter2@example.com login: x password: y",
             "the password is hunter2",
+            "git@github.com:you/shop.git",
+            "anna@git.example:shop.git",
             "var o = { login: user.name, password: user.password }",
         ] {
             assert!(!is_with_login(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_by_itself_is_known_by_the_word_for_it() {
+        for text in [
+            "Password: hunter2",
+            "password = hunter2",
+            "my password is hunter2",
+            "pass - Hunter22",
+            "мой пароль: секрет1",
+            "la contraseña es S3creto",
+        ] {
+            assert!(is_alone(text), "{text}");
+        }
+        for text in [
+            "password",
+            "password is wrong",
+            "password: where do I change it",
+            "the password is secret",
+            "I forgot my password 2 days ago",
+            "password-v2 2024.xlsx",
+            "hunter2",
+            "pass is 10am",
+            "var password = user.password",
+        ] {
+            assert!(!is_alone(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_in_a_web_address_is_known() {
+        for text in ["https://user:ghp_FAKE@host/x.git", "see http://a:b@host:8080 there", "https://:FAKE@host"] {
+            assert!(is_in_an_address(text), "{text}");
+        }
+        for text in [
+            "https://host/x.git",
+            "https://host:8080/a@b:c",
+            "https://git@host/x.git",
+            "https://user:{password}@host/x",
+            "https://user:$PASS@host/x",
+            "ssh://git@host:22/x.git",
+            "12:30 anna@example.com",
+        ] {
+            assert!(!is_in_an_address(text), "{text}");
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A token is only ever removed, so a badly copied one is taken for one too.
 
-use super::shape::{is_key_char, is_key_like};
+use super::shape::{is_key_char, is_key_like, is_random};
 use crate::characters::{is_dash, is_space};
 
 /// Length of the secret half.
@@ -12,6 +12,8 @@ const SECRET_START: &str = "AA";
 /// Digits before the colon.
 pub(super) const MIN_ID: usize = 5;
 const MAX_ID: usize = 16;
+/// Characters that a badly copied secret half may have too few or too many.
+const DAMAGE: usize = 5;
 /// From this many digits on it is a bot's id, not a time or a port.
 const SURE_ID: usize = 8;
 
@@ -30,7 +32,10 @@ pub(super) fn within(text: &str) -> bool {
     text.match_indices(':').any(|(place, _)| {
         let (before, after) = (text.get(..place).unwrap_or_default(), text.get(place + 1..).unwrap_or_default());
         let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
-        digits >= MIN_ID && (begins_with_secret(after) || (digits >= SURE_ID && begins_with_damaged_secret(after)))
+        digits >= MIN_ID
+            && (begins_with_secret(after)
+                || begins_with_random(after)
+                || (digits >= SURE_ID && begins_with_damaged_secret(after)))
     })
 }
 
@@ -42,6 +47,13 @@ fn begins_with_secret(after: &str) -> bool {
     ascii == SECRET_LENGTH || (length..=length + dashes).contains(&SECRET_LENGTH)
 }
 
+/// One word of nearly the right length that is no name: a token with a character too many or too few.
+fn begins_with_random(after: &str) -> bool {
+    let run: String = after.chars().take_while(|c| is_key_char(*c) || is_dash(*c)).collect();
+    let length = run.chars().count();
+    (SECRET_LENGTH - DAMAGE..=SECRET_LENGTH + DAMAGE).contains(&length) && is_random(&run)
+}
+
 /// A secret after a space, in two pieces, or with a few characters too many or too few.
 fn begins_with_damaged_secret(after: &str) -> bool {
     let mut words = after.split(is_space).filter(|word| !word.is_empty());
@@ -51,5 +63,5 @@ fn begins_with_damaged_secret(after: &str) -> bool {
     let whole = run(first) == first.chars().count();
     begins_with_secret(first)
         || (whole && run(first) + run(second) == SECRET_LENGTH)
-        || (first.starts_with(SECRET_START) && (SECRET_LENGTH - 5..=SECRET_LENGTH + 5).contains(&run(first)))
+        || (first.starts_with(SECRET_START) && (SECRET_LENGTH - DAMAGE..=SECRET_LENGTH + DAMAGE).contains(&run(first)))
 }

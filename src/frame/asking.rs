@@ -80,7 +80,7 @@ impl House {
                 Some(row) => self.finish(arrival, row, account.as_deref(), *view, false),
                 None => Drawn::ending(*view),
             },
-            Taken::Beside(view) => return Ok(Drawn::aside(*view)),
+            Taken::Beside(view) => return Ok(self.beside(arrival, *view).await),
             Taken::Act(prepared) => {
                 let link = account.as_deref().map_or(prepared.link, |account| self.stamp(prepared.link, Some(account)));
                 let arrival = Arrival { link, words: "", ..arrival.clone() };
@@ -92,6 +92,22 @@ impl House {
             drawn.ties.asking = Asking::End;
         }
         Ok(drawn)
+    }
+
+    /// A view beside the standing question, which is said again below: it is open, and awaits its answer.
+    async fn beside(&self, arrival: &Arrival<'_>, view: View) -> Drawn {
+        let standing = self.awaited(arrival.asker).map(|(question, _)| question);
+        let row = standing.and_then(|question| self.table.row(&question.link));
+        let (Some(Question { link, back, .. }), Some(Row { kind: Kind::Prompt { ask, .. }, .. })) = (standing, row)
+        else {
+            return Drawn::aside(view);
+        };
+        let arrival = Arrival { link, back, words: "", ..arrival.clone() };
+        let Outcome { result, line, .. } = ask(&arrival).await;
+        // A question that cannot be said now stays open all the same.
+        let Ok(question) = result else { return Drawn::aside(view) };
+        let text = Html::lines([view.text.clone(), Html::default(), question]);
+        self.asking(&arrival, View { text, ..view }.below_text(line))
     }
 
     /// A secret is not taken from a link, a forwarded message or another bot: it may be somebody else's. The question

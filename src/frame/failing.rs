@@ -61,7 +61,8 @@ impl House {
         if !arrival.asker.private {
             return Drawn::aside(in_private(arrival.asker, html!(text, "need-key-group"), arrival.link));
         }
-        self.asks_key(arrival, View::new(html!(text, "need-key")), std::iter::empty(), arrival.link)
+        let without = Button::link(plain!(text, "button-no-key"), self.table.door);
+        self.asks_key(arrival, View::new(html!(text, "need-key")), [without].into_iter(), arrival.link)
     }
 
     /// A key was refused: asks for another one, and offers the same place after it.

@@ -137,8 +137,10 @@ pub enum Given {
     Unclear,
     /// A bot's token.
     BotToken,
-    /// An address and a password.
+    /// An e-mail address and a password, or a password by itself.
     Password,
+    /// A web address with a password in it.
+    Address,
     /// Nothing that can be a key.
     Nothing,
 }
@@ -191,15 +193,23 @@ impl Answer for KeyGiven {
     const TAKES: Takes = Takes::ApiKey;
 
     fn read(said: Said) -> Result<Self, NotThat> {
-        let given = match credentials::find(&said.text) {
+        Ok(Self::of(credentials::find(&said.text), said.text, said.removal))
+    }
+}
+
+impl KeyGiven {
+    /// What was found in a text; nothing that is certain may be a key all the same.
+    pub fn of(found: Option<Found>, text: String, removal: Removal) -> Self {
+        let given = match found {
             Some(Found::Key(key)) => Given::Key(key),
             Some(Found::Several) => Given::Several,
             Some(Found::Unclear) => Given::Unclear,
             Some(Found::BotToken) => Given::BotToken,
             Some(Found::Password) => Given::Password,
-            None => ApiKey::of_key_characters(said.text.trim()).map_or(Given::Nothing, Given::Key),
+            Some(Found::Address) => Given::Address,
+            None => ApiKey::of_key_characters(text.trim()).map_or(Given::Nothing, Given::Key),
         };
-        Ok(Self { given, text: said.text, removal: said.removal })
+        Self { given, text, removal }
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Table {
     pub accounts: Link,
     /// The prompt for an API key.
     pub key: Link,
+    /// The ways to an account without its key; the key itself where there are none.
+    pub door: Link,
     /// Where words lead that nothing else takes.
     pub words: Link,
 }
@@ -28,7 +30,14 @@ impl Table {
     pub const fn new(rows: &'static [Row], home: Tag, welcome: Tag, accounts: Tag, key: Tag, words: Tag) -> Self {
         unique(rows);
         let (home, welcome, accounts) = (Link::bare(home), Link::bare(welcome), Link::bare(accounts));
-        Self { rows, home, welcome, accounts, key: Link::bare(key), words: Link::bare(words) }
+        let key = Link::bare(key);
+        Self { rows, home, welcome, accounts, key, door: key, words: Link::bare(words) }
+    }
+
+    /// The same table, where an account can be connected without its key at hand.
+    #[must_use]
+    pub const fn door(self, door: Tag) -> Self {
+        Self { door: Link::bare(door), ..self }
     }
 
     /// The rows, in the table's order.
@@ -55,7 +64,7 @@ impl Table {
     }
 
     /// Where Back leads from a link.
-    pub(super) fn up(&self, link: &Link) -> Link {
+    pub fn up(&self, link: &Link) -> Link {
         let up = self.row(link).and_then(|row| (row.up)(link));
         match (up, link.account()) {
             (Some(up), Some(account)) => up.of(account),

@@ -23,14 +23,14 @@ pub use edit::{Edit, Edited};
 mod field;
 pub use field::{Field, FieldRoom, RemoteOf, TokenOf, WordsOf, up as above_field};
 mod git;
-pub use git::{Export, Exported, Git, Import, ImportRoom, Imported, git as git_of};
+pub use git::{Export, Exported, Git, Import, ImportRoom, Imported, Repository, git as git_of, pasted_repository};
 mod given;
 mod launch;
 pub use launch::{Launch, Start, Stop};
 mod more;
 pub use more::{More, more as more_of};
 mod new;
-pub use new::{Create, Created, NewName, NewToken, TokenStep};
+pub use new::{Create, Created, NEWBOT, NewName, NewToken, TokenStep};
 mod remote;
 mod status;
 pub use status::Status;
@@ -128,13 +128,16 @@ fn keep_a_copy(visit: &Visit<'_>, id: BotId) -> Button {
     Button::below(plain!(visit.text(), "button-copy-first"), copies::Room, (id,))
 }
 
-fn switch(visit: &Visit<'_>, bot: &Bot) -> Option<Button> {
+fn switch(visit: &Visit<'_>, bot: &Bot) -> Vec<Button> {
     let text = visit.text();
+    let add = || Button::to(plain!(text, "button-add-token"), FieldRoom, (bot.id, Field::Token));
+    let stop = || Button::to(plain!(text, "button-stop"), Stop, (bot.id,));
     match (Status::of(bot), &bot.token) {
-        (Status::Works, _) => Some(Button::to(plain!(text, "button-stop"), Stop, (bot.id,))),
-        (_, Some(_)) => Some(Button::to(plain!(text, "button-start"), Start, (bot.id,))),
-        // The card says why it cannot be started.
-        (_, None) => Some(Button::to(plain!(text, "button-add-token"), FieldRoom, (bot.id, Field::Token))),
+        (Status::Works, Some(_)) => vec![stop()],
+        // The card says that it has none, and to add one.
+        (Status::Works, None) => vec![stop(), add()],
+        (_, Some(_)) => vec![Button::to(plain!(text, "button-start"), Start, (bot.id,))],
+        (_, None) => vec![add()],
     }
 }
 

@@ -5,12 +5,14 @@ use crate::api::{ApiError, Bot};
 use crate::frame::named::Number;
 use crate::frame::prompt::Words;
 use crate::frame::{
-    Anyone, Button, Command, Linked, Named, Page, Paged, Place, Prompt, Shown, Taken, Trouble, View, Visit, to,
+    Anyone, Asker, Button, Command, House, Linked, Named, Page, Paged, Place, Prompt, Shown, Taken, Trouble, View,
+    Visit, to,
 };
 use crate::html;
 use crate::ids::{BotId, NoteId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
+use crate::store::StoreError;
 use crate::text::{Html, count, isolated, one_line};
 
 mod group;
@@ -257,6 +259,19 @@ pub fn matching<'b>(bots: &'b [Bot], visit: &Visit<'_>, words: &str) -> Vec<&'b 
     let names: Vec<(BotId, String)> = bots.iter().map(|bot| (bot.id, bot_name(visit, bot, usize::MAX))).collect();
     let meant = imports::meant_bots(&names, words);
     bots.iter().filter(|bot| meant.contains(&bot.id)).collect()
+}
+
+/// Whether these words mean a bot of this person, or an import of one. Where the list cannot be read nothing is meant.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn are_meant(house: &House, asker: &Asker, words: &str) -> Result<bool, StoreError> {
+    let accounts = house.store.accounts(asker.user).await?;
+    let Some(account) = accounts.current() else { return Ok(false) };
+    let Ok(bots) = house.api.bots(&account.key).await else { return Ok(false) };
+    let name = |bot: &Bot| bot.name.as_ref().and_then(|name| name.line(&account.key, usize::MAX)).unwrap_or_default();
+    let names: Vec<(BotId, String)> = bots.iter().map(|bot| (bot.id, name(bot))).collect();
+    Ok(imports::guess(words, &names).is_some() || !imports::matching(&names, words).is_empty())
 }
 
 /// Finds a bot by the visit's words.

@@ -1,7 +1,9 @@
 //! Replies where nothing else can be said: an unknown command, words without a meaning, a flood, a failure.
 
+use crate::frame::prompt::Removal;
 use crate::frame::{Asker, Button, Table, View, in_private, to};
 use crate::html;
+use crate::link::Link;
 use crate::plain;
 use crate::text::{Text, nearest, one_line};
 
@@ -39,6 +41,13 @@ fn with_ways(view: View, text: &Text) -> View {
 /// Words that are no command and answer nothing.
 pub fn not_understood(text: &Text) -> View {
     View::new(html!(text, "not-understood")).row([Button::to(plain!(text, "button-help"), help::Help, ())])
+}
+
+/// A word that may be the password that was asked for before, with the way to that question. It is not said back.
+pub fn perhaps_password(asker: &Asker, removal: Removal, question: Link) -> View {
+    let view = View::new(html!(asker.text, "perhaps-password", message = removal.name()));
+    let again = Button::link(plain!(asker.text, "button-ask-again"), question);
+    view.row([again, Button::to(plain!(asker.text, "button-home"), home::Home, ())])
 }
 
 /// A message without words: a sticker, a voice message, a picture.

@@ -93,8 +93,12 @@ impl Place for Cancelled {
     const GROUPS: bool = true;
 
     async fn show(visit: &Visit<'_, Anyone>, (): ()) -> Shown {
-        let asked = visit.asker.private && visit.store().question(visit.asker.user).is_some();
-        let text = visit.text();
-        Ok(View::new(if asked { html!(text, "cancelled") } else { html!(text, "nothing-to-cancel") }))
+        let question = visit.store().question(visit.asker.user).filter(|_| visit.asker.private);
+        let (text, table) = (visit.text(), visit.house.table);
+        let Some(question) = question else { return Ok(View::new(html!(text, "nothing-to-cancel"))) };
+        // Back to where it was asked; home has its button anyway.
+        let up = Some(table.up(&question.link)).filter(|up| up.tag() != table.home.tag());
+        let back = up.map(|up| Button::link(plain!(text, "button-back"), up));
+        Ok(View::new(html!(text, "cancelled")).row(back))
     }
 }

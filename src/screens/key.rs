@@ -57,7 +57,16 @@ impl Prompt for Key {
             Given::Key(_) | Given::Nothing => again(visit, html!(text, "not-a-key", message = message)).await,
             Given::Several => again(visit, html!(text, "several-keys", message = message)).await,
             Given::Unclear => again(visit, html!(text, "almost-key", message = message)).await,
-            Given::BotToken => again(visit, html!(text, "bot-token", message = message)).await,
+            Given::BotToken => {
+                let other = visit.store().question(asker.user).is_some_and(|asked| asked.link.tag() != Key::TAG);
+                let asked = if other { "other" } else { "key" };
+                again(visit, html!(text, "bot-token", message = message, asked = asked)).await
+            }
+            Given::Address => {
+                let again = asks_again(visit).await?;
+                let view = View::new(html!(text, "address-password", message = message));
+                Ok(if again { Taken::Again(view.text) } else { Taken::Beside(Box::new(view)) })
+            }
             Given::Password => no_password(visit, html!(text, "no-password", message = message)).await,
         }
     }

@@ -10,10 +10,10 @@ use zeroize::Zeroizing;
 
 use super::{accounts, key};
 use crate::api::{ApiError, Session, UserPublic};
-use crate::credentials::{self, ApiKey};
-use crate::frame::prompt::{Answer, NotThat, Removal};
+use crate::credentials::{self, ApiKey, Found};
+use crate::frame::prompt::{Answer, KeyGiven, NotThat, Removal};
 use crate::frame::{
-    Act, Anyone, Arrival, Button, Named, Place, Prepared, Said, Shown, Taken, Takes, Trouble, View, Visit,
+    Act, Anyone, Arrival, Button, Named, Place, Prepared, Prompt, Said, Shown, Taken, Takes, Trouble, View, Visit,
 };
 use crate::html;
 use crate::ids::HeldId;
@@ -180,6 +180,9 @@ where
     P: Named<At = (HeldId,)>,
     A: Act<With = (), At = (HeldId,)>,
 {
+    if let Some(taken) = no_login(visit, &typed).await? {
+        return Ok(taken);
+    }
     let Some(login) = credentials::login(typed.text.expose_secret()) else {
         return Ok(no_address(visit, &typed));
     };
@@ -191,6 +194,17 @@ where
     let held = secrets.hold(visit).await?;
     let view = next(visit, typed.removal, question);
     Ok(Taken::Show(Box::new(view.asks(password, (held,)))))
+}
+
+/// A key or a token where a login is asked for: the key connects its account, and of anything else it is said what it is.
+async fn no_login(visit: &Visit<'_, Anyone>, typed: &Typed) -> Result<Option<Taken>, Trouble> {
+    let text = typed.text.expose_secret();
+    let found = credentials::find(text);
+    if !matches!(found, Some(Found::Key(_) | Found::Several | Found::Unclear | Found::BotToken)) {
+        return Ok(None);
+    }
+    let given = KeyGiven::of(found, text.to_owned(), typed.removal);
+    Ok(Some(key::Key::take(visit, (), given).await?))
 }
 
 fn no_address(visit: &Visit<'_, Anyone>, typed: &Typed) -> Taken {

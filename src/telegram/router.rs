@@ -7,17 +7,24 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::after_secrets::AfterSecrets;
 use super::commands::{self, Typed};
 use super::deliver::{Deliver, FetchError, MAX_CODE_FILE, MAX_FILE, Target};
 use super::incoming::{Event, Incoming, Origin, Words};
+use crate::characters;
 use crate::credentials;
 use crate::frame::prompt::{Removal, Said, Takes};
 use crate::frame::{Arrival, Asker, Cause, Drawn, House, Kind, Row, View};
 use crate::ids::{MessageId, UserId};
 use crate::link::{Link, Pressed, Spot};
-use crate::screens::fallback;
+use crate::screens::{bots, fallback};
 use crate::store::{Asking, Question, StoreError};
 use crate::text::Text;
+
+/// Shorter words are no password of anybody.
+const SHORTEST_PASSWORD: usize = 4;
+/// From so many words on what is sent where a key is asked for is a sentence, when nothing like a secret is in it.
+const SENTENCE_WORDS: usize = 3;
 
 /// Decides what updates ask for.
 pub struct Router {
@@ -29,6 +36,8 @@ pub struct Router {
     pub allowed: Option<HashSet<UserId>>,
     /// Deletes credentials and fetches files.
     pub deliver: Arc<Deliver>,
+    /// Who was asked for a password lately.
+    pub after_secrets: AfterSecrets,
 }
 
 /// What is to be sent.
@@ -74,6 +83,12 @@ fn is_a_command(typed: Option<&Typed<'_>>, takes: Takes) -> bool {
     }
 }
 
+/// Whether somebody who is asked for a key asks something back: several words, and nothing like a secret among them.
+fn is_a_sentence(message: &Message<'_>, takes: Takes) -> bool {
+    let words = || message.text().split(characters::is_space).filter(|word| !word.is_empty()).count();
+    takes == Takes::ApiKey && !message.words.credential && words() >= SENTENCE_WORDS
+}
+
 impl Router {
     /// Handles an update. `None` when nobody expects an answer.
     ///
@@ -95,23 +110,62 @@ impl Router {
             cause.stored().await?;
             Box::pin(self.house.store.resume_person(asker.user)).await?;
         }
-        let drawn = match &incoming.event {
+        if let Some((question, Takes::Password)) = self.house.awaited(asker) {
+            self.after_secrets.met(asker.user, question.link, self.house.clock.now_ms());
+        }
+        let new = |drawn| Reply { drawn, target: Target::New };
+        let reply = match &incoming.event {
             Event::Press { pressed, message, replaceable, .. } => {
                 let reply = self.press(asker, cause, *pressed, *message).await?;
-                return Ok(reply.map(|reply| if *replaceable { reply } else { Reply { target: Target::New, ..reply } }));
+                reply.map(|reply| if *replaceable { reply } else { new(reply.drawn) })
             }
             Event::Member { .. } => None,
-            Event::Wordless if !self.admits(asker.user) => Some(Drawn::aside(self.not_admitted(asker))),
-            Event::Wordless => Some(Drawn::aside(fallback::wordless(asker))),
-            Event::Text(words) => self.text(&Message { asker, cause, origin: &incoming.origin, words }).await?,
+            Event::Wordless if !self.admits(asker.user) => Some(new(Drawn::aside(self.not_admitted(asker)))),
+            Event::Wordless => Some(new(Drawn::aside(fallback::wordless(asker)))),
+            Event::Text(words) => self.text(&Message { asker, cause, origin: &incoming.origin, words }).await?.map(new),
         };
-        Ok(drawn.map(|drawn| Reply { drawn, target: Target::New }))
+        reply.iter().for_each(|reply| self.heed(asker, &reply.drawn));
+        Ok(reply)
+    }
+
+    /// Remembers a question for a password: the answer may come after it is over.
+    fn heed(&self, asker: &Asker, drawn: &Drawn) {
+        let Asking::Ask(question) = drawn.ties.asking else { return };
+        let row = self.house.table.row(&question.link);
+        if asker.private && row.is_some_and(|row| matches!(row.kind, Kind::Prompt { takes: Takes::Password, .. })) {
+            self.after_secrets.asked(asker.user, question.link, self.house.clock.now_ms());
+        }
     }
 
     /// The message of an update that must not stay in its chat: it holds a credential, or was sent where a secret is awaited,
     /// whatever it holds then: a password looks like words.
     pub fn secret(&self, incoming: &Incoming) -> Option<MessageId> {
-        incoming.credential().or_else(|| self.awaited_secret(incoming))
+        incoming.credential().or_else(|| self.awaited_secret(incoming)).or_else(|| self.late_secret(incoming))
+    }
+
+    /// A word that may be the answer to a question for a password that is over.
+    fn late_secret(&self, incoming: &Incoming) -> Option<MessageId> {
+        let words = incoming.words()?;
+        self.late_question(&self.asker(incoming), words).map(|_| words.message)
+    }
+
+    /// The question for a password, no longer open, that this word may be meant for. Words that are several, or mean
+    /// something without a question, are none.
+    fn late_question(&self, asker: &Asker, words: &Words) -> Option<Link> {
+        let word = words.text.trim();
+        let question = self.after_secrets.question(asker.user, self.house.clock.now_ms())?;
+        let is_one = asker.private
+            && !words.edited
+            && words.file.is_none()
+            && word.chars().count() >= SHORTEST_PASSWORD
+            && !word.chars().any(characters::is_space);
+        let table = self.house.table;
+        let means = || {
+            commands::read(table, word).is_some()
+                || commands::bare(table, word).is_some()
+                || table.pasted(word).is_some()
+        };
+        (is_one && !means()).then_some(question)
     }
 
     fn awaited_secret(&self, incoming: &Incoming) -> Option<MessageId> {
@@ -192,6 +246,12 @@ impl Router {
         if let Some(typed) = commands::bare(self.house.table, message.text()) {
             return self.command(message, typed).await;
         }
+        if let Some(question) = self.late_question(asker, message.words)
+            && !bots::are_meant(&self.house, asker, message.text()).await?
+        {
+            let removal = self.delete(message).await?;
+            return Ok(Some(Drawn::aside(fallback::perhaps_password(asker, removal, question))));
+        }
         let link = self.house.table.pasted(message.text()).unwrap_or(self.house.table.words);
         let arrival = Arrival { words: message.text(), ..self.arrival(asker, message.cause, link) };
         Ok(Some(self.house.follow(&arrival).await?))
@@ -215,7 +275,8 @@ impl Router {
 
     /// Where a secret is awaited the message goes first, whatever it holds.
     async fn answer(&self, message: &Message<'_>, question: Question, takes: Takes) -> Result<Drawn, Unhandled> {
-        let removal = if takes.is_secret() { self.delete(message).await? } else { Removal::Untouched };
+        let goes = takes.is_secret() && !is_a_sentence(message, takes);
+        let removal = if goes { self.delete(message).await? } else { Removal::Untouched };
         let arrival = Arrival { back: question.back, ..self.arrival(message.asker, message.cause, question.link) };
         let awaits_file = takes == Takes::File && message.words.file.is_some();
         // Held until the answer is taken: the file is in memory that long. The semaphore is never closed.
@@ -273,6 +334,10 @@ impl Router {
             let removal = self.delete(message).await?;
             let text = typed.arguments.into_owned();
             let said = Said { text, file: None, removal, foreign: !message.words.own };
+            if row.tag != self.house.table.key.tag() {
+                let arrival = self.arrival(asker, message.cause, Link::bare(row.tag));
+                return Ok(Some(self.house.answer(&arrival, said).await?));
+            }
             return Ok(Some(self.key_given(message, said).await?));
         }
         if row.opens_links && !typed.arguments.is_empty() {

@@ -296,7 +296,7 @@ async fn a_bot_is_deleted_after_its_name_was_typed_and_a_button_pressed() {
     contains(&room, "Commands 8 · Chats 4 · Libraries 2");
     contains(&room, "It runs: its users get no answers any more");
     contains(&room, "Send its name to go on: My Shop");
-    contains(&anna.says("my shop").await, "That is not its name");
+    contains(&anna.says("my shops").await, "That is not its name");
     contains(&anna.says(" My \u{a0}Shop\u{200b}").await, "Delete “My Shop” for good?");
     assert!(bodies(&bot, "delete_bot").is_empty());
     contains(&anna.presses("Delete it").await, "✅ My Shop is deleted");
@@ -374,7 +374,7 @@ async fn names_that_cannot_be_typed_are_asked_for_by_number() {
     for (id, name) in [(71, "/shop"), (72, ""), (73, long.as_str()), (74, "\u{200b}")] {
         bot.world.api.add_bots(DEMO_KEY, [BotSketch::new(id, name)]);
         let talk = another_at_more(&bot, 7000 + id, id).await;
-        contains(&talk.presses("Delete…").await, &format!("Send its name to go on: {id}"));
+        contains(&talk.presses("Delete…").await, &format!("Send its number to go on: {id}"));
         contains(&talk.says(&id.to_string()).await, "for good?");
         contains(&talk.presses("Delete it").await, "is deleted");
     }

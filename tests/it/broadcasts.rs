@@ -54,7 +54,7 @@ async fn broadcasts_are_listed_with_their_progress() {
     seen.push(anna.looks_at());
     contains(&seen[1], "Errors 7");
     anna.presses("‹ Back").await;
-    anna.presses("⏳ 803").await;
+    anna.presses("⚪ 803").await;
     seen.push(anna.looks_at());
     assert_eq!(anna.last().labels()[..2], ["Resume…", "Delete…"]);
     anna.presses("‹ Back").await;
@@ -186,7 +186,7 @@ async fn a_change_is_looked_for_until_it_is_seen() {
 #[tokio::test]
 async fn what_is_not_seen_within_a_minute_is_not_claimed() {
     let bot = TestBot::start().await;
-    let anna = at(&bot, "⏳ 803").await;
+    let anna = at(&bot, "⚪ 803").await;
     anna.presses("Delete…").await;
     bot.world.api.fault("delete_broadcast_task", 1, Fault::Garbage("{}".into()));
     contains(&anna.presses("Delete it").await, "⏳ Asked Bots.Business to delete broadcast 803");
@@ -221,7 +221,7 @@ async fn an_old_button_shows_what_is_so_by_now() {
     bot.world.api.replace(SHOP, Thing::Broadcast, task(802, "finished", [2_400, 2_400]));
     contains(&anna.presses("Pause").await, "✅ finished");
     anna.presses("‹ Back").await;
-    anna.presses("⏳ 803").await;
+    anna.presses("⚪ 803").await;
     anna.presses("Resume…").await;
     // Somebody else resumed it while the question was read.
     bot.world.api.replace(SHOP, Thing::Broadcast, task(803, "in progress", [1_000, 300]));
@@ -316,7 +316,7 @@ async fn words_and_figures_that_nobody_knows_are_shown_as_they_are() {
     bot.world.api.fault("get_broadcast_tasks", 11, Fault::Garbage(list));
     let anna = at_the_broadcasts(&bot).await;
     let mut seen = vec![anna.looks_at()];
-    for label in ["❔ 1", "❔ 2", "🟢 3", "⏳ 4", "❔ 5"] {
+    for label in ["❔ 1", "❔ 2", "🟢 3", "⚪ 4", "❔ 5"] {
         anna.presses(label).await;
         seen.push(anna.looks_at());
         anna.presses("‹ Back").await;

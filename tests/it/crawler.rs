@@ -29,6 +29,8 @@ const IN_ONE_WORLD: i64 = 25;
 /// What is typed to come to places that no button leads to: each for the reason that it takes words.
 const TYPED: &[&str] = &[
     "/start",
+    "/newbot",
+    "git@github.com:you/shop.git",
     "/menu",
     "/bots or",
     "/bots tulips",

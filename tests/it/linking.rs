@@ -356,3 +356,27 @@ async fn a_token_pasted_by_somebody_linked_asks_for_nothing() {
     contains(&anna.says("My Shop").await, "Bot 2792787");
     assert!(anna.screen().contains("My Shop"), "her next words were taken for a key");
 }
+
+#[tokio::test]
+async fn a_password_in_an_address_or_by_itself_is_deleted() {
+    for (given, said) in [
+        ("https://anna:FAKE_pass41@host.example/x.git", "There is a password in that address"),
+        ("clone https://FAKE_pass41:x@host.example/x.git please", "There is a password in that address"),
+        ("Password: FAKE_pass41", "That looks like a password"),
+        ("my password is FAKE_pass41", "That looks like a password"),
+    ] {
+        for linked in [false, true] {
+            let bot = TestBot::start().await;
+            let anna = if linked { bot.linked().await } else { bot.talk(7001, "Anna") };
+            let seen = anna.says(given).await;
+            contains(&seen, "your message was deleted");
+            contains(&seen, said);
+            crate::account::is_nowhere(&bot, &["FAKE_pass41"]);
+        }
+    }
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let seen = anna.says("git@github.com:you/shop.git").await;
+    assert!(!seen.contains("deleted"), "{seen}");
+    contains(&seen, "That is the address of a git repository");
+}

@@ -103,7 +103,7 @@ async fn names_that_are_none_are_asked_for_again() {
     contains(&anna.says("<b>& “Tea”").await, "A token for “<b>& “Tea””");
     contains(&anna.says("My Shop").await, "That is no bot token");
     assert!(requests(&bot).is_empty());
-    contains(&anna.presses("Cancel").await, "Your bots");
+    contains(&anna.presses("‹ Back").await, "Your bots");
 }
 
 #[tokio::test]
@@ -282,4 +282,35 @@ async fn no_secret_of_a_bot_is_in_a_log_or_a_file() {
         assert!(!sent.contains(secret), "«{secret}» was sent to Telegram");
         assert!(!holds(&stored, secret.as_bytes()), "«{secret}» is in a file");
     }
+}
+
+#[tokio::test]
+async fn what_holds_a_credential_is_no_name_and_the_question_stays_open() {
+    let (short, long) = (&BOT_TOKEN[..BOT_TOKEN.len() - 1], format!("{BOT_TOKEN}1"));
+    for given in [BOT_TOKEN, short, &long, &format!("my token {long}"), &DEMO_KEY[..39], "anna@example.com hunter2!"] {
+        let bot = TestBot::start().await;
+        let anna = bot.linked().await;
+        anna.says("/bots").await;
+        anna.presses("New bot").await;
+        let seen = anna.says(given).await;
+        contains(&seen, "your message was deleted");
+        contains(&seen, "A new bot: how is it called?");
+        assert_eq!(anna.last().labels().last().map(|label| label.to_string()).as_deref(), Some("Cancel"), "{given}");
+        contains(&anna.says("Tea Shop").await, "A token for “Tea Shop”");
+        contains(&anna.says(&long).await, "A token is digits, a colon");
+        assert!(anna.last().button("Without a token").is_some());
+        anna.presses("Without a token").await;
+        assert_eq!(requests(&bot), [json!({"name": "Tea Shop"})]);
+        no_token_is_seen(&bot);
+    }
+    // A bot that is there keeps its name.
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/bot 2792787").await;
+    anna.presses("More").await;
+    anna.presses("Name").await;
+    let seen = anna.says(&long).await;
+    contains(&seen, "your message was deleted");
+    contains(&seen, "new name");
+    assert!(!bot.api_calls().iter().any(|call| call == "edit_bot"), "{:?}", bot.api_calls());
 }

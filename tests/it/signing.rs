@@ -309,3 +309,96 @@ async fn whoever_has_ten_accounts_is_told_and_keeps_them() {
     contains(&anna.says(&format!("{EMAIL} {DEMO_PASSWORD}")).await, "You have 10 accounts here already");
     is_nowhere(&bot, &[DEMO_KEY, SECOND_KEY]);
 }
+
+/// What Anna wrote last is no longer in her chat.
+fn is_gone(talk: &Talk<'_>, canary: &str) {
+    let there = talk.bot.world.telegram.messages(talk.chat);
+    assert!(!there.iter().any(|message| message.text.contains(canary)), "{canary} is still in the chat");
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_asked_for_again_and_the_second_try_is_deleted_too() {
+    let bot = TestBot::start().await;
+    let anna = at_the_door(&bot, "Sign in").await;
+    anna.says(EMAIL).await;
+    let seen = anna.says(CANARY).await;
+    contains(&seen, "does not know this e-mail with this password");
+    contains(&seen, "Send the password again");
+    contains(&anna.says(DEMO_PASSWORD).await, "✅ Connected as o…@example.com");
+    is_gone(&anna, DEMO_PASSWORD);
+    is_gone(&anna, CANARY);
+    assert_eq!(calls(&bot, "sign_in"), 2);
+    is_nowhere(&bot, &[EMAIL, CANARY, DEMO_PASSWORD]);
+}
+
+#[tokio::test]
+async fn a_password_is_deleted_after_its_question_was_left_too() {
+    for left in ["/cancel", "/help", "/settings", "wait"] {
+        let bot = TestBot::start().await;
+        let anna = at_the_door(&bot, "Sign in").await;
+        anna.says(EMAIL).await;
+        match left {
+            "wait" => bot.clock.advance(TimeDelta::minutes(16)),
+            _ => drop(anna.says(left).await),
+        }
+        if left == "/help" {
+            anna.says("/cancel").await;
+        }
+        let seen = anna.says(CANARY).await;
+        contains(&seen, "It could be a password");
+        is_gone(&anna, CANARY);
+        is_nowhere(&bot, &[CANARY]);
+        assert_eq!(calls(&bot, "sign_in"), 0);
+    }
+    // What failed to go is said.
+    let bot = TestBot::start().await;
+    let anna = at_the_door(&bot, "Sign in").await;
+    anna.says("/cancel").await;
+    bot.world.telegram.fault("deletemessage", 1, Fault::Status(400, "Bad Request: message can't be deleted".into()));
+    contains(&anna.says(CANARY).await, "I could not delete your message");
+}
+
+#[tokio::test]
+async fn words_with_a_meaning_are_no_password_after_a_question_was_left() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/signin").await;
+    anna.says("/cancel").await;
+    for (words, seen) in
+        [("Shop", "My Shop"), ("2792787", "My Shop"), ("help", "/signin"), ("some words here", "did not")]
+    {
+        let told = anna.says(words).await;
+        contains(&told, seen);
+        assert!(!told.contains("could be a password"), "{told}");
+    }
+    anna.says("/signin").await;
+    anna.says("/cancel").await;
+    bot.clock.advance(TimeDelta::minutes(26));
+    let told = anna.says("hello").await;
+    assert!(!told.contains("could be a password"), "the time is over: {told}");
+}
+
+#[tokio::test]
+async fn an_account_that_was_not_opened_leaves_no_second_password() {
+    let bot = TestBot::start().await;
+    let anna = at_the_door(&bot, "Open an account").await;
+    anna.says(EMAIL).await;
+    anna.says("FAKE-first-one").await;
+    anna.presses("Open it").await;
+    contains(&anna.says(CANARY).await, "It could be a password");
+    is_gone(&anna, CANARY);
+}
+
+#[tokio::test]
+async fn a_key_where_a_login_is_asked_for_connects() {
+    let bot = TestBot::start().await;
+    let anna = at_the_door(&bot, "Sign in").await;
+    contains(&anna.says(DEMO_KEY).await, "✅ Connected as o…@example.com");
+    is_gone(&anna, DEMO_KEY);
+    assert_eq!(calls(&bot, "sign_in"), 0);
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    contains(&anna.says("/signin Owner@Example.com").await, "Now its password");
+    is_gone(&anna, "Owner@");
+    contains(&anna.says(DEMO_PASSWORD).await, "✅ Connected as o…@example.com");
+}

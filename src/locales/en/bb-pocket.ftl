@@ -26,13 +26,16 @@ help =
     /import – import a sheet: see first what it does
     /imports – your imports
     /csvstatus – how a CSV import went
+    /newbot – make a bot
     /account – plan, iterations, password, new key
+    /settings – your time zone, sound
     /accounts – your accounts, switch
     /setkey – connect an account
     /signin – connect one by e-mail and password
     /privacy – what I store, and how
     /forget – erase all I know of you
     /cancel – end what I asked you
+    A bot's card has the rest: chats, broadcasts, properties, panels, libraries, git, copies.
     More on one: <code>/help csvstatus</code>
 help-csvstatus =
     <b>/csvstatus BOT IMPORT</b>
@@ -53,6 +56,9 @@ help-import =
 help-imports =
     <b>/imports</b>
     Lists the imports you asked for last, by bot and time.
+help-newbot =
+    <b>/newbot</b>
+    Makes a bot at Bots.Business: I ask for its name, then for the token that @BotFather gave you.
 help-setkey =
     <b>/setkey KEY</b>
     Connects a Bots.Business account. Copy the Api Key in the app: Settings → Profile. Pasting it alone works too.
@@ -182,8 +188,10 @@ bot-token =
     { $message ->
         [kept] ⚠️ I could not delete it. Please delete it. I did not use it.
        *[deleted] I deleted it and did not use it.
+    }{ $asked ->
+        [other] { "" }
+       *[key] {"\u000A"}The Api Key is in the Bots.Business app: Settings → Profile. Paste it here.
     }
-    The Api Key is in the Bots.Business app: Settings → Profile. Paste it here.
 bot-token-group =
     ⚠️ <b>That is a bot token, and this is a group</b>
     { $message ->
@@ -191,9 +199,17 @@ bot-token-group =
        *[deleted] I deleted it and did not use it.
     }
     Others may have seen it. Get a new one from @BotFather: /revoke.
+address-password =
+    ⚠️ <b>There is a password in that address</b>
+    { $message ->
+        [kept] I could not delete your message. Please delete it.
+       *[deleted] I deleted your message.
+    }
+    I did not use it. The repository of a bot is set on its card: More, then Git remote. I delete its address there, too.
 not-a-key =
     🔑 <b>That is not an Api Key</b>
     { $message ->
+        [none] I only need the key itself here.
         [kept] ⚠️ I could not delete your message. Please delete it if it holds a secret.
        *[deleted] I deleted your message to be safe.
     }
@@ -511,7 +527,10 @@ copy-refused =
     ⚠️ <b>There is no copy</b>
     { $words }
 bot-protected-deed = This bot is protected: its maker does not let it be copied or exported.
-typed-ask = Send its name to go on: <code>{ $word }</code>
+typed-ask = { $other ->
+        [some] Send its name to go on: <code>{ $word }</code>, or its number <code>{ $bot }</code>
+       *[none] Send its number to go on: <code>{ $word }</code>
+    }
 typed-differs =
     <b>That is not its name</b>
     Nothing happens to { $name } yet. Send just <code>{ $word }</code>, or its number <code>{ $bot }</code>.
@@ -540,7 +559,10 @@ git-steps-key =
     1. Make a repository, best a private one.
     2. Add this deploy key to it, with write access (GitHub: Settings → Deploy keys):
 git-no-key = Bots.Business gave me no deploy key.
-git-steps-remote = 3. Set its SSH address here.
+git-steps-remote = 3. Set its SSH address here, like <code>git@github.com:you/shop.git</code>.
+repository-pasted =
+    <b>That is the address of a git repository</b>
+    Which bot's is it? Open the bot, then More, then Git remote, and send it there.
 git-no-remote =
     <b>{ $name } has no git remote</b>
     Set the address of a repository first.
@@ -606,6 +628,13 @@ new-token-ask =
     <b>A token for “{ $name }”</b>
     Send the one that @BotFather gave you (/newbot there). I delete your message at once.
     Without one it is made as well; it cannot start then.
+token-none =
+    <b>That is no bot token</b>
+    A token is digits, a colon and 35 characters, like <code>123456789:AA…</code>. Copy all of it from @BotFather and send it alone.{ $message ->
+        [none] { "" }
+        [kept] {"\u000A"}⚠️ I could not delete your message. Please delete it.
+       *[deleted] {"\u000A"}I deleted your message to be safe.
+    }
 new-same-name = A bot of yours is called so already.
 bot-new-ask = <b>Make “{ $name }” with this token?</b>
 bot-new-made = { $told ->
@@ -1780,7 +1809,11 @@ chat-kind = { $kind ->
 chat-since = Since { $when }
 chat-telegram = Telegram id <code>{ $id }</code>
 chat-number = Number at Bots.Business <code>{ $id }</code>
-chat-block-unseen = If it is blocked, Bots.Business does not say so.
+chat-block = { $told ->
+        [blocked] You blocked it from here. Whether it still is, Bots.Business does not say.
+        [lifted] You lifted its block from here. Bots.Business does not say if it is blocked.
+       *[unseen] If it is blocked, Bots.Business does not say so.
+    }
 chat-gone =
     <b>I don't find that chat any more</b>
     It was deleted, or belongs to another bot.
@@ -1857,7 +1890,7 @@ signing-up-address =
     Send your address. I delete your messages at once.
 signing-up-password =
     <b>Now a password for it</b>
-    Choose one that you use nowhere else. I delete your message at once and do not keep it.
+    Choose one that you use nowhere else. I delete your message at once, and the password once it is sent, or after 15 minutes.
 signing-up-ask =
     <b>Open an account at Bots.Business for { $email }?</b>
     By opening it you accept their terms, as in the app's sign-up form.
@@ -1889,6 +1922,13 @@ signing-connected =
 signing-wrong =
     🔑 <b>Bots.Business does not know this e-mail with this password</b>
     I kept neither. Whoever signed up with Telegram may have no password: have one mailed.
+signing-wrong-again =
+    🔑 <b>Bots.Business does not know this e-mail with this password</b>
+    Send the password again: I delete your message at once. For another e-mail begin again.
+    Whoever signed up with Telegram may have no password: have one mailed.
+signing-left =
+    <b>That sign-in is over</b>
+    It ended, or you went on another way. Nothing was sent now.
 signing-refused =
     ⚠️ <b>Bots.Business did not { $way ->
         [open] open the account
@@ -1957,7 +1997,10 @@ account-failed =
 iterations-title = <b>Iterations of { $account }</b>
 iterations-bar = { $bar }
 iterations-used = Iterations: { $used } of { $limit } used
-iterations-end = At this pace they end on { $day }.
+iterations-end = At this pace they end on { $day }{ $known ->
+        [yes] ; they are renewed on { $renewed }.
+       *[no] .
+    }
 iterations-last = At this pace they last until { $day }, when they are renewed.
 iterations-over = { $known ->
         [yes] ⚠️ All are used. They are renewed on { $day }.
@@ -2055,6 +2098,9 @@ sessions-ended = { $count ->
 email-new =
     <b>A new e-mail for { $account }</b>
     Send the address. I ask again before I change it.
+email-same =
+    <b>{ $account } has that address already</b>
+    Nothing was sent. Send another one.
 email-not-one =
     <b>That is no e-mail address</b>
     Send one like anna@example.com.
@@ -2077,6 +2123,10 @@ email-changed = { $seen ->
 password-room =
     <b>A new password for { $account }</b>
     A chat is no place for passwords: I delete your messages at once, but they pass through Telegram. Better: let Bots.Business mail you a new one.
+    Or send the present password now, alone.
+password-same =
+    <b>That is the present password</b>
+    Nothing was sent. Send another one, alone.
 password-old =
     <b>The present password of { $account }</b>
     Send it alone. I delete your message at once.
@@ -2095,6 +2145,7 @@ password-refused =
         [yes] Bots.Business says: “{ $words }”
        *[no] Bots.Business gave no reason that I can show.
     }
+    Send the present password to try again. I delete your message at once.
 password-mail-ask =
     <b>Mail a new password to { $account }?</b>
     The old password ends. The Api Key may be replaced, too: then I ask you for the new one.
@@ -2287,6 +2338,11 @@ unknown-command =
 did-you-mean =
     <b>I don't know { $command }</b>
     Did you mean { $suggestion }?
+perhaps-password = { $message ->
+        [kept] ⚠️ <b>I could not delete your message</b>{"\u000A"}It could be a password. Please delete it.
+       *[deleted] <b>I deleted your message</b>{"\u000A"}It could be a password: I asked for one a while ago, and do not wait for it any more.
+    }
+    I did not use it.
 not-understood =
     <b>I did not understand that</b>
     Send a bot's name or number, or use the buttons.
@@ -2422,7 +2478,10 @@ panel-description = <i>{ $words }</i>
 panel-no-fields = It has no fields that I can show.
 panel-line = <b>{ $name }</b>: { $value }
 panel-line-new = <b>{ $name }</b>: { $value } → <b>{ $new }</b>
-panel-line-password = <b>{ $name }</b>: changed, hidden
+panel-line-password = <b>{ $name }</b>{ $new ->
+        [empty] {" "}→ <b>empty</b>
+       *[hidden] : changed, hidden
+    }
 panel-line-alone = <b>{ $name }</b>: { $value } (I leave it alone)
 panel-line-long = <b>{ $name }</b>: lines +{ $added } −{ $removed }
 panel-value-empty = empty
@@ -2454,7 +2513,7 @@ panel-field-value = { $drafted ->
     }
 panel-field-long = This is its beginning.
 panel-field-ask = { $kind ->
-        [checkbox] Choose:
+        [checkbox] Press a button, or send yes or no.
         [integer] Send a whole number, like 10.
         [float] Send a number, like 7.5.
         [password] Send the new value. I delete your message at once and never show it; a chat is still no place for passwords.
@@ -2464,12 +2523,16 @@ panel-field-ask = { $kind ->
 panel-ask-title = <b>{ $name }</b>
 panel-refused = { $wrong ->
         [integer] <b>That is no whole number</b>
+        [large] <b>That number is too large</b>
+        [checkbox] <b>That is neither yes nor no</b>
         [float] <b>That is no number</b>
         [long] <b>That is too long</b>
        *[line] <b>That is more than one line</b>
     }
     { $wrong ->
         [integer] Send one like 10, without spaces or commas.
+        [large] Send one of 18 digits at most.
+        [checkbox] Send yes or no.
         [float] Send one like 7.5, with a dot.
         [long] Send at most 100,000 characters.
        *[line] Send it on one line.
@@ -2646,6 +2709,7 @@ button-sign-up = Open an account
 button-by-telegram = Sign in with Telegram
 button-forgot-password = Mail me a new password
 button-begin-again = Begin again
+button-ask-again = Ask me again
 button-open-account = Open it
 button-mail-it = Mail it
 button-mail-me-one = Mail me one

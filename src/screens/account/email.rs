@@ -28,6 +28,10 @@ impl Prompt for NewEmail {
         let Some(address) = email_address(&typed) else {
             return Ok(Taken::Again(html!(visit.text(), "email-not-one")));
         };
+        let account = &visit.who.account;
+        if account.email.as_ref().is_some_and(|now| now.to_lowercase() == address.to_lowercase()) {
+            return Ok(Taken::Again(html!(visit.text(), "email-same", account = visit.asker.name(account))));
+        }
         let note = visit.note(&address).await?;
         Ok(Taken::Go(to(ChangeEmail, (note,))))
     }

@@ -81,7 +81,10 @@ pub(in crate::screens) fn lines(visit: &Visit<'_>, quota: &Quota) -> Vec<Html> {
     }
     lines.extend(self::used(visit, quota));
     lines.extend(end(quota, limit, used, visit.now()).map(|end| match end {
-        End::Day(at) => html!(text, "iterations-end", day = text.date(at)),
+        End::Day(at, Some(renewed)) => {
+            html!(text, "iterations-end", known = "yes", day = text.date(at), renewed = text.date(renewed))
+        }
+        End::Day(at, None) => html!(text, "iterations-end", known = "no", day = text.date(at), renewed = ""),
         End::Renewed(at) => html!(text, "iterations-last", day = text.date(at)),
         End::Over(Some(at)) => html!(text, "iterations-over", known = "yes", day = text.date(at)),
         End::Over(None) => html!(text, "iterations-over", known = "no", day = ""),
@@ -111,8 +114,8 @@ fn bar(used: i64, limit: i64) -> String {
 /// When they end.
 #[derive(Debug, PartialEq, Eq)]
 enum End {
-    /// On this day, at this pace.
-    Day(DateTime<Utc>),
+    /// On this day, at this pace; with the day on which they are renewed, if it is told.
+    Day(DateTime<Utc>, Option<DateTime<Utc>>),
     /// Not before they are renewed on this day.
     Renewed(DateTime<Utc>),
     /// They have; with the day on which they are renewed, if it is told.
@@ -132,9 +135,9 @@ fn end(quota: &Quota, limit: i64, used: i64, now: DateTime<Utc>) -> Option<End> 
     let left = i128::from(limit - used) * i128::from(counted.num_seconds()) / i128::from(used);
     let left = TimeDelta::try_seconds(i64::try_from(left).ok()?);
     match (left.filter(|left| *left <= LONGEST_AHEAD), renewed) {
-        (Some(left), Some(renewed)) if now + left < renewed => Some(End::Day(now + left)),
+        (Some(left), Some(renewed)) if now + left < renewed => Some(End::Day(now + left, Some(renewed))),
         (_, Some(renewed)) => Some(End::Renewed(renewed)),
-        (Some(left), None) => Some(End::Day(now + left)),
+        (Some(left), None) => Some(End::Day(now + left, None)),
         (None, None) => None,
     }
 }
@@ -287,8 +290,9 @@ mod tests {
         let december = r#""ended_at": "2026-12-10T00:00:00.000Z""#;
         let of = |used: i64, more: &str| told(&format!(r#"{{"limit": 1000, "progress": {used}{more}}}"#));
         assert_eq!(of(500, ""), None, "nobody said since when");
-        assert_eq!(of(500, &format!(", {ten_days}")), Some(End::Day(day("2026-11-30"))));
-        assert_eq!(of(500, &format!(", {ten_days}, {december}")), Some(End::Day(day("2026-11-30"))));
+        assert_eq!(of(500, &format!(", {ten_days}")), Some(End::Day(day("2026-11-30"), None)));
+        let both = Some(End::Day(day("2026-11-30"), Some(day("2026-12-10"))));
+        assert_eq!(of(500, &format!(", {ten_days}, {december}")), both);
         assert_eq!(of(100, &format!(", {ten_days}, {december}")), Some(End::Renewed(day("2026-12-10"))));
         assert_eq!(of(1, &format!(", {ten_days}")), None, "in 27 years");
         assert_eq!(of(1, &format!(", {ten_days}, {december}")), Some(End::Renewed(day("2026-12-10"))));

@@ -27,10 +27,9 @@ impl Place for Room {
     async fn show(visit: &Visit<'_>, (): ()) -> Shown {
         let text = visit.text();
         let mail = Button::to(plain!(text, "button-mail-me-one"), MailPassword, ());
-        let type_it = Button::to(plain!(text, "button-go-on"), OldPassword, ());
         let view = View::new(html!(text, "password-room", account = visit.asker.name(&visit.who.account)));
-        // Nothing was read.
-        Err(view.row([mail, type_it]).into())
+        // Nothing was read. Whoever types a password here is understood, and its message deleted.
+        Err(view.row([mail]).asks(OldPassword, ()).into())
     }
 }
 
@@ -80,6 +79,9 @@ impl Prompt for NewPassword {
         let Some(new) = typed.password() else {
             return Ok(Taken::Again(html!(visit.text(), "signing-one-line")));
         };
+        if new == secrets.password {
+            return Ok(Taken::Again(html!(visit.text(), "password-same")));
+        }
         let held = secrets.other(new).hold(visit).await?;
         Ok(signing::on(visit, typed.removal, ChangePassword, (held,)))
     }
@@ -121,11 +123,14 @@ pub(super) async fn after_password(visit: &Visit<'_>, refused: Option<&str>, sen
     let account = super::read(visit).await?;
     let text = visit.text();
     let name = visit.asker.name(&account);
+    let mail = Button::to(plain!(text, "button-mail-me-one"), MailPassword, ());
     let again = Button::to(plain!(text, "button-begin-again"), Room, ());
     Ok(match refused {
         Some(words) => {
             let said = if words.is_empty() { "no" } else { "yes" };
-            View::new(html!(text, "password-refused", account = name, said = said, words = words)).row([again])
+            View::new(html!(text, "password-refused", account = name, said = said, words = words))
+                .row([mail])
+                .asks(OldPassword, ())
         }
         None => View::new(html!(text, "password-changed", account = name, sent = sent))
             .row((sent != "yes").then_some(again)),

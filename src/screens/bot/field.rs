@@ -218,8 +218,11 @@ impl Prompt for TokenOf {
         Ok(question(visit, &read(visit, id).await?, Field::Token))
     }
 
-    async fn take(_: &Visit<'_>, (id,): Self::At, given: TokenGiven) -> Result<Taken, Trouble> {
-        Ok(Taken::Act(Prepared::new(Edit, (id, Field::Token), &Some(Wanted::token(&given)))))
+    async fn take(visit: &Visit<'_>, (id,): Self::At, given: TokenGiven) -> Result<Taken, Trouble> {
+        Ok(match Wanted::token(&given) {
+            Some(token) => Taken::Act(Prepared::new(Edit, (id, Field::Token), &Some(token))),
+            None => Taken::Again(html!(visit.text(), "token-none", message = given.removal.name())),
+        })
     }
 }
 

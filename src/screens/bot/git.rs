@@ -4,10 +4,10 @@
 //! run at Bots.Business; the API does not say when they end.
 
 use super::copy::protected;
-use super::field::{Field, FieldRoom};
+use super::field::{Field, FieldRoom, RemoteOf};
 use super::{MAX_NAME, read, remote};
 use crate::api::Bot;
-use crate::frame::{Act, Ask, Button, Linked, Named, Place, Shown, Trouble, View, Visit, named, to};
+use crate::frame::{Act, Ask, Button, Linked, Named, Page, Place, Shown, Trouble, View, Visit, named, to};
 use crate::html;
 use crate::ids::{ActId, BotId};
 use crate::link::{Link, Tag, tag};
@@ -54,11 +54,35 @@ impl Place for Git {
         let label = if there { plain!(text, "button-change-remote") } else { plain!(text, "button-set-remote") };
         let view = View::new(Html::lines(lines)).row(copy).row([Button::to(label, FieldRoom, (id, Field::Remote))]);
         if !there {
-            return Ok(view);
+            // The page says that it is the next step: the address can be sent here.
+            return Ok(view.asks(RemoteOf, (id,)));
         }
         let export = Button::to(plain!(text, "button-git-export"), Export, (id,));
         let import = Button::to(plain!(text, "button-git-import"), ImportRoom, (id,));
         Ok(view.row([export, import]))
+    }
+}
+
+/// Words that are the address of a repository without a password, sent where nothing asked for one.
+pub fn pasted_repository(words: &str) -> Option<Link> {
+    let address = remote::read(words)?;
+    (!address.contains("://")).then(|| to(Repository, ()))
+}
+
+/// What such an address is, and where it belongs. Which bot is meant nobody said.
+pub struct Repository;
+impl Named for Repository {
+    const TAG: Tag = tag(b"w0");
+    type At = ();
+}
+impl Place for Repository {
+    type Who = Linked;
+
+    async fn show(visit: &Visit<'_>, (): ()) -> Shown {
+        let text = visit.text();
+        let all = to(bots::Bots, (bots::Goal::Card, None, Page::FIRST));
+        let view = View::new(html!(text, "repository-pasted"));
+        Err(view.row([Button::link(plain!(text, "button-bots"), all)]).into())
     }
 }
 

@@ -15,8 +15,9 @@ use crate::text::Html;
 
 /// A bot token, alone or in BotFather's own sentence, and what became of its message.
 pub struct TokenGiven {
-    token: BotToken,
-    removal: Removal,
+    /// None where there was no token, or more than one.
+    pub(super) token: Option<BotToken>,
+    pub(super) removal: Removal,
 }
 
 impl Answer for TokenGiven {
@@ -26,8 +27,8 @@ impl Answer for TokenGiven {
         let text = characters::seen(&said.text);
         let mut tokens = text.split(characters::is_space).filter_map(BotToken::parse);
         match (tokens.next(), tokens.next()) {
-            (Some(token), None) => Ok(Self { token, removal: said.removal }),
-            _ => Err(NotThat),
+            (Some(token), None) => Ok(Self { token: Some(token), removal: said.removal }),
+            _ => Ok(Self { token: None, removal: said.removal }),
         }
     }
 }
@@ -64,8 +65,10 @@ impl Wanted {
         Self { value: value.to_owned(), stays: false }
     }
 
-    pub(super) fn token(given: &TokenGiven) -> Self {
-        Self { value: given.token.expose().to_owned(), stays: given.removal == Removal::NotDeleted }
+    /// The token that was sent; `None` where there was none.
+    pub(super) fn token(given: &TokenGiven) -> Option<Self> {
+        let stays = given.removal == Removal::NotDeleted;
+        given.token.as_ref().map(|token| Self { value: token.expose().to_owned(), stays })
     }
 
     /// What was read in these words.

@@ -11,8 +11,8 @@ use super::{Card, MAX_NAME, read};
 use crate::api::{Bot, CreateEditBot};
 use crate::frame::prompt::Words;
 use crate::frame::{
-    Act, Ask, Button, Linked, Named, Number as _, Page, Place, Prepared, Prompt, Rhythm, Shown, Taken, Trouble, View,
-    Visit, named, to,
+    Act, Ask, Button, Command, Linked, Named, Number as _, Page, Place, Prepared, Prompt, Rhythm, Shown, Taken,
+    Trouble, View, Visit, named, to,
 };
 use crate::html;
 use crate::ids::{ActId, BotId, NoteId};
@@ -24,6 +24,15 @@ use crate::text::{Html, count, name};
 
 /// Seconds between the looks at the list where no answer came: a minute in all.
 const LOOKS: Rhythm = &[1, 2, 3, 5, 8, 13, 28];
+
+/// `/newbot`.
+pub static NEWBOT: Command = Command {
+    name: "newbot",
+    others: &["new", "new_bot", "createbot", "create"],
+    menu: None,
+    help: |text| html!(text, "help-newbot"),
+    glued: None,
+};
 
 /// The name of a new bot.
 pub struct NewName;
@@ -96,8 +105,14 @@ impl Prompt for NewToken {
         Ok(html!(visit.text(), "new-token-ask", name = name(&before.name, MAX_NAME)))
     }
 
-    async fn take(_: &Visit<'_>, (note,): Self::At, given: TokenGiven) -> Result<Taken, Trouble> {
-        Ok(Taken::Act(Prepared::new(Create, (note,), &Some(Wanted::token(&given)))))
+    async fn take(visit: &Visit<'_>, (note,): Self::At, given: TokenGiven) -> Result<Taken, Trouble> {
+        if let Some(token) = Wanted::token(&given) {
+            return Ok(Taken::Act(Prepared::new(Create, (note,), &Some(token))));
+        }
+        let text = visit.text();
+        let without = Button::to(plain!(text, "button-without-token"), Create, (note,));
+        let view = View::new(html!(text, "token-none", message = given.removal.name())).row([without]);
+        Ok(Taken::Show(Box::new(view.asks(NewToken, (note,)))))
     }
 }
 

@@ -49,10 +49,13 @@ pub(super) fn word(visit: &Visit<'_>, bot: &Bot) -> String {
 
 /// `Send <code>My Shop</code> to go on.`
 pub(super) fn line(visit: &Visit<'_>, bot: &Bot) -> Html {
-    html!(visit.text(), "typed-ask", word = word(visit, bot))
+    let (word, number) = (word(visit, bot), bot.id.to_string());
+    let other = if word == number { "none" } else { "some" };
+    html!(visit.text(), "typed-ask", word = word, other = other, bot = number)
 }
 
-/// Whether it was typed: every visible character, and no other. The number is as good.
+/// Whether it was typed: in any case, and with the quotes and dashes of any phone; a button follows. The number is as
+/// good.
 fn is_meant(typed: &str, word: &str, bot: BotId) -> bool {
     let typed = folded(typed);
     typed == folded(word) || typed == bot.to_string()
@@ -60,6 +63,13 @@ fn is_meant(typed: &str, word: &str, bot: BotId) -> bool {
 
 fn folded(text: &str) -> String {
     let text = characters::seen(text);
+    let plain = |c: char| match c {
+        '’' | '‘' | 'ʼ' | '`' | '´' => '\'',
+        '“' | '”' | '„' | '«' | '»' => '"',
+        c if characters::is_dash(c) => '-',
+        c => c,
+    };
+    let text: String = text.chars().map(plain).collect::<String>().to_lowercase();
     text.split(characters::is_space).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -97,14 +107,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_is_typed_exactly_but_for_what_is_not_seen() {
+    fn the_name_is_typed_whole_in_whatever_way_a_phone_writes_it() {
         let is = |typed: &str, word: &str| is_meant(typed, word, BotId::new(42));
-        for typed in ["My Shop", " My  Shop\n", "\u{2068}My\u{a0}Shop\u{2069}", "M\u{200b}y Shop", "42"] {
+        for typed in ["My Shop", " My  Shop\n", "\u{2068}My\u{a0}Shop\u{2069}", "M\u{200b}y Shop", "42", "my SHOP"] {
             assert!(is(typed, "My Shop"), "{typed:?}");
         }
-        for typed in ["my shop", "My Sho", "MyShop", "My Shop!", "", "yes", "421"] {
+        for typed in ["My Sho", "MyShop", "My Shop!", "", "yes", "421"] {
             assert!(!is(typed, "My Shop"), "{typed:?}");
         }
+        assert!(is("anna’s “tea” – shop", "Anna's \"Tea\" - Shop") && !is("Annas Tea Shop", "Anna's Tea Shop"));
         assert!(is("❤", "❤\u{fe0f}") && is("מסעדת הגן", "\u{2068}מסעדת הגן\u{2069}"));
     }
 }

@@ -43,8 +43,8 @@ impl<'a> Status<'a> {
         match self {
             Self::New => "▫️",
             Self::Running => "🟢",
-            Self::Paused => "⏳",
-            Self::Terminated => "⚪",
+            Self::Paused => "⚪",
+            Self::Terminated => "⚠️",
             Self::Finished => "✅",
             Self::Other(_) => "❔",
         }

@@ -5,11 +5,12 @@ use super::find::not_all;
 use super::pages::{self, Found};
 use super::{Block, MAX_NAME, Unblock, called};
 use crate::api::{Chat, Timestamp};
-use crate::frame::{Button, Linked, Named, Page, Place, Shown, Trouble, View, Visit};
+use crate::frame::{Button, Linked, Named, Page, Place, Shown, Trouble, View, Visit, named};
 use crate::html;
 use crate::ids::{BbChatId, BotId};
 use crate::link::{Tag, tag};
 use crate::plain;
+use crate::store::{ActState, StoredAct};
 use crate::text::{Html, isolated};
 
 /// Longest word for the kind of a chat, characters.
@@ -38,12 +39,28 @@ impl Place for ChatCard {
         let telegram = chat.telegram_id.map(|id| id.to_string());
         lines.extend(telegram.as_ref().map(|id| html!(text, "chat-telegram", id = id.as_str())));
         lines.push(html!(text, "chat-number", id = id.to_string()));
-        lines.push(html!(text, "chat-block-unseen"));
+        lines.push(html!(text, "chat-block", told = turned_here(visit, bot, id).await?));
         let block = Button::to(plain!(text, "button-block"), Block, (bot, id, place));
         let unblock = Button::to(plain!(text, "button-unblock"), Unblock, (bot, id, place));
         let copy = telegram.map(|id| Button::copy(plain!(text, "button-copy-telegram-id"), id));
         Ok(View::new(Html::lines(lines)).row([block, unblock]).row(copy))
     }
+}
+
+/// What was done with it from here last, as the catalogue selects by it: Bots.Business does not say whether it is blocked.
+async fn turned_here(visit: &Visit<'_>, bot: BotId, id: BbChatId) -> Result<&'static str, Trouble> {
+    let (store, user) = (visit.store(), visit.asker.user);
+    let (blocks, unblocks) = tokio::try_join!(store.sent_acts(user, Block::TAG), store.sent_acts(user, Unblock::TAG))?;
+    let is_done = |act: &&StoredAct| act.state == ActState::Done && act.link.account() == Some(visit.who.account.id);
+    let of_this = |at: Option<(BotId, BbChatId, Page)>| at.is_some_and(|(of, chat, _)| (of, chat) == (bot, id));
+    let when = |acts: Vec<StoredAct>| acts.iter().filter(is_done).filter_map(|act| act.sent_at).max();
+    let blocks = blocks.into_iter().filter(|act| of_this(named::at::<Block>(&act.link))).collect();
+    let unblocks = unblocks.into_iter().filter(|act| of_this(named::at::<Unblock>(&act.link))).collect();
+    Ok(match (when(blocks), when(unblocks)) {
+        (Some(blocked), lifted) if lifted.is_none_or(|lifted| blocked > lifted) => "blocked",
+        (_, Some(_)) => "lifted",
+        _ => "unseen",
+    })
 }
 
 /// Its kind, by which its line is chosen; a word that is not known is shown as it is.

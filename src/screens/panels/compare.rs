@@ -12,8 +12,10 @@ use crate::plain;
 use crate::screens::editing::lines;
 use crate::text::{Html, count};
 
-/// Most differences that are shown, UTF-16 units; of the others it is said how many lines differ.
+/// Most differences that are shown, UTF-16 units; the lines after them are left out.
 const MAX_SHOWN: usize = 2_500;
+/// Longest part of a line that is shown, characters.
+const MAX_LINE: usize = 200;
 
 /// What saving would change.
 #[derive(Clone, Copy)]
@@ -49,12 +51,13 @@ impl Place for Compare {
     }
 }
 
-/// `Tax: 7.5 → 8`; of a password that it changes; of longer texts the lines.
+/// `Tax: 7.5 → 8`; of a password that it changes or is emptied; of longer texts the lines.
 fn difference(visit: &Visit<'_>, field: &PanelField, wanted: &str, room: usize) -> Html {
     let (text, kind) = (visit.text(), Kind::of(field));
     let name = field_name(visit, field, MAX_NAME);
     if kind == Kind::Password {
-        return html!(text, "panel-line-password", name = name);
+        let new = if wanted.is_empty() { "empty" } else { "hidden" };
+        return html!(text, "panel-line-password", name = name, new = new);
     }
     let now = value(field);
     let short = |value: &str| !value.contains('\n') && value.chars().count() <= MAX_VALUE;
@@ -65,6 +68,43 @@ fn difference(visit: &Visit<'_>, field: &PanelField, wanted: &str, room: usize) 
     let found = lines::compare(&ApiText::from(now), &ApiText::from(wanted), visit.key());
     let (added, removed) = (text.number(count(found.added)), text.number(count(found.removed)));
     let title = html!(text, "panel-line-long", name = name, added = added, removed = removed);
-    let block = Html::code_block(&found.lines.join("\n"));
-    if block.units() <= room { Html::lines([title, block]) } else { title }
+    match fitting(&found.lines, room) {
+        lines if lines.is_empty() => title,
+        lines => Html::lines([title, Html::code_block(&lines.join("\n"))]),
+    }
+}
+
+/// As many lines as there is room for, long ones cut; `…` where some are left out.
+fn fitting(lines: &[String], room: usize) -> Vec<String> {
+    let mut left = room;
+    let mut shown = Vec::new();
+    for line in lines {
+        let mut part: String = line.chars().take(MAX_LINE).collect();
+        if part.len() < line.len() {
+            part.push('…');
+        }
+        let units = part.encode_utf16().count() + 1;
+        // Room for the sign that some are left out.
+        if units + 2 > left {
+            shown.push("…".to_owned());
+            break;
+        }
+        left -= units;
+        shown.push(part);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_room_is_cut_and_said_to_be() {
+        let lines = ["+ one".to_owned(), format!("+ {}", "x".repeat(300)), "- three".to_owned()];
+        assert_eq!(fitting(&lines, 2_500).len(), 3);
+        assert!(fitting(&lines, 2_500)[1].ends_with("x…"));
+        assert_eq!(fitting(&lines, 20), ["+ one", "…"]);
+        assert_eq!(fitting(&lines, 1), ["…"]);
+    }
 }

@@ -2,6 +2,8 @@
 //!
 //! Owns what may be typed into a field of each type. A password's message is deleted, and no password is shown.
 
+use std::num::IntErrorKind;
+
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
@@ -54,7 +56,6 @@ impl Place for FieldCard {
         let whole = long.then(|| Button::below(plain!(text, "button-whole-value"), WholeValue, at));
         let view = view.row(whole);
         Ok(match kind {
-            Kind::Checkbox => view,
             Kind::Password => view.asks(ChangeSecret, at),
             _ => view.asks(Change, at),
         })
@@ -192,7 +193,7 @@ impl Prompt for Change {
     async fn take(visit: &Visit<'_>, (bot, panel, mark): Self::At, Code(words): Code) -> Result<Taken, Trouble> {
         let work = Work::read(visit, (bot, panel)).await?;
         let kind = work.field(mark).map(Kind::of).ok_or_else(|| gone(visit))?;
-        if matches!(kind, Kind::Password | Kind::Checkbox) {
+        if kind == Kind::Password {
             // Its type is another one by now.
             return Ok(Taken::Go(to(FieldCard, (bot, panel, mark))));
         }
@@ -221,15 +222,34 @@ fn read_value(kind: Kind, words: &str) -> Result<String, &'static str> {
     let digits = || trimmed.chars().map(|c| characters::digit(c).unwrap_or(c)).collect::<String>();
     match kind {
         _ if words.chars().count() > MAX_TAKEN => Err("long"),
-        Kind::Integer => digits().parse::<i64>().map(|number| number.to_string()).map_err(|_| "integer"),
+        Kind::Integer => digits().parse::<i64>().map(|number| number.to_string()).map_err(|error| match error.kind() {
+            IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => "large",
+            _ => "integer",
+        }),
+        Kind::Checkbox => yes_or_no(trimmed).map(|yes| yes.to_string()).ok_or("checkbox"),
         Kind::Float => {
-            let number: Option<f64> = digits().parse().ok().filter(|number: &f64| number.is_finite());
+            let number: Option<f64> = point(&digits()).parse().ok().filter(|number: &f64| number.is_finite());
             number.map(|number| number.to_string()).ok_or("float")
         }
         Kind::Line if trimmed.contains('\n') => Err("line"),
         Kind::Line => Ok(trimmed.to_owned()),
         _ => Ok(words.to_owned()),
     }
+}
+
+/// A number with its decimal comma as a point. With more than one sign in it nobody knows which of them it is.
+fn point(number: &str) -> String {
+    let signs = number.matches(['.', ',']).count();
+    if signs == 1 { number.replace(',', ".") } else { number.to_owned() }
+}
+
+/// What is typed in place of a press.
+fn yes_or_no(word: &str) -> Option<bool> {
+    const YES: [&str; 12] = ["yes", "y", "on", "true", "1", "да", "ja", "sí", "si", "oui", "sim", "✅"];
+    const NO: [&str; 11] = ["no", "n", "off", "false", "0", "нет", "nein", "non", "não", "nao", "❌"];
+    let word = word.trim_end_matches(['.', '!']).to_lowercase();
+    let is = |words: &[&str]| words.contains(&&*word);
+    if is(&YES) { Some(true) } else { is(&NO).then_some(false) }
 }
 
 /// A password, and what became of its message.
@@ -313,11 +333,18 @@ mod tests {
     fn each_type_has_its_rule() {
         assert_eq!(read_value(Kind::Integer, " 007 ").as_deref(), Ok("7"));
         assert_eq!(read_value(Kind::Integer, "-٣").as_deref(), Ok("-3"));
-        for wrong in ["7.5", "", "ten", "9999999999999999999", "1,000"] {
+        for wrong in ["7.5", "", "ten", "1,000"] {
             assert_eq!(read_value(Kind::Integer, wrong), Err("integer"), "{wrong}");
         }
+        assert_eq!(read_value(Kind::Integer, "9999999999999999999"), Err("large"));
+        assert_eq!(read_value(Kind::Integer, "-9999999999999999999"), Err("large"));
+        assert_eq!(read_value(Kind::Float, "7,5").as_deref(), Ok("7.5"));
+        for (word, value) in [("yes", "true"), ("Да", "true"), (" NO. ", "false"), ("off", "false")] {
+            assert_eq!(read_value(Kind::Checkbox, word).as_deref(), Ok(value), "{word}");
+        }
+        assert_eq!(read_value(Kind::Checkbox, "perhaps"), Err("checkbox"));
         assert_eq!(read_value(Kind::Float, "7.50").as_deref(), Ok("7.5"));
-        for wrong in ["1e999", "NaN", "inf", "7,5"] {
+        for wrong in ["1e999", "NaN", "inf", "1,000.5", "1,2,3"] {
             assert_eq!(read_value(Kind::Float, wrong), Err("float"), "{wrong}");
         }
         assert_eq!(read_value(Kind::Line, "a\nb"), Err("line"));

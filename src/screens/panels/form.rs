@@ -67,7 +67,10 @@ fn line(visit: &Visit<'_>, work: &Work, field: &PanelField) -> Html {
     }
     match work.wanted(field) {
         None => html!(text, "panel-line", name = name, value = now),
-        Some(_) if kind == Kind::Password => html!(text, "panel-line-password", name = name),
+        Some(wanted) if kind == Kind::Password => {
+            let new = if wanted.is_empty() { "empty" } else { "hidden" };
+            html!(text, "panel-line-password", name = name, new = new)
+        }
         Some(wanted) => html!(text, "panel-line-new", name = name, value = now, new = shown(visit, kind, wanted)),
     }
 }

@@ -27,6 +27,9 @@ impl Prompt for Address {
 
     /// Somebody may send a password along: it is deleted with the message, and not used.
     async fn take(visit: &Visit<'_, Anyone>, (): (), typed: Typed) -> Result<Taken, Trouble> {
+        if let Some(taken) = super::no_login(visit, &typed).await? {
+            return Ok(taken);
+        }
         let Some(login) = credentials::login(typed.text.expose_secret()) else {
             return Ok(super::no_address(visit, &typed));
         };

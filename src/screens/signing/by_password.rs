@@ -72,7 +72,14 @@ impl Act for SignIn {
         if !visit.house.tries.begin(visit.asker.user, visit.now().timestamp_millis()) {
             return Ok(End::NotNow.words());
         }
-        Ok(sign_in(visit, &secrets).await?.words())
+        let end = match sign_in(visit, &secrets).await? {
+            End::WrongPassword => {
+                let held = Secrets::new(Way::SignIn).email(secrets.email.clone()).hold(visit).await?;
+                End::WrongAgain { held: held.get() }
+            }
+            end => end,
+        };
+        Ok(end.words())
     }
 
     fn after(_: Self::At, act: ActId) -> Link {

@@ -22,6 +22,9 @@ use crate::text::Html;
 /// Seconds between the looks: about five minutes in all.
 const LOOKS: Rhythm = &[2, 3, 3, 4, 5, 5, 5, 6, 8, 8, 10, 10, 12, 15, 15, 20, 20, 25, 25, 25, 25, 25];
 
+/// How long a login is held, ms (`store/held.rs`).
+const HELD_MS: i64 = 15 * 60 * 1000;
+
 /// Asks for the address of a login.
 pub struct Begin;
 impl Named for Begin {
@@ -65,7 +68,7 @@ impl Place for Waiting {
             }
             _ => return Ok(View::new(html!(text, "signing-telegram-unknown")).row([begin_again(visit)])),
         }
-        let Some((held, secrets)) = held(visit, &act).await? else { return Err(super::forgotten(visit)) };
+        let Some((held, secrets)) = held(visit, &act).await? else { return Err(left(visit, &act)) };
         let Some(address) = WebAddress::parse(&secrets.other) else {
             return Ok(View::new(html!(text, "signing-telegram-odd")).row([begin_again(visit)]));
         };
@@ -96,6 +99,16 @@ async fn held(visit: &Visit<'_, Anyone>, act: &StoredAct) -> Result<Option<(Held
     let number = act.words.as_deref().and_then(|words| words.parse().ok());
     let Some(held) = number.map(HeldId::new) else { return Ok(None) };
     Ok(Secrets::held(visit, held, Way::Telegram).await?.map(|secrets| (held, secrets)))
+}
+
+/// The login is no longer held: its time is over, or it ended or was left for another way before.
+fn left(visit: &Visit<'_, Anyone>, act: &StoredAct) -> Trouble {
+    let now = visit.now().timestamp_millis();
+    if act.sent_at.is_none_or(|at| now.saturating_sub(at) >= HELD_MS) {
+        return super::forgotten(visit);
+    }
+    let way = Button::to(plain!(visit.text(), "button-begin-again"), super::Door, ());
+    View::new(html!(visit.text(), "signing-left")).row([way]).into()
 }
 
 /// What a look found.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{by_mail, by_password, new_account, to_accounts};
 use crate::frame::{Anyone, Button, Named, Page, Place, Shown, View, Visit, to};
 use crate::html;
-use crate::ids::{AccountId, ActId};
+use crate::ids::{AccountId, ActId, HeldId};
 use crate::link::{Tag, tag};
 use crate::plain;
 use crate::screens::{bots, imports, key};
@@ -22,6 +22,8 @@ pub enum End {
     Connected { account: i64, known: bool },
     /// Bots.Business knows no such address and password.
     WrongPassword,
+    /// The same; the address is held under this number, and the password is asked for again.
+    WrongAgain { held: i64 },
     /// It said no, perhaps in these words.
     Refused(Option<String>),
     /// Signed in, and Bots.Business gave no key.
@@ -84,6 +86,11 @@ async fn ended(visit: &Visit<'_, Anyone>, act: &StoredAct, end: &End) -> Shown {
         End::WrongPassword => {
             let mail = Button::to(plain!(text, "button-forgot-password"), by_mail::Address, ());
             View::new(html!(text, "signing-wrong")).row(again(visit, act)).row([mail])
+        }
+        End::WrongAgain { held } => {
+            let mail = Button::to(plain!(text, "button-forgot-password"), by_mail::Address, ());
+            let view = View::new(html!(text, "signing-wrong-again")).row(again(visit, act)).row([mail]);
+            view.asks(by_password::SignInPassword, (HeldId::new(*held),))
         }
         End::Refused(words) => {
             let said = if words.is_some() { "yes" } else { "no" };

@@ -16,7 +16,7 @@ async fn every_link_that_is_no_sheet_is_answered_with_what_to_send() {
         ("https://doc-0s-1c-sheets.googleusercontent.com/export/FAKE", "That address ends in a few minutes"),
         ("http://files.example/prices.csv", "That link is not safe"),
         ("https://192.168.0.1/prices.csv", "That is no public address"),
-        ("https://anna:FAKE@files.example/prices.csv", "I can't use that link"),
+        ("https://anna:FAKE@files.example/prices.csv", "There is a password in that address"),
         ("https://files.example/prices.csv", "I don't read sheets from there"),
     ] {
         contains(&anna.says(link).await, sentence);
