@@ -166,8 +166,8 @@ async fn what_was_made_otherwise_meanwhile_is_not_made_twice() {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
     let known: Value = bot.world.api.all(EMPTY, Thing::Command)[0]["command"].clone();
-    let names = bot.world.api.all(SHOP, Thing::Command).into_iter().map(|one| one["command"].clone());
-    let other = names.filter(|name| *name != known).next_back().unwrap();
+    let mut names = bot.world.api.all(SHOP, Thing::Command).into_iter().map(|one| one["command"].clone());
+    let other = names.rfind(|name| *name != known).unwrap();
     bot.world.api.put(EMPTY, Thing::Command, json!({"id": 99, "command": other, "answer": "Mine", "aliases": []}));
     anna.presses("Go on").await;
     let report = ended(&anna).await;
