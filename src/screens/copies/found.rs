@@ -341,7 +341,7 @@ mod tests {
         let all = seen(0, 9);
         assert_eq!(all.len(), found.places);
         assert_eq!(all[1], (0, 1, "été Été |été|".to_owned()));
-        assert_eq!((all[2].1, all[3].0), (2, 2));
+        assert_eq!((all[2].1, all[3].0), (2, 1));
         for from in 0..5 {
             assert_eq!(seen(from, 2), all.iter().skip(from).take(2).cloned().collect::<Vec<_>>());
         }
