@@ -48,7 +48,7 @@ async fn broadcasts_are_listed_with_their_progress() {
     bot.world.api.put(SHOP, Thing::Broadcast, task(806, "in progress", [1_000, 612]));
     let anna = at_the_broadcasts(&bot).await;
     contains(&anna.screen(), "▓▓▓▓▓▓░░░░ 61 % · 612 of 1,000");
-    assert_eq!(anna.last().labels()[..3], ["🟢 806", "⚪ 805", "✅ 804"]);
+    assert_eq!(anna.last().labels()[..3], ["🟢 806", "⚠️ 805", "✅ 804"]);
     let mut seen = vec![anna.looks_at()];
     anna.presses("🟢 806").await;
     seen.push(anna.looks_at());
@@ -243,7 +243,7 @@ async fn one_that_ends_before_its_pause_says_so() {
     bot.world.api.replace(SHOP, Thing::Broadcast, task(802, "terminated", [2_400, 1_000]));
     let told = anna.presses("Pause").await;
     contains(&told, "Broadcast 802 of My Shop ended before that.");
-    contains(&told, "⚪ ended early");
+    contains(&told, "⚠️ ended early");
     nothing_is_followed(&anna).await;
 }
 

@@ -85,7 +85,7 @@ const ANSWERED_DEEPER: &[(&str, &[&str], &str)] = &[
 /// answer.
 const CONVERSATIONS: &[&[&str]] = &[
     &["/account", "[E-mail]", "new@example.com"],
-    &["/account", "[Password]", "[Go on]", "FAKE-password", "FAKE-other-password"],
+    &["/account", "[Password]", "FAKE-password", "FAKE-other-password"],
     &["/signin", "second@shop.example", "FAKE-password"],
     &["/accounts", "[Sign in]", "[Open an account]", "fresh@example.com", "FAKE-password"],
     &["/accounts", "[Sign in]", "[Mail me a new password]", "second@shop.example"],
@@ -115,6 +115,7 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("ge", "what became of a block: shown after it, and not read again"),
     ("dd", "what became of a save: shown after it, and not read again"),
     ("on", "what became of saving a panel: shown after it, and not read again"),
+    ("w0", "the address of a repository is typed: no button leads to it"),
     ("bg", "pasted words lead to the place that was meant"),
     ("im", "held against the list, typed words lead to other places"),
     ("np", "an answer to the question for the name of a copy begins it"),

@@ -118,9 +118,9 @@ async fn what_is_not_of_its_type_is_refused_and_asked_again() {
     let anna = at_the_form(&bot).await;
     for (label, wrong, sentence, right) in [
         ("Most items", "ten", "That is no whole number", "11"),
-        ("Most items", "9999999999999999999", "That number is too large", "12"),
         ("Tax", "seven", "That is no number", "8"),
         ("Open", "perhaps", "That is neither yes nor no", "no"),
+        ("• Most items", "9999999999999999999", "That number is too large", "12"),
         ("Title", "two\nlines", "more than one line", "one"),
     ] {
         anna.presses(label).await;
