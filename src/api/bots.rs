@@ -227,9 +227,9 @@ impl Api {
     }
 }
 
-/// What a bot's fields hold that nobody may repeat in a message.
+/// What a bot's fields hold that nobody may repeat in a message. A token is starred by its shape wherever it is.
 fn secrets(body: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    [BotField::Token, BotField::CsvUrl, BotField::GitRemote].into_iter().filter_map(|it| body.get(it.name())?.as_str())
+    [BotField::CsvUrl, BotField::GitRemote].into_iter().filter_map(|it| body.get(it.name())?.as_str())
 }
 
 /// The fields of a bot that can be written, as they are. Every answer has name and token; if it lacks one of

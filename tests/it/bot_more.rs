@@ -110,7 +110,7 @@ async fn a_token_is_asked_about_with_what_is_known_of_it() {
     contains(&asked, "Now · Token: of Telegram bot 2792787");
     contains(&asked, "New · Token: of Telegram bot 987654");
     contains(&asked, "It is another Telegram bot: whoever writes to the present one gets no answer any more");
-    assert_eq!(anna.last().labels(), ["Use the new one", "Keep the old one"]);
+    assert_eq!(anna.last().labels(), ["Keep the old one", "Use the new one"]);
     contains(&anna.presses("Keep the old one").await, "More of My Shop");
     anna.presses("Token").await;
     contains(&anna.says(SAME_BOT).await, "It is the same Telegram bot, with another token");

@@ -260,6 +260,7 @@ async fn a_card_appears_with_what_came_in_time_and_says_what_is_missing() {
             "Panels",
             "Libraries",
             "More",
+            "🔔 Alerts",
             "‹ Back",
             "Refresh",
             "Home"

@@ -145,7 +145,7 @@ async fn a_broadcast_is_paused_resumed_and_deleted_by_tapping() {
     anna.presses("Resume…").await;
     seen.push(anna.looks_at());
     contains(&seen[1], "It goes on to the 1,440 chats not reached yet. Each costs 1 iteration.");
-    assert_eq!(anna.last().labels(), ["Resume it", "Keep it paused"]);
+    assert_eq!(anna.last().labels(), ["Keep it paused", "Resume it"]);
     anna.presses("Resume it").await;
     seen.push(anna.looks_at());
     contains(&seen[2], "Broadcast 802 of My Shop goes on.");

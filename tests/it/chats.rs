@@ -54,7 +54,7 @@ async fn a_chat_is_found_blocked_and_unblocked_by_tapping() {
     anna.presses("Block…").await;
     seen.push(anna.looks_at());
     contains(&seen[2], "Block Anna in My Shop?");
-    assert_eq!(anna.last().labels(), ["Block it", "Not now"]);
+    assert_eq!(anna.last().labels(), ["Not now", "Block it"]);
     contains(&anna.presses("Not now").await, "Private chat of My Shop");
     assert!(!bot.world.api.is_blocked(SHOP, 9001));
     anna.presses("Block…").await;

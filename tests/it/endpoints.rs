@@ -63,7 +63,7 @@ fn mistakes_in_the_corrections_are_told_at_start_with_line_and_reason() {
     }
     let settings = BTreeMap::from([("BB_POCKET_ENDPOINTS", "missing.toml".to_owned())]);
     let done = finished(bb_pocket(&["endpoints"], &settings, folder.path()));
-    contains(&text(&done.stderr), "BB_POCKET_ENDPOINTS: missing.toml: No such file");
+    contains(&text(&done.stderr), "BB_POCKET_ENDPOINTS: missing.toml is missing");
 }
 
 #[test]

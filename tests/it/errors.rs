@@ -156,7 +156,7 @@ async fn clearing_asks_with_the_number_and_tells_what_is_left() {
     anna.says("/bots").await;
     anna.says("/errors My Shop").await;
     contains(&anna.presses("Clear all 3").await, "Clear all 3 errors of My Shop?");
-    assert_eq!(anna.last().labels(), ["Clear them", "Keep them"]);
+    assert_eq!(anna.last().labels(), ["Keep them", "Clear them"]);
     contains(&anna.presses("Keep them").await, "3 in 3 kinds");
     assert_eq!(clears(&bot), 0);
     anna.presses("Clear all 3").await;

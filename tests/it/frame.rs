@@ -359,7 +359,7 @@ async fn arguments_of_an_act_are_sealed_until_it_ends_and_erased_then() {
     let parcel = "a long parcel of words that no button has room for, zanzibar";
     contains(&anna.says("/send").await, "Send words");
     contains(&anna.says(parcel).await, &format!("Send «{parcel}»?"));
-    assert_eq!(anna.last().labels(), ["Send it", "Keep it"]);
+    assert_eq!(anna.last().labels(), ["Keep it", "Send it"]);
     assert_eq!(acts(&database).await, [("prepared".to_owned(), true, false)]);
     assert!(!holds(&bytes_of(bot.world.folder.path()), b"zanzibar"), "the arguments can be read from the files");
     contains(&anna.presses("Send it").await, "done: 60 characters");

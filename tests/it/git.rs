@@ -155,7 +155,7 @@ async fn at_the_import(bot: &TestBot) -> Talk<'_> {
     anna.presses_on(question, "Refresh").await;
     contains(&anna.says("yes").await, "That is not its name");
     contains(&anna.says("My Shop").await, "Empty “My Shop” and read it from git now?");
-    assert_eq!(anna.last().labels(), ["Empty and import", "Keep it as it is"]);
+    assert_eq!(anna.last().labels(), ["Keep it as it is", "Empty and import"]);
     anna
 }
 

@@ -175,7 +175,7 @@ async fn a_stop_asks_first() {
     let question = anna.presses("Stop").await;
     contains(&question, "Stop “My Shop”?");
     contains(&question, "Its users get no answers until you start it again");
-    assert_eq!(anna.last().labels(), ["Stop it", "Keep it running"]);
+    assert_eq!(anna.last().labels(), ["Keep it running", "Stop it"]);
     let asked = anna.last();
     contains(&anna.presses("Keep it running").await, "🟢 runs");
     assert_eq!(requests(&bot.world.api), 0);

@@ -58,7 +58,7 @@ async fn a_library_is_installed_and_uninstalled_by_tapping() {
     anna.presses("Uninstall…").await;
     seen.push(anna.looks_at());
     contains(&seen[5], "Uninstall Google Sheet Lib from My Shop?");
-    assert_eq!(anna.last().labels(), ["Uninstall it", "Keep it"]);
+    assert_eq!(anna.last().labels(), ["Keep it", "Uninstall it"]);
     contains(&anna.presses("Keep it").await, "✅ Installed in My Shop");
     anna.presses("Uninstall…").await;
     anna.presses("Uninstall it").await;

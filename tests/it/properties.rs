@@ -210,7 +210,7 @@ async fn deleting_names_it_and_tells_what_is_seen() {
     let question = anna.presses("Delete…").await;
     contains(&question, "Delete payment of My Shop?");
     contains(&question, "Belongs to: the bot itself");
-    assert_eq!(anna.last().labels(), ["Delete it", "Keep it"]);
+    assert_eq!(anna.last().labels(), ["Keep it", "Delete it"]);
     contains(&anna.presses("Keep it").await, "Type: json");
     assert_eq!(deletions(&bot), 0);
     anna.presses("Delete…").await;

@@ -45,8 +45,11 @@ const SCHEMA: &str = "SELECT CAST(MAX(version) AS TEXT) FROM _sqlx_migrations";
 
 /// Takes the newest step back, as a version before left it.
 async fn make_older(operated: &Operated) -> String {
-    sql(operated, "DROP TABLE reveals").await;
-    sql(operated, "DROP TABLE settings").await;
+    for (table, column) in
+        [("watches", "muted_until"), ("watches", "asked_at"), ("notices", "silent"), ("notices", "heard_at")]
+    {
+        sql(operated, &format!("ALTER TABLE {table} DROP COLUMN {column}")).await;
+    }
     sql(operated, "DELETE FROM _sqlx_migrations WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)").await;
     text_of(operated, SCHEMA).await
 }
