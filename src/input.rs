@@ -86,7 +86,7 @@ pub fn file(path: &Path, limit: u64) -> Result<Zeroizing<String>, Unread> {
     read_file(path, limit, false)
 }
 
-/// The text of a file that holds a secret: as [`file`], and only its owner may be able to read it.
+/// The text of a file that holds a secret: as [`file()`], and only its owner may be able to read it.
 ///
 /// # Errors
 /// When it cannot be read, is no text, or can be read by others.

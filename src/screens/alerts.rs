@@ -7,7 +7,7 @@
 //! - [`state`]: what a reading means
 //! - [`alert`]: what is told
 //! - [`room`]: the alerts of one bot: heard, silent, muted, off
-//! - [`list`]: everything that is watched
+//! - [`mod@list`]: everything that is watched
 //! - [`iterations`]: how many iterations are left
 
 use crate::frame::to;
