@@ -25,8 +25,6 @@ use crate::telegram::runner::Runner;
 const JOBS: usize = 20;
 /// Steps of a job until another one has its turn.
 const STEPS: usize = 20;
-/// Pause between tries while the store does not answer.
-const STORE_PAUSE: Duration = Duration::from_secs(1);
 /// Longest step: shorter than its lease (`store/jobs/working.rs`).
 const STEP: Duration = Duration::from_secs(75);
 /// How long after it was sent a step is looked for, ms: longer than a request may take, so that it is not still under
@@ -42,15 +40,7 @@ const LONGEST_WAIT_MS: i64 = 60_000;
 /// Works on what is due until `stop`, which also cuts the steps under way: the next start looks for them.
 pub async fn work(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
     let working = Due::new(runner.clone(), clock.clone(), JOBS, stop.clone());
-    let looping = async {
-        loop {
-            if let Err(error) = work_on_due(&store, &clock, &runner, &working).await {
-                tracing::error!(%error, "jobs could not be read; trying on");
-                tokio::time::sleep(STORE_PAUSE).await;
-            }
-        }
-    };
-    stop.run_until_cancelled(looping).await;
+    working.over("jobs", || work_on_due(&store, &clock, &runner, &working)).await;
 }
 
 /// Begins to work on as many jobs as may be under way, else waits until one is due.

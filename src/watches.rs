@@ -25,8 +25,6 @@ use crate::telegram::runner::{Notice, Runner};
 /// Looks under way at once, and notices being drawn at once.
 const LOOKS: usize = 20;
 const TELLS: usize = 20;
-/// Pause between tries while the store does not answer.
-const STORE_PAUSE: Duration = Duration::from_secs(1);
 /// Longest look: shorter than its lease (`store/watches.rs`).
 const LOOK: Duration = Duration::from_secs(50);
 /// How long a notice waits that could not be drawn.
@@ -41,38 +39,25 @@ struct Group {
 /// Looks at what is due until `stop`, which also cuts the looks under way: the next start makes them again.
 pub async fn look(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
     let looks = Due::new(runner.clone(), clock.clone(), LOOKS, stop.clone());
-    let looking = async {
-        let mut last = clock.now();
-        loop {
-            let set_back = clock.now() < last;
-            last = clock.now();
-            let looked = async {
-                if set_back {
-                    store.watch_sooner().await?;
-                }
-                look_at_due(&store, &clock, &runner, &looks).await
-            };
-            if let Err(error) = looked.await {
-                tracing::error!(%error, "watches could not be read; trying on");
-                tokio::time::sleep(STORE_PAUSE).await;
+    let mut last = clock.now();
+    let look = || {
+        let set_back = clock.now() < last;
+        last = clock.now();
+        let (store, clock, runner, looks) = (&store, &clock, &runner, &looks);
+        async move {
+            if set_back {
+                store.watch_sooner().await?;
             }
+            look_at_due(store, clock, runner, looks).await
         }
     };
-    stop.run_until_cancelled(looking).await;
+    looks.over("watches", look).await;
 }
 
 /// Tells what is to be told until `stop`.
 pub async fn tell(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
     let tells = Due::new(runner.clone(), clock, TELLS, stop.clone());
-    let telling = async {
-        loop {
-            if let Err(error) = tell_due(&store, &runner, &tells).await {
-                tracing::error!(%error, "notices could not be read; trying on");
-                tokio::time::sleep(STORE_PAUSE).await;
-            }
-        }
-    };
-    stop.run_until_cancelled(telling).await;
+    tells.over("notices", || tell_due(&store, &runner, &tells)).await;
 }
 
 /// Begins as many looks at what is due as may be under way, else waits until something is.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::House;
+use super::named::{Named, to};
 use super::trouble::Trouble;
 use crate::api::{Api, ApiError};
 use crate::credentials::ApiKey;
@@ -246,9 +247,25 @@ impl Arrival<'_> {
     pub async fn noted(&self, note: NoteId) -> Result<String, Trouble> {
         self.house.store.noted(self.asker.user, note).await?.ok_or(Trouble::Stale)
     }
+
+    /// The words of a note, where a link has one.
+    ///
+    /// # Errors
+    /// As [`Self::noted`].
+    pub async fn perhaps_noted(&self, note: Option<NoteId>) -> Result<Option<String>, Trouble> {
+        match note {
+            Some(note) => self.noted(note).await.map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
 impl Visit<'_> {
+    /// Another place of this account is meant.
+    pub fn elsewhere<N: Named>(&self, place: N, at: N::At) -> Trouble {
+        Trouble::Elsewhere(to(place, at).of(self.who.account.id))
+    }
+
     /// The key of the account.
     pub fn key(&self) -> &ApiKey {
         &self.who.account.key

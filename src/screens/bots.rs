@@ -1,5 +1,6 @@
 //! The list of bots, and finding one by a part of its name or by its number.
 
+use super::figures::SEARCH_FROM;
 use super::{bot, commands, demo_store, errors, imports};
 use crate::api::{ApiError, Bot};
 use crate::frame::named::Number;
@@ -19,8 +20,6 @@ mod group;
 
 /// Bots on one page.
 const ON_A_PAGE: usize = 8;
-/// From how many bots on a search is offered.
-const SEARCH_FROM: usize = 9;
 /// Longest name on a button, characters.
 pub const MAX_NAME: usize = 32;
 /// Longest part of what was searched for that is said back, characters.
@@ -130,10 +129,7 @@ impl Place for Bots {
         if !visit.asker.private {
             return Err(group::draw(visit, goal, note).await?.into());
         }
-        let searched = match note {
-            Some(note) => Some(visit.noted(note).await?),
-            None => None,
-        };
+        let searched = visit.perhaps_noted(note).await?;
         let all = listed(visit).await?;
         let shown: Vec<&Bot> = match &searched {
             Some(words) => matching(&all, visit, words),

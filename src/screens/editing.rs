@@ -18,7 +18,7 @@ use super::commands::CommandCard;
 use crate::api::{ApiText, CommandField, CommandFields, Editable, Timestamp};
 use crate::credentials::ApiKey;
 use crate::frame::named::Number;
-use crate::frame::{Linked, Named, Trouble, Visit, named, to};
+use crate::frame::{Named, Trouble, Visit, named, to};
 use crate::html;
 use crate::ids::{BotId, CommandId};
 use crate::link::Link;
@@ -213,11 +213,6 @@ fn sealed_form<T: Serialize>(thing: &T) -> zeroize::Zeroizing<Vec<u8>> {
 
 fn of(visit: &Visit<'_>, (bot, command): (BotId, CommandId)) -> OfCommand {
     OfCommand { user: visit.asker.user, account: visit.who.account.id, bot, command }
-}
-
-/// Somewhere else, with the same account.
-fn elsewhere<N: Named>(visit: &Visit<'_, Linked>, place: N, at: N::At) -> Trouble {
-    Trouble::Elsewhere(named::to(place, at).of(visit.who.account.id))
 }
 
 /// `answer, code`.

@@ -1,9 +1,14 @@
-//! Figures as several screens write them: how much of a list is shown, a figure that may be missing, a share as a bar.
+//! Figures and words as several lists write them: how much is shown, a figure that may be missing, a share as a bar, what
+//! was searched for.
 
 use crate::frame::Paged;
 use crate::plain;
-use crate::text::{Text, count};
+use crate::text::{Text, count, isolated, one_line};
 
+/// From how many things on a list offers a search.
+pub const SEARCH_FROM: usize = 9;
+/// Longest part of what was searched for that is said back, characters.
+const MAX_ECHO: usize = 30;
 /// Signs of a whole bar.
 const BAR: usize = 10;
 
@@ -17,6 +22,11 @@ pub fn range<T>(text: &Text, page: &Paged<'_, T>, all: usize) -> String {
 /// A figure that the API may not have given.
 pub fn figure(text: &Text, figure: Option<i64>) -> String {
     figure.map_or_else(|| "–".to_owned(), |figure| text.number(figure))
+}
+
+/// What was searched for, as a sentence says it back.
+pub fn echo(words: &str) -> String {
+    isolated(&one_line(words, MAX_ECHO))
 }
 
 /// `▓▓▓▓▓▓░░░░` for 61 of 100. A sign is full when all of its tenth is done.

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use super::bot;
 use crate::api::{AdminPanel, ApiError, ApiText, PanelField};
 use crate::frame::named::{Number, to};
-use crate::frame::{Named, Page, Trouble, View, Visit};
+use crate::frame::{Page, Trouble, View, Visit};
 use crate::html;
 use crate::ids::{BotId, PanelId};
 use crate::link::Link;
@@ -259,11 +259,6 @@ fn shown(visit: &Visit<'_>, kind: Kind, value: &str) -> String {
         // Masked before it is cut.
         _ => isolated(&one_line(&ApiText::from(value).shown(visit.key()), MAX_VALUE)),
     }
-}
-
-/// Somewhere else, with the same account.
-fn elsewhere<N: Named>(visit: &Visit<'_>, place: N, at: N::At) -> Trouble {
-    Trouble::Elsewhere(to(place, at).of(visit.who.account.id))
 }
 
 /// `Tax, Title`

@@ -257,25 +257,31 @@ fn refused(error: ApiError, secrets: &[&str]) -> Result<End, Trouble> {
 /// Asks for the account of a session, and ends with its key. The session is used for this alone.
 async fn in_session(visit: &Visit<'_, Anyone>, session: &Session) -> Result<End, Trouble> {
     let user = visit.api().user_in(session).await?;
-    // Nothing that is held is asked for, so there is always an end.
-    Ok(keep(visit, user, None).await?.unwrap_or(End::NoKey))
+    keep(visit, user).await
 }
 
-/// Stores the key of an account as one of this person's; an account that is there already gets it. `None` when it was to be
-/// stored only while this secret is held, and it is not.
-async fn keep(visit: &Visit<'_, Anyone>, user: UserPublic, held: Option<HeldId>) -> Result<Option<End>, Trouble> {
-    let Some(key) = user.api_key.filter(ApiKey::has_known_shape) else { return Ok(Some(End::NoKey)) };
+/// Stores the key of an account as one of this person's; an account that is there already gets it.
+async fn keep(visit: &Visit<'_, Anyone>, user: UserPublic) -> Result<End, Trouble> {
+    let Some((key, email)) = key_of(user) else { return Ok(End::NoKey) };
+    let linked = visit.store().link(visit.asker.user, &key, email.as_deref(), State::Checked).await?;
+    Ok(End::of(linked))
+}
+
+/// The key of an account, and its address as it may be shown.
+fn key_of(user: UserPublic) -> Option<(ApiKey, Option<String>)> {
+    let key = user.api_key.filter(ApiKey::has_known_shape)?;
     let email = user.email.map(|email| email.shown(&key));
-    let (asker, email) = (visit.asker.user, email.as_deref());
-    let linked = match held {
-        None => Some(visit.store().link(asker, &key, email, State::Checked).await?),
-        Some(held) => visit.store().link_held(asker, held, &key, email, State::Checked).await?,
-    };
-    Ok(linked.map(|linked| match linked {
-        Linked::New(id) => End::Connected { account: id.get(), known: false },
-        Linked::Replaced(id) | Linked::Same(id) => End::Connected { account: id.get(), known: true },
-        Linked::TooMany => End::TooMany,
-    }))
+    Some((key, email))
+}
+
+impl End {
+    fn of(linked: Linked) -> Self {
+        match linked {
+            Linked::New(id) => Self::Connected { account: id.get(), known: false },
+            Linked::Replaced(id) | Linked::Same(id) => Self::Connected { account: id.get(), known: true },
+            Linked::TooMany => Self::TooMany,
+        }
+    }
 }
 
 /// The button back to all of a person's accounts.

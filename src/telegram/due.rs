@@ -7,14 +7,18 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::runner::Runner;
 use crate::clock::Clock;
+use crate::store::StoreError;
 
 /// Longest wait until a table is read again: the machine's clock may have been set back meanwhile.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
+/// Pause between tries while the store does not answer.
+const STORE_PAUSE: Duration = Duration::from_secs(1);
 
 /// The tasks of one loop.
 pub struct Due {
@@ -28,6 +32,22 @@ impl Due {
     /// So many tasks at once. `stop` cuts those under way.
     pub fn new(runner: Runner, clock: Clock, at_once: usize, stop: CancellationToken) -> Self {
         Self { runner, clock, permits: Arc::new(Semaphore::new(at_once)), stop }
+    }
+
+    /// Reads a table again and again until `stop`, which also cuts the tasks under way. `what` is for the log.
+    pub async fn over<F>(&self, what: &'static str, mut read: impl FnMut() -> F)
+    where
+        F: Future<Output = Result<(), StoreError>>,
+    {
+        let reading = async {
+            loop {
+                if let Err(error) = read().await {
+                    tracing::error!(%error, "{what} could not be read; trying on");
+                    sleep(STORE_PAUSE).await;
+                }
+            }
+        };
+        self.stop.run_until_cancelled(reading).await;
     }
 
     /// Waits until a task may begin, and returns how many may. Only this loop takes permits, so they stay free.

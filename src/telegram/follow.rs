@@ -3,7 +3,6 @@
 //! Owns one loop. It must not send: an edit and a press on the same message never race because both happen in the lane.
 
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
@@ -14,23 +13,13 @@ use crate::clock::Clock;
 use crate::frame::Arrival;
 use crate::store::{FollowUp, Store, StoreError};
 
-/// Pause between tries while the store does not answer.
-const STORE_PAUSE: Duration = Duration::from_secs(1);
 /// Visits under way at once.
 const VISITS: usize = 20;
 
 /// Visits what is due until `stop`, which also cuts the visits under way: the next start makes them again.
 pub async fn follow(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
     let visits = Due::new(runner.clone(), clock, VISITS, stop.clone());
-    let watching = async {
-        loop {
-            if let Err(error) = look(&store, &runner, &visits).await {
-                tracing::error!(%error, "follow-ups could not be read; trying on");
-                tokio::time::sleep(STORE_PAUSE).await;
-            }
-        }
-    };
-    stop.run_until_cancelled(watching).await;
+    visits.over("follow-ups", || look(&store, &runner, &visits)).await;
 }
 
 /// Begins as many visits of what is due as may be under way, else waits until something is.

@@ -18,8 +18,6 @@ use crate::store::{Revealed, Store, StoreError};
 
 /// Deletions under way at once.
 const DELETIONS: usize = 20;
-/// Pause between tries while the store does not answer.
-const STORE_PAUSE: Duration = Duration::from_secs(1);
 /// The pause after the first deletion that failed; each one after it is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 /// How many deletions fail before the person is told: about ten minutes.
@@ -28,15 +26,7 @@ const TRIES: u32 = 8;
 /// Deletes what is due until `stop`, which also cuts the deletions under way: the next start makes them again.
 pub async fn hide(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
     let deletions = Due::new(runner.clone(), clock, DELETIONS, stop.clone());
-    let hiding = async {
-        loop {
-            if let Err(error) = look(&store, &runner, &deletions).await {
-                tracing::error!(%error, "what is to be deleted could not be read; trying on");
-                tokio::time::sleep(STORE_PAUSE).await;
-            }
-        }
-    };
-    stop.run_until_cancelled(hiding).await;
+    deletions.over("what is to be deleted", || look(&store, &runner, &deletions)).await;
 }
 
 async fn look(store: &Store, runner: &Runner, deletions: &Due) -> Result<(), StoreError> {

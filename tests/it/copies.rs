@@ -1,14 +1,13 @@
 //! A copy of a bot: kept as a file, restored from one, and one text replaced by another in all commands.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, Thing};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::support::beside::Database;
-use crate::support::{Talk, TestBot};
+use crate::support::{Talk, TestBot, until};
 
 mod bounds;
 mod crashes;
@@ -74,12 +73,7 @@ async fn restores(talk: &Talk<'_>, room: &str, bytes: &[u8]) -> String {
 async fn ended(talk: &Talk<'_>) -> String {
     let database = Database::open(talk.bot).await;
     let runs = async || database.rows::<(i64,)>("SELECT COUNT(*) FROM jobs WHERE state = 'runs'").await[0].0;
-    let waiting = async {
-        while runs().await > 0 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap();
+    until("no job runs", async || runs().await == 0).await;
     while talk.last().text.contains('…') {
         talk.bot.world.follows(&talk.bot.clock, TimeDelta::seconds(60), "done").await.unwrap();
     }

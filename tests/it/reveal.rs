@@ -11,7 +11,7 @@ use bb_pocket::text::Html;
 use chrono::TimeDelta;
 
 use crate::support::beside::Database;
-use crate::support::{Talk, TestBot, bytes_of, contains, holds};
+use crate::support::{Talk, TestBot, bytes_of, contains, holds, until};
 
 const CANARY: &str = "<canary> & 4711";
 
@@ -85,27 +85,16 @@ async fn rows(bot: &TestBot) -> Vec<(i64, i64)> {
 /// Waits until the rows are so many.
 async fn left(bot: &TestBot, count: usize) {
     let database = Database::open(bot).await;
-    for _ in 0..1000 {
-        if database.rows::<(i64,)>("SELECT id FROM reveals").await.len() == count {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
-    panic!("not {count} rows");
+    let rows = async || database.rows::<(i64,)>("SELECT id FROM reveals").await.len();
+    until("so many rows", async || rows().await == count).await;
 }
 
 /// Waits until so many deletions were tried, and what became of the last one is stored.
 async fn tried(bot: &TestBot, tries: i64, due_in: i64) {
     let database = Database::open(bot).await;
     let due = bot.clock.now_ms() + due_in * 1000;
-    for _ in 0..1000 {
-        let rows: Vec<(i64, i64)> = database.rows("SELECT tries, due_at FROM reveals").await;
-        if rows == [(tries, due)] {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
-    panic!("not {tries} tries, then due in {due_in} s: {:?}", rows(bot).await);
+    let rows = async || database.rows::<(i64, i64)>("SELECT tries, due_at FROM reveals").await;
+    until("the tries, and when the next is due", async || rows().await == [(tries, due)]).await;
 }
 
 #[tokio::test]

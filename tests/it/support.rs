@@ -204,6 +204,16 @@ impl Talk<'_> {
     }
 }
 
+/// Waits until something is so that no event tells of. Fails after 20 s.
+pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let waiting = async {
+        while !is_so().await {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    assert!(tokio::time::timeout(std::time::Duration::from_secs(20), waiting).await.is_ok(), "not within 20 s: {what}");
+}
+
 /// Asserts that a text contains another, wherever the phone breaks its lines, and shows the text when it does not.
 #[track_caller]
 pub fn contains(text: &str, part: &str) {

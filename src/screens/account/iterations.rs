@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::super::figures::bar;
 use super::{Changed, Overview};
 use crate::api::Quota;
 use crate::frame::named::Number;
@@ -15,8 +16,6 @@ use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::text::Html;
 
-/// Blocks of a bar.
-const BAR: i64 = 10;
 /// What was counted for less time than this has no pace.
 const SHORTEST_COUNT: TimeDelta = TimeDelta::days(1);
 /// A pace that lasts longer than this says nothing.
@@ -77,7 +76,7 @@ pub(in crate::screens) fn lines(visit: &Visit<'_>, quota: &Quota) -> Vec<Html> {
     let text = visit.text();
     let mut lines = Vec::new();
     if limit > 0 {
-        lines.push(html!(text, "iterations-bar", bar = bar(used, limit)));
+        lines.push(html!(text, "iterations-bar", bar = bar(percent(used, limit))));
     }
     lines.extend(self::used(visit, quota));
     lines.extend(end(quota, limit, used, visit.now()).map(|end| match end {
@@ -104,11 +103,10 @@ fn used(visit: &Visit<'_>, quota: &Quota) -> Option<Html> {
     Some(html!(text, "iterations-used", used = text.number(used), limit = text.number(limit)))
 }
 
-fn bar(used: i64, limit: i64) -> String {
-    let blocks = i128::from(used.clamp(0, limit)) * i128::from(BAR) / i128::from(limit.max(1));
-    let full = usize::try_from(blocks).unwrap_or_default();
-    let all = usize::try_from(BAR).unwrap_or_default();
-    format!("{}{}", "▓".repeat(full), "░".repeat(all.saturating_sub(full)))
+/// Of a hundred, rounded down.
+fn percent(used: i64, limit: i64) -> i64 {
+    let percent = i128::from(used.clamp(0, limit)) * 100 / i128::from(limit.max(1));
+    i64::try_from(percent).unwrap_or(100)
 }
 
 /// When they end.
@@ -317,7 +315,7 @@ mod tests {
             (-5, 100, "░░░░░░░░░░"),
             (i64::MAX, i64::MAX, "▓▓▓▓▓▓▓▓▓▓"),
         ] {
-            assert_eq!(bar(used, limit), shown);
+            assert_eq!(bar(percent(used, limit)), shown);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Finding a chat by a part of its name, by @username or by its Telegram id. What is typed is used once and not stored.
 
 use super::super::bot;
+use super::super::figures::echo;
 use super::pages::{self, Found};
 use super::{ChatCard, ON_A_PAGE, button};
 use crate::api::Chat;
@@ -11,10 +12,7 @@ use crate::html;
 use crate::ids::BotId;
 use crate::link::{Tag, tag};
 use crate::plain;
-use crate::text::{Html, count, isolated, one_line};
-
-/// Longest part of what was searched for that is said back, characters.
-const MAX_ECHO: usize = 30;
+use crate::text::{Html, count};
 
 /// What a chat is looked for by.
 struct Meant {
@@ -107,10 +105,6 @@ fn several(visit: &Visit<'_>, bot: BotId, words: &str, found: &Found) -> View {
 pub(super) fn not_all(visit: &Visit<'_>, found: &Found) -> Option<Html> {
     let text = visit.text();
     (!found.all).then(|| html!(text, "chats-not-all", shown = text.number(count(found.seen))))
-}
-
-fn echo(words: &str) -> String {
-    isolated(&one_line(words, MAX_ECHO))
 }
 
 #[cfg(test)]

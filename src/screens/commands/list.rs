@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::editing::remove::{self, Gone};
+use super::super::figures::SEARCH_FROM;
 use super::super::{bot, copies};
 use super::emptying::{DeleteFolder, Inside};
 use super::{CommandCard, MAX_NAME, NewFolder, ON_A_PAGE, Search, count, folder_name, name_of, new, read};
@@ -14,8 +15,6 @@ use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::text::Html;
 
-/// From how many commands on a search is offered.
-const SEARCH_FROM: usize = 9;
 /// Longest name of a command that is followed by its group, and longest name of a group, characters.
 const MAX_NAME_IN_GROUP: usize = 20;
 const MAX_GROUP: usize = 10;

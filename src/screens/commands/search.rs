@@ -1,6 +1,7 @@
 //! Commands found by words of their names, aliases, answers and code, with the place where the words are.
 
 use super::super::bot;
+use super::super::figures::echo;
 use super::{CommandCard, MAX_NAME, ON_A_PAGE, count, list, name_of, read};
 use crate::api::{Command, CommandTree};
 use crate::characters::seen;
@@ -12,8 +13,6 @@ use crate::link::{Tag, tag};
 use crate::plain;
 use crate::text::{Html, isolated, one_line};
 
-/// Longest part of what was searched for that is said back, characters.
-const MAX_ECHO: usize = 30;
 /// Longest words that are looked for, characters: a line of code, not a file.
 const MAX_WORDS: usize = 200;
 /// Longest line shown of an answer or of code, characters, and how many of them come before the words.
@@ -97,7 +96,7 @@ impl Prompt for Search {
 async fn nothing(visit: &Visit<'_>, bot: BotId, tree: &CommandTree, words: &str) -> Html {
     let text = visit.text();
     let name = bot::name_of(visit, bot).await;
-    let sentence = html!(text, "commands-not-found", name = name, words = isolated(&one_line(words, MAX_ECHO)));
+    let sentence = html!(text, "commands-not-found", name = name, words = echo(words));
     Html::lines(std::iter::once(sentence).chain(code_unseen(visit, tree)))
 }
 
@@ -132,7 +131,7 @@ impl Place for Found {
         }
         let paged = Paged::new(&hits, page, ON_A_PAGE);
         let count = count(hits.len());
-        let echo = isolated(&one_line(&words, MAX_ECHO));
+        let echo = echo(&words);
         let mut lines =
             vec![html!(text, "commands-found-title", words = echo, count = count, shown = text.number(count))];
         lines.extend(list::range(visit, &paged, hits.len()));

@@ -5,7 +5,7 @@
 use super::draft::{Discard, Draft};
 use super::lines::{Difference, compare};
 use super::save::Save;
-use super::{Work, count, elsewhere, field_name, named, names, warning};
+use super::{Work, count, field_name, named, names, warning};
 use crate::api::{ApiText, CommandField, CommandFields};
 use crate::frame::named::Number;
 use crate::frame::{Button, FileKind, Linked, Named, Place, Shown, View, Visit};
@@ -32,7 +32,7 @@ impl Place for Compare {
         let work = Work::read(visit, at).await?;
         let changes = work.changes();
         if changes.all().next().is_none() {
-            return Err(elsewhere(visit, Draft, at));
+            return Err(visit.elsewhere(Draft, at));
         }
         if work.is_overtaken() {
             return Ok(conflict(visit, at, &work));
@@ -169,7 +169,7 @@ impl Place for Side {
         let work = Work::read(visit, (bot, command)).await?;
         let changes = work.changes();
         if changes.all().next().is_none() {
-            return Err(elsewhere(visit, Draft, (bot, command)));
+            return Err(visit.elsewhere(Draft, (bot, command)));
         }
         let (bytes, kind) = match what {
             What::Changes => (differences(visit, work.now.fields(), &changes).file(visit), "changes"),

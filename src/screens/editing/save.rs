@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::compare::Compare;
 use super::draft::Draft;
 use super::versions::{Restore, Versions};
-use super::{MAX_NAME, Seen, Work, elsewhere, names, sealed_form};
+use super::{MAX_NAME, Seen, Work, names, sealed_form};
 use crate::api::{ApiError, CommandFields};
 use crate::frame::named::Number;
 use crate::frame::{Act, Button, Linked, Named, Place, Shown, Trouble, View, Visit, to};
@@ -41,7 +41,7 @@ impl Act for Save {
         let work = Work::read(visit, at).await?;
         let changes = work.changes();
         if changes.all().next().is_none() || work.seen() != seen {
-            return Err(elsewhere(visit, Compare, at));
+            return Err(visit.elsewhere(Compare, at));
         }
         let version = visit.store().keep_version(work.of, &sealed_form(work.now.fields())).await?;
         match visit.api().write_command(visit.key(), bot, &work.now, &changes).await {
@@ -77,7 +77,7 @@ impl Place for Saved {
 
     async fn show(visit: &Visit<'_>, (bot, command, act): Self::At) -> Shown {
         let at = (bot, command);
-        let Some(act) = visit.act(act).await? else { return Err(elsewhere(visit, Draft, at)) };
+        let Some(act) = visit.act(act).await? else { return Err(visit.elsewhere(Draft, at)) };
         let text = visit.text();
         let words = act.words.as_deref().unwrap_or_default();
         let to_draft = |label: String| Button::to(label, Draft, at);

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use super::compare::{Compare, differences, file_name};
-use super::{Body, Work, elsewhere, names, of, sealed_form};
+use super::{Body, Work, names, of, sealed_form};
 use crate::api::CommandFields;
 use crate::frame::{Act, Ask, Button, FileKind, Linked, Named, Place, Shown, Trouble, View, Visit, to};
 use crate::html;
@@ -66,7 +66,7 @@ async fn read(
 ) -> Result<(CommandFields, String), Trouble> {
     let stored = visit.store().version(of(visit, (bot, command)), version).await?;
     let read = stored.and_then(|(body, at)| Some((serde_json::from_slice(&body).ok()?, when(visit, at))));
-    read.ok_or_else(|| elsewhere(visit, Versions, (bot, command)))
+    read.ok_or_else(|| visit.elsewhere(Versions, (bot, command)))
 }
 
 /// A command as it is now, and what restoring a version would change of it; when the version was replaced.
@@ -119,7 +119,7 @@ impl Place for VersionFile {
         let caption = html!(visit.text(), "edit-file", name = &name, kind = "changes");
         let bytes = differences(visit, work.now.fields(), &changes).file(visit);
         if bytes.is_empty() {
-            return Err(elsewhere(visit, Version, at));
+            return Err(visit.elsewhere(Version, at));
         }
         Ok(View::new(caption).file(file_name(&name, "changes"), bytes, FileKind::Document))
     }
@@ -152,7 +152,7 @@ impl Act for Restore {
     async fn send(visit: &Visit<'_>, at: Self::At, (): &()) -> Result<Option<String>, Trouble> {
         let (work, changes, _) = against_now(visit, at).await?;
         if changes.all().next().is_none() {
-            return Err(elsewhere(visit, Version, at));
+            return Err(visit.elsewhere(Version, at));
         }
         let body = Body { fields: changes, ..Body::begun(work.now.fields()) };
         visit.store().keep_draft(work.of, work.now.fields().mark(), &sealed_form(&body)).await?;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::bot;
-use super::super::figures::{figure, range};
+use super::super::figures::{SEARCH_FROM, echo, figure, range};
 use super::{LibCard, MAX_LABEL, ON_A_PAGE, called, installed};
 use crate::api::{ApiText, StoreLib};
 use crate::characters::seen;
@@ -13,12 +13,7 @@ use crate::html;
 use crate::ids::{BotId, LibId, NoteId};
 use crate::link::{Tag, tag};
 use crate::plain;
-use crate::text::{Html, isolated, one_line};
-
-/// From how many libraries on a search is offered.
-const SEARCH_FROM: usize = 9;
-/// Longest part of what was searched for that is said back, characters.
-const MAX_ECHO: usize = 30;
+use crate::text::Html;
 
 /// A page of the store for a bot: all libraries, or those that match the words of a note.
 #[derive(Clone, Copy)]
@@ -31,10 +26,7 @@ impl Place for Store {
     type Who = Linked;
 
     async fn show(visit: &Visit<'_>, (bot, note, page): Self::At) -> Shown {
-        let searched = match note {
-            Some(note) => Some(visit.noted(note).await?),
-            None => None,
-        };
+        let searched = visit.perhaps_noted(note).await?;
         let (all, has, name) = tokio::join!(listed(visit), installed(visit, bot), bot::name_of(visit, bot));
         let (all, has) = (all?, has?);
         let text = visit.text();
@@ -91,10 +83,6 @@ fn matching<'l>(libs: &'l [StoreLib], visit: &Visit<'_>, words: &str) -> Vec<&'l
     };
     let (named, others): (Vec<_>, Vec<_>) = libs.iter().partition(|lib| has(lib.name.as_ref()));
     named.into_iter().chain(others.into_iter().filter(|lib| has(lib.description.as_ref()))).collect()
-}
-
-fn echo(words: &str) -> String {
-    isolated(&one_line(words, MAX_ECHO))
 }
 
 fn nothing(visit: &Visit<'_>, words: &str) -> Html {

@@ -2,7 +2,7 @@
 
 use super::form::{Discard, Form};
 use super::save::Save;
-use super::{Kind, MAX_NAME, MAX_VALUE, Work, elsewhere, field_name, shown, value};
+use super::{Kind, MAX_NAME, MAX_VALUE, Work, field_name, shown, value};
 use crate::api::{ApiText, PanelField};
 use crate::frame::{Button, Linked, Named, Page, Place, Shown, View, Visit};
 use crate::html;
@@ -31,7 +31,7 @@ impl Place for Compare {
         let work = Work::read(visit, (bot, panel)).await?;
         let changes = work.changes();
         if changes.is_empty() {
-            return Err(elsewhere(visit, Form, (bot, panel, Page::FIRST)));
+            return Err(visit.elsewhere(Form, (bot, panel, Page::FIRST)));
         }
         let text = visit.text();
         let overtaken = work.is_overtaken();

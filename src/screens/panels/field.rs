@@ -317,7 +317,7 @@ impl Place for WholeValue {
         let value = work.wanted(field).unwrap_or_else(|| value(field));
         let bytes = ApiText::from(value).shown(visit.key()).into_bytes();
         if bytes.is_empty() {
-            return Err(super::elsewhere(visit, FieldCard, (bot, panel, mark)));
+            return Err(visit.elsewhere(FieldCard, (bot, panel, mark)));
         }
         let name = field_name(visit, field, super::MAX_NAME);
         let caption = html!(visit.text(), "panel-field-title", name = name, panel = work.name(visit));

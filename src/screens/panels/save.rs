@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::compare::Compare;
 use super::form::Form;
-use super::{Kind, MAX_NAME, Seen, Work, elsewhere, field_name, names, value};
+use super::{Kind, MAX_NAME, Seen, Work, field_name, names, value};
 use crate::frame::{Act, Button, Linked, Named, Page, Place, Shown, Trouble, View, Visit, to};
 use crate::html;
 use crate::ids::{ActId, BotId, PanelId};
@@ -38,7 +38,7 @@ impl Act for Save {
         let work = Work::read(visit, (bot, panel)).await?;
         let changes = work.changes();
         if changes.is_empty() || work.seen() != seen {
-            return Err(elsewhere(visit, Compare, (bot, panel)));
+            return Err(visit.elsewhere(Compare, (bot, panel)));
         }
         let values: Vec<(&str, SecretString)> = changes
             .iter()

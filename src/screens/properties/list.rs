@@ -11,14 +11,11 @@ use crate::ids::{BotId, NoteId};
 use crate::link::{Tag, tag};
 use crate::plain;
 use crate::screens::bot::name_of;
-use crate::text::{Html, count, isolated, one_line};
+use crate::screens::figures::{SEARCH_FROM, echo};
+use crate::text::{Html, count};
 
 /// Properties on one page.
 const ON_A_PAGE: usize = 8;
-/// From how many on a search is offered.
-const SEARCH_FROM: usize = 9;
-/// Longest part of what was searched for that is said back, characters.
-const MAX_ECHO: usize = 30;
 
 /// A page of the properties; of those that have the words of a note, if there is one.
 #[derive(Clone, Copy)]
@@ -31,10 +28,7 @@ impl Place for Properties {
     type Who = Linked;
 
     async fn show(visit: &Visit<'_>, (bot, note, page): Self::At) -> Shown {
-        let words = match note {
-            Some(note) => Some(visit.noted(note).await?),
-            None => None,
-        };
+        let words = visit.perhaps_noted(note).await?;
         let (properties, bot_name) = tokio::join!(read(visit, bot), name_of(visit, bot));
         let properties = properties?;
         let text = visit.text();
@@ -83,10 +77,6 @@ impl Place for Properties {
         let search = search.then(|| Button::to(plain!(text, "button-search"), Search, (bot,)));
         Ok(view.row([before, search, after].into_iter().flatten()))
     }
-}
-
-fn echo(words: &str) -> String {
-    isolated(&one_line(words, MAX_ECHO))
 }
 
 /// `[balance · person 61]`; none for a property that cannot be asked for again.

@@ -16,7 +16,7 @@ use crate::html;
 use crate::ids::{AccountId, ActId, HeldId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
-use crate::store::{ActState, StoredAct};
+use crate::store::{ActState, State, StoredAct};
 use crate::text::Html;
 
 /// Seconds between the looks: about five minutes in all.
@@ -138,14 +138,15 @@ async fn look(visit: &Visit<'_, Anyone>, held: HeldId) -> Result<Look, Trouble> 
 /// their lane, so they may erase everything meanwhile.
 async fn signed_in(visit: &Visit<'_, Anyone>, held: HeldId, session: &Session) -> Result<Look, Trouble> {
     let Ok(user) = visit.api().user_in(session).await else { return Ok(Look::Over) };
-    let Some(key) = &user.api_key else { return Ok(Look::Ended(End::NoKey)) };
-    let Ok(linked) = visit.api().linked_accounts(key).await else { return Ok(Look::Over) };
+    let Some((key, email)) = super::key_of(user) else { return Ok(Look::Ended(End::NoKey)) };
+    let Ok(linked) = visit.api().linked_accounts(&key).await else { return Ok(Look::Over) };
     let me = visit.asker.user.to_string();
     let is_me = linked.iter().any(|linked| linked.telegramid.as_ref().is_some_and(|id| id.is(&me)));
     if !is_me {
         return Ok(Look::Foreign);
     }
-    Ok(super::keep(visit, user, Some(held)).await?.map_or(Look::Over, Look::Ended))
+    let linked = visit.store().link_held(visit.asker.user, held, &key, email.as_deref(), State::Checked).await?;
+    Ok(linked.map_or(Look::Over, |linked| Look::Ended(End::of(linked))))
 }
 
 fn waits(visit: &Visit<'_, Anyone>, act: &StoredAct, address: WebAddress) -> View {

@@ -59,8 +59,9 @@ impl Store {
         email: Option<&str>,
         state: State,
     ) -> Result<Linked, StoreError> {
-        // Nothing is asked of a held secret, so there is always an answer.
-        Ok(self.link_for(user, None, key, email, state).await?.unwrap_or(Linked::TooMany))
+        let mut change = self.change(user, Durability::Power).await?;
+        let transaction = change.begin().await?;
+        self.link_in(transaction, user, (key, email, state)).await
     }
 
     /// The same for a login that waited beside the person's lane: only while what it holds is there, which goes in the
@@ -73,24 +74,21 @@ impl Store {
         email: Option<&str>,
         state: State,
     ) -> Result<Option<Linked>, StoreError> {
-        self.link_for(user, Some(held), key, email, state).await
-    }
-
-    async fn link_for(
-        &self,
-        user: UserId,
-        held: Option<HeldId>,
-        key: &ApiKey,
-        email: Option<&str>,
-        state: State,
-    ) -> Result<Option<Linked>, StoreError> {
         let mut change = self.change(user, Durability::Power).await?;
         let mut transaction = change.begin().await?;
-        if let Some(held) = held
-            && !held::take(&mut *transaction, user, held).await?
-        {
+        if !held::take(&mut *transaction, user, held).await? {
             return Ok(None);
         }
+        self.link_in(transaction, user, (key, email, state)).await.map(Some)
+    }
+
+    /// Links and commits; where the person has too many accounts nothing is committed.
+    async fn link_in(
+        &self,
+        mut transaction: Transaction<'_, Sqlite>,
+        user: UserId,
+        (key, email, state): (&ApiKey, Option<&str>, State),
+    ) -> Result<Linked, StoreError> {
         let known = self.seen_by(&mut transaction, user).await?.all;
         let twin = known
             .iter()
@@ -98,7 +96,7 @@ impl Store {
             .or_else(|| known.iter().find(|account| account.key == *key))
             .or_else(|| known.iter().find(|account| account.email.is_none() && account.state == State::Rejected));
         if twin.is_none() && known.len() >= MAX_ACCOUNTS {
-            return Ok(Some(Linked::TooMany));
+            return Ok(Linked::TooMany);
         }
         let kept_address = twin.filter(|account| account.key == *key).and_then(|account| account.email.as_deref());
         let id = match twin {
@@ -123,11 +121,11 @@ impl Store {
         transaction.commit().await?;
         self.forget_accounts(user, &twins);
         self.watched.ring();
-        Ok(Some(match twin {
+        Ok(match twin {
             None => Linked::New(id),
             Some(account) if account.key == *key => Linked::Same(id),
             Some(_) => Linked::Replaced(id),
-        }))
+        })
     }
 
     /// Notes that Bots.Business accepted a key that could not be checked before, and the address it told. An older

@@ -8,7 +8,7 @@ use super::{
     EMPTY, EMPTY_ROOM, ROOM, SHOP, contents, copy_of, ended, file, jobs_done, restores, with_an_empty_bot, writes,
 };
 use crate::support::beside::Database;
-use crate::support::{Talk, TestBot, contains};
+use crate::support::{Talk, TestBot, contains, until};
 
 fn with_code(bot: &TestBot, id: i64, code: &str) {
     let command = json!({"id": id, "bot_id": SHOP, "command": format!("/n{id}"), "answer": null, "code": code, "help": null,
@@ -129,9 +129,7 @@ async fn a_job_goes_on_when_nobody_else_writes_and_makes_nothing_that_is_there()
     first.reached(1).await;
     contains(&anna.presses("Stop").await, "Corner: stopped");
     first.release();
-    while bot.world.api.all(EMPTY, Thing::Command).is_empty() {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    until("a command is made", async || !bot.world.api.all(EMPTY, Thing::Command).is_empty()).await;
     // Bert restores the rest while hers is stopped; she cannot go on meanwhile.
     restores(&bert, EMPTY_ROOM, copy.as_bytes()).await;
     let second = Barrier::new();
@@ -162,9 +160,7 @@ async fn what_was_made_otherwise_meanwhile_is_not_made_twice() {
     held.reached(1).await;
     anna.presses("Stop").await;
     held.release();
-    while bot.world.api.all(EMPTY, Thing::Command).is_empty() {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    until("a command is made", async || !bot.world.api.all(EMPTY, Thing::Command).is_empty()).await;
     let known: Value = bot.world.api.all(EMPTY, Thing::Command)[0]["command"].clone();
     let mut names = bot.world.api.all(SHOP, Thing::Command).into_iter().map(|one| one["command"].clone());
     let other = names.rfind(|name| *name != known).unwrap();

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{
     EMPTY, EMPTY_ROOM, ROOM, SHOP, contents, copy_of, ended, file, jobs_done, restores, with_an_empty_bot, writes,
 };
-use crate::support::{TestBot, contains};
+use crate::support::{TestBot, contains, until};
 
 #[tokio::test]
 async fn a_bot_is_restored_into_an_empty_one_with_no_call_more_than_needed() {
@@ -203,9 +203,7 @@ async fn a_lost_answer_is_looked_for_and_not_sent_again() {
             let due = "SELECT due_at - 20000 FROM jobs WHERE state = 'runs'";
             database.rows::<(i64,)>(due).await.first().is_some_and(|(due,)| *due == bot.clock.now_ms())
         };
-        while !waits().await {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
+        until("the job waits", waits).await;
         bot.clock.advance(TimeDelta::seconds(21));
         contains(&ended(&anna).await, "10 of 10 done");
         assert_eq!(contents(&bot, EMPTY), contents(&bot, SHOP), "{endpoint}");
