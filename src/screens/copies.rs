@@ -21,7 +21,7 @@ use crate::store::OfBot;
 use crate::text::count;
 
 mod file;
-pub use file::{CopyCsv, CopyFile};
+pub use file::{CopyCsv, CopyFile, field_of};
 mod plan;
 pub use plan::Seen;
 mod progress;

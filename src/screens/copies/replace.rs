@@ -293,6 +293,7 @@ impl Place for Hits {
 fn line(visit: &Visit<'_>, place: i64, hit: &Hit<'_, '_>, words: &Words) -> Html {
     let text = visit.text();
     let (line, [before, at, behind]) = hit.shown(visit, words.find.chars().count());
+    let with: String = words.with.chars().take(MAX_ECHO).collect();
     html!(
         text,
         "replace-hit",
@@ -302,6 +303,7 @@ fn line(visit: &Visit<'_>, place: i64, hit: &Hit<'_, '_>, words: &Words) -> Html
         line = text.number(count(line)),
         before = before,
         words = at,
+        with = on_one_line(&ApiText::from(with.as_str()).shown(visit.key())),
         behind = behind
     )
 }
@@ -335,7 +337,9 @@ impl Place for HitsFile {
             let hits = hits.iter().take(IN_A_FILE).filter(|hit| std::ptr::eq(hit.changed, one));
             let lines = hits.map(|hit| {
                 let (line, [before, at, behind]) = hit.shown(visit, words.find.chars().count());
-                format!("{}, {}: {before}[{at}]{behind}", field_name(visit, hit.field), text.number(count(line)))
+                let with = on_one_line(&ApiText::from(words.with.as_str()).shown(visit.key()));
+                let (field, line) = (field_name(visit, hit.field), text.number(count(line)));
+                format!("{field}, {line}: {before}[{at} → {with}]{behind}")
             });
             section(&mut file, &commands::name_of(visit, one.command, super::MAX_COMMAND), lines);
         }
@@ -376,7 +380,7 @@ impl Act for ReplaceNow {
         if found.seen() != seen || found.commands.is_empty() {
             return Err(Trouble::Elsewhere(to(Hits, (bot, note, Page::FIRST))));
         }
-        begin(visit, bot, &Head { kind: Kind::Replace, name }, &found.steps(), None, None).await
+        begin(visit, bot, &Head { kind: Kind::Replace, name, removes: 0 }, &found.steps(), None, None).await
     }
 
     fn after((bot, _, _): Self::At, act: ActId) -> Link {
