@@ -200,17 +200,17 @@ impl Telegram {
         self.world.change(|world| world.stopwatch = Some(stopwatch));
     }
 
-    /// Waits until `wish` is true of the events; at most 10 s.
+    /// Waits until `wish` is true of the events; at most a minute.
     pub async fn wait_for(&self, mut wish: impl FnMut(&[Event]) -> bool) -> Result<(), Timeout> {
         self.until(|world| wish(&world.events)).await
     }
 
-    /// Waits until `wish` is true of the calls; at most 10 s.
+    /// Waits until `wish` is true of the calls; at most a minute.
     pub async fn wait_for_calls(&self, mut wish: impl FnMut(&[Call]) -> bool) -> Result<(), Timeout> {
         self.until(|world| wish(&world.calls)).await
     }
 
-    /// Waits until the bot has acknowledged an update by polling with an offset above it; at most 10 s. An update of a
+    /// Waits until the bot has acknowledged an update by polling with an offset above it; at most a minute. An update of a
     /// kind that the bot did not ask for counts as acknowledged.
     pub async fn acknowledged(&self, update: UpdateNumber) -> Result<(), Timeout> {
         self.until(|world| !world.updates.is_waiting(update)).await

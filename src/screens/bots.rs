@@ -182,7 +182,9 @@ fn list(
     let search = (all >= SEARCH_FROM).then(search);
     let view = view.row([before, search, after].into_iter().flatten());
     let new = if searched.is_none() { new_bots(visit, goal) } else { Vec::new() };
-    other_accounts(visit, goal, view.row(new))
+    let view = other_accounts(visit, goal, view.row(new));
+    // The title is a question: a name may be typed as well.
+    if goal == Goal::Card { view } else { view.asks(Search, (goal,)) }
 }
 
 /// The ways to a new bot, where no other thing is looked for.
@@ -210,7 +212,8 @@ fn nothing_found(visit: &Visit<'_>, goal: Goal, words: &str) -> View {
     let text = visit.text();
     let again = Button::to(plain!(text, "button-search"), Search, (goal,));
     let all = Button::to(plain!(text, "button-all-bots"), Bots, (goal, None, Page::FIRST));
-    View::new(html!(text, "bots-not-found", words = one_line(words, MAX_ECHO))).row([all, again])
+    let view = View::new(html!(text, "bots-not-found", words = one_line(words, MAX_ECHO))).row([all, again]);
+    other_accounts(visit, goal, view)
 }
 
 /// `🟢 My Shop`.
@@ -388,9 +391,16 @@ impl Prompt for Search {
 
     async fn take(visit: &Visit<'_>, (goal,): Self::At, Words(words): Words) -> Result<Taken, Trouble> {
         let words = words.trim();
+        if imports::pasted_sheet(words).is_some() {
+            let sheet = Goal::Sheet(Some(visit.note(words).await?));
+            return Ok(Taken::Go(to(Bots, (sheet, None, Page::FIRST))));
+        }
         let bots = listed_for(visit, words).await?;
         Ok(match matching(&bots, visit, words)[..] {
             [] if let Some(bot) = imports::lone_bot(words) => Taken::Go(goal.link(bot)),
+            [] if visit.who.accounts.all.len() > 1 => {
+                Taken::Show(Box::new(nothing_found(visit, goal, words).asks(Self, (goal,))))
+            }
             [] => Taken::Again(html!(visit.text(), "bots-not-found", words = one_line(words, MAX_ECHO))),
             [one] => Taken::Go(found(visit, goal, one)),
             _ => Taken::Go(to(Bots, (goal, Some(visit.note(words).await?), Page::FIRST))),

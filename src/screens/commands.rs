@@ -32,10 +32,10 @@ pub use card::CommandCard;
 pub use code::{CommandAnswer, CommandCode, of_file};
 pub use copy::{Copy, CopyName};
 pub use emptying::{DeleteFolder, FolderDeleted, MoveAll, MovedAll};
-pub use folders::{FolderMade, MakeFolder, NewFolder};
+pub use folders::{FolderMade, MakeFolder, MakeFolderFor, NewFolder, NewFolderFor};
 pub use list::{Anew, Commands, up};
-pub use moving::{Move, MoveTo, Moved};
-pub use new::{Create, Made, NewName};
+pub use moving::{Move, MoveTo, Moved, chooser};
+pub use new::{Create, Made, NewName, made_in};
 pub use search::{Found, Search};
 
 /// Folders and commands on one page.

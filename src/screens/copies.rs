@@ -22,7 +22,7 @@ use crate::store::OfBot;
 use crate::text::count;
 
 mod file;
-pub use file::{CopyCsv, CopyFile};
+pub use file::{CopyCsv, CopyFile, field_of};
 mod found;
 mod plan;
 pub use plan::Seen;

@@ -206,6 +206,14 @@ impl Work {
     }
 }
 
+/// Whether there is a draft of a command that was not saved.
+pub(super) async fn has_draft(visit: &Visit<'_>, at: (BotId, CommandId)) -> Result<bool, Trouble> {
+    let stored = visit.store().draft(of(visit, at)).await?;
+    // A draft of a newer version does not read: it is as good as none.
+    let body = stored.and_then(|stored| serde_json::from_slice::<Body>(&stored.body).ok());
+    Ok(body.is_some_and(|body| !body.saved && body.fields.all().next().is_some()))
+}
+
 /// Plain data of our own, which JSON can hold.
 fn sealed_form<T: Serialize>(thing: &T) -> zeroize::Zeroizing<Vec<u8>> {
     serde_json::to_vec(thing).unwrap_or_default().into()

@@ -115,7 +115,7 @@ async fn card(visit: &Visit<'_>, bot: BotId, task: TaskId, found: &CsvImportTask
     let shown = status.clone().unwrap_or_else(|| plain!(text, "csv-no-status"));
     let mut lines = vec![html!(text, "csv-title", sign = sign, status = shown)];
     if sign == UNKNOWN {
-        lines.push(if status.is_some() { html!(text, "csv-unknown-word") } else { html!(text, "csv-unknown-none") });
+        lines.extend(unknown(visit, status.as_deref()));
     }
     lines.push(asked_for(visit, bot, task));
     lines.extend(differs(visit, bot, task, found));
@@ -154,6 +154,15 @@ fn bot_name(visit: &Visit<'_>, bot: BotId) -> String {
 }
 
 const UNKNOWN: &str = "❔";
+
+/// What a word that is no end means; nothing where it says it itself (`in progress`, as the contract shows it of tasks).
+fn unknown(visit: &Visit<'_>, status: Option<&str>) -> Option<Html> {
+    match status {
+        Some("in progress") => None,
+        Some(_) => Some(html!(visit.text(), "csv-unknown-word")),
+        None => Some(html!(visit.text(), "csv-unknown-none")),
+    }
+}
 
 /// Only `ok` is documented; words that speak of a failure are taken at their word (contract, CSV import semantics).
 fn sign(status: Option<&str>) -> &'static str {

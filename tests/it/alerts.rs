@@ -47,7 +47,7 @@ impl<'a> Days<'a> {
                 tokio::task::yield_now().await;
             }
         };
-        let waited = tokio::time::timeout(Duration::from_secs(10), waiting).await;
+        let waited = tokio::time::timeout(Duration::from_secs(60), waiting).await;
         waited.unwrap_or_else(|_| panic!("something stays open at {}", self.bot.clock.now()));
     }
 
@@ -315,7 +315,7 @@ async fn crashes(operated: &Operated, place: &'static str) {
     settings.insert("FAILPOINTS", format!("{place}=return"));
     let mut child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();
     let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
-    let status = tokio::time::timeout(Duration::from_secs(20), waited).await;
+    let status = tokio::time::timeout(Duration::from_secs(60), waited).await;
     let status = status.unwrap_or_else(|_| panic!("the place «{place}» was not reached")).unwrap();
     assert!(!status.success(), "{place}: {status}");
 }
@@ -343,7 +343,7 @@ async fn an_alert_is_told_whatever_step_the_process_ends_at() {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(10), waiting).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(60), waiting).await.unwrap();
         operated.says("/help", "What I can do").await;
         operated.ends(child);
         operated.api.set_iterations_used(DEMO_KEY, 85_000);

@@ -55,7 +55,7 @@ pub async fn looks(talk: &Talk<'_>, wait: i64, words: &str, next: Option<i64>) {
             tokio::task::yield_now().await;
         }
     };
-    let seen = tokio::time::timeout(std::time::Duration::from_secs(20), seen).await;
+    let seen = tokio::time::timeout(std::time::Duration::from_secs(60), seen).await;
     assert!(seen.is_ok(), "«{words}» and a look after {next:?} s were not seen:\n{}", talk.last().text);
 }
 

@@ -23,7 +23,7 @@ fn start_with_crash(operated: &Operated, place: &str) -> Child {
 async fn ended(mut child: Child, place: &str) {
     let id = child.id().to_string();
     let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
-    let Ok(status) = tokio::time::timeout(Duration::from_secs(10), waited).await else {
+    let Ok(status) = tokio::time::timeout(Duration::from_secs(60), waited).await else {
         // The runtime waits for its blocking tasks: a child that goes on would hold up the failure for ever.
         let _ = std::process::Command::new("kill").args(["-KILL", &id]).status();
         panic!("the place «{place}» was not reached");

@@ -75,6 +75,8 @@ const ANSWERED: &[(&str, &str, &str)] = &[
 const ANSWERED_DEEPER: &[(&str, &[&str], &str)] = &[
     ("/bots", &["New bot"], "Crawled"),
     ("/bot My Shop", &["More", "Name"], "Crawled"),
+    ("/start 2cm_0_0_1nuxf_35z", &["Move…", "New folder"], "Crawled"),
+    ("/start 2dr_0_0_1nuxf_35x", &["Answer"], "Crawled"),
     ("/bot My Shop", &["More", "Sheet"], "https://files.example/prices.csv"),
     ("/bot My Shop", &["More", "Delete…"], "My Shop"),
     // The number is as good as the name, and makes another path of it.

@@ -94,8 +94,9 @@ async fn a_change_is_compared_saved_and_undone() {
     let mut expected = before.clone();
     expected.insert("answer".into(), "Welcome!\nSee /price".into());
     assert_eq!(contents(&command(&bot, START)), expected);
-    contains(&anna.presses("Undo").await, "+ Welcome to *My Shop*!");
-    contains(&anna.presses("Save").await, "✅ /start is saved");
+    let calls = bot.api_calls().len();
+    contains(&anna.presses("Undo").await, "✅ /start is saved: answer");
+    assert_eq!(bot.api_calls()[calls..], ["get_command", "edit_command"], "at once");
     assert_eq!(contents(&command(&bot, START)), before);
     contains(&anna.presses("Versions").await, "1. until 12:03 · 1 kB");
 }
@@ -106,6 +107,7 @@ async fn how_a_change_looks_on_a_phone() {
     let anna = bot.linked().await;
     let mut seen = vec![anna.says(ORDER_DRAFT).await, anna.presses("Code").await];
     seen.push(anna.says("let amount = Number(message)\nif (amount > 3 {\n  Bot.sendMessage(\"Many\")\n}").await);
+    seen.push(anna.presses("Done").await);
     seen.push(anna.presses("See changes").await);
     changes_elsewhere(&bot, ORDER, "help", json!("Somebody's"));
     seen.push(anna.presses("Save").await);
@@ -119,7 +121,7 @@ async fn how_a_change_looks_on_a_phone() {
 async fn each_field_is_changed_by_a_message() {
     let bot = TestBot::start().await;
     let changes = [
-        ("Name", "= /start", "command", json!("/start")),
+        ("Name", "= /bots", "command", json!("/bots")),
         ("Name", "/buy", "command", json!("/buy")),
         ("Answer", "/price is the list", "answer", json!("/price is the list")),
         ("Code", "// a\nrun()", "code", json!("// a\nrun()")),
@@ -133,7 +135,11 @@ async fn each_field_is_changed_by_a_message() {
         talk.says(DEMO_KEY).await;
         talk.says(ORDER_DRAFT).await;
         talk.presses(button).await;
-        contains(&talk.says(words).await, "changed");
+        let mut told = talk.says(words).await;
+        if button == "Code" {
+            told = talk.presses("Done").await;
+        }
+        contains(&told, "changed");
         talk.presses("Save").await;
         assert_eq!(command(&bot, ORDER)[field], expected, "{}", talk.screen());
     }
@@ -165,7 +171,8 @@ async fn a_field_is_emptied_and_a_draft_that_changes_nothing_is_none() {
     anna.presses("• Answer").await;
     contains(&anna.says("How many?").await, "What do you want to change?");
     anna.presses("Code").await;
-    contains(&anna.says("run()").await, "code changed");
+    contains(&anna.says("run()").await, "Part 1 is in the draft");
+    contains(&anna.presses("Done").await, "code changed");
     anna.presses("• Code").await;
     anna.presses("Add to its end").await;
     contains(&anna.says("stop()").await, "2 lines so far");
@@ -231,7 +238,8 @@ async fn code_that_looks_broken_is_warned_about_and_saved_all_the_same() {
     let anna = bot.linked().await;
     anna.says(ORDER_DRAFT).await;
     anna.presses("Code").await;
-    contains(&anna.says("let a = 1\nfunction f() {\n  run(a)").await, "Line 2: a function begins here and has no end");
+    anna.says("let a = 1\nfunction f() {\n  run(a)").await;
+    contains(&anna.presses("Done").await, "Line 2: a function begins here and has no end");
     contains(&anna.presses("See changes").await, "You can save it all the same");
     contains(&anna.presses("Save").await, "is saved");
 }
@@ -245,7 +253,7 @@ async fn what_somebody_else_changed_meanwhile_is_never_overwritten_unseen() {
     anna.says("Mine").await;
     changes_elsewhere(&bot, START, "answer", json!("Theirs"));
     let told = anna.presses("Save").await;
-    contains(&told, "✋ Somebody changed /start at 12:01");
+    contains(&told, "✋ An import or somebody changed /start at 12:01");
     assert_eq!(puts(&bot), 0);
     let choices = anna.last().id;
     anna.presses("Theirs").await;
@@ -253,9 +261,12 @@ async fn what_somebody_else_changed_meanwhile_is_never_overwritten_unseen() {
     anna.presses_on(choices, "Mine").await;
     contains(&file(&anna), "== answer\nMine\n");
     changes_elsewhere(&bot, START, "help", json!("Again"));
-    contains(&anna.presses_on(choices, "Save mine").await, "✋ Somebody changed /start");
+    contains(&anna.presses_on(choices, "Save mine").await, "✋ An import or somebody changed /start");
     assert_eq!(puts(&bot), 0, "this state of it was not seen");
-    contains(&anna.presses_on(choices, "Back to draft").await, "Somebody changed this command after you began");
+    contains(
+        &anna.presses_on(choices, "Back to draft").await,
+        "An import or somebody changed this command after you began",
+    );
     anna.presses_on(choices, "Save").await;
     contains(&anna.presses_on(choices, "Save mine").await, "✅ /start is saved: answer");
     let now = command(&bot, START);
@@ -306,7 +317,7 @@ async fn two_people_with_the_same_key_do_not_overwrite_each_other() {
         talk.presses("See changes").await;
     }
     contains(&anna.presses("Save").await, "✅ /start is saved");
-    contains(&bob.presses("Save").await, "✋ Somebody changed /start");
+    contains(&bob.presses("Save").await, "✋ An import or somebody changed /start");
     assert_eq!(command(&bot, START)["answer"], "Anna's");
     bob.says(START_DRAFT).await;
     contains(&bob.presses("Versions").await, "No former versions");
@@ -406,7 +417,6 @@ async fn no_token_is_shown_and_none_is_lost() {
     assert_eq!(command(&bot, ORDER)["code"], code('2'));
     assert!(!holds(&bytes_of(&folder), b"FAKE-bot-token"), "a version is sealed");
     anna.presses("Undo").await;
-    anna.presses("Save").await;
     assert_eq!(command(&bot, ORDER)["code"], code('1'));
     let screen = anna.screen();
     assert!(!unwrapped(&screen).contains("FAKE-bot-token"), "{screen}");
@@ -433,4 +443,85 @@ async fn restoring_over_a_draft_asks_first() {
     bot.clock.advance(TimeDelta::days(31));
     contains(&anna.says(START_DRAFT).await, "help changed");
     contains(&anna.presses("Versions").await, "No former versions");
+}
+
+#[tokio::test]
+async fn a_name_that_another_command_has_is_not_given_a_second_time() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says(ORDER_DRAFT).await;
+    anna.presses("Name").await;
+    let told = anna.says("= /start").await;
+    contains(&told, "/start is there already");
+    assert!(!told.contains("Draft of"), "{told}");
+    // The question stays open.
+    contains(&anna.says("= /Start").await, "There is /start: only upper and lower case differ");
+    contains(&anna.screen(), "Draft of /order: name changed");
+    // Somebody makes one of that name before it is saved.
+    let mut other = command(&bot, START);
+    other["id"] = json!(9_001);
+    other["command"] = json!("/Start");
+    bot.world.api.put(SHOP, Thing::Command, other);
+    let refused = anna.presses("Save").await;
+    contains(&refused, "/Start is there already");
+    assert_eq!(puts(&bot), 0);
+    contains(&anna.presses("Open /Start").await, "/Start of My Shop");
+    let bob = bot.talk(7002, "Bob");
+    bob.says(DEMO_KEY).await;
+    bob.says(ORDER_DRAFT).await;
+    bob.presses("Name").await;
+    bob.says("= /start").await;
+    contains(&bob.presses("Open /start").await, "/start of My Shop");
+}
+
+#[tokio::test]
+async fn code_comes_in_as_many_messages_as_it_takes_short_or_long() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says(ORDER_DRAFT).await;
+    anna.presses("Code").await;
+    contains(&anna.says("first()").await, "Part 1 is in the draft");
+    contains(&anna.says("second()").await, "Part 2 is in the draft: 2 lines so far");
+    contains(&anna.presses("Done").await, "Draft of /order: code changed");
+    anna.presses("Save").await;
+    assert_eq!(command(&bot, ORDER)["code"], "first()\nsecond()");
+}
+
+#[tokio::test]
+async fn a_second_text_or_file_replaces_the_first_one() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says(ORDER_DRAFT).await;
+    anna.presses("Code").await;
+    contains(&sends(&anna, "a.js", b"wrong()").await, "Draft of /order: code changed");
+    contains(&anna.screen(), "Another text or file replaces it");
+    contains(&sends(&anna, "a.js", b"right()").await, "Draft of /order: code changed");
+    anna.presses("• Code").await;
+    contains(&anna.screen(), "right()");
+    anna.says(ORDER_DRAFT).await;
+    anna.presses("Answer").await;
+    contains(&anna.says("One").await, "answer, code changed");
+    contains(&anna.says("Two").await, "answer, code changed");
+    anna.presses("Save").await;
+    assert_eq!(
+        (command(&bot, ORDER)["answer"].clone(), command(&bot, ORDER)["code"].clone()),
+        (json!("Two"), json!("right()"))
+    );
+}
+
+#[tokio::test]
+async fn an_undo_writes_over_nobodys_change_and_leaves_no_draft() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says(START_DRAFT).await;
+    anna.presses("Answer").await;
+    anna.says("Mine").await;
+    anna.says("/start 2cm_0_0_1nuxf_35x").await;
+    contains(&anna.screen(), "You have a draft of it that is not saved");
+    anna.presses("Open the draft").await;
+    anna.presses("Save").await;
+    changes_elsewhere(&bot, START, "answer", json!("Theirs"));
+    contains(&anna.presses("Undo").await, "Restoring changes this");
+    assert_eq!((puts(&bot), command(&bot, START)["answer"].clone()), (1, json!("Theirs")));
+    assert!(!anna.says("/start 2cm_0_0_1nuxf_35x").await.contains("You have a draft"));
 }

@@ -105,7 +105,7 @@ async fn learned(database: &Database, column: &str) -> Vec<(String, String)> {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), stored).await.unwrap()
+    tokio::time::timeout(Duration::from_secs(60), stored).await.unwrap()
 }
 
 async fn preview(anna: &Talk<'_>) -> String {

@@ -303,7 +303,7 @@ async fn crashes(operated: &Operated, place: &'static str) {
     let card = operated.telegram.last_from_bot(chat).unwrap();
     operated.telegram.press(&operated.anna, chat, card.id, "Reveal").unwrap();
     let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
-    let status = tokio::time::timeout(Duration::from_secs(20), waited).await;
+    let status = tokio::time::timeout(Duration::from_secs(60), waited).await;
     let status = status.unwrap_or_else(|_| panic!("the place «{place}» was not reached")).unwrap();
     assert!(!status.success(), "{place}: {status}");
 }
@@ -371,7 +371,7 @@ async fn a_deletion_that_the_process_did_not_outlive_is_made_by_the_next() {
         settings.insert("FAILPOINTS", format!("{place}=return"));
         let mut child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();
         let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
-        let status = tokio::time::timeout(Duration::from_secs(20), waited).await.unwrap().unwrap();
+        let status = tokio::time::timeout(Duration::from_secs(60), waited).await.unwrap().unwrap();
         assert!(!status.success(), "{place}: {status}");
         let child = operated.start();
         operated.telegram.wait_for(|events| left(events).is_empty()).await.unwrap();

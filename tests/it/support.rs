@@ -211,7 +211,7 @@ pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     };
-    assert!(tokio::time::timeout(std::time::Duration::from_secs(20), waiting).await.is_ok(), "not within 20 s: {what}");
+    assert!(tokio::time::timeout(std::time::Duration::from_secs(60), waiting).await.is_ok(), "not within 60 s: {what}");
 }
 
 /// Asserts that a text contains another, wherever the phone breaks its lines, and shows the text when it does not.

@@ -57,7 +57,7 @@ async fn until(database: &Database, sql: &str, count: i64) {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(10), waiting).await.unwrap_or_else(|_| panic!("{sql}"));
+    tokio::time::timeout(std::time::Duration::from_secs(60), waiting).await.unwrap_or_else(|_| panic!("{sql}"));
 }
 
 /// Waits until nothing is to be told.

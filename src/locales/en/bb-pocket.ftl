@@ -736,7 +736,8 @@ edit-begin =
 edit-draft =
     <b>Draft of { $name }</b>: { $fields } changed
     Nothing is saved yet.
-edit-overtaken = ✋ Somebody changed this command after you began.
+edit-overtaken = ✋ An import or somebody changed this command after you began.
+edit-name-taken = ⚠️ <b>{ $command } is there already.</b> Give this one another name: I make no second one.
 edit-warning = ⚠️ Line { $line }: { $kind ->
         [function] a function begins here and has no end. Is a <code>{"}"}</code> missing?
         [open] this <code>{ $sign }</code> is never closed.
@@ -752,10 +753,9 @@ edit-rule = <b>That does not work</b>
 edit-refused = <b>I can't take that</b>
     { $wrong ->
         [answer] An answer has at most 4,096 characters.
-        [name] A name is one line.
         [aliases] Aliases are names with commas between, like <code>hi, hello</code>.
         [group] A group is one word or line.
-        [retry] Auto-retry is a whole number of seconds, like <code>3600</code>.
+        [retry] Auto-retry is a whole number of seconds, from 1 to 31,536,000 (a year), like <code>3600</code>.
        *[code] The code would be longer than 1,000,000 characters. Send it as a file.
     }
 edit-title = <b>{ $name }</b> · { $field }{ $drafted ->
@@ -776,8 +776,13 @@ edit-ask = { $field ->
         [aliases] Send the new aliases with commas between, like <code>hi, hello</code>.
         [help] Send the new help text.
         [group] Send the name of the group that may use it.
-       *[retry] Send the seconds between two runs, like <code>3600</code>. It needs code.
+       *[retry] Send the seconds between two runs, from 1 to 31,536,000: <code>3600</code> is an hour, <code>86400</code> a day. It needs code.
     }
+edit-again = <i>{ $field ->
+        [name] Another name replaces it.
+        [retry] Another number replaces it.
+       *[other] Another text or file replaces it.
+    }</i>
 edit-more = Send what is to be added at the end of the code.
 edit-part =
     <b>Part { $part } is in the draft</b>: { $count ->
@@ -797,11 +802,11 @@ edit-yes-no = { $yes ->
        *[no] no
     }
 edit-conflict =
-    ✋ <b>Somebody changed { $name }{ $known ->
+    ✋ <b>An import or somebody changed { $name }{ $known ->
         [yes] {" "}at { $when }
        *[no] {" "}meanwhile
     }</b>
-edit-theirs = They changed: { $fields }.
+edit-theirs = Changed there: { $fields }.
 edit-conflict-choice =
     You changed: { $fields }.
     Save mine writes your changed fields over theirs, and keeps their other changes. Keep theirs throws your draft away. Both are below as files.
@@ -817,6 +822,11 @@ edit-not-saved =
     ⚠️ <b>It was not saved</b>
     { $words }
     Your draft is still here.
+edit-not-undone = { $failed ->
+        [yes] ⚠️ <b>It was not undone</b>
+       *[no] ❔ <b>I don't know if it was undone.</b> See what is still different.
+    }
+    { $words }
 edit-save-unknown = { $told ->
         [there] ✅ <b>{ $name }</b> is at Bots.Business as in your draft. I don't know if it was my request.
         [missing] ❔ <b>I don't know if it was saved.</b> Bots.Business does not show it now: { $fields } of <b>{ $name }</b>. Your draft is kept.
@@ -847,7 +857,11 @@ commands-tree = { $folders ->
     }: { $inside } · in none: { $outside }
 commands-groups = Only for a group: { $groups }
 commands-group = { $group } { $shown }
-commands-page = { $first }–{ $last } of { $count }
+commands-page = { $first }–{ $last } of { $count } { $kind ->
+        [commands] commands
+        [folders] folders
+       *[lines] folders and commands
+    }
 commands-none =
     <b>No commands in { $name } yet</b>
     Press New to make one.
@@ -884,6 +898,7 @@ folder-nameless = folder { $folder }
 folder-label = 📁 { $folder } · { $shown }
 command-nameless = command { $command }
 command-title = <code>{ $command }</code> of <b>{ $name }</b>
+command-draft = ✏️ You have a draft of it that is not saved.
 command-aliases = Aliases: { $aliases }
 command-more = and { $shown } more
 command-folder = Folder: { $folder }
@@ -901,9 +916,23 @@ command-more-rows = and { $count ->
        *[other] { $shown } rows
     } more
 command-waits = ⏳ Waits for an answer of the user
-command-retry = Runs by itself every { $seconds ->
-        [one] second
-       *[other] { $shown } seconds
+command-retry = Runs by itself every { $unit ->
+        [days] { $count ->
+            [one] day
+           *[other] { $shown } days
+        }
+        [hours] { $count ->
+            [one] hour
+           *[other] { $shown } hours
+        }
+        [minutes] { $count ->
+            [one] minute
+           *[other] { $shown } minutes
+        }
+       *[seconds] { $count ->
+            [one] second
+           *[other] { $shown } seconds
+        }
     }{ $when ->
         [never] { "" }
        *[other] {" "}· last { $when }
@@ -992,6 +1021,9 @@ move-refused =
 folder-new =
     <b>A new folder in { $name }</b>
     Send its name.
+folder-new-for =
+    <b>A new folder for { $command }</b>
+    Send its name. Then you can move it there.
 folder-refused =
     <b>I can't take that name</b>
     { $wrong ->
@@ -1161,7 +1193,7 @@ copy-file =
        *[other] { $folders_shown } folders
     }
 copy-file-use = Keep it somewhere safe. To restore: Copy of the bot → Restore from a file.
-copy-csv-use = For a sheet, or for a CSV import. It has no folders; the JSON copy has everything.
+copy-csv-use = For a sheet, or for a CSV import. It has no folders; the JSON copy has everything. Rows of a keyboard are lines of one cell: I read them back, but I don't know what an import by Bots.Business makes of them.
 copy-csv-long = ⚠️ Some code is longer than a cell of Google Sheets holds. The JSON copy has it all.
 copy-secrets = ⚠️ { $count ->
         [one] 1 command has
@@ -1217,6 +1249,11 @@ restore-gone =
 restore-title =
     <b>Restore { $name } from this file?</b>
     <b>{ $new } new · { $overwritten } overwritten · { $unchanged } unchanged</b>
+restore-of-another = ⚠️ <b>This copy is of “{ $name }”, not of this bot</b>
+restore-removes = 🗑 <b>{ $count ->
+        [one] 1 command is removed
+       *[other] { $shown } commands are removed
+    }</b>. I keep them for 30 days in “Deleted lately”: you can make them again, one by one.
 restore-nothing = Everything in the file is in the bot already.
 restore-loses = ⚠️ { $count ->
         [one] 1 command
@@ -1264,6 +1301,10 @@ job-rests = { $why ->
         [away] Bots.Business did not answer for long. Go on when it does.
        *[fails] Bots.Business has nothing at the address I know for this, so every other step would fail too.
     }
+job-removed = { $count ->
+        [one] 1 removed command is
+       *[other] { $shown } removed commands are
+    } in “Deleted lately” for 30 days: there you make them again.
 job-failures = { $count ->
         [one] 1 did not work
        *[other] { $shown } did not work
@@ -1334,7 +1375,8 @@ replace-left-out = ⚠️ { $count ->
     } would be too long: { $names }
 replace-hit =
     { $place }. <code>{ $command }</code> · { $field }, line { $line }
-    <i>{ $before }<b>{ $words }</b>{ $behind }</i>
+    − { $before }<s>{ $words }</s>{ $behind }
+    + { $before }<b>{ $with }</b>{ $behind }
 replace-file-more = and { $shown } more places
 
 ## A CSV import
@@ -1409,6 +1451,7 @@ csv-too-long =
 imports-title = <b>Imports of { $name }</b>
 imports-sheet = Sheet …{ $tail }
 imports-some-sheet = A sheet's link is stored with it.
+imports-some-link = another link
 imports-no-sheet =
     <b>No sheet is stored with it</b>
     Send me the link of one, as your browser shows it.
@@ -1501,7 +1544,7 @@ preview-lost = ⚠️ { $count ->
             [need_reply] waiting for a reply
             [auto_retry] auto-retry
            *[other] { $column }
-        }
+        }: { $names }
        *[other] { $shown } of them would lose their { $column ->
             [answer] answer
             [scenarios] code
@@ -1512,6 +1555,9 @@ preview-lost = ⚠️ { $count ->
             [need_reply] waiting for a reply
             [auto_retry] auto-retry
            *[other] { $column }
+        }: { $names }{ $more ->
+            [0] { "" }
+           *[other] {" "}and { $more_shown } more
         }
     }
 preview-removed = { $certain ->
@@ -1522,6 +1568,10 @@ preview-removed = { $certain ->
        *[other] {" "}and { $more } more
     }
 preview-more-findings = … and { $more } more. [Show all] has them.
+preview-replaces = 🔗 { $same ->
+        [yes] The link stored with the bot is replaced by another form of it: { $to }
+       *[no] The link stored with the bot is replaced: { $from } → { $to }
+    }
 preview-published = <i>Google shows changes up to 5 minutes late.</i>
 preview-exported = <i>Bots.Business gets the export form of your link.</i>
 preview-hours = <i>This address ends within hours.</i>
@@ -1569,6 +1619,9 @@ file-overwritten-one = { $name } (line { $line }): { $changes ->
        *[yes] ; LOSES { $lost }
     }
 file-perhaps = { $name } (perhaps)
+import-unseen-ask =
+    <b>Import into { $name } unseen?</b>
+    I can't see what it would do: commands may be overwritten or removed. It costs 5 iterations, and Bots.Business does not undo it.
 import-live = ⏳ Importing into <b>{ $name }</b>… { $seconds } s
 import-not-ended =
     ❔ <b>{ $name }: not ended after 10 minutes</b>
@@ -2776,6 +2829,7 @@ button-see-import = See a preview
 button-other-sheet = Other sheet…
 button-import-now = Import now
 button-import-anyway = Import anyway
+button-import-it = Import it
 button-import-unseen = Import without a preview
 button-show-all = Show all
 button-not-now = Not now
@@ -2899,6 +2953,8 @@ button-deleted-lately = Deleted lately
 button-delete-folder = Delete folder…
 button-copy-command = Copy…
 button-move = Move…
+button-move-there = Move { $command } there
+button-open-draft = Open the draft
 button-delete-command = Delete…
 button-delete-it = Delete it
 button-delete-with = Delete it all the same…

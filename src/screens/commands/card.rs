@@ -2,6 +2,7 @@
 
 use super::super::bot;
 use super::super::editing::draft::Draft;
+use super::super::editing::has_draft;
 use super::super::editing::remove::Delete;
 use super::super::editing::versions::Versions;
 use super::code::{given, read};
@@ -46,21 +47,23 @@ impl Place for CommandCard {
 /// The card, below a line that says what became of something.
 pub(in crate::screens) async fn draw(visit: &Visit<'_>, (bot, id): (BotId, CommandId), above: Option<Html>) -> Shown {
     let (command, name) = tokio::join!(read(visit, bot, id), bot::name_of(visit, bot));
-    Ok(drawn(visit, (bot, id), &command?, &name, above))
+    drawn(visit, (bot, id), &command?, &name, above).await
 }
 
 /// The same of a command that was just read.
-pub(super) fn drawn(
+pub(super) async fn drawn(
     visit: &Visit<'_>,
     (bot, id): (BotId, CommandId),
     command: &Command,
     name: &str,
     above: Option<Html>,
-) -> View {
+) -> Shown {
     let text = visit.text();
+    let has_draft = has_draft(visit, (bot, id)).await?;
     let title = html!(text, "command-title", command = name_of(visit, command, MAX_NAME), name = name);
     let (answer, cut) = answer(visit, command);
     let mut lines: Vec<Html> = above.into_iter().chain([title]).collect();
+    lines.extend(has_draft.then(|| html!(text, "command-draft")));
     lines.extend(short_facts(visit, command));
     lines.extend(answer);
     lines.extend(keyboard(visit, command));
@@ -69,7 +72,8 @@ pub(super) fn drawn(
     let code_file =
         given(command.code.as_ref()).map(|_| Button::below(plain!(text, "button-code-file"), CommandCode, (bot, id)));
     let answer_file = cut.then(|| Button::below(plain!(text, "button-answer-file"), CommandAnswer, (bot, id)));
-    let change = Button::to(plain!(text, "button-change"), Draft, (bot, id));
+    let change = if has_draft { plain!(text, "button-open-draft") } else { plain!(text, "button-change") };
+    let change = Button::to(change, Draft, (bot, id));
     let versions = Button::to(plain!(text, "button-versions"), Versions, (bot, id));
     let view = View::new(Html::lines(lines)).row([change, versions]).row(code_file).row(answer_file);
     let whole = [
@@ -77,7 +81,7 @@ pub(super) fn drawn(
         Button::to(plain!(text, "button-move"), MoveTo, (bot, id, Page::FIRST)),
         Button::to(plain!(text, "button-delete-command"), Delete, (bot, id)),
     ];
-    view.row(whole).row(list::its_page(visit, bot, id))
+    Ok(view.row(whole).row(list::its_page(visit, bot, id)))
 }
 
 /// What fits on a line each; only what there is.
@@ -112,7 +116,15 @@ fn retry(visit: &Visit<'_>, command: &Command) -> Option<Html> {
     let text = visit.text();
     let seconds = command.auto_retry_time.filter(|seconds| *seconds > 0)?;
     let last = moment(visit, command.last_auto_retry_at.as_ref()).unwrap_or_else(|| "never".to_owned());
-    Some(html!(text, "command-retry", seconds = seconds, shown = text.number(seconds), when = last))
+    let (unit, times) = every(seconds);
+    Some(html!(text, "command-retry", unit = unit, count = times, shown = text.number(times), when = last))
+}
+
+/// The largest unit in which a time is a whole number, and how many of them.
+fn every(seconds: i64) -> (&'static str, i64) {
+    let units = [("days", 86_400), ("hours", 3_600), ("minutes", 60)];
+    let whole = units.into_iter().find(|(_, unit)| seconds % unit == 0);
+    whole.map_or(("seconds", seconds), |(name, unit)| (name, seconds / unit))
 }
 
 fn moment(visit: &Visit<'_>, at: Option<&Timestamp>) -> Option<String> {

@@ -96,7 +96,8 @@ fn root(visit: &Visit<'_>, bot: BotId, page: Page, tree: &CommandTree, name: &st
     let mut head = vec![html!(text, "commands-title", name = name, shown = text.number(count(all)))];
     head.extend((!tree.folders.is_empty()).then(|| levels(visit, tree)));
     head.extend(groups(visit, tree.commands.iter()));
-    head.extend(range(visit, &paged, lines.len()));
+    let kind = if tree.folders.is_empty() { "commands" } else { "lines" };
+    head.extend(range(visit, &paged, lines.len(), kind));
     let mut view = View::new(Html::lines(head));
     for line in paged.things {
         view = view.row([match line {
@@ -108,7 +109,7 @@ fn root(visit: &Visit<'_>, bot: BotId, page: Page, tree: &CommandTree, name: &st
     view.row([copies::button(visit, bot)])
 }
 
-/// `[New] [New folder] [Deleted lately]`, in a folder `[New] [Delete folder…]`.
+/// `[New] [New folder]` above `[Deleted lately]`, in a folder `[New] [Delete folder…]`.
 fn making(visit: &Visit<'_>, bot: BotId, folder: Option<FolderId>, gone: bool, view: View) -> View {
     let text = visit.text();
     let of_folder = match folder {
@@ -116,7 +117,7 @@ fn making(visit: &Visit<'_>, bot: BotId, folder: Option<FolderId>, gone: bool, v
         Some(id) => Button::to(plain!(text, "button-delete-folder"), DeleteFolder, (bot, id, Inside::Nothing)),
     };
     let gone = gone.then(|| Button::to(plain!(text, "button-deleted-lately"), Gone, (bot, Page::FIRST)));
-    view.row([new::button(visit, bot, folder), of_folder].into_iter().chain(gone))
+    view.row([new::button(visit, bot, folder), of_folder]).row(gone)
 }
 
 /// `[Commands]`
@@ -149,7 +150,7 @@ fn inside(visit: &Visit<'_>, bot: BotId, folder: &Folder, page: Page, tree: &Com
     ];
     head.extend(commands.is_empty().then(|| html!(text, "commands-folder-none")));
     head.extend(groups(visit, commands.iter().copied()));
-    head.extend(range(visit, &paged, commands.len()));
+    head.extend(range(visit, &paged, commands.len(), "commands"));
     let view = View::new(Html::lines(head));
     let view = paged.things.iter().fold(view, |view, command| view.row([button(visit, bot, command)]));
     let view = ways(visit, bot, Some(folder.id), &paged, tree.commands.len(), view);
@@ -175,12 +176,12 @@ fn group_of(visit: &Visit<'_>, command: &Command, max: usize) -> Option<String> 
     command.group()?.line(visit.key(), max).map(|group| crate::text::isolated(&group))
 }
 
-/// `9–16 of 41`, where there is more than one page.
-pub(super) fn range<T>(visit: &Visit<'_>, paged: &Paged<'_, T>, all: usize) -> Option<Html> {
+/// `9–16 of 41 commands`, where there is more than one page.
+pub(super) fn range<T>(visit: &Visit<'_>, paged: &Paged<'_, T>, all: usize, kind: &'static str) -> Option<Html> {
     let text = visit.text();
     let shown = |place: usize| text.number(count(place));
     let (first, last) = (shown(paged.first), shown(paged.last()));
-    (paged.pages > 1).then(|| html!(text, "commands-page", first = first, last = last, count = shown(all)))
+    (paged.pages > 1).then(|| html!(text, "commands-page", first = first, last = last, count = shown(all), kind = kind))
 }
 
 /// `[/start]`, `[/report · admins]`
@@ -210,7 +211,8 @@ fn ways<T>(
     view: View,
 ) -> View {
     let [before, after] = paged.turns(Commands, |page| (bot, folder, page));
-    let search = (all >= SEARCH_FROM).then(|| Button::to(plain!(visit.text(), "button-search"), Search, (bot,)));
+    let search = (all >= SEARCH_FROM || paged.pages > 1)
+        .then(|| Button::to(plain!(visit.text(), "button-search"), Search, (bot,)));
     view.row([before, search, after].into_iter().flatten())
 }
 

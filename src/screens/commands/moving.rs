@@ -32,7 +32,7 @@ impl Place for MoveTo {
         let paged = Paged::new(&others, page, ON_A_PAGE);
         let mut lines = vec![html!(text, "move-title", command = name_of(visit, &command, MAX_NAME))];
         lines.push(now_in(visit, &tree, now));
-        lines.extend(super::list::range(visit, &paged, others.len()));
+        lines.extend(super::list::range(visit, &paged, others.len(), "folders"));
         lines.extend(others.is_empty().then(|| html!(text, "move-nowhere")));
         let view = paged.things.iter().fold(View::new(Html::lines(lines)), |view, folder| {
             let label = plain!(text, "button-folder", folder = folder_name(visit, folder, MAX_FOLDER));
@@ -40,7 +40,7 @@ impl Place for MoveTo {
         });
         let view = view.row(paged.turns(Self, |page| (bot, id, page)).into_iter().flatten());
         let out = now.map(|_| Button::to(plain!(text, "button-no-folder"), Move, (bot, id, None)));
-        let new = Button::to(plain!(text, "button-new-folder"), super::NewFolder, (bot,));
+        let new = Button::to(plain!(text, "button-new-folder"), super::NewFolderFor, (bot, id));
         Ok(view.row(out.into_iter().chain([new])))
     }
 }
@@ -56,6 +56,12 @@ fn now_in(visit: &Visit<'_>, tree: &CommandTree, folder: Option<FolderId>) -> Ht
 fn called(visit: &Visit<'_>, tree: &CommandTree, id: FolderId) -> String {
     let nameless = || plain!(visit.text(), "folder-nameless", folder = id.to_string());
     tree.folder(id).map_or_else(nameless, |folder| folder_name(visit, folder, MAX_NAME))
+}
+
+/// The question where a command goes, for the command that is the link's second number.
+pub fn chooser(link: &Link) -> Option<Link> {
+    let [bot, command, ..] = *link.numbers() else { return None };
+    Some(to(MoveTo, (named::Number::read(bot)?, named::Number::read(command)?, Page::FIRST)))
 }
 
 /// Moves a command.
@@ -124,6 +130,6 @@ impl Place for Moved {
             (_, false) => "unknown",
         };
         let name = bot::name_of(visit, bot).await;
-        Ok(card::drawn(visit, (bot, id), &command, &name, Some(html!(text, "move-told", told = told))))
+        card::drawn(visit, (bot, id), &command, &name, Some(html!(text, "move-told", told = told))).await
     }
 }

@@ -7,7 +7,7 @@ use crate::api::{ApiText, Command, CommandTree};
 use crate::credentials::masked;
 use crate::frame::{Button, Taken, Trouble, View, Visit};
 use crate::html;
-use crate::ids::BotId;
+use crate::ids::{BotId, CommandId};
 use crate::plain;
 use crate::text::{Html, isolated, one_line};
 
@@ -20,7 +20,17 @@ const SPECIAL: [(&str, &str); 4] = [("*", "any"), ("@", "before"), ("@@", "after
 /// A name as it was typed; the error says which rule it breaks. Whether it is free is the act's question: asked here, the
 /// answer would be met again after a crash, and find what it made itself.
 pub(super) fn typed(visit: &Visit<'_>, text: &str) -> Result<String, Taken> {
-    read_name(visit, text).map_err(|wrong| Taken::Again(html!(visit.text(), "name-refused", wrong = wrong)))
+    of_rules(visit, text).map_err(Taken::Again)
+}
+
+/// The same, with the rule as a sentence.
+pub(in crate::screens) fn of_rules(visit: &Visit<'_>, text: &str) -> Result<String, Html> {
+    read_name(visit, text).map_err(|wrong| html!(visit.text(), "name-refused", wrong = wrong))
+}
+
+/// Another command that has exactly this name.
+pub(in crate::screens) fn twin<'t>(tree: &'t CommandTree, name: &ApiText, own: CommandId) -> Option<&'t Command> {
+    tree.commands.iter().find(|command| command.command.as_ref() == Some(name) && command.id != own)
 }
 
 /// The error is the rule, as the catalogue selects by it.
@@ -61,15 +71,27 @@ pub(in crate::screens) fn is_there(visit: &Visit<'_>, bot: BotId, there: &Comman
 
 /// What should be known before a command of this name is made.
 pub(super) fn warnings(visit: &Visit<'_>, tree: &CommandTree, name: &str) -> Vec<Html> {
+    warnings_of(visit, tree, &name.into(), None)
+}
+
+/// The same for a name that this command gets: it is no twin of its own.
+pub(in crate::screens) fn warnings_of(
+    visit: &Visit<'_>,
+    tree: &CommandTree,
+    name: &ApiText,
+    own: Option<CommandId>,
+) -> Vec<Html> {
     let text = visit.text();
-    let special = SPECIAL.into_iter().find(|(special, _)| *special == name);
+    let special = SPECIAL.into_iter().find(|(special, _)| name.is(special));
     let special = special.map(|(_, kind)| html!(text, "name-special", kind = kind));
-    let small = name.to_lowercase();
+    let small = name.shown(visit.key()).to_lowercase();
     let is_small = |it: Option<&ApiText>| it.is_some_and(|it| it.shown(visit.key()).to_lowercase() == small);
-    let other_case = tree.commands.iter().find(|command| is_small(command.command.as_ref()));
+    let others = || tree.commands.iter().filter(|command| Some(command.id) != own);
+    let differs = |command: &&Command| command.command.as_ref().is_some_and(|it| is_small(Some(it)) && it != name);
+    let other_case = others().find(differs);
     let other_case = other_case.map(|other| html!(text, "name-other-case", command = name_of(visit, other, MAX_NAME)));
     let is_alias = |command: &&Command| command.aliases.iter().any(|alias| is_small(alias.command.as_ref()));
-    let alias = tree.commands.iter().find(is_alias);
+    let alias = others().find(is_alias);
     let alias = alias.map(|other| html!(text, "name-alias", command = name_of(visit, other, MAX_NAME)));
     [special, other_case, alias].into_iter().flatten().collect()
 }

@@ -155,6 +155,13 @@ fn to_its_list(bot: BotId) -> Link {
     to(super::Commands, (bot, None, crate::frame::Page::FIRST))
 }
 
+/// The list in which a command is made: of its folder, where it is made in one.
+pub fn made_in(link: &Link) -> Option<Link> {
+    let created = || named::at::<Create>(link).map(|(bot, folder, _)| (bot, folder));
+    let (bot, folder) = named::at::<NewName>(link).or_else(created)?;
+    Some(to(super::Commands, (bot, folder, crate::frame::Page::FIRST)))
+}
+
 /// The number of what was made, as the act noted it.
 pub(in crate::screens) fn made(act: &StoredAct) -> Option<CommandId> {
     let id = act.words.as_deref()?.split(' ').next()?.parse::<i64>().ok()?;

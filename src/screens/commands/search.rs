@@ -134,7 +134,7 @@ impl Place for Found {
         let echo = echo(&words);
         let mut lines =
             vec![html!(text, "commands-found-title", words = echo, count = count, shown = text.number(count))];
-        lines.extend(list::range(visit, &paged, hits.len()));
+        lines.extend(list::range(visit, &paged, hits.len(), "commands"));
         lines.extend(paged.things.iter().flat_map(|hit| explained(visit, hit, &needle(&words))));
         lines.extend(code_unseen(visit, &tree));
         lines.push(checked);

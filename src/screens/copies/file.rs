@@ -38,6 +38,11 @@ pub(super) const COLUMNS: [(Column, CommandField); 9] = [
     (Column::AutoRetry, CommandField::AutoRetry),
 ];
 
+/// The field of a command that a column holds.
+pub fn field_of(column: Column) -> Option<CommandField> {
+    COLUMNS.iter().find(|(known, _)| *known == column).map(|(_, field)| *field)
+}
+
 /// The JSON form.
 #[derive(Serialize)]
 struct Form<'a> {
@@ -199,12 +204,12 @@ impl Place for CopyCsv {
     }
 }
 
-/// A field as the cell of a sheet: line breaks of answers and keyboards are two characters there (contract, CSV import).
+/// A field as the cell of a sheet. Line breaks stay what they are, in quotes (RFC 4180, 2.6): what an import of
+/// Bots.Business makes of them is not known (contract, CSV import).
 fn cell(fields: &CommandFields, field: CommandField) -> String {
     let text = fields.text(field).map(|text| text.verbatim().to_owned()).unwrap_or_default();
     match field {
         CommandField::NeedReply if fields.need_reply() => "true".to_owned(),
-        CommandField::Answer | CommandField::Keyboard => text.replace('\n', "\\n"),
         _ => text,
     }
 }

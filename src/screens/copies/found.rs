@@ -32,6 +32,13 @@ pub(super) struct Words {
     pub(super) with: String,
 }
 
+impl Words {
+    /// The new words as a person sees them, on one line and shortened.
+    pub(super) fn replacement(&self, key: &ApiKey) -> String {
+        on_one_line(&ApiText::from(self.with.as_str()).shown(key)).chars().take(MAX_ECHO).collect()
+    }
+}
+
 /// Why nothing is replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TooMuch {

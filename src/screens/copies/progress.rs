@@ -5,12 +5,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::editing::remove::Gone;
 use super::plan::Names;
 use super::restore::{of, section};
 use super::steps::{Step, Writing};
 use super::{MAX_COMMAND, Room};
 use crate::api::{ApiText, CommandTree};
-use crate::frame::{Act, Ask, Button, FileKind, Linked, Named, Place, Rhythm, Shown, Trouble, View, Visit, to};
+use crate::frame::{Act, Ask, Button, FileKind, Linked, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, to};
 use crate::html;
 use crate::ids::{ActId, BotId, JobId};
 use crate::link::{Link, Tag, tag};
@@ -39,6 +40,9 @@ pub(super) struct Head {
     pub(super) kind: Kind,
     /// The bot's name as it was shown.
     pub(super) name: String,
+    /// How many commands it removes, as its last steps.
+    #[serde(default)]
+    pub(super) removes: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,7 +150,7 @@ impl Place for Progress {
                 let view = View::new(Html::lines(std::iter::once(title("runs")).chain(failures(visit, &stored))));
                 Ok(view.row([stop]).again(visit.next(LOOKS)))
             }
-            JobState::Stopped => Ok(report(visit, bot, &stored, title("stopped")).await?.row([go_on()])),
+            JobState::Stopped => Ok(report(visit, bot, (&stored, &head), title("stopped")).await?.row([go_on()])),
             JobState::Rests(Rests::Gone) => {
                 let why = html!(text, "job-rests", why = word(Rests::Gone));
                 Ok(View::new(Html::lines([title("stopped"), why])))
@@ -154,12 +158,12 @@ impl Place for Progress {
             JobState::Rests(why) => {
                 let why = html!(text, "job-rests", why = word(why));
                 let title = Html::lines([title("rests"), why]);
-                Ok(report(visit, bot, &stored, title).await?.row([go_on()]))
+                Ok(report(visit, bot, (&stored, &head), title).await?.row([go_on()]))
             }
             JobState::Ended => {
                 let failed = all - done;
                 let state = if failed == 0 { "done" } else { "failed" };
-                let view = report(visit, bot, &stored, title(state)).await?;
+                let view = report(visit, bot, (&stored, &head), title(state)).await?;
                 let again = (failed > 0).then(|| button(plain!(text, "button-job-again")));
                 Ok(view.row(again).row(undo(visit, bot, &stored, &head, done).await?))
             }
@@ -178,7 +182,8 @@ fn word(why: Rests) -> &'static str {
 
 async fn read(visit: &Visit<'_>, job: JobId) -> Result<Option<(StoredJob, Head)>, Trouble> {
     let Some(stored) = visit.store().job(visit.asker.user, job).await? else { return Ok(None) };
-    let head = serde_json::from_slice(&stored.body).unwrap_or(Head { kind: Kind::Restore, name: String::new() });
+    let head =
+        serde_json::from_slice(&stored.body).unwrap_or(Head { kind: Kind::Restore, name: String::new(), removes: 0 });
     Ok(Some((stored, head)))
 }
 
@@ -190,8 +195,13 @@ fn failures(visit: &Visit<'_>, stored: &StoredJob) -> Option<Html> {
     (failed > 0).then(|| html!(text, "job-failures", count = failed, shown = text.number(failed)))
 }
 
-/// What did not work, by name, each with the reason.
-async fn report(visit: &Visit<'_>, bot: BotId, stored: &StoredJob, title: Html) -> Result<View, Trouble> {
+/// What did not work, by name, each with the reason; and where the removed commands are.
+async fn report(
+    visit: &Visit<'_>,
+    bot: BotId,
+    (stored, head): (&StoredJob, &Head),
+    title: Html,
+) -> Result<View, Trouble> {
     let text = visit.text();
     let [.., failed, unknown] = stored.steps;
     let steps = visit.store().steps(visit.asker.user, stored.id, false, TOLD).await?;
@@ -205,7 +215,23 @@ async fn report(visit: &Visit<'_>, bot: BotId, stored: &StoredJob, title: Html) 
     lines.extend((more > 0).then(|| html!(text, "job-failures-more", shown = text.number(more))));
     let file =
         (failed + unknown > 0).then(|| Button::below(plain!(text, "button-job-report"), Report, (bot, stored.id)));
-    Ok(View::new(Html::lines(lines)).row(file))
+    let removed = removed(visit, stored, head).await?;
+    let gone = (removed > 0).then(|| Button::to(plain!(text, "button-deleted-lately"), Gone, (bot, Page::FIRST)));
+    let kept = (removed > 0).then(|| html!(text, "job-removed", count = removed, shown = text.number(removed)));
+    lines.splice(1..1, kept);
+    Ok(View::new(Html::lines(lines)).row(file).row(gone))
+}
+
+/// How many commands it has removed. What was done of a restore is not kept, so it is what was tried and did not fail.
+async fn removed(visit: &Visit<'_>, stored: &StoredJob, head: &Head) -> Result<i64, Trouble> {
+    let [all, done, failed, unknown] = stored.steps;
+    let tried = (done + failed + unknown) - (all - head.removes);
+    if head.removes == 0 || tried <= 0 {
+        return Ok(0);
+    }
+    let kept = visit.store().steps(visit.asker.user, stored.id, false, IN_A_FILE).await?;
+    let removes = |step: &&StoredStep| matches!(serde_json::from_slice(&step.body), Ok(Step::Remove { .. }));
+    Ok(tried - count(kept.iter().filter(removes).count()))
 }
 
 /// The name of what a step writes, and why it failed.
@@ -371,7 +397,7 @@ impl Act for Undo {
             _ => None,
         });
         let steps = bodies(back);
-        begin(visit, bot, &Head { kind: Kind::Undo, name: head.name }, &steps, None, Some(job)).await
+        begin(visit, bot, &Head { kind: Kind::Undo, name: head.name, removes: 0 }, &steps, None, Some(job)).await
     }
 
     fn after((bot, _): Self::At, act: ActId) -> Link {

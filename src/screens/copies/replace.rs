@@ -199,7 +199,8 @@ impl Place for Hits {
             return Err(View::new(Html::lines(lines)).row([find]).into());
         }
         let paged = Paged::new(&places, page, ON_A_PAGE);
-        lines.extend((count(paged.first)..).zip(&hits).map(|(place, hit)| line(visit, place, hit, &tree)));
+        let replacement = words.replacement(visit.key());
+        lines.extend((count(paged.first)..).zip(&hits).map(|(place, hit)| line(visit, place, hit, &replacement, &tree)));
         lines.push(html!(text, "checked", time = text.clock_time(tree.read_at)));
         let all = text.number(count(places.len()));
         let now = Button::to(plain!(text, "button-replace-now", shown = all), ReplaceNow, (bot, note, found.seen));
@@ -211,7 +212,7 @@ impl Place for Hits {
 }
 
 /// `1. /start · answer, line 3`, and the text around it.
-fn line(visit: &Visit<'_>, place: i64, hit: &Hit, tree: &CommandTree) -> Html {
+fn line(visit: &Visit<'_>, place: i64, hit: &Hit, with: &str, tree: &CommandTree) -> Html {
     let text = visit.text();
     let [before, at, behind] = &hit.texts;
     html!(
@@ -223,6 +224,7 @@ fn line(visit: &Visit<'_>, place: i64, hit: &Hit, tree: &CommandTree) -> Html {
         line = text.number(count(hit.line)),
         before = before.as_str(),
         words = at.as_str(),
+        with = with,
         behind = behind.as_str()
     )
 }
@@ -258,10 +260,12 @@ impl Place for HitsFile {
         };
         let title = title(visit, &found, &words, "replace-title");
         let mut file = format!("{}\n", title.visible());
+        let with = words.replacement(visit.key());
         for of_one in hits.chunk_by(|one, next| one.command == next.command) {
             let lines = of_one.iter().map(|hit| {
                 let [before, at, behind] = &hit.texts;
-                format!("{}, {}: {before}[{at}]{behind}", field_name(visit, hit.field), text.number(count(hit.line)))
+                let (field, line) = (field_name(visit, hit.field), text.number(count(hit.line)));
+                format!("{field}, {line}: {before}[{at} → {with}]{behind}")
             });
             let command = of_one.first().and_then(|hit| tree.commands.get(hit.command));
             section(&mut file, &name_of(visit, command), lines);
@@ -299,7 +303,7 @@ impl Act for ReplaceNow {
         let Ok(Some(steps)) = aside(visit, &tree?, &words, stepping).await? else {
             return Err(Trouble::Elsewhere(to(Hits, (bot, note, Page::FIRST))));
         };
-        begin(visit, bot, &Head { kind: Kind::Replace, name }, &steps, None, None).await
+        begin(visit, bot, &Head { kind: Kind::Replace, name, removes: 0 }, &steps, None, None).await
     }
 
     fn after((bot, _, _): Self::At, act: ActId) -> Link {

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 
 use super::super::editing::field_name;
 use super::super::{bot, commands, imports};
-use super::MAX_COMMAND;
 use super::plan::{Overwritten, Plan, Seen};
 use super::progress::{Began, Head, Kind, begin, bodies};
 use super::steps::Writing;
 use super::wanted::{self, MAX_COMMANDS, MAX_TEXT, Wanted, Wrong, name_in};
+use super::{CopyFile, MAX_COMMAND};
 use crate::api::{ApiText, CommandField, CommandTree};
 use crate::frame::{Act, Button, File, FileKind, Linked, Named, Place, Prompt, Shown, Taken, Trouble, View, Visit, to};
 use crate::html;
@@ -147,7 +147,7 @@ impl Place for Preview {
         let tree = tree?;
         let plan = Plan::of(&wanted, &tree);
         let text = visit.text();
-        let view = View::new(Html::lines(told(visit, &plan, &wanted, &name, remove)));
+        let view = View::new(Html::lines(told(visit, bot, &plan, &wanted, (&name, remove))));
         let whole = Button::below(plain!(text, "button-show-all"), Whole, (bot, job));
         let absent = count(plan.absent.len());
         let other = match remove {
@@ -160,7 +160,9 @@ impl Place for Preview {
         };
         let now = || Button::to(plain!(text, "button-restore-now"), RestoreNow, (bot, job, plan.seen(remove)));
         let now = (!plan.is_empty(remove)).then(now);
-        let view = view.row(now.into_iter().chain([whole])).row(other);
+        let loses = !plan.overwritten.is_empty() || (remove && absent > 0);
+        let copy = loses.then(|| Button::below(plain!(text, "button-copy-first"), CopyFile, (bot,)));
+        let view = view.row(now.into_iter().chain([whole])).row(other).row(copy);
         Ok(view.read_before(tree.read_at, Anew, (bot, job, Choice { remove })))
     }
 }
@@ -180,17 +182,28 @@ impl Place for Anew {
     }
 }
 
-fn told(visit: &Visit<'_>, plan: &Plan<'_>, wanted: &Wanted, name: &str, remove: bool) -> Vec<Html> {
+/// A copy of another bot is no error, and may be none of this bot's.
+fn of_another(visit: &Visit<'_>, bot: BotId, wanted: &Wanted) -> Option<Html> {
+    let of = wanted.bot.as_ref().filter(|of| of.id != bot.get())?;
+    let name = ApiText::from(of.name.as_str()).line(visit.key(), MAX_COMMAND);
+    let nameless = || plain!(visit.text(), "bot-nameless", bot = of.id.to_string());
+    Some(html!(visit.text(), "restore-of-another", name = name.map_or_else(nameless, |name| isolated(&name))))
+}
+
+fn told(visit: &Visit<'_>, bot: BotId, plan: &Plan<'_>, wanted: &Wanted, (name, remove): (&str, bool)) -> Vec<Html> {
     let text = visit.text();
     let number = |things: usize| text.number(count(things));
-    let mut lines = vec![html!(
+    let mut lines: Vec<Html> = of_another(visit, bot, wanted).into_iter().collect();
+    lines.push(html!(
         text,
         "restore-title",
         name = name,
         new = number(plan.created.len()),
         overwritten = number(plan.overwritten.len()),
         unchanged = number(plan.unchanged)
-    )];
+    ));
+    let absent = if remove { plan.absent.len() } else { 0 };
+    lines.extend((absent > 0).then(|| html!(text, "restore-removes", count = count(absent), shown = number(absent))));
     if plan.is_empty(remove) {
         lines.push(html!(text, "restore-nothing"));
     }
@@ -305,7 +318,8 @@ impl Act for RestoreNow {
         if plan.seen(seen.remove) != seen || plan.is_empty(seen.remove) {
             return Err(Trouble::Elsewhere(to(Preview, (bot, job, Choice { remove: seen.remove }))));
         }
-        let head = Head { kind: Kind::Restore, name };
+        let removes = if seen.remove { count(plan.absent.len()) } else { 0 };
+        let head = Head { kind: Kind::Restore, name, removes };
         begin(visit, bot, &head, &bodies(plan.steps(seen.remove)), Some(job), None).await
     }
 

@@ -109,10 +109,7 @@ impl Job for Writing {
                 let sending = api.overwrite_command(key, bot, command, fields, folder);
                 kept(visit, (bot, command), before, sending).await
             }
-            Step::Remove { command, .. } => match api.delete_command(key, bot, CommandId::new(*command)).await {
-                Ok(()) | Err(ApiError::NotFound(_)) => Ok(None),
-                Err(error) => Err(error.into()),
-            },
+            Step::Remove { command, .. } => removed(visit, (bot, CommandId::new(*command))).await,
             Step::Change { command, change, before, .. } => {
                 let command = CommandId::new(*command);
                 let now = api.editable_command(key, bot, command).await?;
@@ -197,12 +194,29 @@ async fn number(visit: &Visit<'_, Linked>, job: JobId, home: Home) -> Result<Opt
     }
 }
 
+/// Deletes a command as it is now, stored before as its version: what was deleted lately can be made again. One that is
+/// gone already is no failure.
+async fn removed(visit: &Visit<'_>, (bot, command): (BotId, CommandId)) -> Result<Option<i64>, Trouble> {
+    let (api, key) = (visit.api(), visit.key());
+    let now = match api.editable_command(key, bot, command).await {
+        Err(ApiError::NotFound(_)) => return Ok(None),
+        now => now?,
+    };
+    let deleting = async {
+        match api.delete_command(key, bot, command).await {
+            Err(ApiError::NotFound(_)) => Ok(()),
+            deleted => deleted,
+        }
+    };
+    kept(visit, (bot, command), now.fields(), deleting).await
+}
+
 /// Stores the version before a write, and drops it where nothing was written.
-async fn kept(
+async fn kept<T>(
     visit: &Visit<'_>,
     (bot, command): (BotId, CommandId),
     before: &CommandFields,
-    sending: impl Future<Output = Result<Command, ApiError>>,
+    sending: impl Future<Output = Result<T, ApiError>>,
 ) -> Result<Option<i64>, Trouble> {
     let of = OfCommand { user: visit.asker.user, account: visit.who.account.id, bot, command };
     // Plain data of our own, which JSON can hold.

@@ -34,6 +34,17 @@ pub(super) struct Wanted {
     pub(super) commands: Vec<WantedCommand>,
     /// Whether it came as a CSV.
     pub(super) csv: bool,
+    /// Which bot it was a copy of, where it says so.
+    #[serde(default)]
+    pub(super) bot: Option<CopiedBot>,
+}
+
+/// The bot that a copy was made of. The name is whatever the file says.
+#[derive(Serialize, Deserialize)]
+pub(super) struct CopiedBot {
+    pub(super) id: i64,
+    #[serde(default)]
+    pub(super) name: String,
 }
 
 /// A command with all its fields.
@@ -90,6 +101,8 @@ struct Form<'a> {
     folders: Raws<'a, MAX_FOLDERS>,
     #[serde(borrow)]
     commands: Raws<'a, MAX_COMMANDS>,
+    #[serde(default, borrow)]
+    bot: Option<&'a RawValue>,
 }
 
 /// The things of a list where they are in the file: so many, and one more if there is one. The rest is passed over.
@@ -170,7 +183,8 @@ fn read_json(json: &[u8]) -> Result<Wanted, Wrong> {
         return Err(if form.version == VERSION { Wrong::TooMany } else { Wrong::NotOurs });
     }
     let (folders, titles) = folders_in(&folders);
-    commands_in(&commands, folders, &titles)
+    let bot = form.bot.filter(|bot| is_simple(bot.get())).and_then(copied);
+    Ok(Wanted { bot, ..commands_in(&commands, folders, &titles)? })
 }
 
 /// The titles of folders, and by their numbers.
@@ -206,7 +220,14 @@ fn commands_in(raw: &[&RawValue], mut folders: Vec<String>, titles: &Titles) -> 
         let fields = given.fields().map_err(|field| Wrong::Field(name, field))?;
         commands.push(WantedCommand { fields, folder });
     }
-    Ok(Wanted { folders, commands, csv: false })
+    Ok(Wanted { folders, commands, csv: false, bot: None })
+}
+
+/// Which bot a copy is of. One that does not say so is a copy all the same: it may have been written by hand.
+fn copied(raw: &RawValue) -> Option<CopiedBot> {
+    let mut bot: CopiedBot = serde_json::from_str(raw.get()).ok()?;
+    bot.name = bot.name.chars().take(MAX_NAME).collect();
+    Some(bot)
 }
 
 /// A command or folder, unless it is none or too large.
@@ -270,7 +291,7 @@ fn read_csv(bytes: &[u8]) -> Result<Wanted, Wrong> {
         return Err(Wrong::TooMany);
     }
     let commands = sheet.rows().iter().map(|row| WantedCommand { fields: of_row(row), folder: Folder::Same }).collect();
-    Ok(Wanted { folders: Vec::new(), commands, csv: true })
+    Ok(Wanted { folders: Vec::new(), commands, csv: true, bot: None })
 }
 
 /// Whether a CSV with this is not taken. Separators and marks matter to Bots.Business, which does not read this file; what
@@ -295,7 +316,8 @@ fn of_row(row: &Row) -> CommandFields {
         let cell = unguarded(row.get(column));
         match column {
             Column::NeedReply => fields.put_need_reply(cell.eq_ignore_ascii_case("true")),
-            Column::Answer | Column::Keyboard => fields.put(field, &cell.replace("\\n", "\n")),
+            // No label has this sign: in a sheet made by hand it begins a row.
+            Column::Keyboard => fields.put(field, &cell.replace("\\n", "\n")),
             Column::AutoRetry => fields.put(field, cell.trim()),
             _ => fields.put(field, cell),
         }
@@ -387,10 +409,12 @@ mod tests {
 
     #[test]
     fn a_csv_is_read_as_an_import_reads_it() {
-        let wanted = read(b"command;answer;need_reply;auto_retry\n'@;one\\ntwo;TRUE;60\n").ok().unwrap();
+        let wanted =
+            read(b"command;answer;keyboard;need_reply;auto_retry\n'@;\"one\ntwo\";A\\nB;TRUE;60\n").ok().unwrap();
         let fields = &wanted.commands[0].fields;
         assert_eq!(fields.text(CommandField::Name), Some("@".into()));
         assert_eq!(fields.text(CommandField::Answer), Some("one\ntwo".into()));
+        assert_eq!(fields.text(CommandField::Keyboard), Some("A\nB".into()));
         assert_eq!(fields.text(CommandField::AutoRetry), Some("60".into()));
         assert!(fields.need_reply() && fields.is_empty(CommandField::Code));
         for (csv, line) in [("command\n/a\n/a\n", 3), ("command,answer\n/a\n", 2), ("command\n\"/a\n", 2)] {

@@ -1,10 +1,11 @@
 //! The draft of a command: what is changed in it and not saved yet, and throwing it away.
 
+use super::super::commands::{self, CommandCard, names};
 use super::compare::Compare;
 use super::fields::{Field, FieldCard};
 use super::save::Save;
 use super::versions::Versions;
-use super::{Work, names, of, warning};
+use super::{MAX_NAME, Work, names as names_of, of, warning};
 use crate::api::{CommandField, CommandFields};
 use crate::frame::{Act, Ask, Button, Linked, Named, Place, Shown, Trouble, View, Visit, to};
 use crate::html;
@@ -28,31 +29,54 @@ impl Place for Draft {
 
     async fn show(visit: &Visit<'_>, at: Self::At) -> Shown {
         let work = Work::read(visit, at).await?;
-        let text = visit.text();
-        let (name, changes) = (work.name(visit), work.changes());
-        if changes.all().next().is_none() {
-            let versions = Button::to(plain!(text, "button-versions"), Versions, at);
-            return Ok(
-                with_fields(visit, View::new(html!(text, "edit-begin", name = name)), at, &changes).row([versions])
-            );
-        }
-        let mut lines = vec![html!(text, "edit-draft", name = name, fields = names(visit, &changes))];
-        if work.is_overtaken() {
-            lines.push(html!(text, "edit-overtaken"));
-            lines.extend(super::compare::theirs(visit, &work));
-        }
-        lines.extend(warning(visit, &changes));
-        let save = plain!(text, "button-save");
-        let save = match work.is_overtaken() {
-            true => Button::to(save, Compare, at),
-            false => Button::to(save, Save, (at.0, at.1, work.seen())),
-        };
-        let see = Button::to(plain!(text, "button-see-changes"), Compare, at);
-        let view = View::new(Html::lines(lines)).row([see, save]);
-        let view = with_fields(visit, view, at, &changes);
-        let throw = Button::to(plain!(text, "button-throw-away"), Discard, at);
-        Ok(view.row([throw, Button::to(plain!(text, "button-versions"), Versions, at)]))
+        drawn(visit, at, &work).await
     }
+}
+
+/// The draft that was just read.
+pub(super) async fn drawn(visit: &Visit<'_>, at: (BotId, CommandId), work: &Work) -> Shown {
+    let text = visit.text();
+    let (name, changes) = (work.name(visit), work.changes());
+    if changes.all().next().is_none() {
+        let versions = Button::to(plain!(text, "button-versions"), Versions, at);
+        return Ok(with_fields(visit, View::new(html!(text, "edit-begin", name = name)), at, &changes).row([versions]));
+    }
+    let mut lines = vec![html!(text, "edit-draft", name = name, fields = names_of(visit, &changes))];
+    if work.is_overtaken() {
+        lines.push(html!(text, "edit-overtaken"));
+        lines.extend(super::compare::theirs(visit, work));
+    }
+    lines.extend(warning(visit, &changes));
+    let (twin, known) = about_the_name(visit, at, &changes).await?;
+    lines.extend(known);
+    let save = plain!(text, "button-save");
+    let save = match work.is_overtaken() {
+        true => Button::to(save, Compare, at),
+        false => Button::to(save, Save, (at.0, at.1, work.seen())),
+    };
+    let see = Button::to(plain!(text, "button-see-changes"), Compare, at);
+    let view = View::new(Html::lines(lines)).row([see, save]).row(twin);
+    let view = with_fields(visit, view, at, &changes);
+    let throw = Button::to(plain!(text, "button-throw-away"), Discard, at);
+    Ok(view.row([throw, Button::to(plain!(text, "button-versions"), Versions, at)]))
+}
+
+/// What is to be known of another name, as where a command is made: a command that has it already, with the way to it,
+/// and what is nearly the same.
+async fn about_the_name(
+    visit: &Visit<'_>,
+    (bot, command): (BotId, CommandId),
+    changes: &CommandFields,
+) -> Result<(Option<Button>, Vec<Html>), Trouble> {
+    let Some(name) = changes.text(CommandField::Name) else { return Ok((None, Vec::new())) };
+    let tree = commands::read(visit, bot).await?;
+    let text = visit.text();
+    if let Some(there) = names::twin(&tree, &name, command) {
+        let shown = commands::name_of(visit, there, MAX_NAME);
+        let open = Button::to(plain!(text, "button-open-command", name = &shown), CommandCard, (bot, there.id));
+        return Ok((Some(open), vec![html!(text, "edit-name-taken", command = shown)]));
+    }
+    Ok((None, names::warnings_of(visit, &tree, &name, Some(command))))
 }
 
 fn with_fields(visit: &Visit<'_>, view: View, (bot, command): (BotId, CommandId), changes: &CommandFields) -> View {
@@ -82,7 +106,7 @@ impl Act for Discard {
             return Ok(None);
         }
         Ok(Some(Ask {
-            text: html!(text, "edit-discard-ask", name = work.name(visit), fields = names(visit, &changes)),
+            text: html!(text, "edit-discard-ask", name = work.name(visit), fields = names_of(visit, &changes)),
             yes: plain!(text, "button-throw-it-away"),
             no: plain!(text, "button-keep-draft"),
         }))

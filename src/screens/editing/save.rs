@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::commands::names::{is_there, tree_now, twin};
 use super::compare::Compare;
 use super::draft::Draft;
-use super::versions::{Restore, Versions};
-use super::{MAX_NAME, Seen, Work, names, sealed_form};
-use crate::api::{ApiError, CommandFields};
+use super::versions::{self, Version, Versions};
+use super::{Body, MAX_NAME, Seen, Work, names, sealed_form};
+use crate::api::{ApiError, CommandField, CommandFields};
 use crate::frame::named::Number;
-use crate::frame::{Act, Button, Linked, Named, Place, Shown, Trouble, View, Visit, to};
+use crate::frame::{Act, Button, Linked, Named, Place, Shown, Trouble, View, Visit, named, to};
 use crate::html;
-use crate::ids::{ActId, BotId, CommandId};
+use crate::ids::{ActId, BotId, CommandId, VersionId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::store::ActState;
@@ -43,16 +44,13 @@ impl Act for Save {
         if changes.all().next().is_none() || work.seen() != seen {
             return Err(visit.elsewhere(Compare, at));
         }
-        let version = visit.store().keep_version(work.of, &sealed_form(work.now.fields())).await?;
-        match visit.api().write_command(visit.key(), bot, &work.now, &changes).await {
-            Ok(_) => {}
-            Err(error @ ApiError::Uncertain(_)) => return Err(error.into()),
-            Err(error) => {
-                visit.store().drop_version(work.of, version).await?;
-                return Err(error.into());
+        if let Some(name) = changes.text(CommandField::Name) {
+            let tree = tree_now(visit, bot).await?;
+            if let Some(there) = twin(&tree, &name, command) {
+                return Err(is_there(visit, bot, there).into());
             }
         }
-        let saved = WhatWasSaved { name: work.name(visit), fields: names(visit, &changes), version: version.get() };
+        let saved = write(visit, &work, &changes).await?;
         let of = work.of;
         if let Some((_, based_on, mut body)) = work.draft {
             body.saved = true;
@@ -66,7 +64,52 @@ impl Act for Save {
     }
 }
 
-/// What became of saving.
+/// Writes the changes, with the version before stored first; where nothing was written it is dropped.
+async fn write(visit: &Visit<'_>, work: &Work, changes: &CommandFields) -> Result<WhatWasSaved, Trouble> {
+    let version = visit.store().keep_version(work.of, &sealed_form(work.now.fields())).await?;
+    match visit.api().write_command(visit.key(), work.of.bot, &work.now, changes).await {
+        Ok(_) => Ok(WhatWasSaved { name: work.name(visit), fields: names(visit, changes), version: version.get() }),
+        Err(error @ ApiError::Uncertain(_)) => Err(error.into()),
+        Err(error) => {
+            visit.store().drop_version(work.of, version).await?;
+            Err(error.into())
+        }
+    }
+}
+
+/// Takes a save back, at once: the version before it is written where nobody changed the command since.
+pub struct Undo;
+impl Named for Undo {
+    const TAG: Tag = tag(b"y1");
+    type At = (BotId, CommandId, VersionId);
+}
+impl Act for Undo {
+    type Who = Linked;
+    type With = ();
+
+    /// What was changed since is not written over unseen: then what restoring the version would change is shown.
+    async fn send(visit: &Visit<'_>, at: Self::At, (): &()) -> Result<Option<String>, Trouble> {
+        let (work, back, _) = versions::against_now(visit, at).await?;
+        let is_as_saved = work.draft.as_ref().is_some_and(|(.., body)| {
+            let same = body.fields.all().eq(back.all());
+            body.saved && same && body.fields.changed_from(work.now.fields()).all().next().is_none()
+        });
+        if !is_as_saved {
+            return Err(visit.elsewhere(Version, at));
+        }
+        let saved = write(visit, &work, &back).await?;
+        // As after a save: this undo can be taken back in the same way.
+        let body = Body { fields: back, saved: true, ..Body::begun(work.now.fields()) };
+        visit.store().keep_draft(work.of, work.now.fields().mark(), &sealed_form(&body)).await?;
+        Ok(serde_json::to_string(&saved).ok())
+    }
+
+    fn after((bot, command, _): Self::At, act: ActId) -> Link {
+        to(Saved, (bot, command, act))
+    }
+}
+
+/// What became of saving, or of taking a save back.
 pub struct Saved;
 impl Named for Saved {
     const TAG: Tag = tag(b"dd");
@@ -81,6 +124,11 @@ impl Place for Saved {
         let text = visit.text();
         let words = act.words.as_deref().unwrap_or_default();
         let to_draft = |label: String| Button::to(label, Draft, at);
+        if let Some(undoing) = named::at::<Undo>(&act.link).filter(|_| act.state != ActState::Done) {
+            let failed = if act.state == ActState::Failed { "yes" } else { "no" };
+            let view = View::new(html!(text, "edit-not-undone", failed = failed, words = words));
+            return Err(view.row([Button::to(plain!(text, "button-see-changes"), Version, undoing)]).into());
+        }
         match act.state {
             ActState::Done => Err(saved(visit, at, serde_json::from_str(words).unwrap_or_default()).into()),
             ActState::Failed => {
@@ -114,8 +162,8 @@ fn still_missing(work: &Work) -> Option<CommandFields> {
 fn saved(visit: &Visit<'_>, at: (BotId, CommandId), saved: WhatWasSaved) -> View {
     let text = visit.text();
     let name = one_line(&saved.name, MAX_NAME);
-    let undo = Number::read(saved.version)
-        .map(|version| Button::to(plain!(text, "button-undo"), Restore, (at.0, at.1, version)));
+    let undo =
+        Number::read(saved.version).map(|version| Button::to(plain!(text, "button-undo"), Undo, (at.0, at.1, version)));
     let more = Button::to(plain!(text, "button-change-more"), Draft, at);
     let versions = Button::to(plain!(text, "button-versions"), Versions, at);
     View::new(html!(text, "edit-saved", name = name, fields = saved.fields))

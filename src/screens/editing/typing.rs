@@ -2,12 +2,13 @@
 //!
 //! Owns what may be typed into a field (contract, 5: the rules that the app enforces). It goes into the draft.
 
-use super::draft::Draft;
+use super::super::commands::names::{is_there, of_rules, tree_now, twin};
+use super::draft::{self, Draft};
 use super::fields::{Field, FieldCard, rule};
 use super::{Work, count};
 use crate::api::CommandField;
 use crate::frame::prompt::{Answer, NotThat, Takes};
-use crate::frame::{Button, Linked, Named, Prompt, Said, Shown, Taken, Trouble, View, Visit, to};
+use crate::frame::{Button, Linked, Named, Place, Prompt, Said, Shown, Taken, Trouble, View, Visit, to};
 use crate::html;
 use crate::ids::{BotId, CommandId};
 use crate::link::{Tag, tag};
@@ -18,8 +19,9 @@ use crate::text::Html;
 const MAX_ANSWER: usize = 4_096;
 /// Longest code that parts may grow to, characters.
 const MAX_CODE: usize = 1_000_000;
-/// A message of code this long may be the first of several, UTF-16 units: Telegram cuts a paste at 4,096.
-const LONG_MESSAGE: usize = 3_500;
+/// Longest time between two runs, s: a bound of our own, the API's is not known (contract, 5).
+const LONGEST_RETRY: u32 = 31_536_000;
+
 /// Text for a field, and whether it came as a file. Behind a slash it is the name of a command as well.
 pub struct Given {
     text: String,
@@ -55,10 +57,21 @@ impl Prompt for Change {
     }
 
     async fn take(visit: &Visit<'_>, (bot, command, Field(field)): Self::At, given: Given) -> Result<Taken, Trouble> {
-        let text = match read(field, &given.text) {
-            Ok(text) => text,
-            Err(wrong) => return Ok(Taken::Again(html!(visit.text(), "edit-refused", wrong = wrong))),
+        let read = match field {
+            CommandField::Name => of_rules(visit, &given.text),
+            _ => read(field, &given.text).map_err(|wrong| html!(visit.text(), "edit-refused", wrong = wrong)),
         };
+        let text = match read {
+            Ok(text) => text,
+            Err(sentence) => return Ok(Taken::Again(sentence)),
+        };
+        if field == CommandField::Name {
+            let tree = tree_now(visit, bot).await?;
+            if let Some(there) = twin(&tree, &text.as_str().into(), command) {
+                let view = is_there(visit, bot, there).asks(Self, (bot, command, Field(field)));
+                return Ok(Taken::Show(Box::new(view)));
+            }
+        }
         let work = Work::read(visit, (bot, command)).await?;
         let refused = work.change(visit, |body, _| {
             body.fields.put(field, &text);
@@ -67,11 +80,11 @@ impl Prompt for Change {
         if let Some(sentence) = refused.await? {
             return Ok(Taken::Again(sentence));
         }
-        let may_go_on = field == CommandField::Code && !given.file && text.encode_utf16().count() >= LONG_MESSAGE;
-        if may_go_on {
+        // Telegram cuts a paste at 4,096; and who types code may type it in pieces of any length.
+        if field == CommandField::Code && !given.file {
             return Ok(Taken::Show(Box::new(part_taken(visit, (bot, command)).await?)));
         }
-        Ok(Taken::Go(to(Draft, (bot, command))))
+        Ok(Taken::Go(to(Changed, (bot, command, Field(field)))))
     }
 }
 
@@ -81,21 +94,37 @@ fn read(field: CommandField, text: &str) -> Result<String, &'static str> {
     match field {
         CommandField::Code => Ok(text.to_owned()),
         CommandField::Answer if text.chars().count() > MAX_ANSWER => Err("answer"),
-        CommandField::Name => {
-            // A name that is one of our own commands as well is sent behind this sign.
-            let name = trimmed.strip_prefix('=').map_or(trimmed, str::trim);
-            if name.is_empty() || name.contains('\n') { Err("name") } else { Ok(name.to_owned()) }
-        }
         CommandField::Aliases => {
             let names: Vec<String> = trimmed.split([',', '\n']).map(|name| name.trim().to_lowercase()).collect();
             if names.iter().any(String::is_empty) { Err("aliases") } else { Ok(names.join(", ")) }
         }
         CommandField::Group if trimmed.contains('\n') => Err("group"),
         CommandField::AutoRetry => match trimmed.parse::<u32>() {
-            Ok(seconds) if seconds > 0 => Ok(seconds.to_string()),
+            Ok(seconds) if (1..=LONGEST_RETRY).contains(&seconds) => Ok(seconds.to_string()),
             _ => Err("retry"),
         },
         _ => Ok(trimmed.to_owned()),
+    }
+}
+
+/// The draft after a field was typed. Its question stays open: another text or file replaces what was typed.
+pub struct Changed;
+impl Named for Changed {
+    const TAG: Tag = tag(b"y0");
+    type At = (BotId, CommandId, Field);
+}
+impl Place for Changed {
+    type Who = Linked;
+
+    async fn show(visit: &Visit<'_>, at: Self::At) -> Shown {
+        let (bot, command, Field(field)) = at;
+        let work = Work::read(visit, (bot, command)).await?;
+        let again = work.changes().has(field);
+        let view = draft::drawn(visit, (bot, command), &work).await?;
+        if !again {
+            return Ok(view);
+        }
+        Ok(view.below_text(Some(html!(visit.text(), "edit-again", field = Field(field).name()))).asks(Change, at))
     }
 }
 
@@ -152,13 +181,12 @@ mod tests {
 
     #[test]
     fn each_field_has_its_rule() {
-        assert_eq!(read(CommandField::Name, " = /start ").as_deref(), Ok("/start"));
-        assert_eq!(read(CommandField::Name, "*").as_deref(), Ok("*"));
-        assert_eq!(read(CommandField::Name, "a\nb"), Err("name"));
         assert_eq!(read(CommandField::Aliases, "Hi, HELLO").as_deref(), Ok("hi, hello"));
         assert_eq!(read(CommandField::Aliases, "hi,,b"), Err("aliases"));
         assert_eq!(read(CommandField::AutoRetry, "0"), Err("retry"));
         assert_eq!(read(CommandField::AutoRetry, "60").as_deref(), Ok("60"));
+        assert_eq!(read(CommandField::AutoRetry, "31536000").as_deref(), Ok("31536000"));
+        assert_eq!(read(CommandField::AutoRetry, "31536001"), Err("retry"));
         assert_eq!(read(CommandField::Answer, &"é".repeat(4_096)).map(|text| text.chars().count()), Ok(4_096));
         assert_eq!(read(CommandField::Answer, &"é".repeat(4_097)), Err("answer"));
         assert_eq!(read(CommandField::Code, "  a\n").as_deref(), Ok("  a\n"));

@@ -70,7 +70,7 @@ async fn read(
 }
 
 /// A command as it is now, and what restoring a version would change of it; when the version was replaced.
-async fn against_now(
+pub(super) async fn against_now(
     visit: &Visit<'_>,
     at: (BotId, CommandId, VersionId),
 ) -> Result<(Work, CommandFields, String), Trouble> {

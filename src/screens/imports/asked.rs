@@ -244,7 +244,7 @@ impl Place for WhichBot {
 /// The imports asked for last, a button each.
 async fn recent(visit: &Visit<'_>) -> Result<Vec<Button>, Trouble> {
     let entries = mine::asked(visit).await?;
-    let button = |entry: &mine::Entry| Button::link(mine::label(visit, entry), entry.link);
+    let button = |entry: &mine::Entry| Button::link(mine::label(visit, entry, None), entry.link);
     Ok(entries.iter().take(MAX_RECENT).map(button).collect())
 }
 

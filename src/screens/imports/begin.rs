@@ -11,7 +11,7 @@ use super::asked::two_numbers;
 use super::mine::{self, Entry};
 use super::preview::Preview;
 use super::source::{Source, has_link, link_sentence, source, without_links};
-use crate::api::Bot;
+use crate::api::{Bot, CsvImportTask};
 use crate::frame::prompt::Words;
 use crate::frame::{
     Anyone, Button, Command, Linked, Named, Page, Place, Prompt, Shown, Taken, Trouble, View, Visit, to,
@@ -120,8 +120,10 @@ impl Place for Room {
             }
             false => view.asks(SheetOf, (id,)),
         };
-        let entry = |entry: &Entry| Button::link(mine::label(visit, entry), entry.link);
-        let view = asked.iter().fold(view, |view, one| view.row([entry(one)]));
+        let entry = |(entry, found): (&Entry, &Option<CsvImportTask>)| {
+            Button::link(mine::label(visit, entry, found.as_ref()), entry.link)
+        };
+        let view = asked.iter().zip(&read).fold(view, |view, one| view.row([entry(one)]));
         Ok(view.row([Button::to(plain!(text, "button-check-number"), TaskOf, (id,))]))
     }
 }
@@ -136,6 +138,19 @@ fn stored_line(visit: &Visit<'_>, bot: &Bot) -> Html {
         }
         _ => html!(text, "imports-some-sheet"),
     }
+}
+
+/// What is said where an import replaces the link that is stored with the bot: from which to which.
+pub(super) fn replaced(visit: &Visit<'_>, bot: &Bot, address: &str) -> Option<Html> {
+    let stored = bot.csv_url.as_ref()?.expose_secret();
+    let text = visit.text();
+    let tail = |link: &str| match source(link, visit.house.sheets.hosts()) {
+        Ok(Source::Sheet(address)) if !address.shown_tail().is_empty() => format!("…{}", address.shown_tail()),
+        _ => plain!(text, "imports-some-link"),
+    };
+    let (from, to) = (tail(stored), tail(address));
+    let same = if from == to { "yes" } else { "no" };
+    (stored != address).then(|| html!(text, "preview-replaces", from = from, to = to, same = same))
 }
 
 /// The link that is meant: of a note, else the one that is stored with the bot.

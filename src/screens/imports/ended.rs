@@ -29,7 +29,9 @@ pub async fn result(visit: &Visit<'_>, bot: BotId, task: TaskId) -> Shown {
     visit.proved().await?;
     let asked = started_as(visit, bot, task).await?;
     let expected = asked.as_ref().and_then(started).and_then(|started| started.expected);
-    Ended { bot, task, found: &found, asked: asked.as_ref(), expected }.show(visit).await
+    // Whoever presses later sees it later: only what is told by itself says when.
+    let timed = visit.cause.is_none();
+    Ended { bot, task, found: &found, asked: asked.as_ref(), expected, timed }.show(visit).await
 }
 
 /// The result of an import, as it is told by itself. One that was not started here is shown as it always is.
@@ -68,6 +70,8 @@ pub(super) struct Ended<'a> {
     pub(super) asked: Option<&'a StoredAct>,
     /// What its preview had said.
     pub(super) expected: Option<Expected>,
+    /// Whether it says after how many seconds it was seen.
+    pub(super) timed: bool,
 }
 
 impl Ended<'_> {
@@ -78,16 +82,17 @@ impl Ended<'_> {
         let status = status.unwrap_or_else(|| plain!(text, "csv-no-status"));
         let name = name_of(visit, self.bot).await;
         let task = self.task.to_string();
+        let word = super::unknown(visit, Some(&status));
         let mut lines = vec![
             html!(text, "import-ended", sign = sign, name = name, status = status),
-            match self.asked.map(|asked| seconds(visit, asked)).filter(|seconds| *seconds <= LONG_AGO) {
+            match self.asked.map(|asked| seconds(visit, asked)).filter(|seconds| self.timed && *seconds <= LONG_AGO) {
                 Some(seconds) => html!(text, "import-seen-after", task = task, seconds = text.number(seconds)),
                 None => html!(text, "import-number", task = task),
             },
             html!(text, "csv-counts", table = counts(visit, self.found)),
         ];
         match sign {
-            UNKNOWN => lines.push(html!(text, "csv-unknown-word")),
+            UNKNOWN => lines.extend(word),
             "✅" => lines.extend(self.compared(visit)),
             _ => lines.extend(self.compared(visit).into_iter().chain([html!(text, "import-half")])),
         }

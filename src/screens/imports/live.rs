@@ -50,7 +50,9 @@ impl Place for Live {
                 if visit.cause.is_some() {
                     visit.remember(to(Ran, (bot, task, act)));
                 }
-                let followed = Followed { bot, task, asked: &asked, expected: started.and_then(|it| it.expected) };
+                let told = started.is_some_and(|it| it.told);
+                let expected = started.and_then(|it| it.expected);
+                let followed = Followed { bot, task, asked: &asked, expected, told };
                 followed.show(visit).await
             }
             (state, None) => unnumbered(visit, bot, act, &asked, state == ActState::Done).await,
@@ -97,6 +99,8 @@ struct Followed<'a> {
     task: TaskId,
     asked: &'a StoredAct,
     expected: Option<Expected>,
+    /// Whether its end is told in a message of its own.
+    told: bool,
 }
 
 impl Followed<'_> {
@@ -113,8 +117,9 @@ impl Followed<'_> {
         if sign(status.as_deref()) == UNKNOWN {
             return Ok(self.under_way(visit, &found, status).await);
         }
+        // Where the end is told in a message of its own, that one alone says when it was seen.
         let (bot, task, asked, expected) = (self.bot, self.task, Some(self.asked), self.expected);
-        Ended { bot, task, found: &found, asked, expected }.show(visit).await
+        Ended { bot, task, found: &found, asked, expected, timed: !self.told }.show(visit).await
     }
 
     async fn under_way(&self, visit: &Visit<'_>, found: &CsvImportTask, status: Option<String>) -> View {

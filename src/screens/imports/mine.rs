@@ -81,14 +81,13 @@ pub(super) fn line(visit: &Visit<'_>, entry: &Entry, found: Option<&CsvImportTas
     };
     let status = found.status.as_ref().and_then(|status| status.line(visit.key(), MAX_STATUS));
     let count = |count: Option<i64>| count.map_or_else(|| "–".to_owned(), |count| text.number(count));
-    let created = found.created_at.as_ref().and_then(Timestamp::utc);
     html!(
         text,
         "imports-line",
         sign = sign(status.as_deref()),
         name = name,
         task = task,
-        time = created.map_or_else(|| "–".to_owned(), |at| text.short_time(at, visit.now())),
+        time = time(visit, entry, Some(found)),
         new = count(found.new_count),
         updated = count(found.updated_count),
         removed = count(found.destroyed_count)
@@ -96,12 +95,19 @@ pub(super) fn line(visit: &Visit<'_>, entry: &Entry, found: Option<&CsvImportTas
 }
 
 /// `My Shop · 123 · 10:02`, as long as a phone shows it.
-pub(super) fn label(visit: &Visit<'_>, entry: &Entry) -> String {
-    let (task, time) = (entry.task.to_string(), asked_time(visit, entry));
+pub(super) fn label(visit: &Visit<'_>, entry: &Entry, found: Option<&CsvImportTask>) -> String {
+    let (task, time) = (entry.task.to_string(), time(visit, entry, found));
     let rest = task.chars().count() + time.chars().count();
     let most = MAX_LABEL.saturating_sub(rest).clamp(MIN_NAME, MAX_NAME);
     let name = one_line(&bots::known_name(visit, entry.bot), most);
     plain!(visit.text(), "button-check-entry", bot = name, task = task, time = time)
+}
+
+/// The import's own time, where it was read; else when it was asked for.
+fn time(visit: &Visit<'_>, entry: &Entry, found: Option<&CsvImportTask>) -> String {
+    let Some(found) = found else { return asked_time(visit, entry) };
+    let created = found.created_at.as_ref().and_then(Timestamp::utc);
+    created.map_or_else(|| "–".to_owned(), |at| visit.text().short_time(at, visit.now()))
 }
 
 fn asked_time(visit: &Visit<'_>, entry: &Entry) -> String {
@@ -138,7 +144,10 @@ impl Place for Mine {
         }
         let lines = entries.iter().zip(&found).map(|(entry, found)| line(visit, entry, found.as_ref()));
         let view = View::new(Html::lines(std::iter::once(html!(text, "imports-mine")).chain(lines)));
-        let view = entries.iter().fold(view, |view, entry| view.row([Button::link(label(visit, entry), entry.link)]));
+        let buttons = entries.iter().zip(&found);
+        let view = buttons.fold(view, |view, (entry, found)| {
+            view.row([Button::link(label(visit, entry, found.as_ref()), entry.link)])
+        });
         Ok(view.row([begin, other]))
     }
 }

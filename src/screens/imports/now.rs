@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::begin::Room;
+use super::super::{bot, bots};
+use super::begin::{Room, replaced};
 use super::live::Live;
 use super::preview::Preview;
 use super::watched::ImportEnds;
@@ -10,6 +11,7 @@ use crate::frame::{Act, Ask, Linked, Named, Trouble, Visit, to};
 use crate::html;
 use crate::ids::{ActId, BotId, NoteId, TaskId};
 use crate::link::{Link, Tag, tag};
+use crate::plain;
 use crate::sheets::Plan;
 use crate::text::{Html, count};
 
@@ -97,6 +99,9 @@ pub(super) struct Started {
     pub task: Option<i64>,
     /// What the preview had said.
     pub expected: Option<Expected>,
+    /// Whether its end is told in a message of its own.
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Started {
@@ -116,7 +121,7 @@ impl Act for Now {
     type Who = Linked;
     type With = ();
 
-    /// The preview was the question. One that is old is made again.
+    /// The preview was the question. One that is old is made again; an import without one is asked about.
     async fn question(visit: &Visit<'_>, (bot, note): Self::At, (): &()) -> Result<Option<Ask>, Trouble> {
         let Some(planned) = Planned::read(visit, note).await? else {
             return Err(Trouble::Elsewhere(to(Room, (bot,))));
@@ -125,7 +130,18 @@ impl Act for Now {
         if !(0..FRESH_MS).contains(&age) {
             return Err(Trouble::Elsewhere(to(Preview, (bot, planned.source.map(NoteId::new)))));
         }
-        Ok(None)
+        if planned.expected.is_some() {
+            return Ok(None);
+        }
+        // Nobody saw what it does.
+        let known = bot::read(visit, bot).await?;
+        let text = visit.text();
+        let title = html!(text, "import-unseen-ask", name = bots::bot_name(visit, &known, bots::MAX_NAME));
+        Ok(Some(Ask {
+            text: Html::lines(std::iter::once(title).chain(replaced(visit, &known, &planned.address))),
+            yes: plain!(text, "button-import-it"),
+            no: plain!(text, "button-not-now"),
+        }))
     }
 
     async fn send(visit: &Visit<'_>, (bot, note): Self::At, (): &()) -> Result<Option<String>, Trouble> {
@@ -133,14 +149,16 @@ impl Act for Now {
         let address = planned.address.into();
         let task = visit.api().start_csv_import(visit.key(), bot, Some(&address)).await?;
         let task = task.and_then(|task| task.task_id);
-        if let Some(task) = task
-            && visit.watch(ImportEnds, (bot, task), visit.silent()).await.is_err()
-        {
-            // It was started, and is followed in its message all the same.
-            tracing::error!("the end of an import will not be told: its watch is not stored");
-        }
+        let told = match task {
+            Some(task) => visit.watch(ImportEnds, (bot, task), visit.silent()).await.unwrap_or_else(|_| {
+                // It was started, and is followed in its message all the same.
+                tracing::error!("the end of an import will not be told: its watch is not stored");
+                false
+            }),
+            None => false,
+        };
         let task = task.map(TaskId::get);
-        Ok(serde_json::to_string(&Started { task, expected: planned.expected }).ok())
+        Ok(serde_json::to_string(&Started { task, expected: planned.expected, told }).ok())
     }
 
     fn after((bot, _): Self::At, act: ActId) -> Link {

@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use super::super::bot;
 use super::super::bots::{self, MAX_NAME};
-use super::begin::{SheetOf, meant_link};
+use super::super::{bot, copies};
+use super::begin::{SheetOf, meant_link, replaced};
 use super::findings;
 use super::look::{Reading, look, shown};
 use super::now::{Expected, Now, Planned};
@@ -23,6 +23,8 @@ use crate::text::{self, Html};
 
 /// Removed commands that are named, and longest name, characters.
 const MAX_REMOVED: usize = 5;
+/// Commands that would lose a field and are named, for each field.
+const MAX_LOSING: usize = 3;
 pub(super) const MAX_COMMAND: usize = 24;
 /// Findings that are shown.
 const MAX_FINDINGS: usize = 4;
@@ -97,6 +99,7 @@ impl Subject<'_, '_> {
         let mut view = View::new(Html::default());
         if let Some(address) = address {
             lines.push(html!(text, "preview-unseen"));
+            lines.extend(replaced(self.visit, self.bot, address));
             let note = self.planned(address, None).await?;
             view = view.row([Button::to(plain!(text, "button-import-unseen"), Now, (self.bot.id, note))]);
         }
@@ -133,6 +136,7 @@ impl Subject<'_, '_> {
         lines.extend(about_the_form(visit, kind));
         let mut first = Vec::new();
         if let Some(label) = label {
+            lines.extend(replaced(visit, self.bot, reading.import_from.expose()));
             lines.push(costs(visit, left));
             let note = self.planned(reading.import_from.expose(), expected).await?;
             first.push(Button::to(label, Now, (id, note)));
@@ -141,7 +145,11 @@ impl Subject<'_, '_> {
         }
         first.push(Button::below(plain!(text, "button-show-all"), Whole, (id, self.note)));
         let not_now = Button::to(plain!(text, "button-not-now"), bot::Card, (id,));
-        Ok(View::new(Html::lines(lines)).row(first).row([not_now]))
+        let loses = reading.plan.as_ref().is_some_and(|plan| {
+            !plan.removed.is_empty() || Column::ALL.into_iter().any(|column| plan.losing(column).next().is_some())
+        });
+        let copy = loses.then(|| Button::below(plain!(text, "button-copy-first"), copies::Room, (id,)));
+        Ok(View::new(Html::lines(lines)).row(first).row(copy).row([not_now]))
     }
 }
 
@@ -153,23 +161,34 @@ pub(super) fn number(visit: &Visit<'_>, count: usize) -> String {
 fn counts(visit: &Visit<'_>, plan: &Plan) -> Vec<Html> {
     let text = visit.text();
     let expected = Expected::of(plan);
+    let named = |name: &str| Html::escaped(&shown(visit, name, MAX_COMMAND));
     let mut lines = vec![expected.line(visit)];
     for column in Column::ALL {
         let losing = plan.losing(column).count();
         if losing > 0 {
             let count = text::count(losing);
             let shown = number(visit, losing);
-            lines.push(html!(text, "preview-lost", count = count, shown = shown, column = column.name()));
+            let names = plan.losing(column).take(MAX_LOSING).map(|command| named(&command.name));
+            let (names, more) = (Html::join(names, ", "), losing.saturating_sub(MAX_LOSING));
+            lines.push(html!(
+                text,
+                "preview-lost",
+                count = count,
+                shown = shown,
+                column = column.name(),
+                names = names,
+                more = text::count(more),
+                more_shown = number(visit, more)
+            ));
         }
     }
-    let named = |certain: bool| plan.removed.iter().filter(move |command| command.certain == certain);
+    let removed = |certain: bool| plan.removed.iter().filter(move |command| command.certain == certain);
     for certain in [true, false] {
-        let all: Vec<&str> = named(certain).map(|command| command.name.as_str()).collect();
+        let all: Vec<&str> = removed(certain).map(|command| command.name.as_str()).collect();
         if all.is_empty() {
             continue;
         }
-        let names: Vec<Html> =
-            all.iter().take(MAX_REMOVED).map(|name| Html::escaped(&shown(visit, name, MAX_COMMAND))).collect();
+        let names: Vec<Html> = all.iter().take(MAX_REMOVED).map(|name| named(name)).collect();
         let (more, names) = (all.len() - names.len(), Html::join(names, ", "));
         let count = text::count(more);
         let certainty = if certain { "yes" } else { "no" };

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::super::bot;
 use super::super::bots::{self, MAX_NAME};
+use super::super::editing::field_name;
+use super::super::{bot, copies};
 use super::begin::meant_link;
 use super::findings;
 use super::look::{Reading, look, shown};
@@ -14,7 +15,7 @@ use crate::html;
 use crate::ids::{BotId, NoteId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
-use crate::sheets::{Columns, Plan};
+use crate::sheets::{Column, Columns, Plan};
 use crate::text::count;
 
 /// Longest name of a command, characters.
@@ -67,9 +68,9 @@ fn write_plan(visit: &Visit<'_>, plan: &Plan, file: &mut String) {
             "file-overwritten-one",
             name = name(&command.name),
             line = line(command.line),
-            changed = names(command.changed),
+            changed = names(visit, command.changed),
             changes = if command.changed.is_empty() { "no" } else { "yes" },
-            lost = names(command.lost),
+            lost = names(visit, command.lost),
             loses = if command.lost.is_empty() { "no" } else { "yes" }
         )
     });
@@ -99,6 +100,11 @@ fn section(file: &mut String, title: &str, lines: impl Iterator<Item = String>) 
     }
 }
 
-fn names(columns: Columns) -> String {
-    columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ")
+/// Columns by the names that their fields have in the chat.
+fn names(visit: &Visit<'_>, columns: Columns) -> String {
+    let name = |column: Column| match copies::field_of(column) {
+        Some(field) => field_name(visit, field),
+        None => column.name().to_owned(),
+    };
+    columns.iter().map(name).collect::<Vec<_>>().join(", ")
 }

@@ -160,3 +160,18 @@ async fn a_refused_deletion_and_one_without_an_answer_are_told() {
     bot.world.api.fault("delete_folder", 1, Fault::CutBody);
     contains(&anna.presses("Delete it").await, "✅ The folder is gone. I don't know if it was my request.");
 }
+
+#[tokio::test]
+async fn a_folder_that_was_made_while_moving_leads_to_the_move() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/start 2cm_0_0_1nuxf_35z").await;
+    anna.presses("Move…").await;
+    contains(&anna.presses("New folder").await, "A new folder for /order");
+    contains(&anna.says("Winter").await, "📁 Winter is made");
+    contains(&anna.presses("Move /order there").await, "Folder: Winter");
+    anna.presses("Move…").await;
+    anna.presses("New folder").await;
+    contains(&anna.says("Shop").await, "📁 Shop is there already");
+    contains(&anna.presses("Move /order there").await, "Folder: Shop");
+}

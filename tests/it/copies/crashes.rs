@@ -18,7 +18,10 @@ async fn at_the_preview() -> Operated {
     let operated = Operated::new().await;
     operated.api.add_bot(DEMO_KEY, EMPTY, "Corner");
     for (id, name) in [(9, "/old"), (10, "/gone")] {
-        operated.api.put(EMPTY, Thing::Command, json!({"id": id, "command": name, "answer": "Old", "aliases": []}));
+        operated.api.put(EMPTY, Thing::Command, json!({
+            "id": id, "command": name, "answer": "Old", "aliases": [], "code": null, "help": null, "keyboard_body": null,
+            "need_reply": false, "auto_retry_time": null, "commands_folder_id": null,
+        }));
     }
     let child = operated.start();
     operated.says(DEMO_KEY, "Connected").await;

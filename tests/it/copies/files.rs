@@ -39,7 +39,7 @@ async fn a_csv_holds_no_formula_and_says_what_it_lacks() {
         &csv,
         "\"command\",\"answer\",\"aliases\",\"help\",\"keyboard\",\"need_reply\",\"scenarios\",\"group\",\"auto_retry\"",
     );
-    contains(&csv, "\"'@\",\"'=1+1\\nb\"");
+    contains(&csv, "\"'@\",\"'=1+1\nb\"");
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ async fn a_text_is_replaced_everywhere_and_undone_at_once() {
     contains(&preview, "It becomes “new.shop”");
     contains(&preview, "/b · code, line 2");
     anna.presses("Show all").await;
-    contains(&file(&anna), "answer, 1: See [old.shop] & <b>old.shop</b>");
+    contains(&file(&anna), "answer, 1: See [old.shop → new.shop] & <b>old.shop</b>");
     let calls = bot.api_calls().len();
     finds(&anna, "old.shop", "new.shop").await;
     anna.presses("Replace all 5").await;

@@ -271,3 +271,74 @@ async fn two_people_restore_at_the_same_time_and_none_sees_the_others_job() {
     bert.sees_after(update).await;
     contains(&bert.last().text, "Copy of Corner");
 }
+
+#[tokio::test]
+async fn what_a_restore_removes_can_be_made_again() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let before = contents(&bot, SHOP).0;
+    let copy = br#"{"bb-pocket-copy":1,"commands":[{"command":"/start","answer":"Only me"}]}"#;
+    restores(&anna, ROOM, copy).await;
+    let asked = anna.presses("Also remove 7").await;
+    contains(&asked, "7 commands are removed");
+    assert!(anna.last().button("Keep a copy first").is_some(), "{asked}");
+    anna.presses("Restore now").await;
+    let report = ended(&anna).await;
+    contains(&report, "8 of 8 done");
+    contains(&report, "7 removed commands are in “Deleted lately” for 30 days");
+    contains(&anna.presses("Deleted lately").await, "Deleted from My Shop lately · 7");
+    contains(&anna.presses("/order · 12:03").await, "It is back, with all its fields");
+    let order = |commands: &std::collections::BTreeMap<String, Value>| {
+        let mut order = commands["/order"].clone();
+        drop(order.as_object_mut().unwrap().remove("scenarios"));
+        order
+    };
+    assert_eq!(order(&contents(&bot, SHOP).0), order(&before));
+}
+
+#[tokio::test]
+async fn a_removal_that_is_refused_leaves_nothing_to_undo() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let copy = br#"{"bb-pocket-copy":1,"commands":[{"command":"/start","answer":"Only me"}]}"#;
+    restores(&anna, ROOM, copy).await;
+    anna.presses("Also remove 7").await;
+    bot.world.api.fault("delete_command", 7, Fault::Whole(422, json!({"error": "No"}).to_string()));
+    anna.presses("Restore now").await;
+    let report = ended(&anna).await;
+    contains(&report, "7 did not work");
+    assert!(!report.contains("Deleted lately"), "{report}");
+    anna.presses("Try the failed ones again").await;
+    contains(&ended(&anna).await, "7 removed commands are in “Deleted lately”");
+}
+
+#[tokio::test]
+async fn a_copy_of_another_bot_is_called_so() {
+    let bot = TestBot::start().await;
+    let anna = with_an_empty_bot(&bot).await;
+    let copy = copy_of(&anna, ROOM).await;
+    contains(&restores(&anna, EMPTY_ROOM, copy.as_bytes()).await, "This copy is of “My Shop”, not of this bot");
+    assert!(!restores(&anna, ROOM, copy.as_bytes()).await.contains("not of this bot"));
+    // Its name is a stranger's text.
+    let name = format!("<b>&amp; \u{202e}{} {}", crate::support::BOT_TOKEN, "long ".repeat(60));
+    let copy = json!({"bb-pocket-copy": 1, "bot": {"id": 7, "name": name}, "commands": [{"command": "/a"}]});
+    let told = restores(&anna, EMPTY_ROOM, copy.to_string().as_bytes()).await;
+    contains(&told, "not of this bot");
+    contains(&told, "<b>&amp;");
+    assert!(
+        !told.contains("FAKE-token") && !told.contains('\u{202e}') && !told.contains(&"long ".repeat(20)),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn a_copy_that_does_not_say_whose_it_is_is_a_copy_all_the_same() {
+    for odd in [json!(7), json!({"id": "7"}), json!({"name": []}), json!(null)] {
+        let bot = TestBot::start().await;
+        let anna = with_an_empty_bot(&bot).await;
+        let copy = json!({"bb-pocket-copy": 1, "bot": odd, "commands": [{"command": "/a", "answer": "x"}]});
+        let told = restores(&anna, EMPTY_ROOM, copy.to_string().as_bytes()).await;
+        contains(&told, "Restore Corner from this file?");
+        assert!(!told.contains("not of this bot"), "{told}");
+    }
+}

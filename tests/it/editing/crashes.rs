@@ -47,7 +47,7 @@ async fn crashes(operated: &Operated, place: &str, act: impl FnOnce()) {
     let mut child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();
     act();
     let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
-    let status = tokio::time::timeout(Duration::from_secs(20), waited).await;
+    let status = tokio::time::timeout(Duration::from_secs(60), waited).await;
     let status = status.unwrap_or_else(|_| panic!("the place «{place}» was not reached")).unwrap();
     assert!(!status.success(), "{place}: {status}");
 }

@@ -57,6 +57,9 @@ fn read_as(button: &str) -> &'static str {
 async fn saves(talk: &Talk<'_>, button: &str, words: &str) {
     talk.presses(button).await;
     talk.says(words).await;
+    if button == "Code" {
+        talk.presses("Done").await;
+    }
     talk.presses("Save").await;
 }
 

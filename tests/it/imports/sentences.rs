@@ -2,7 +2,7 @@
 
 use bb_pocket::sandbox::sheets::SheetAnswer;
 
-use super::{SHEET, SHOP, requests};
+use super::{SHEET, SHOP, SMALL, requests};
 use crate::support::{TestBot, contains};
 
 #[tokio::test]
@@ -81,7 +81,8 @@ async fn a_sheet_of_another_host_is_imported_without_a_preview_and_never_fetched
     contains(&anna.says("https://files.example/prices.csv").await, "I don't read sheets from there");
     anna.presses("Import…").await;
     insta::assert_snapshot!(anna.presses("🟢 My Shop").await);
-    contains(&anna.presses("Import without a preview").await, "Importing into My Shop…");
+    contains(&anna.presses("Import without a preview").await, "Import into My Shop unseen?");
+    contains(&anna.presses("Import it").await, "Importing into My Shop…");
     assert_eq!(requests(&bot), 1);
     assert!(bot.world.sheets.requests().is_empty());
 }
@@ -125,4 +126,47 @@ async fn every_finding_has_its_line_and_a_sentence() {
     let (seen, labels) = preview(SheetAnswer::Csv(format!("command\n{}", "/a\n".repeat(20_001)).into()), true).await;
     contains(&seen, "That sheet is too long for me");
     assert!(labels.iter().any(|label| label == "Import without a preview"), "{labels:?}");
+}
+
+#[tokio::test]
+async fn another_sheet_replaces_the_stored_link_only_after_that_was_said() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let other = "1FAKE-sheet-not-real-FAKE-sheet-not-real-0002";
+    bot.world.sheets.serve(SHEET, SMALL);
+    bot.world.sheets.serve(other, SMALL);
+    bot.world.api.set_sheet(SHOP, &bot.world.sheets.published_link(SHEET));
+    anna.says("/import My Shop").await;
+    assert!(!anna.presses("See a preview").await.contains("replaced"));
+    anna.says("/import My Shop").await;
+    anna.presses("Other sheet…").await;
+    let seen = anna.says(&bot.world.sheets.published_link(other)).await;
+    contains(&seen, "The link stored with the bot is replaced: …l-0001 → …l-0002");
+    // Where nothing can be seen before, it is asked.
+    bot.world.sheets.set(other, SheetAnswer::Status(500));
+    let seen = anna.says(&format!("/import My Shop {}", bot.world.sheets.published_link(other))).await;
+    contains(&seen, "…l-0001 → …l-0002");
+    let asked = anna.presses("Import without a preview").await;
+    contains(&asked, "Import into My Shop unseen?");
+    contains(&asked, "…l-0001 → …l-0002");
+    assert_eq!(requests(&bot), 0);
+    contains(&anna.presses("Import it").await, "Importing into My Shop…");
+    assert_eq!(requests(&bot), 1);
+}
+
+#[tokio::test]
+async fn a_typed_name_answers_which_bot_and_another_account_is_offered() {
+    use bb_pocket::sandbox::bots_business::SECOND_KEY;
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    contains(&anna.says("/import").await, "Import into which bot?");
+    contains(&anna.says("My Shop").await, "Imports of My Shop");
+    bot.world.api.add_bot(SECOND_KEY, 60, "Elsewhere");
+    anna.says(SECOND_KEY).await;
+    contains(&anna.says("/import My Shop").await, "No bot of yours is like");
+    assert!(anna.last().labels().iter().any(|label| label.starts_with("Bots of")), "{}", anna.screen());
+    anna.says("/import").await;
+    contains(&anna.says("My Shop").await, "No bot of yours is like");
+    assert!(anna.last().labels().iter().any(|label| label.starts_with("Bots of")), "{}", anna.screen());
+    contains(&anna.says("Elsewhere").await, "Imports of Elsewhere");
 }
