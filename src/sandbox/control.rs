@@ -87,7 +87,7 @@ fn told(UpdateNumber(number): UpdateNumber) -> Value {
     json!({ "update_id": number })
 }
 
-/// The chat as it looks now, or once the bot has sent the text in `until`; 504 when it did not within 10 s.
+/// The chat as it looks now, or once the bot has sent the text in `until`; 504 when it did not within a minute.
 async fn messages(telegram: &Telegram, Wanted { chat, until }: Wanted) -> Result<Said, String> {
     let missing = match &until {
         Some(text) => telegram.wait_for(|events| events.iter().any(|event| says(event, chat, text))).await.is_err(),

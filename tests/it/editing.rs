@@ -95,7 +95,7 @@ async fn a_change_is_compared_saved_and_undone() {
     expected.insert("answer".into(), "Welcome!\nSee /price".into());
     assert_eq!(contents(&command(&bot, START)), expected);
     let calls = bot.api_calls().len();
-    contains(&anna.presses("Undo").await, "✅ /start is saved: answer");
+    contains(&anna.presses("Undo").await, "↩️ /start is as before: answer");
     assert_eq!(bot.api_calls()[calls..], ["get_command", "edit_command"], "at once");
     assert_eq!(contents(&command(&bot, START)), before);
     contains(&anna.presses("Versions").await, "1. until 12:03 · 1 kB");

@@ -816,7 +816,10 @@ edit-file = <b>{ $name }</b>: { $kind ->
        *[changes] what would change
     }
 edit-saved =
-    ✅ <b>{ $name } is saved</b>: { $fields }
+    { $how ->
+        [undone] ↩️ <b>{ $name } is as before</b>: { $fields }
+       *[saved] ✅ <b>{ $name } is saved</b>: { $fields }
+    }
     The version before is kept for 30 days.
 edit-not-saved =
     ⚠️ <b>It was not saved</b>

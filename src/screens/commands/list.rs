@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::super::editing::remove::{self, Gone};
-use super::super::figures::SEARCH_FROM;
 use super::super::{bot, copies};
 use super::emptying::{DeleteFolder, Inside};
 use super::{CommandCard, MAX_NAME, NewFolder, ON_A_PAGE, Search, count, folder_name, name_of, new, read};
@@ -201,7 +200,7 @@ fn folder_button(visit: &Visit<'_>, bot: BotId, folder: &Folder, tree: &CommandT
     Button::to(label, Commands, (bot, Some(folder.id), Page::FIRST))
 }
 
-/// Other pages, and the search where the bot has many commands.
+/// Other pages, and the search: answers and code are not seen in the list, so a few commands are enough for it.
 fn ways<T>(
     visit: &Visit<'_>,
     bot: BotId,
@@ -211,8 +210,7 @@ fn ways<T>(
     view: View,
 ) -> View {
     let [before, after] = paged.turns(Commands, |page| (bot, folder, page));
-    let search = (all >= SEARCH_FROM || paged.pages > 1)
-        .then(|| Button::to(plain!(visit.text(), "button-search"), Search, (bot,)));
+    let search = (all > 1).then(|| Button::to(plain!(visit.text(), "button-search"), Search, (bot,)));
     view.row([before, search, after].into_iter().flatten())
 }
 

@@ -130,7 +130,10 @@ impl Place for Saved {
             return Err(view.row([Button::to(plain!(text, "button-see-changes"), Version, undoing)]).into());
         }
         match act.state {
-            ActState::Done => Err(saved(visit, at, serde_json::from_str(words).unwrap_or_default()).into()),
+            ActState::Done => {
+                let undone = named::at::<Undo>(&act.link).is_some();
+                Err(saved(visit, at, undone, serde_json::from_str(words).unwrap_or_default()).into())
+            }
             ActState::Failed => {
                 let view = View::new(html!(text, "edit-not-saved", words = words));
                 Err(view.row([to_draft(plain!(text, "button-back-to-draft"))]).into())
@@ -159,13 +162,14 @@ fn still_missing(work: &Work) -> Option<CommandFields> {
 }
 
 /// The answer to the save said so: nothing is read again.
-fn saved(visit: &Visit<'_>, at: (BotId, CommandId), saved: WhatWasSaved) -> View {
+fn saved(visit: &Visit<'_>, at: (BotId, CommandId), undone: bool, saved: WhatWasSaved) -> View {
     let text = visit.text();
     let name = one_line(&saved.name, MAX_NAME);
     let undo =
         Number::read(saved.version).map(|version| Button::to(plain!(text, "button-undo"), Undo, (at.0, at.1, version)));
     let more = Button::to(plain!(text, "button-change-more"), Draft, at);
     let versions = Button::to(plain!(text, "button-versions"), Versions, at);
-    View::new(html!(text, "edit-saved", name = name, fields = saved.fields))
+    let how = if undone { "undone" } else { "saved" };
+    View::new(html!(text, "edit-saved", how = how, name = name, fields = saved.fields))
         .row(undo.into_iter().chain([more, versions]))
 }
