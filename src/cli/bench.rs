@@ -197,11 +197,13 @@ fn print_watching(out: &mut impl io::Write, figures: &watching::Figures, imports
 }
 
 fn print_restoring(out: &mut impl io::Write, figures: &restoring::Figures) -> io::Result<()> {
-    let restoring::Figures { took, calls, memory_kb: (before, peak) } = figures;
+    let restoring::Figures { took, calls, memory } = figures;
     writeln!(out, "\n{} commands are restored into an empty bot, one after the other:\n", restoring::COMMANDS)?;
     writeln!(out, "calls of the API        {calls:>14}   from the press on")?;
     writeln!(out, "time                    {:>14}   the API answers at once", ms(*took))?;
-    writeln!(out, "memory                  {:>14}   at most; {} before the file came", mb(*peak), mb(*before))
+    let (before, peak) = (mb(memory.before_the_file), mb(memory.peak));
+    writeln!(out, "memory, it begins       {:>14}   {before} before the file of 5 MB came", mb(memory.when_it_begins))?;
+    writeln!(out, "memory, it ends         {:>14}   {peak} at most, while the file was read", mb(memory.at_its_end))
 }
 
 fn perhaps(time: Option<Duration>) -> String {

@@ -18,8 +18,16 @@ pub(super) struct Figures {
     pub(super) took: Duration,
     /// Calls of the API.
     pub(super) calls: usize,
-    /// Before the file came, and the peak after the job.
-    pub(super) memory_kb: (Option<u64>, Option<u64>),
+    pub(super) memory: Memory,
+}
+
+/// Of the bot's process, kB.
+pub(super) struct Memory {
+    pub(super) before_the_file: Option<u64>,
+    pub(super) when_it_begins: Option<u64>,
+    pub(super) at_its_end: Option<u64>,
+    /// Reading the file included.
+    pub(super) peak: Option<u64>,
 }
 
 pub(super) async fn measure() -> anyhow::Result<Figures> {
@@ -33,7 +41,7 @@ pub(super) async fn measure() -> anyhow::Result<Figures> {
     ] {
         bench.run(std::iter::once(question), 1).await?;
     }
-    let before = bench.memory("VmRSS:");
+    let before_the_file = bench.memory("VmRSS:");
     let code = "x".repeat(CODE);
     let command = |number: usize| json!({ "command": format!("/c{number}"), "code": code });
     let copy = json!({ "bb-pocket-copy": 1, "commands": (0..COMMANDS).map(command).collect::<Vec<_>>() });
@@ -42,6 +50,7 @@ pub(super) async fn measure() -> anyhow::Result<Figures> {
     bench.sees(&person, "500 new").await?;
     let (calls, begun) = (bench.api().calls().len(), Instant::now());
     bench.run(std::iter::once(Question::press(person.id, "Restore now", "of 500 done")), 1).await?;
+    let when_it_begins = bench.memory("VmRSS:");
     let created = |bench: &Bench| {
         bench.api().calls().iter().filter(|call| call.endpoint == "create_command" && call.status.is_some()).count()
     };
@@ -49,5 +58,7 @@ pub(super) async fn measure() -> anyhow::Result<Figures> {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let took = begun.elapsed();
-    Ok(Figures { took, calls: bench.api().calls().len() - calls, memory_kb: (before, bench.memory("VmHWM:")) })
+    let (at_its_end, peak) = (bench.memory("VmRSS:"), bench.memory("VmHWM:"));
+    let memory = Memory { before_the_file, when_it_begins, at_its_end, peak };
+    Ok(Figures { took, calls: bench.api().calls().len() - calls, memory })
 }
