@@ -38,7 +38,7 @@ const SCRIPT: [Step; 11] = [
     // The watch looks again within two seconds, the message that follows the import after them.
     Passes(3_000, "New      2"),
     Passes(1_990, "As the preview said."),
-    Passes(2_000, "As the preview said."),
+    Passes(2_000, "CSV import ok"),
     Types("/csvstatus 2792787 123", "New      21"),
 ];
 

@@ -225,7 +225,7 @@ impl Telegram {
 
 /// The events as text, for the message of a failed test.
 fn journal(world: &World) -> String {
-    let mut text = "waited 10 s in vain; this happened:\n".to_owned();
+    let mut text = "waited in vain; this happened:\n".to_owned();
     for event in &world.events {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "  {event}");

@@ -178,11 +178,14 @@ impl Talk<'_> {
         self.sees()
     }
 
-    /// What happened in the chat since the last look, without what the person did.
+    /// What happened in the chat since the last look, without what the person did, and without "typing": it is shown
+    /// after a second of real time, so only on a busy machine.
     pub fn sees(&self) -> String {
         let events = self.bot.world.telegram.events();
         let news = &events[self.seen.replace(events.len())..];
-        let own = |event: &&Event| matches!(event, Event::Said(_) | Event::Reworded(_) | Event::Pressed { .. });
+        let own = |event: &&Event| {
+            matches!(event, Event::Said(_) | Event::Reworded(_) | Event::Pressed { .. } | Event::Typing { .. })
+        };
         let here = news.iter().filter(|event| event.chat() == self.chat && !own(event));
         here.filter_map(|event| phone::event(event, &Look::default())).collect::<Vec<_>>().join("\n\n")
     }

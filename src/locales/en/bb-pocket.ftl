@@ -167,7 +167,7 @@ linked-again =
 message = { $message ->
         [kept] ⚠️ I could not delete your message. Please delete it. The key is encrypted.
         [edited] You edited your key into a message. I deleted that message; the key is encrypted.
-       *[deleted] Your message is deleted, the key encrypted.
+       *[deleted] Your message is deleted, the key is stored encrypted.
     }
 key-refused =
     🔑 <b>Bots.Business refused this key</b>
@@ -1632,6 +1632,7 @@ import-not-ended =
 import-word = Bots.Business says: { $status }
 import-unread = ⏳ Importing into <b>{ $name }</b>. Bots.Business did not say just now how it is; I keep looking… { $seconds } s
 import-ended = { $sign } <b>{ $name }</b>: CSV import { $status }
+import-result-apart = The result is in a message of its own.
 import-seen-after = Import <code>{ $task }</code> · seen after { $seconds } s
 import-number = Import <code>{ $task }</code>
 import-as-said = As the preview said.
@@ -2740,6 +2741,7 @@ button-clear-all = Clear all…
 button-copy-room = Copy of the bot
 button-copy-json = Keep a copy
 button-copy-csv = As a CSV
+button-result = Result
 button-restore-file = Restore from a file…
 button-restore-now = Restore now
 button-restore-remove = Also remove { $shown }

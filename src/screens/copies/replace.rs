@@ -200,7 +200,8 @@ impl Place for Hits {
         }
         let paged = Paged::new(&places, page, ON_A_PAGE);
         let replacement = words.replacement(visit.key());
-        lines.extend((count(paged.first)..).zip(&hits).map(|(place, hit)| line(visit, place, hit, &replacement, &tree)));
+        lines
+            .extend((count(paged.first)..).zip(&hits).map(|(place, hit)| line(visit, place, hit, &replacement, &tree)));
         lines.push(html!(text, "checked", time = text.clock_time(tree.read_at)));
         let all = text.number(count(places.len()));
         let now = Button::to(plain!(text, "button-replace-now", shown = all), ReplaceNow, (bot, note, found.seen));

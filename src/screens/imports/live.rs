@@ -5,7 +5,7 @@
 use super::super::bot::name_of;
 use super::super::errors;
 use super::begin::Room;
-use super::ended::{Ended, result};
+use super::ended::{Ended, Told, result};
 use super::now::{Expected, Started};
 use super::watched::StopWatching;
 use super::{Import, MAX_STATUS, UNKNOWN, bot_name, counts, sign};
@@ -117,9 +117,22 @@ impl Followed<'_> {
         if sign(status.as_deref()) == UNKNOWN {
             return Ok(self.under_way(visit, &found, status).await);
         }
-        // Where the end is told in a message of its own, that one alone says when it was seen.
+        // The end is told in a message of its own: what was followed says it in a line, until somebody presses Refresh.
+        if self.told && visit.cause.is_none() {
+            return Err(self.over(visit, status).await.into());
+        }
         let (bot, task, asked, expected) = (self.bot, self.task, Some(self.asked), self.expected);
         Ended { bot, task, found: &found, asked, expected, timed: !self.told }.show(visit).await
+    }
+
+    /// What is left of the live message.
+    async fn over(&self, visit: &Visit<'_>, status: Option<String>) -> View {
+        let text = visit.text();
+        let sign = sign(status.as_deref());
+        let status = status.unwrap_or_else(|| plain!(text, "csv-no-status"));
+        let title = html!(text, "import-ended", sign = sign, name = name_of(visit, self.bot).await, status = status);
+        let result = Button::to(plain!(text, "button-result"), Told, (self.bot, self.task));
+        View::new(Html::lines([title, html!(text, "import-result-apart")])).row([result])
     }
 
     async fn under_way(&self, visit: &Visit<'_>, found: &CsvImportTask, status: Option<String>) -> View {

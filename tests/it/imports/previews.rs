@@ -90,6 +90,6 @@ async fn what_the_api_does_not_say_is_called_perhaps() {
     // None of them goes: that is what was said.
     anna.presses("Import now").await;
     bot.clock.advance(chrono::TimeDelta::seconds(10));
-    crate::launch::becomes(&anna, "As the preview said.").await;
+    contains(&super::result_of(&anna).await.text, "As the preview said.");
     assert_eq!(requests(&bot), 1);
 }

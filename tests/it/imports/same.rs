@@ -103,6 +103,7 @@ async fn holds(bot: &TestBot, number: i64, case: &Case) -> Result<(), TestCaseEr
     prop_assert_eq!(&new.1, &has.difference(&had).cloned().collect());
     prop_assert_eq!(&removed.1, &had.difference(&has).cloned().collect());
     prop_assert_eq!(&overwritten.1, &written.intersection(&had).cloned().collect());
+    anna.presses_on(message.id, "Result").await;
     let told = bot.world.telegram.messages(anna.chat).into_iter().find(|it| it.id == message.id).unwrap().text;
     prop_assert!(told.contains("As the preview said."), "{}", told);
     for (label, count) in [("New", new.0), ("Updated", overwritten.0), ("Removed", removed.0)] {
