@@ -103,7 +103,7 @@ async fn none_one_eight_and_nine_commands() {
     assert_eq!(anna.last().labels(), ["/more1", "New", "New folder", "Copy of the bot", "‹ Back", "Refresh", "Home"]);
     bot.world.api.add_commands(OTHER, 7);
     contains(&anna.presses("Refresh").await, "Commands of Corner · 8");
-    assert_eq!(anna.last().labels().len(), 8 + 6);
+    assert_eq!(anna.last().labels().len(), 8 + 7);
     bot.world.api.add_commands(OTHER, 1);
     contains(&anna.presses("Refresh").await, "1–8 of 9");
     assert_eq!(

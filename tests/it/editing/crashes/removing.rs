@@ -8,12 +8,17 @@ use crate::process::Operated;
 
 const ORDER_CARD: &str = "/start 2cm_0_0_1nuxf_35z";
 
-/// The real bot, stopped in good order while its person has these in turn before them.
+/// The real bot, stopped in good order while its person has these in turn before them, from the card of /order on.
 async fn operated_at(presses: &[(&str, &str)]) -> Operated {
+    operated_in(ORDER_CARD, "/order of My Shop", presses).await
+}
+
+/// The same from another place on.
+async fn operated_in(place: &str, words: &str, presses: &[(&str, &str)]) -> Operated {
     let operated = Operated::new().await;
     let child = operated.start();
     operated.says(DEMO_KEY, "Connected").await;
-    operated.says(ORDER_CARD, "/order of My Shop").await;
+    operated.says(place, words).await;
     for (label, words) in presses {
         press(&operated, label);
         shows(&operated, words).await;
@@ -123,19 +128,57 @@ async fn moving_all_out_of_a_folder_writes_each_once_whatever_step_the_process_e
             ("Delete folder…", "📁 Shop has 3 commands in it"),
             ("Move all 3 out…", "Move all 3 commands out of Shop?"),
         ];
-        let operated = Operated::new().await;
-        let child = operated.start();
-        operated.says(DEMO_KEY, "Connected").await;
-        operated.says("/commands My Shop", "Commands of My Shop").await;
-        for (label, words) in presses {
-            press(&operated, label);
-            shows(&operated, words).await;
-        }
-        operated.ends(child);
+        let operated = operated_in("/commands My Shop", "Commands of My Shop", &presses).await;
         crashes(&operated, place, || press(&operated, "Move them")).await;
         let child = operated.start();
         shows(&operated, told).await;
         operated.ends(child);
         assert_eq!(calls(&operated.api, "edit_command"), written, "{place}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_is_made_once_whatever_step_the_process_ends_at() {
+    for (place, made, told) in [
+        ("runner-begun", 1, "✅ 📁 Winter is made."),
+        ("act-claimed", 0, "❔ I don't know if 📁 Winter was made. It is not in the list now."),
+        ("act-sent", 1, "✅ 📁 Winter is there. I don't know if it was my request."),
+        ("act-ended", 1, "✅ 📁 Winter is made."),
+    ] {
+        let presses = [("New folder", "A new folder in My Shop")];
+        let operated = operated_in("/commands My Shop", "Commands of My Shop", &presses).await;
+        crashes(&operated, place, || {
+            operated.telegram.say(&operated.anna, operated.anna.chat(), "Winter");
+        })
+        .await;
+        let child = operated.start();
+        shows(&operated, told).await;
+        operated.ends(child);
+        let folders = operated.api.all(SHOP, Thing::Folder);
+        let winter = folders.iter().filter(|folder| folder["title"] == "Winter").count();
+        assert_eq!((calls(&operated.api, "create_folder"), winter), (made, made), "{place}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_is_deleted_once_whatever_step_the_process_ends_at() {
+    for (place, sent, told) in [
+        ("runner-begun", 1, "✅ The folder Shop is deleted"),
+        ("act-claimed", 0, "❔ I don't know if the folder was deleted. It is there now."),
+        ("act-sent", 1, "✅ The folder is gone. I don't know if it was my request."),
+        ("act-ended", 1, "✅ The folder Shop is deleted"),
+    ] {
+        let presses = [
+            ("📁 Shop · 3", "A folder of My Shop"),
+            ("Delete folder…", "📁 Shop has 3 commands in it"),
+            ("Delete it all the same…", "Delete the folder Shop?"),
+        ];
+        let operated = operated_in("/commands My Shop", "Commands of My Shop", &presses).await;
+        crashes(&operated, place, || press(&operated, "Delete it")).await;
+        let child = operated.start();
+        shows(&operated, told).await;
+        operated.ends(child);
+        assert_eq!(calls(&operated.api, "delete_folder"), sent, "{place}");
+        assert_eq!(operated.api.all(SHOP, Thing::Folder).len(), 2 - sent, "{place}");
     }
 }
