@@ -7,7 +7,7 @@ use bb_pocket::sandbox::fault::Fault;
 use bb_pocket::sandbox::telegram::{Call, Event};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::process::{Operated, bb_pocket};
+use crate::process::{Operated, crashes};
 use crate::support::beside::Database;
 use crate::support::{BOT_TOKEN, TRIES, Talk, TestBot, bytes_of, contains, holds};
 
@@ -309,17 +309,6 @@ async fn secrets_in_errors_are_starred_and_sealed() {
     assert_eq!(days.pass(60).await, Vec::<String>::new());
 }
 
-/// Starts the bot with a place where it ends, and waits until it has ended there.
-async fn crashes(operated: &Operated, place: &'static str) {
-    let mut settings = operated.settings.clone();
-    settings.insert("FAILPOINTS", format!("{place}=return"));
-    let mut child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();
-    let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
-    let status = tokio::time::timeout(Duration::from_secs(60), waited).await;
-    let status = status.unwrap_or_else(|_| panic!("the place «{place}» was not reached")).unwrap();
-    assert!(!status.success(), "{place}: {status}");
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_alert_is_told_whatever_step_the_process_ends_at() {
     const FEW: &str = "20 % of your iterations are left";
@@ -349,7 +338,7 @@ async fn an_alert_is_told_whatever_step_the_process_ends_at() {
         operated.api.set_iterations_used(DEMO_KEY, 85_000);
         // The next look is in a quarter of an hour; a clock that went on is one that was set.
         crate::support::beside::set(&operated, "UPDATE watches SET due_at = 1").await;
-        crashes(&operated, place).await;
+        crashes(&operated, place, || ()).await;
         let child = operated.start();
         let count = |events: &[Event]| {
             let told = |event: &&Event| matches!(event, Event::Sent(message) if message.text.contains(FEW));

@@ -6,9 +6,9 @@ use bb_pocket::sandbox::telegram::Event;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::launch::crashes::{crashes, press, shows};
+use crate::launch::crashes::{press, shows};
 use crate::launch::{becomes, nothing_is_followed};
-use crate::process::Operated;
+use crate::process::{Operated, crashes};
 use crate::support::{BOT_TOKEN, TRIES, Talk, TestBot, bytes_of, contains, holds};
 
 /// How many bots were asked for.

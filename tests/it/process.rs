@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use bb_pocket::sandbox::bots_business::{BotsBusiness, DEMO_KEY};
 use bb_pocket::sandbox::fault::{Barrier, Fault};
@@ -144,6 +145,18 @@ impl Operated {
         assert_eq!(text(&done.stdout), "");
         text(&done.stderr)
     }
+}
+
+/// Starts the bot with a place where it ends, and waits until it has ended there; `meanwhile` happens once it starts.
+pub async fn crashes(operated: &Operated, place: &'static str, meanwhile: impl FnOnce()) {
+    let mut settings = operated.settings.clone();
+    settings.insert("FAILPOINTS", format!("{place}=return"));
+    let mut child: Child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();
+    meanwhile();
+    let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
+    let status = tokio::time::timeout(Duration::from_secs(60), waited).await;
+    let status = status.unwrap_or_else(|_| panic!("the place «{place}» was not reached")).unwrap();
+    assert!(!status.success(), "{place}: {status}");
 }
 
 /// A conversation with the real bot from its start to its end; returns what it logged.

@@ -1,7 +1,5 @@
 //! What a bot's code stores: names in lists, values for a minute and for who asks; deleting, told truly.
 
-use std::time::Duration;
-
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, Thing};
 use bb_pocket::sandbox::fault::Fault;
 use bb_pocket::sandbox::telegram::{Event, Message};
@@ -9,7 +7,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::errors::shown;
-use crate::process::{Operated, bb_pocket};
+use crate::process::{Operated, crashes};
 use crate::support::beside::{Database, set};
 use crate::support::{BOT_TOKEN, Talk, TestBot, bytes_of, contains, holds};
 
@@ -294,18 +292,10 @@ async fn operated_at_the_card() -> Operated {
     operated
 }
 
-/// Starts the bot with a place where it ends, presses Reveal, and waits until it has ended there.
-async fn crashes(operated: &Operated, place: &'static str) {
-    let mut settings = operated.settings.clone();
-    settings.insert("FAILPOINTS", format!("{place}=return"));
-    let mut child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();
+fn reveals(operated: &Operated) {
     let chat = operated.anna.chat();
     let card = operated.telegram.last_from_bot(chat).unwrap();
     operated.telegram.press(&operated.anna, chat, card.id, "Reveal").unwrap();
-    let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
-    let status = tokio::time::timeout(Duration::from_secs(60), waited).await;
-    let status = status.unwrap_or_else(|_| panic!("the place «{place}» was not reached")).unwrap();
-    assert!(!status.success(), "{place}: {status}");
 }
 
 fn secrets(operated: &Operated) -> Vec<i32> {
@@ -330,7 +320,7 @@ fn left(events: &[Event]) -> Vec<i32> {
 async fn a_secret_outlives_no_crash() {
     for (place, shown) in [("secret-covered", 0), ("secret-stored", 0), ("secret-shown", 1), ("deliver-sent", 1)] {
         let operated = operated_at_the_card().await;
-        crashes(&operated, place).await;
+        crashes(&operated, place, || reveals(&operated)).await;
         assert_eq!(secrets(&operated).len(), shown, "{place}");
         // A minute passes while the bot is away.
         set(&operated, "UPDATE reveals SET due_at = 0").await;
@@ -361,18 +351,12 @@ async fn a_deletion_that_the_process_did_not_outlive_is_made_by_the_next() {
     for place in ["hide-begun", "hide-deleted"] {
         let operated = operated_at_the_card().await;
         let child = operated.start();
-        let card = operated.telegram.last_from_bot(operated.anna.chat()).unwrap();
-        operated.telegram.press(&operated.anna, operated.anna.chat(), card.id, "Reveal").unwrap();
+        reveals(&operated);
         operated.telegram.wait_for(|events| !left(events).is_empty()).await.unwrap();
         operated.says("/help", "What I can do").await;
         operated.ends(child);
         set(&operated, "UPDATE reveals SET due_at = 0").await;
-        let mut settings = operated.settings.clone();
-        settings.insert("FAILPOINTS", format!("{place}=return"));
-        let mut child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();
-        let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
-        let status = tokio::time::timeout(Duration::from_secs(60), waited).await.unwrap().unwrap();
-        assert!(!status.success(), "{place}: {status}");
+        crashes(&operated, place, || ()).await;
         let child = operated.start();
         operated.telegram.wait_for(|events| left(events).is_empty()).await.unwrap();
         operated.says("/help", "What I can do").await;

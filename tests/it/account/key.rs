@@ -7,8 +7,8 @@ use bb_pocket::sandbox::telegram::Event;
 use serde_json::json;
 
 use super::{at_the_account, calls, double_tap, is_nowhere};
-use crate::launch::crashes::{crashes, press, shows};
-use crate::process::Operated;
+use crate::launch::crashes::{press, shows};
+use crate::process::{Operated, crashes};
 use crate::support::{TestBot, contains};
 
 fn new_key(bot: &TestBot) -> String {

@@ -3,8 +3,8 @@
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, Thing};
 use serde_json::json;
 
-use crate::launch::crashes::{crashes, press, shows};
-use crate::process::Operated;
+use crate::launch::crashes::{press, shows};
+use crate::process::{Operated, crashes};
 use crate::support::beside::set;
 
 use super::{EMPTY, EMPTY_ROOM};

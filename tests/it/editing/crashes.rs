@@ -1,12 +1,10 @@
 //! The process ends between the steps of a save: written once at most, and told as it is.
 
-use std::time::Duration;
-
 use bb_pocket::sandbox::bots_business::{BotsBusiness, DEMO_KEY, Thing};
 use bb_pocket::sandbox::telegram::Event;
 
 use super::{SHOP, START, START_DRAFT};
-use crate::process::{Operated, bb_pocket};
+use crate::process::{Operated, crashes};
 
 mod removing;
 
@@ -39,17 +37,6 @@ async fn shows(operated: &Operated, words: &str) {
         events.iter().rev().find_map(shown) == Some(true)
     };
     operated.telegram.wait_for(newest).await.unwrap();
-}
-
-async fn crashes(operated: &Operated, place: &str, act: impl FnOnce()) {
-    let mut settings = operated.settings.clone();
-    settings.insert("FAILPOINTS", format!("{place}=return"));
-    let mut child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();
-    act();
-    let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
-    let status = tokio::time::timeout(Duration::from_secs(60), waited).await;
-    let status = status.unwrap_or_else(|_| panic!("the place «{place}» was not reached")).unwrap();
-    assert!(!status.success(), "{place}: {status}");
 }
 
 fn writes(api: &BotsBusiness) -> usize {

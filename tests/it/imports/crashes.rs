@@ -4,8 +4,8 @@ use bb_pocket::sandbox::bots_business::{DEMO_KEY, ImportEnding};
 use bb_pocket::sandbox::sheets::SheetServer;
 
 use super::{SHEET, SHOP, SMALL};
-use crate::launch::crashes::{crashes, press, shows};
-use crate::process::Operated;
+use crate::launch::crashes::{press, shows};
+use crate::process::{Operated, crashes};
 use crate::support::beside::set;
 
 fn requests(operated: &Operated) -> usize {

@@ -1,14 +1,11 @@
 //! The process ends while a bot is started or stopped: sent once, told truly, and followed on.
 
-use std::process::Child;
-use std::time::Duration;
-
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, Obedience};
 use bb_pocket::sandbox::telegram::Telegram;
 use serde_json::json;
 
 use super::{WEATHER, add_weather, requests, says};
-use crate::process::{Operated, bb_pocket};
+use crate::process::{Operated, crashes};
 
 /// The real bot whose person has the card of a stopped bot before them; it has stopped in good order.
 async fn operated_at_the_card(obedience: Obedience) -> Operated {
@@ -29,18 +26,6 @@ pub fn press(operated: &Operated, label: &str) {
 
 pub async fn shows(telegram: &Telegram, words: &str) {
     telegram.wait_for(|events| says(events, None, words)).await.unwrap();
-}
-
-/// Starts the bot with a place where it ends, and waits until it has ended there.
-pub async fn crashes(operated: &Operated, place: &'static str, press: impl FnOnce()) {
-    let mut settings = operated.settings.clone();
-    settings.insert("FAILPOINTS", format!("{place}=return"));
-    let mut child: Child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();
-    press();
-    let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
-    let status = tokio::time::timeout(Duration::from_secs(60), waited).await;
-    let status = status.unwrap_or_else(|_| panic!("the place «{place}» was not reached")).unwrap();
-    assert!(!status.success(), "{place}: {status}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,13 +1,11 @@
 //! The process ends while something is watched: between every two steps. The result is lost never, and told twice only
 //! where nobody can know that it arrived.
 
-use std::time::Duration;
-
 use bb_pocket::sandbox::bots_business::DEMO_KEY;
 use bb_pocket::sandbox::telegram::Event;
 
 use super::{ENDED, SHOP, TASK, task};
-use crate::process::{Operated, bb_pocket};
+use crate::process::{Operated, crashes};
 
 async fn shows(operated: &Operated, words: &str) {
     let shown = |event: &Event| match event {
@@ -31,17 +29,6 @@ async fn operated_watching() -> Operated {
     operated
 }
 
-/// Starts the bot with a place where it ends, and waits until it has ended there.
-async fn crashes(operated: &Operated, place: &'static str) {
-    let mut settings = operated.settings.clone();
-    settings.insert("FAILPOINTS", format!("{place}=return"));
-    let mut child = bb_pocket(&[], &settings, operated.folder.path()).spawn().unwrap();
-    let waited = tokio::task::spawn_blocking(move || child.wait().unwrap());
-    let status = tokio::time::timeout(Duration::from_secs(60), waited).await;
-    let status = status.unwrap_or_else(|_| panic!("the place «{place}» was not reached")).unwrap();
-    assert!(!status.success(), "{place}: {status}");
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_result_is_told_whatever_step_the_process_ends_at() {
     for (place, times) in [
@@ -55,7 +42,7 @@ async fn a_result_is_told_whatever_step_the_process_ends_at() {
     ] {
         let operated = operated_watching().await;
         operated.api.put_task(SHOP, TASK, task("ok"));
-        crashes(&operated, place).await;
+        crashes(&operated, place, || ()).await;
         let child = operated.start();
         shows(&operated, ENDED).await;
         operated.says("/help", "What I can do").await;
@@ -75,8 +62,8 @@ async fn a_result_is_told_whatever_step_the_process_ends_at() {
 async fn a_notice_that_was_sent_twice_is_not_sent_again() {
     let operated = operated_watching().await;
     operated.api.put_task(SHOP, TASK, task("ok"));
-    crashes(&operated, "watch-sent").await;
-    crashes(&operated, "watch-sent").await;
+    crashes(&operated, "watch-sent", || ()).await;
+    crashes(&operated, "watch-sent", || ()).await;
     let child = operated.start();
     operated.says("/help", "What I can do").await;
     operated.ends(child);
