@@ -209,7 +209,6 @@ address-password =
 not-a-key =
     🔑 <b>That is not an Api Key</b>
     { $message ->
-        [none] I only need the key itself here.
         [kept] ⚠️ I could not delete your message. Please delete it if it holds a secret.
        *[deleted] I deleted your message to be safe.
     }
@@ -2365,6 +2364,21 @@ not-that =
         [none] { "" }
         [kept] {"\u000A"}⚠️ I could not delete your message. Please delete it.
        *[deleted] {"\u000A"}I deleted your message to be safe.
+    }
+secret-as-words = <b>{ $wrong ->
+        [edited] I don't take it from an edited message
+       *[wordless] I read it as text only
+    }</b>{ $message ->
+        [kept] {"\u000A"}⚠️ I could not delete your message. Please delete it.
+       *[deleted] {"\u000A"}I deleted your message to be safe.
+    }
+    { $wrong ->
+        [edited] Please send it as a new message.
+       *[wordless] Please type or paste it here.
+    }
+secret-removed = { $message ->
+        [kept] ⚠️ I could not delete your message. Please delete it.
+       *[deleted] I deleted your message.
     }
 between-us =
     <b>That is between us two</b>
