@@ -1721,7 +1721,9 @@ broadcast-delete-ask =
            *[other] { $shown } chats were
         } not reached yet. As far as I know nothing is sent there any more.
         [unknown] As far as I know nothing is sent any more to chats not reached yet.
-       *[over] It reached all its chats, or ended before.
+        [finished] It is finished: deleting it stops nothing.
+        [ended] It ended early: deleting it stops nothing.
+       *[over] It reached all its chats.
     } What was sent stays. It cannot be undone.
 broadcast-refused =
     ⚠️ <b>Bots.Business did not { $verb ->
@@ -2496,6 +2498,7 @@ panel-line-password = <b>{ $name }</b>{ $new ->
         [empty] {" "}→ <b>empty</b>
        *[hidden] : changed, hidden
     }
+panel-exposed = ⚠️ It is no password field any more: once saved, its value is shown.
 panel-line-alone = <b>{ $name }</b>: { $value } (I leave it alone)
 panel-line-long = <b>{ $name }</b>: lines +{ $added } −{ $removed }
 panel-value-empty = empty
@@ -2597,7 +2600,14 @@ settings-sound = { $silent ->
        *[no] What I tell you by myself: with a sound
     }
 settings-account = Account in use: { $account }
-zone-ask-time = <b>What time is it where you are?</b>
+zone-ask-time =
+    <b>What time is it where you are?</b>
+    Press it, or send it like <code>14:30</code> or <code>2:30 pm</code>. A city or <code>UTC+3</code> works too.
+zone-not-read = { $read ->
+        [yes] <b>I know no place with that time now</b>{"\u000A"}It is { $now } UTC. Send the time with its minutes, like 14:30 or 2:30 pm, or a city.
+       *[no] <b>I don't read a time in that</b>{"\u000A"}Send it like 14:30 or 2:30 pm, or a city like Berlin, or UTC+3.
+    }
+zone-which-half = <b>In the morning, or later?</b>
 zone-ask-place =
     <b>Where is that?</b>
     { $places ->
