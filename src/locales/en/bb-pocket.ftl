@@ -2300,7 +2300,8 @@ api-refused =
     Its words: “{ $message }”
 api-refused-silent =
     ⚠️ <b>Bots.Business said no</b>
-    It gave no reason. Try again in a minute.
+    It gave no reason. Perhaps this account may not do that; if it may, try again in a minute.
+api-protected = The bot is protected: its maker does not let this be seen or done.
 api-uncertain =
     ❔ <b>I don't know if it was done</b>
     I asked Bots.Business, and got no answer that says so. Look before you try again.
