@@ -279,6 +279,7 @@ const ROWS: &[Row] = &[
     act::<settings::Sound>().under(settings::settings),
     place::<settings::zone::TimeOfDay>().under(settings::settings),
     place::<settings::zone::Where>().under(settings::zone::again),
+    prompt::<settings::zone::typed::TypedTime>().under(settings::settings),
     act::<settings::zone::SetPlace>().under(settings::settings),
     act::<settings::zone::SetFixed>().under(settings::settings),
     act::<settings::zone::Unset>().under(settings::settings),

@@ -46,7 +46,7 @@ fn update(incoming: &Incoming) {
         }
         Event::Press { .. } => {}
         Event::Member { .. } => assert!(incoming.origin.private, "what becomes of the bot in a group is nobody's own"),
-        Event::Wordless => assert!(incoming.origin.private, "a group's pictures are none of our business"),
+        Event::Wordless { .. } => assert!(incoming.origin.private, "a group's pictures are none of our business"),
     }
 }
 

@@ -32,11 +32,30 @@ pub(super) fn within(text: &str) -> bool {
     text.match_indices(':').any(|(place, _)| {
         let (before, after) = (text.get(..place).unwrap_or_default(), text.get(place + 1..).unwrap_or_default());
         let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
-        digits >= MIN_ID
-            && (begins_with_secret(after)
-                || begins_with_random(after)
-                || (digits >= SURE_ID && begins_with_damaged_secret(after)))
+        secret_behind(after, digits).is_some()
     })
+}
+
+/// How many bytes behind the colon of an id with this many digits belong to a token, also to a badly copied one.
+pub(super) fn secret_behind(after: &str, digits: usize) -> Option<usize> {
+    let run = |text: &str| text.find(|c| !is_key_char(c) && !is_dash(c)).unwrap_or(text.len());
+    if digits < MIN_ID {
+        None
+    } else if begins_with_secret(after) || begins_with_random(after) {
+        Some(run(after))
+    } else if digits >= SURE_ID && begins_with_damaged_secret(after) {
+        let rest = after.trim_start_matches(is_space);
+        let first = run(rest);
+        let behind = rest.get(first..).unwrap_or_default();
+        let second = behind.trim_start_matches(is_space);
+        let gap = behind.len() - second.len();
+        // In two pieces, unless the first is all of it.
+        let pieces = gap > 0 && rest.get(..first).is_some_and(|first| first.chars().count() < SECRET_LENGTH - DAMAGE);
+        let length = first + if pieces { gap + run(second) } else { 0 };
+        Some(after.len() - rest.len() + length)
+    } else {
+        None
+    }
 }
 
 /// One word of the right length, whatever the phone did to its dashes.

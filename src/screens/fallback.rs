@@ -23,14 +23,18 @@ pub fn unknown_command(asker: &Asker, table: &Table, typed: &str) -> View {
 /// The sentence about a command that is none of ours, with the one that was probably meant.
 pub fn no_such_command(asker: &Asker, table: &Table, typed: &str) -> View {
     let text = &asker.text;
-    let word = typed.trim_start_matches('/').to_lowercase();
-    let names = table.rows().iter().filter_map(|row| row.command).map(|command| command.name);
-    let closest = nearest(&word, names, LIKE_ENOUGH);
     let command = one_line(typed, MAX_ECHO);
-    View::new(match closest {
+    View::new(match meant(table, typed) {
         Some(name) => html!(text, "did-you-mean", command = command, suggestion = format!("/{name}")),
         None => html!(text, "unknown-command", command = command),
     })
+}
+
+/// The name of the command that was probably meant.
+pub fn meant(table: &Table, typed: &str) -> Option<&'static str> {
+    let word = typed.trim_start_matches('/').to_lowercase();
+    let names = table.rows().iter().filter_map(|row| row.command).map(|command| command.name);
+    nearest(&word, names, LIKE_ENOUGH)
 }
 
 fn with_ways(view: View, text: &Text) -> View {

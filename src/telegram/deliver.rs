@@ -167,6 +167,11 @@ impl Deliver {
         known.ok()?.clone()
     }
 
+    /// Whether the bot has this name; `None` while Telegram does not tell its own.
+    pub fn is_called(&self, name: &str) -> Option<bool> {
+        self.username.borrow().as_ref().map(|username| name.eq_ignore_ascii_case(username))
+    }
+
     /// Brings a view to its target, however long Telegram asks to wait. A file is a message of its own, above the text
     /// where that is too long to be its caption. A text too long for one message goes on below; the buttons are under
     /// its end.

@@ -255,7 +255,7 @@ impl Intake {
             Event::Text(words) if update.behind && words.credential && credentials::is_nothing_but(&words.text) => {
                 Some(AtOnce::Delete(incoming.origin.chat, words.message))
             }
-            Event::Text(_) | Event::Wordless | Event::Member { .. } => None,
+            Event::Text(_) | Event::Wordless { .. } | Event::Member { .. } => None,
         }
     }
 

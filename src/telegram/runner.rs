@@ -384,8 +384,17 @@ impl Shared {
             Err(_) => tracing::error!(error_id, "a handler panicked"),
         }
         self.metrics.failed();
+        self.leave_no_secret(job).await;
         let drawn = Drawn::aside(fallback::sorry(&asker, &error_id));
         Ok((Some(Reply { drawn, target: Target::New }), passing))
+    }
+
+    /// What must not stay in the chat goes, wherever its handler failed.
+    async fn leave_no_secret(&self, job: &Job) {
+        let Some(message) = self.router.secret(&job.incoming) else { return };
+        if job.stored.stored(job.incoming.id).await.is_ok() {
+            self.deliver.delete(job.incoming.origin.chat, message).await;
+        }
     }
 
     async fn send(&self, address: &Address, reply: Reply) -> Delivered {

@@ -29,6 +29,19 @@ impl Zone {
         (-12 * 60..=14 * 60).contains(&minutes).then_some(Self::Fixed(offset))
     }
 
+    /// A place by its name in the database, `Europe/Berlin`, or by the last part of that, `Berlin`; in letters of any case,
+    /// with spaces or underscores. Names such as `Etc/GMT-3` mean the opposite of what people mean by them: they are none.
+    pub fn named(words: &str) -> Option<Self> {
+        let wanted = words.trim().replace(' ', "_");
+        let places = || chrono_tz::TZ_VARIANTS.iter().filter(|place| !place.name().starts_with("Etc/"));
+        let is = |name: &str| name.eq_ignore_ascii_case(&wanted);
+        let whole = places().find(|place| is(place.name()));
+        whole
+            .or_else(|| places().find(|place| place.name().rsplit('/').next().is_some_and(is)))
+            .copied()
+            .map(Self::Place)
+    }
+
     /// What a clock there shows at a moment.
     pub fn local(self, at: DateTime<Utc>) -> NaiveDateTime {
         match self {

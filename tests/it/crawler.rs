@@ -69,6 +69,8 @@ const ANSWERED: &[(&str, &str, &str)] = &[
     ("/start 2qp_0_0_1nuxt_0_0", "Search", "table"),
     // A field of the shop's panel.
     ("/start 2ob_0_0_1nuxf_8d_0", "Tax", "9"),
+    // The time where somebody is.
+    ("/settings", "My time…", "UTC+3"),
 ];
 
 /// As [`ANSWERED`], where several buttons lead to the question, the last of which asks it.

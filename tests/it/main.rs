@@ -15,6 +15,7 @@ mod accounts;
 mod actions;
 mod alerts;
 mod api;
+mod asked_secrets;
 mod bot_more;
 mod bots;
 mod broadcasts;

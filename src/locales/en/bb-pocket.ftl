@@ -209,7 +209,6 @@ address-password =
 not-a-key =
     🔑 <b>That is not an Api Key</b>
     { $message ->
-        [none] I only need the key itself here.
         [kept] ⚠️ I could not delete your message. Please delete it if it holds a secret.
        *[deleted] I deleted your message to be safe.
     }
@@ -1779,7 +1778,9 @@ broadcast-delete-ask =
            *[other] { $shown } chats were
         } not reached yet. As far as I know nothing is sent there any more.
         [unknown] As far as I know nothing is sent any more to chats not reached yet.
-       *[over] It reached all its chats, or ended before.
+        [finished] It is finished: deleting it stops nothing.
+        [ended] It ended early: deleting it stops nothing.
+       *[over] It reached all its chats.
     } What was sent stays. It cannot be undone.
 broadcast-refused =
     ⚠️ <b>Bots.Business did not { $verb ->
@@ -2356,7 +2357,8 @@ api-refused =
     Its words: “{ $message }”
 api-refused-silent =
     ⚠️ <b>Bots.Business said no</b>
-    It gave no reason. Try again in a minute.
+    It gave no reason. Perhaps this account may not do that; if it may, try again in a minute.
+api-protected = The bot is protected: its maker does not let this be seen or done.
 api-uncertain =
     ❔ <b>I don't know if it was done</b>
     I asked Bots.Business, and got no answer that says so. Look before you try again.
@@ -2422,6 +2424,21 @@ not-that =
         [none] { "" }
         [kept] {"\u000A"}⚠️ I could not delete your message. Please delete it.
        *[deleted] {"\u000A"}I deleted your message to be safe.
+    }
+secret-as-words = <b>{ $wrong ->
+        [edited] I don't take it from an edited message
+       *[wordless] I read it as text only
+    }</b>{ $message ->
+        [kept] {"\u000A"}⚠️ I could not delete your message. Please delete it.
+       *[deleted] {"\u000A"}I deleted your message to be safe.
+    }
+    { $wrong ->
+        [edited] Please send it as a new message.
+       *[wordless] Please type or paste it here.
+    }
+secret-removed = { $message ->
+        [kept] ⚠️ I could not delete your message. Please delete it.
+       *[deleted] I deleted your message.
     }
 between-us =
     <b>That is between us two</b>
@@ -2539,6 +2556,7 @@ panel-line-password = <b>{ $name }</b>{ $new ->
         [empty] {" "}→ <b>empty</b>
        *[hidden] : changed, hidden
     }
+panel-exposed = ⚠️ It is no password field any more: once saved, its value is shown.
 panel-line-alone = <b>{ $name }</b>: { $value } (I leave it alone)
 panel-line-long = <b>{ $name }</b>: lines +{ $added } −{ $removed }
 panel-value-empty = empty
@@ -2640,7 +2658,14 @@ settings-sound = { $silent ->
        *[no] What I tell you by myself: with a sound
     }
 settings-account = Account in use: { $account }
-zone-ask-time = <b>What time is it where you are?</b>
+zone-ask-time =
+    <b>What time is it where you are?</b>
+    Press it, or send it like <code>14:30</code> or <code>2:30 pm</code>. A city or <code>UTC+3</code> works too.
+zone-not-read = { $read ->
+        [yes] <b>I know no place with that time now</b>{"\u000A"}It is { $now } UTC. Send the time with its minutes, like 14:30 or 2:30 pm, or a city.
+       *[no] <b>I don't read a time in that</b>{"\u000A"}Send it like 14:30 or 2:30 pm, or a city like Berlin, or UTC+3.
+    }
+zone-which-half = <b>In the morning, or later?</b>
 zone-ask-place =
     <b>Where is that?</b>
     { $places ->
