@@ -20,6 +20,7 @@
 //! - [`chats`]: the chats of a bot, found and blocked
 //! - [`demo_store`]: bots to install
 //! - [`alerts`]: what is watched by itself, and told
+//! - [`history`]: what was counted hour by hour, as charts
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
 //! - [`signing`]: connecting one without its key: by password, Telegram or mail
@@ -51,6 +52,7 @@ pub mod fallback;
 pub mod figures;
 pub mod forget;
 pub mod help;
+pub mod history;
 pub mod home;
 pub mod imports;
 pub mod key;
@@ -262,6 +264,9 @@ const ROWS: &[Row] = &[
     watch::<alerts::iterations::IterationsWatch>(),
     place::<alerts::iterations::IterationsAlert>().under(account::up),
     act::<alerts::iterations::SetIterations>().under(alerts::list),
+    // Charts.
+    place::<history::ErrorsChart>().under(card).linkable(),
+    place::<history::IterationsChart>().under(the_iterations).linkable(),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),
@@ -327,6 +332,10 @@ fn all_bots(_: &Link) -> Option<Link> {
 fn card(link: &Link) -> Option<Link> {
     let bot = named::Number::read(*link.numbers().first()?)?;
     Some(to(bot::Card, (bot,)))
+}
+
+fn the_iterations(_: &Link) -> Option<Link> {
+    Some(to(account::iterations::Iterations, ()))
 }
 
 fn my_accounts(_: &Link) -> Option<Link> {

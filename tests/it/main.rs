@@ -35,6 +35,7 @@ mod frame;
 mod fuzz;
 mod git;
 mod groups;
+mod history;
 mod house;
 mod imports;
 mod launch;

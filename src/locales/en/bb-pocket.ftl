@@ -121,6 +121,7 @@ privacy =
     • The number of a message that shows a secret, until I have deleted it.
     • A password, or the e-mail address of a sign-in, that you send me when I ask for it: encrypted, for 15 minutes at most, deleted as soon as it is used.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
+    • How many errors your watched bots had, and how many iterations were used, hour by hour, for 30 days: numbers only.
     • Your messages, encrypted, only until they are answered.
 
     Your key goes to Bots.Business only. I never show more than its last 4 characters, unless you make a new one and press Reveal.
@@ -2258,6 +2259,27 @@ alert-iterations = ⚠️ <b>{ $left ->
        *[fifth] 20 % of your iterations are left
     }</b> · { $account }
 
+## Charts
+
+history-errors = <b>Errors of { $name }</b>
+history-sum = { $count ->
+        [0] None in 14 days.
+        [one] { $shown } in 14 days.
+       *[other] { $shown } in 14 days.
+    }
+history-most = Most in an hour: { $most } ({ $time }).
+history-gaps = <i>Stripes: hours in which I did not look.</i>
+history-no-errors = I have counted nothing yet. { $watched ->
+        [yes] A watch of this bot is on: look again in a few minutes.
+       *[no] I count while a watch of this bot is on.
+    }
+history-iterations = <b>Iterations of { $account }</b>
+history-dashes = <i>Dashes: how many there are.</i>
+history-no-iterations = I have counted nothing yet. { $watched ->
+        [yes] The watch of the iterations is on: look again in a few minutes.
+       *[no] I count while a watch of the iterations is on.
+    }
+
 ## When Bots.Business says no
 
 task-unknown =
@@ -2668,6 +2690,7 @@ secret-not-deleted =
 
 button-alerts = 🔔 Alerts
 button-watches = What I watch
+button-chart = 📈 Chart
 button-watch = Watch it
 button-watch-all = Watch all my bots
 button-watch-iterations = Watch the iterations

@@ -167,7 +167,7 @@ pub struct Seen {
     /// The bot's name.
     pub name: Option<String>,
     /// The newest error: its number and time. None before the first reading.
-    newest: Option<(i64, i64)>,
+    pub newest: Option<(i64, i64)>,
     /// The errors that come now.
     pub trouble: Option<Trouble>,
     /// The errors that came before.
