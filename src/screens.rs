@@ -21,6 +21,7 @@
 //! - [`demo_store`]: bots to install
 //! - [`alerts`]: what is watched by itself, and told
 //! - [`history`]: what was counted hour by hour, as charts
+//! - [`digest`]: once a day, what happened
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
 //! - [`signing`]: connecting one without its key: by password, Telegram or mail
@@ -46,6 +47,7 @@ pub mod chats;
 pub mod commands;
 pub mod copies;
 pub mod demo_store;
+pub mod digest;
 pub mod editing;
 pub mod errors;
 pub mod fallback;
@@ -267,6 +269,13 @@ const ROWS: &[Row] = &[
     // Charts.
     place::<history::ErrorsChart>().under(card).linkable(),
     place::<history::IterationsChart>().under(the_iterations).linkable(),
+    // The digest.
+    watch::<digest::DigestWatch>(),
+    place::<digest::Told>().under(alerts::list),
+    place::<digest::Now>().under(the_digest).linkable(),
+    place::<digest::Room>().under(alerts::list).linkable(),
+    place::<digest::Hours>().under(the_digest),
+    act::<digest::Set>().under(the_digest),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),
@@ -336,6 +345,10 @@ fn card(link: &Link) -> Option<Link> {
 
 fn the_iterations(_: &Link) -> Option<Link> {
     Some(to(account::iterations::Iterations, ()))
+}
+
+fn the_digest(_: &Link) -> Option<Link> {
+    Some(to(digest::Room, ()))
 }
 
 fn my_accounts(_: &Link) -> Option<Link> {
