@@ -112,7 +112,7 @@ impl Drawing<'_> {
         }
         if let Some(limit) = limit {
             let y = self.base - self.height(limit, most);
-            for x in (LEFT..LEFT + ACROSS).filter(|x| x / DASH % 2 == 0) {
+            for x in (LEFT..LEFT + ACROSS).filter(|x| (x / DASH).is_multiple_of(2)) {
                 self.canvas.fill(x..x + 1, y..y + 2, Colour::Text);
             }
         }
