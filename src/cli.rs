@@ -29,6 +29,7 @@ mod probe;
 mod routes;
 mod sandbox;
 mod serve;
+mod story;
 mod upkeep;
 pub mod world;
 
@@ -48,6 +49,7 @@ const EXAMPLES: &str = "\
 Examples:
   bb-pocket sandbox              chat with the bot: no token, no network
   bb-pocket sandbox --demo       see a short conversation
+  bb-pocket sandbox --story      a day in a minute: what comes by itself
   bb-pocket sandbox --serve      simulators for any bot and any tool
   bb-pocket sandbox --bench      measure the bot on this machine
   bb-pocket check                look at the settings without running
@@ -80,11 +82,14 @@ enum Command {
         /// Play a short scripted conversation; exit code 0 when everything was as it should be
         #[arg(long)]
         demo: bool,
-        /// Serve the two simulators alone, print the settings for a bot to use them, and run until SIGINT or SIGTERM
+        /// Play a day in a minute, on a simulated clock: a bot stops, and what its owner's phone shows
         #[arg(long, conflicts_with = "demo")]
+        story: bool,
+        /// Serve the two simulators alone, print the settings for a bot to use them, and run until SIGINT or SIGTERM
+        #[arg(long, conflicts_with_all = ["demo", "story"])]
         serve: bool,
         /// Measure the bot between the simulators, and print a table
-        #[arg(long, conflicts_with_all = ["demo", "serve"])]
+        #[arg(long, conflicts_with_all = ["demo", "story", "serve"])]
         bench: bool,
         /// How many people the bench has
         #[arg(long, value_name = "N", requires = "bench", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
@@ -131,11 +136,12 @@ pub async fn main() -> ExitCode {
     let _failpoints = fail::has_failpoints().then(fail::FailScenario::setup);
     match Arguments::parse().command.unwrap_or(Command::Run) {
         Command::Run => with(settings(), run).await,
-        Command::Sandbox { demo, picture, serve, bench, people } => {
+        Command::Sandbox { demo, picture, story, serve, bench, people } => {
             telemetry::start(&std::env::var("RUST_LOG").unwrap_or("error".to_owned()), LogFormat::Text);
-            finish(match (demo, serve, bench) {
+            finish(match (demo, story, serve, bench) {
                 (true, ..) => demo::play(picture.as_deref()).await,
-                (_, true, _) => serve::serve().await,
+                (_, true, ..) => story::play().await,
+                (.., true, _) => serve::serve().await,
                 (.., true) => bench::bench(people).await,
                 _ => sandbox::chat().await,
             })

@@ -18,6 +18,7 @@
 //! - [`text`]: the catalogue of every sentence
 //! - [`credentials`]: keys and tokens, and how they are found in a text
 //! - [`metrics`]: what the bot counts about itself
+//! - [`chart`]: draws charts: bars, an area, digits
 //! - [`characters`]: what is not seen, dashes, spaces and digits, as phones send them
 //! - [`input`]: reads files and lines that come from outside
 //! - [`link`]: what a button holds: a tag, an account, numbers
@@ -62,6 +63,7 @@ pub mod vault;
 
 pub mod address;
 pub mod characters;
+pub mod chart;
 pub mod clock;
 pub mod crash;
 pub mod credentials;

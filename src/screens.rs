@@ -20,6 +20,8 @@
 //! - [`chats`]: the chats of a bot, found and blocked
 //! - [`demo_store`]: bots to install
 //! - [`alerts`]: what is watched by itself, and told
+//! - [`history`]: what was counted hour by hour, as charts
+//! - [`digest`]: once a day, what happened
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
 //! - [`signing`]: connecting one without its key: by password, Telegram or mail
@@ -45,12 +47,14 @@ pub mod chats;
 pub mod commands;
 pub mod copies;
 pub mod demo_store;
+pub mod digest;
 pub mod editing;
 pub mod errors;
 pub mod fallback;
 pub mod figures;
 pub mod forget;
 pub mod help;
+pub mod history;
 pub mod home;
 pub mod imports;
 pub mod key;
@@ -266,6 +270,16 @@ const ROWS: &[Row] = &[
     watch::<alerts::iterations::IterationsWatch>(),
     place::<alerts::iterations::IterationsAlert>().under(account::up),
     act::<alerts::iterations::SetIterations>().under(alerts::list),
+    // Charts.
+    place::<history::ErrorsChart>().under(card).linkable(),
+    place::<history::IterationsChart>().under(the_iterations).linkable(),
+    // The digest.
+    watch::<digest::DigestWatch>(),
+    place::<digest::Told>().under(alerts::list),
+    place::<digest::Now>().under(the_digest).linkable(),
+    place::<digest::Room>().under(alerts::list).linkable(),
+    place::<digest::Hours>().under(the_digest),
+    act::<digest::Set>().under(the_digest),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),
@@ -332,6 +346,14 @@ fn all_bots(_: &Link) -> Option<Link> {
 fn card(link: &Link) -> Option<Link> {
     let bot = named::Number::read(*link.numbers().first()?)?;
     Some(to(bot::Card, (bot,)))
+}
+
+fn the_iterations(_: &Link) -> Option<Link> {
+    Some(to(account::iterations::Iterations, ()))
+}
+
+fn the_digest(_: &Link) -> Option<Link> {
+    Some(to(digest::Room, ()))
 }
 
 fn my_accounts(_: &Link) -> Option<Link> {

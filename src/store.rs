@@ -42,6 +42,8 @@ pub use lessons::StoredLesson;
 mod notes;
 mod recent;
 mod reseal;
+mod rest;
+pub use rest::Rest;
 mod reveals;
 pub use reveals::Revealed;
 mod schema;
@@ -53,6 +55,8 @@ pub use shown::{Asking, Ties};
 mod deferred;
 pub use deferred::Deferred;
 mod health;
+mod history;
+pub use history::{Counted, HOUR_MS, Series};
 #[cfg(test)]
 mod tests;
 mod upkeep;

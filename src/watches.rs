@@ -150,6 +150,7 @@ async fn store(
     let looks = members.zip(looks).map(|(watching, look)| {
         let age = Duration::from_millis(u64::try_from(now - watching.begun_at).unwrap_or(0));
         let next = (group.steps.next)(age).map(|next| jittered(next, watching).max(wait.unwrap_or_default()));
+        let counted = look.as_ref().and_then(Look::counted);
         let (seen, tells, next) = match look {
             Some(Look::Over(link)) => (None, Some(Telling::heard(link)), None),
             Some(Look::Tell(seen, link)) => (Some(seen), Some(Telling::heard(link)), next),
@@ -159,7 +160,7 @@ async fn store(
         };
         let given_up = next.is_none() && tells.is_none();
         let tells = if given_up { (group.steps.given_up)(&watching.question).map(Telling::heard) } else { tells };
-        (watching, Found { seen, tells, next })
+        (watching, Found { seen, tells, next, counted })
     });
     house.store.store_looks(&looks.collect::<Vec<_>>()).await
 }

@@ -7,8 +7,9 @@ mod local;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 use self::local::Local;
 use crate::api::Api;
@@ -20,7 +21,7 @@ use crate::sandbox::sheets::SheetServer;
 use crate::sandbox::telegram::{Event, File, Message, Person, Pressed, Telegram, UpdateNumber};
 use crate::screens::TABLE;
 use crate::sheets::{Fetcher, SheetHosts};
-use crate::store::Store;
+use crate::store::{Rest, Store};
 use crate::telegram::patience::Patience;
 use crate::telegram::wire::Wire;
 use crate::text::Text;
@@ -35,6 +36,8 @@ const FIRST_TRY_AGAIN: Duration = Duration::from_millis(5);
 
 /// More than the time between two looks of a place that follows something, and less than the lease of one, ms.
 const LONGEST_LOOK_MS: i64 = 30_000;
+/// How long what is due may take, on the real clock.
+const SETTLES: Duration = Duration::from_secs(10);
 /// The bot whose sheet is the demo's.
 const SHOP: i64 = 2_792_787;
 /// The identifier of the demo's sheet, of the length that Google gives.
@@ -149,6 +152,40 @@ impl World {
             tokio::task::yield_now().await;
         }
         Ok(())
+    }
+
+    /// Lets time pass on a fixed clock, from one thing that is due by itself to the next: looks, notices, follow-ups. After
+    /// each, `happened` may read what the chat shows.
+    ///
+    /// # Errors
+    /// When something does not come to its end within 10 s, or `happened` fails.
+    pub async fn passes(
+        &self,
+        clock: &Clock,
+        time: TimeDelta,
+        mut happened: impl FnMut() -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let end = clock.now() + time;
+        loop {
+            let next = timeout(SETTLES, self.settled()).await;
+            let next = next.with_context(|| format!("something does not end at {}", clock.now()))??;
+            happened()?;
+            let next = next.and_then(DateTime::from_timestamp_millis).filter(|next| *next <= end);
+            clock.advance(next.unwrap_or(end).max(clock.now()) - clock.now());
+            if next.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Waits until nothing is under way or due, and returns when the next thing is, ms since 1970 UTC.
+    async fn settled(&self) -> anyhow::Result<Option<i64>> {
+        loop {
+            match self.store.rest().await? {
+                Rest::Busy => tokio::task::yield_now().await,
+                Rest::Until(next) => return Ok(next),
+            }
+        }
     }
 
     /// The newest file in the chat that the bot sent.

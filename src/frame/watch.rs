@@ -13,7 +13,7 @@ use super::visit::{Arrival, Linked, Visit};
 use super::{Drawn, House};
 use crate::api::ApiError;
 use crate::link::Link;
-use crate::store::{Account, StoreError, Telling};
+use crate::store::{Account, Counted, StoreError, Telling};
 
 /// Something that can be watched.
 pub trait Watch: Named {
@@ -61,6 +61,18 @@ pub struct Goes {
     pub tells: Option<Telling>,
     /// How long until the next look.
     pub next: Duration,
+    /// What is counted for the history: stored together with what is kept.
+    pub counted: Option<Counted>,
+}
+
+impl Look {
+    /// What it counted for the history.
+    pub fn counted(&self) -> Option<Counted> {
+        match self {
+            Self::Goes(goes) => goes.counted.clone(),
+            _ => None,
+        }
+    }
 }
 
 /// Why a look saw nothing.

@@ -12,6 +12,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteExecutor, SqliteRow};
 use sqlx::{AssertSqlSafe, Row as _};
 use tokio::sync::Notify;
 
+use super::history::{self, Counted};
 use super::{Durability, Store, StoreError};
 use crate::crash_point;
 use crate::ids::{AccountId, UserId, WatchId};
@@ -21,6 +22,7 @@ use crate::vault::{Bound, Purpose, Sealed};
 mod changes;
 pub use changes::Watched;
 mod news;
+pub(super) use news::LEASE_MS as NOTICE_LEASE_MS;
 pub(super) use news::insert as tell;
 pub use news::{News, Telling};
 mod pauses;
@@ -68,6 +70,8 @@ pub struct Found {
     pub tells: Option<Telling>,
     /// How long until the next look; none: the watch is over.
     pub next: Option<Duration>,
+    /// What it counted for the history.
+    pub counted: Option<Counted>,
 }
 
 /// What is known without a question to the database, and the bells of those who wait.
@@ -225,6 +229,9 @@ impl Store {
         let mut tells = false;
         for (watching, found) in looks {
             let is_current = self.store_look(&mut transaction, watching, found).await?;
+            if let Some(counted) = found.counted.as_ref().filter(|_| is_current) {
+                history::record(&mut transaction, watching.account, counted).await?;
+            }
             if let Some(telling) = found.tells.filter(|_| is_current) {
                 tell(&mut transaction, watching, telling, self.clock.now_ms()).await?;
                 tells = true;

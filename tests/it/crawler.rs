@@ -129,6 +129,8 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("kq", "the same, of the iterations"),
     ("ka", "told when something is wrong with a bot: alerts.rs sees it"),
     ("kp", "told when few iterations are left"),
+    ("hw", "the watch behind the digest"),
+    ("hd", "the digest that it tells: digest.rs sees it"),
     ("kn", "under what is told of errors: alerts.rs presses it"),
     ("ig", "told when a day has passed"),
     ("ir", "told when an import ends"),

@@ -110,9 +110,10 @@ fn may_use(module: &str) -> &'static [&'static str] {
         "http" => &["store", "clock", "metrics"],
         "watches" => &["telegram", "frame", "store", "clock", "ids", "link", "credentials", "crash_point"],
         "jobs" => &["telegram", "frame", "api", "store", "clock", "ids", "crash_point"],
-        "screens" => {
-            &["frame", "api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[2], "link", CHARACTERS]
-        }
+        "screens" => &[
+            "frame", "api", "sheets", "store", "chart", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[2], "link",
+            CHARACTERS,
+        ],
         "frame" => {
             &["api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2], BASE[3], "link"]
         }
@@ -124,6 +125,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
         "text" => &[CHARACTERS, WORDS[2]],
         "ids" | "credentials" => &[CHARACTERS],
         "vault" => &["input"],
+        "chart" => &[],
         "input" | "shutdown" | "telemetry" | "characters" | "clock" | "address" | "metrics" | "turns" | "crash" => &[],
         unknown => panic!("the table of layers does not know the module {unknown}"),
     }

@@ -121,6 +121,7 @@ privacy =
     • The number of a message that shows a secret, until I have deleted it.
     • A password, or the e-mail address of a sign-in, that you send me when I ask for it: encrypted, for 15 minutes at most, deleted as soon as it is used.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
+    • How many errors your watched bots had, and how many iterations were used, hour by hour, for 30 days: numbers only.
     • Your messages, encrypted, only until they are answered.
 
     Your key goes to Bots.Business only. I never show more than its last 4 characters, unless you make a new one and press Reveal.
@@ -2298,6 +2299,13 @@ alert-ended =
 alert-stopped =
     ⚪ <b>{ $name } stopped</b>
     Not through me. Its users get no answers now.
+alert-stopped-errors = <b>{ $kinds ->
+        [one] { $count ->
+            [one] An error
+           *[other] An error, { $shown } times
+        }
+       *[other] { $kinds } kinds of errors, { $shown } times
+    }</b> since { $since }
 alert-started =
     🟢 <b>{ $name } runs again</b>
     Not through me.
@@ -2315,6 +2323,68 @@ alert-iterations = ⚠️ <b>{ $left ->
         [little] 5 % of your iterations are left
        *[fifth] 20 % of your iterations are left
     }</b> · { $account }
+
+## Charts
+
+history-errors = <b>Errors of { $name }</b>
+history-sum = { $count ->
+        [0] None in 14 days.
+        [one] { $shown } in 14 days.
+       *[other] { $shown } in 14 days.
+    }
+history-most = Most in an hour: { $most } ({ $time }).
+history-gaps = <i>Stripes: hours in which I did not look.</i>
+history-no-errors = I have counted nothing yet. { $watched ->
+        [yes] A watch of this bot is on: look again in a few minutes.
+       *[no] I count while a watch of this bot is on.
+    }
+history-iterations = <b>Iterations of { $account }</b>
+history-dashes = <i>Dashes: how many there are.</i>
+history-no-iterations = I have counted nothing yet. { $watched ->
+        [yes] The watch of the iterations is on: look again in a few minutes.
+       *[no] I count while a watch of the iterations is on.
+    }
+
+## The digest
+
+digest-title = <b>Your bots since { $time }</b>
+digest-running = { $bots ->
+        [0] You have no bots.
+       *[other] { $running } of { $all } run.
+    }
+digest-errors = { $count ->
+        [0] No errors.
+        [one] <b>{ $shown } error</b>
+       *[other] <b>{ $shown } errors</b>
+    }
+digest-errors-of = • { $name }: { $count }
+digest-more = { $count ->
+        [one] • and { $shown } more bot
+       *[other] • and { $shown } more bots
+    }
+digest-unwatched = { $count ->
+        [one] <i>I don't watch { $shown } bot, so I don't count its errors.</i>
+       *[other] <i>I don't watch { $shown } bots, so I don't count their errors.</i>
+    }
+digest-imports = { $count ->
+        [one] { $shown } import
+       *[other] { $shown } imports
+    }
+digest-picture = <i>{ $what ->
+        [errors] The picture: errors of 14 days.
+        [iterations] The picture: iterations of 14 days.
+       *[both] The picture: errors and iterations of 14 days.
+    }</i>
+digest-room = <b>Your daily digest</b>
+digest-what = One silent message a day: bots that run, errors, iterations and when they end, imports, and a chart.
+digest-off = Off.
+digest-on = On: at { $time }, { $quiet ->
+        [yes] every day.
+       *[no] unless nothing happened.
+    }
+digest-next = The next one: { $time }.
+digest-utc = I don't know your time, so hours are UTC.
+digest-ask-hour = <b>At what hour?</b>
 
 ## When Bots.Business says no
 
@@ -2750,6 +2820,15 @@ secret-not-deleted =
 
 button-alerts = 🔔 Alerts
 button-watches = What I watch
+button-chart = 📈 Chart
+button-digest = Daily digest
+button-digest-at = Digest: { $time }
+button-digest-now = Send one now
+button-digest-on = Turn on, { $time }
+button-digest-hour = Other hour
+button-digest-always = Quiet days too
+button-digest-news = Not on quiet days
+button-digest-off = Turn off
 button-watch = Watch it
 button-watch-all = Watch all my bots
 button-watch-iterations = Watch the iterations

@@ -13,6 +13,7 @@ use crate::ids::BotId;
 use crate::link::{Link, Tag, tag};
 use crate::screens::bot::Card;
 use crate::screens::errors::without_numbers;
+use crate::screens::history;
 use crate::store::Telling;
 use crate::text::one_line;
 
@@ -59,12 +60,13 @@ impl Watch for BotWatch {
 
     fn compare((bot,): Self::At, saw: &Saw, seen: Option<&[u8]>) -> Look {
         let mut seen = Seen::read(seen);
+        let counted = history::counted(bot, saw, seen.newest);
         let (why, next) = seen.take(saw);
         if why == Some(Why::Gone) {
             return Look::Over(to(Alert, (bot, Why::Gone)));
         }
         let tells = why.map(|why| Telling { link: to(Alert, (bot, why)), silent: why.is_silent() });
-        Look::Goes(Goes { seen: seen.bytes(), tells, next })
+        Look::Goes(Goes { seen: seen.bytes(), tells, next, counted })
     }
 
     fn about(at: Self::At) -> Link {

@@ -28,6 +28,8 @@ const ASKED: i64 = 5 * MINUTE;
 const STEADY: usize = 3;
 /// Between two readings of what looks changed: longer than readings are shared (`bot_watch.rs`).
 const CONFIRM: Duration = Duration::from_secs(65);
+/// How long what looks like a stop holds back errors, ms.
+const DOUBT: i64 = 3 * MINUTE;
 /// Between looks: while something goes on, and while all is quiet.
 const BUSY: Duration = Duration::from_secs(2 * 60);
 const QUIET: Duration = Duration::from_secs(4 * 60);
@@ -156,6 +158,17 @@ struct Run {
     other_at: Option<i64>,
     changes: Vec<i64>,
     unstable: bool,
+    /// The last stop that was told.
+    stop: Option<Stop>,
+}
+
+/// A stop that was told. What goes wrong meanwhile is told in its message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Stop {
+    /// When it was first read.
+    at: i64,
+    /// Whether the bot runs again.
+    over: bool,
 }
 
 /// What a watch of a bot remembers.
@@ -167,7 +180,7 @@ pub struct Seen {
     /// The bot's name.
     pub name: Option<String>,
     /// The newest error: its number and time. None before the first reading.
-    newest: Option<(i64, i64)>,
+    pub newest: Option<(i64, i64)>,
     /// The errors that come now.
     pub trouble: Option<Trouble>,
     /// The errors that came before.
@@ -253,19 +266,48 @@ impl Seen {
             (_, Some(first)) if saw.read_at > first => {
                 (run.runs, run.other_at) = (Some(runs), None);
                 run.changes.push(saw.now);
-                self.changed(runs);
+                self.changed(runs, first);
             }
             (_, first) => run.other_at = first.or(Some(saw.read_at)),
+        }
+        if self.run.runs == Some(true) {
+            self.runs_again();
         }
         self.run.other_at.is_some()
     }
 
-    fn changed(&mut self, runs: bool) {
+    /// The errors that were told in the message of its stop are not told again.
+    fn runs_again(&mut self) {
+        let Some(stop) = self.run.stop.as_mut().filter(|stop| !stop.over) else { return };
+        stop.over = true;
+        if self.trouble.as_ref().is_some_and(|trouble| trouble.told == 0) {
+            self.past = self.trouble.take();
+        }
+    }
+
+    /// Whether the bot is stopped, as was told, or seems to be: one more look will say.
+    fn is_stopping(&self, now: i64) -> bool {
+        let told = self.run.stop.as_ref().is_some_and(|stop| !stop.over);
+        let seems = self.run.runs == Some(true) && self.run.other_at.is_some_and(|first| now - first <= DOUBT);
+        told || seems
+    }
+
+    /// Whether the message of the last stop may still change, and the errors that belong to it.
+    pub fn stopped(&self) -> (bool, Option<&Trouble>) {
+        let Some(stop) = &self.run.stop else { return (false, None) };
+        let of_it = |trouble: &&Trouble| trouble.told == 0 && trouble.last >= stop.at;
+        (!stop.over, self.trouble.as_ref().or(self.past.as_ref()).filter(of_it))
+    }
+
+    fn changed(&mut self, runs: bool, first: i64) {
         if self.run.unstable {
             return;
         }
         self.waiting.retain(|why| ![Why::Stopped, Why::Started].contains(why));
         self.run.unstable = self.run.changes.len() > STEADY;
+        if !runs && !self.run.unstable {
+            self.run.stop = Some(Stop { at: first, over: false });
+        }
         self.waiting.push(match (self.run.unstable, runs) {
             (true, _) => Why::Unstable,
             (false, true) => Why::Started,
@@ -328,7 +370,11 @@ impl Seen {
 
     /// Whether the errors are told now, told again, or over.
     fn judge(&mut self, now: i64) -> Option<Duration> {
+        let stopping = self.is_stopping(now);
         let trouble = self.trouble.as_mut()?;
+        if stopping && trouble.told == 0 {
+            return None;
+        }
         let goes_on = trouble.last > trouble.told_at && now - trouble.last <= LATELY;
         let again = trouble.told > 0 && goes_on && now - trouble.told_at >= step(&REMIND, trouble.reminded);
         match trouble.tell_at {

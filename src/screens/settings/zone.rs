@@ -14,6 +14,7 @@ use crate::html;
 use crate::ids::ActId;
 use crate::link::{Link, Tag, tag};
 use crate::plain;
+use crate::screens::digest;
 use crate::text::Zone;
 
 pub mod typed;
@@ -236,6 +237,7 @@ impl Number for Distance {
 async fn set(visit: &Visit<'_, Anyone>, zone: Option<Zone>) -> Result<Option<String>, Trouble> {
     let zone = zone.map(|zone| zone.to_string());
     visit.store().set_zone(visit.asker.user, zone.as_deref()).await?;
+    digest::begin_anew(visit.store(), visit.asker.user).await?;
     Ok(None)
 }
 

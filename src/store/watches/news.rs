@@ -15,7 +15,7 @@ use crate::link::Link;
 use crate::store::{Durability, Store, StoreError};
 
 /// How long a notice may take to be told before it is taken again, ms: it may have to wait for Telegram, and for others.
-const LEASE_MS: i64 = 10 * 60 * 1000;
+pub(in crate::store) const LEASE_MS: i64 = 10 * 60 * 1000;
 /// Sendings without a known end, before it is taken for told.
 const MOST_TRIES: i64 = 2;
 

@@ -189,3 +189,58 @@ fn a_bot_that_is_gone_is_believed_the_second_time() {
     assert_eq!(story.seen.take(&gone(now + HOUR)).0, None);
     assert_eq!(story.seen.take(&gone(now + HOUR + MINUTE)).0, Some(Why::Gone));
 }
+
+#[test]
+fn errors_of_a_bot_that_stops_are_told_in_the_message_of_the_stop() {
+    let mut story = Story::new();
+    story.runs = false;
+    story.logs(40, "the bot is stopped");
+    assert_eq!(story.passes(5 * MINUTE), [(1, Why::Stopped)], "the errors wait until the stop is sure");
+    let (changes, errors) = story.seen.stopped();
+    assert_eq!((changes, errors.map(|errors| errors.kinds[0].count)), (true, Some(40)));
+    story.logs(174, "the bot is stopped");
+    assert_eq!(story.passes(9 * HOUR), [], "an edit, and neither told again nor over");
+    assert_eq!(story.seen.stopped().1.map(|errors| errors.kinds[0].count), Some(214));
+    story.runs = true;
+    assert_eq!(story.passes(9 * HOUR), [(1, Why::Started)]);
+    assert!(!story.seen.stopped().0 && story.seen.stopped().1.is_some(), "its message still says what it said");
+    story.logs(1, "the bot is stopped");
+    assert_eq!(story.passes(HOUR), [(0, Why::Errors)], "what comes later is news");
+    // The next stop knows nothing of these.
+    story.now += 9 * HOUR;
+    assert_eq!(story.passes(HOUR), [(0, Why::Ended)]);
+    story.runs = false;
+    assert_eq!(story.passes(HOUR), [(1, Why::Stopped)]);
+    assert_eq!(story.seen.stopped(), (true, None));
+}
+
+#[test]
+fn errors_are_told_when_a_bot_only_blinked_or_was_stopped_here() {
+    let mut story = Story::new();
+    story.runs = false;
+    story.logs(1, "one");
+    assert_eq!(story.looks(), None);
+    story.runs = true;
+    story.now += 65 * SECOND;
+    assert_eq!(story.looks(), Some(Why::Errors), "it did not stop");
+    let mut story = Story::new();
+    story.runs = false;
+    story.asked_at = Some(story.now);
+    assert_eq!(story.passes(MINUTE), []);
+    story.logs(1, "one");
+    assert_eq!(story.passes(10 * MINUTE).len(), 1, "no message of a stop has them");
+}
+
+#[test]
+fn trouble_that_was_told_before_the_stop_goes_on_by_itself() {
+    let mut story = Story::new();
+    story.logs(5, "one");
+    assert_eq!(story.passes(10 * MINUTE), [(0, Why::Errors)]);
+    story.runs = false;
+    story.logs(5, "one");
+    assert_eq!(story.passes(10 * MINUTE), [(1, Why::Stopped)]);
+    assert_eq!(story.seen.stopped().1, None);
+    story.runs = true;
+    let told: Vec<Why> = story.passes(9 * HOUR).into_iter().map(|(_, why)| why).collect();
+    assert_eq!(told, [Why::Started, Why::Ended]);
+}
