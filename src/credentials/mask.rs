@@ -154,8 +154,7 @@ mod tests {
                 [("", ""), ("Send it to ", " and wait.\nThen go on."), ("{\"token\":\"", "\"}"), ("x", "")]
             {
                 let text = format!("{before}{token}{after}");
-                // In two pieces with more behind them it is not certain enough for a message to go.
-                assert!(find(&text).is_some() || token.contains(' '), "{text}");
+                assert!(find(&text).is_some(), "{text}");
                 let shown = masked(&text, None);
                 assert!(!shown.contains("Qm2Lk4") && !shown.contains("Jc0P"), "{shown}");
                 assert!(shown.starts_with(before) && shown.ends_with(after), "{shown}");

@@ -2,7 +2,7 @@
 //!
 //! A token is only ever removed, so a badly copied one is taken for one too.
 
-use super::shape::{is_key_char, is_key_like, is_random};
+use super::shape::{is_key_char, is_random};
 use crate::characters::{is_dash, is_space};
 
 /// Length of the secret half.
@@ -77,7 +77,7 @@ fn begins_with_random(after: &str) -> bool {
 fn begins_with_damaged_secret(after: &str) -> bool {
     let mut words = after.split(is_space).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
-    let second = words.next().filter(|word| is_key_like(word)).unwrap_or_default();
+    let second = words.next().unwrap_or_default();
     let run = |word: &str| word.chars().take_while(|c| is_key_char(*c) || is_dash(*c)).count();
     let whole = run(first) == first.chars().count();
     begins_with_secret(first)
