@@ -161,7 +161,7 @@ impl Router {
             && !word.chars().any(characters::is_space);
         let table = self.house.table;
         let means = || {
-            commands::read(table, word).is_some()
+            commands::read(table, word, false).is_some()
                 || commands::bare(table, word).is_some()
                 || table.pasted(word).is_some()
         };
@@ -171,7 +171,7 @@ impl Router {
     fn awaited_secret(&self, incoming: &Incoming) -> Option<MessageId> {
         let words = incoming.words().filter(|words| !words.edited)?;
         let (_, takes) = self.house.awaited(&self.asker(incoming))?;
-        let command = commands::read(self.house.table, &words.text).is_some_and(|typed| typed.row.is_some());
+        let command = commands::read(self.house.table, &words.text, false).is_some_and(|typed| typed.row.is_some());
         (takes.is_secret() && !command).then_some(words.message)
     }
 
@@ -220,7 +220,7 @@ impl Router {
         if self.house.asked_by(asker, message.cause.update) {
             return Ok(None);
         }
-        let typed = commands::read(self.house.table, message.text())
+        let typed = commands::read(self.house.table, message.text(), self.house.is_operator(asker.user))
             .filter(|typed| asker.private || typed.is_for_us_in_a_group(message.text()));
         if let Some((question, takes)) = self.awaited(message)
             && !is_a_command(typed.as_ref(), takes)
@@ -401,8 +401,9 @@ impl Router {
         fallback::not_admitted(asker, self.house.operator.as_deref())
     }
 
-    /// Whether somebody may use this copy.
+    /// Whether somebody may use this copy: whoever is listed, if there is a list, and not shut out.
     pub fn admits(&self, user: UserId) -> bool {
-        self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&user))
+        let listed = self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&user));
+        listed && !self.house.store.is_shut_out(user)
     }
 }

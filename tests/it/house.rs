@@ -73,6 +73,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "config",
             "shutdown",
             "telemetry",
+            "service",
             "http",
             "watches",
             "jobs",
@@ -113,9 +114,10 @@ fn may_use(module: &str) -> &'static [&'static str] {
         "screens" => {
             &["frame", "api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[2], "link", CHARACTERS]
         }
-        "frame" => {
-            &["api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2], BASE[3], "link"]
-        }
+        "frame" => &[
+            "api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2], BASE[3], "link",
+            "metrics",
+        ],
         "api" => &["text", "ids", "clock", "credentials", CHARACTERS, "metrics", "turns"],
         "sheets" => &[CHARACTERS],
         "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3], "link", "input"],
@@ -124,6 +126,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
         "text" => &[CHARACTERS, WORDS[2]],
         "ids" | "credentials" => &[CHARACTERS],
         "vault" => &["input"],
+        "service" => &["clock", "metrics"],
         "input" | "shutdown" | "telemetry" | "characters" | "clock" | "address" | "metrics" | "turns" | "crash" => &[],
         unknown => panic!("the table of layers does not know the module {unknown}"),
     }
