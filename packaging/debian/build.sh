@@ -12,6 +12,7 @@ version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -1)
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 umask 022
+chmod 0755 "$root"
 
 install -D -m 0755 "$binary" "$root/usr/bin/bb-pocket"
 install -D -m 0644 packaging/bb-pocket.service "$root/usr/lib/systemd/system/bb-pocket.service"
