@@ -16,7 +16,7 @@ use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use url::Url;
 
 use crate::clock::Clock;
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, OK};
 use crate::turns::Turns;
 
 mod call;
@@ -155,6 +155,10 @@ impl Api {
     /// The same client, whose calls are counted there.
     #[must_use]
     pub fn counted(self, metrics: Metrics) -> Self {
+        for endpoint in Endpoint::ALL {
+            metrics.expects_of_the_api(endpoint.name(), &[OK]);
+            metrics.expects_of_the_api(endpoint.name(), &ApiError::WORDS);
+        }
         Self { metrics, ..self }
     }
 

@@ -25,12 +25,14 @@ use crate::input::others_can_read;
 use crate::jobs;
 use crate::metrics::Metrics;
 use crate::screens::TABLE;
+use crate::service;
 use crate::sheets::Fetcher;
 use crate::shutdown;
 use crate::store::{Store, StoreError, StoredLesson, prepare_folder};
 use crate::telegram::after_secrets::AfterSecrets;
 use crate::telegram::commands;
 use crate::telegram::deliver::Deliver;
+use crate::telegram::everybody::tell_everybody;
 use crate::telegram::follow::follow;
 use crate::telegram::hide::hide;
 use crate::telegram::intake::Intake;
@@ -73,6 +75,8 @@ pub struct Parts {
     pub text: Text,
     /// Who runs this copy.
     pub operator: Option<String>,
+    /// Who may look after it from their chat.
+    pub operators: HashSet<UserId>,
     /// Who may use it.
     pub allowed: Option<HashSet<UserId>>,
     /// All that can be seen and done.
@@ -110,6 +114,7 @@ impl App {
         let http = listen(&parts, &stop).await?;
         parts.store.begin().await?;
         let (metrics, clock) = (parts.metrics, parts.clock);
+        let (watched, feeding) = (metrics.clone(), clock.clone());
         let wire = parts.wire.counted(metrics.clone());
         let backoff = endless_backoff(parts.pauses);
         let deliver = Arc::new(Deliver::new(wire.clone(), backoff, give_up.clone()));
@@ -123,6 +128,8 @@ impl App {
             store: store.clone(),
             clock: clock.clone(),
             operator: parts.operator,
+            operators: parts.operators,
+            metrics: metrics.clone(),
             names: Names::default(),
             tries: Tries::default(),
             table: parts.table,
@@ -146,6 +153,7 @@ impl App {
         runner.beside(until(stop.clone(), async move { deliver.learn_username().await }));
         runner.beside(until(stop.clone(), introduce(wire, parts.table, parts.text)));
         runner.beside(follow(store.clone(), clock.clone(), runner.clone(), stop.clone()));
+        runner.beside(tell_everybody(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(hide(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(watches::look(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(watches::tell(store.clone(), clock.clone(), runner.clone(), stop.clone()));
@@ -154,6 +162,7 @@ impl App {
         runner.beside(until(stop.clone(), tidy(store.clone())));
         runner.beside(until(stop.clone(), forget_held(store.clone())));
         runner.beside(until(stop.clone(), watch(store.clone())));
+        runner.beside(until(stop.clone(), service::feed(watched, feeding)));
         let polling = tokio::spawn(intake.run());
         Ok(Self { runner, store, stop, give_up, close_store, polling, writing, http })
     }
@@ -218,6 +227,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         clock,
         text: Text::english()?,
         operator: config.operator,
+        operators: config.operators,
         allowed: config.allowed_users,
         table: &TABLE,
         patience: Patience::default(),
@@ -230,12 +240,14 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     }
     let wire = parts.wire.clone();
     let mut app = App::start(parts).await?;
-    tracing::info!(version = env!("CARGO_PKG_VERSION"), "running");
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), build = env!("BB_POCKET_BUILD"), "running");
+    service::ready();
     let end = tokio::select! {
         () = signal.cancelled() => End::Signal,
         () = app.broken() => End::Panic,
         () = refused(wire) => End::Refused,
     };
+    service::stopping();
     app.stop().await;
     match end {
         End::Signal => Ok(()),
@@ -263,6 +275,7 @@ async fn refused(wire: Wire) {
         match wire.username().await {
             Ok(name) => {
                 tracing::info!(bot = format!("@{name}"), "Telegram knows the token");
+                service::status(&format!("running as @{name}"));
                 return std::future::pending().await;
             }
             Err(CallError::Refused(Meaning::UnknownToken)) => return,

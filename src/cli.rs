@@ -1,4 +1,5 @@
-//! The command line: `run` (default), `sandbox`, `check`, `endpoints`, `health`, `rotate-keys`, `backup`.
+//! The command line: `run` (default), `sandbox`, `check`, `endpoints`, `health`, `rotate-keys`, `backup`, `man`,
+//! `completions`.
 //!
 //! Owns arguments, exit codes and what is printed to a terminal. No secret is ever taken from the arguments:
 //! other users of the machine can read them.
@@ -10,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 use secrecy::SecretString;
 use url::Url;
 
@@ -25,6 +27,7 @@ mod check;
 mod demo;
 mod endpoints;
 mod health;
+mod papers;
 mod probe;
 mod routes;
 mod sandbox;
@@ -32,6 +35,9 @@ mod serve;
 mod story;
 mod upkeep;
 pub mod world;
+
+/// The version, and which commit it was built of.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BB_POCKET_BUILD"), ")");
 
 /// Exit code when something failed while running.
 const FAILED: u8 = 1;
@@ -67,7 +73,7 @@ database, 4 a key was added and the bot has to be restarted before rotate-keys c
 
 /// A Telegram bot that puts your Bots.Business bots in your pocket.
 #[derive(Parser)]
-#[command(version, about, after_help = EXAMPLES)]
+#[command(version = VERSION, about, after_help = EXAMPLES)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -126,6 +132,16 @@ enum Command {
         /// The file to be made
         file: PathBuf,
     },
+    /// Write the man pages, one for each command, into a folder that is there
+    Man {
+        /// The folder
+        folder: PathBuf,
+    },
+    /// Print what a shell needs to complete commands and options
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
     /// Ask the running bot whether it is well, at HTTP_LISTEN; for a container's health check
     Health,
 }
@@ -163,6 +179,8 @@ pub async fn main() -> ExitCode {
         Command::Backup { file } => {
             with(upkeep_settings(), async |upkeep| finish(upkeep::backup(&upkeep, &file).await)).await
         }
+        Command::Man { folder } => finish(papers::man(Arguments::command(), &folder)),
+        Command::Completions { shell } => finish(papers::completions(Arguments::command(), shell)),
         Command::Health => with(listen(), health::health).await,
     }
 }

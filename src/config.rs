@@ -35,6 +35,7 @@ const KEYS: &str = "BB_POCKET_KEYS";
 const KEY_FILE: &str = "BB_POCKET_KEY_FILE";
 const ALLOWED_USERS: &str = "BB_POCKET_ALLOWED_USERS";
 const OPERATOR: &str = "BB_POCKET_OPERATOR";
+const OPERATOR_IDS: &str = "BB_POCKET_OPERATOR_IDS";
 const SHEET_HOSTS: &str = "BB_POCKET_SHEET_HOSTS";
 const ALLOW_HTTP: &str = "BB_POCKET_ALLOW_HTTP";
 const LISTEN: &str = "HTTP_LISTEN";
@@ -42,7 +43,7 @@ const LOG: &str = "RUST_LOG";
 const LOG_FORMAT: &str = "LOG_FORMAT";
 
 /// The names of all settings, as `.env.example` lists them.
-pub const SETTINGS: [&str; 15] = [
+pub const SETTINGS: [&str; 16] = [
     TOKEN,
     TOKEN_FILE,
     TELEGRAM_URL,
@@ -53,6 +54,7 @@ pub const SETTINGS: [&str; 15] = [
     KEY_FILE,
     ALLOWED_USERS,
     OPERATOR,
+    OPERATOR_IDS,
     SHEET_HOSTS,
     ALLOW_HTTP,
     LISTEN,
@@ -76,6 +78,8 @@ pub struct Config {
     pub allowed_users: Option<HashSet<UserId>>,
     /// Who runs this copy, for `/privacy`.
     pub operator: Option<String>,
+    /// The users who may look after this copy from their chat.
+    pub operators: HashSet<UserId>,
     /// The hosts that sheets for CSV imports are read from.
     pub sheet_hosts: SheetHosts,
     /// The address of the health server; `None` starts no server.
@@ -140,8 +144,9 @@ impl Config {
         let ApiSettings { url: api_url, corrections } = reader.api(allow_http);
         let database = reader.database();
         let keys = reader.keys(database.as_deref());
-        let allowed_users = reader.users();
-        let operator = reader.get(OPERATOR).map(str::to_owned);
+        let allowed_users = reader.users(ALLOWED_USERS);
+        let operator = reader.operator();
+        let operators = reader.users(OPERATOR_IDS).unwrap_or_default();
         let sheet_hosts = reader.sheet_hosts(allow_http);
         let listen = reader.listen();
         let log = reader.log();
@@ -159,6 +164,7 @@ impl Config {
                     keys,
                     allowed_users,
                     operator,
+                    operators,
                     sheet_hosts,
                     listen,
                     log,
@@ -300,6 +306,18 @@ mod tests {
         let here = (SHEET_HOSTS, "docs.google.com,127.0.0.1:8080");
         assert_eq!(wrong(&[(TOKEN, FAKE_TOKEN), here]), [SHEET_HOSTS]);
         assert!(read(&[(TOKEN, FAKE_TOKEN), here, (ALLOW_HTTP, "yes")]).is_ok());
+    }
+
+    #[test]
+    fn an_operators_name_and_their_ids_are_two_settings() {
+        let config = read(&[(TOKEN, FAKE_TOKEN), (OPERATOR, "@anna"), (OPERATOR_IDS, "7001, 7002")]).unwrap();
+        assert_eq!((config.operator.as_deref(), config.operators.len()), (Some("@anna"), 2));
+        for value in ["7001", "7001,7002"] {
+            let told = read(&[(TOKEN, FAKE_TOKEN), (OPERATOR, value)]).unwrap_err();
+            assert_eq!(told.len(), 1);
+            assert!(told[0].problem.contains(OPERATOR_IDS), "{}", told[0].problem);
+        }
+        assert_eq!(wrong(&[(TOKEN, FAKE_TOKEN), (OPERATOR_IDS, "anna")]), [OPERATOR_IDS]);
     }
 
     #[test]

@@ -26,7 +26,7 @@
 //! - [`turns`]: how many calls at once
 //! - [`crash`]: where tests end the process
 //!
-//! Beside it: [`config`], [`telemetry`] and [`shutdown`] (used by `app` and `cli`), [`sandbox`] (the simulators, used
+//! Beside it: [`config`], [`telemetry`], [`service`] and [`shutdown`] (used by `app` and `cli`), [`sandbox`] (the simulators, used
 //! by `cli` and tests).
 //!
 //! What always holds:
@@ -42,6 +42,7 @@ pub mod cli;
 
 pub mod app;
 pub mod config;
+pub mod service;
 pub mod shutdown;
 pub mod telemetry;
 

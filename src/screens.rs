@@ -29,6 +29,7 @@
 //! - [`forget`]: erasing everything
 //! - [`settings`]: a person's time zone, silent or loud
 //! - [`help`]: the commands, privacy
+//! - [`operator`]: what the operators of a copy do
 //! - [`fallback`]: replies where nothing else can be said
 //! - [`figures`]: figures as several screens write them
 
@@ -59,6 +60,7 @@ pub mod home;
 pub mod imports;
 pub mod key;
 pub mod libraries;
+pub mod operator;
 pub mod panels;
 pub mod properties;
 pub mod settings;
@@ -335,6 +337,19 @@ const ROWS: &[Row] = &[
     place::<help::Help>().command(&help::HELP).aside().linkable(),
     place::<help::Privacy>().command(&help::PRIVACY).aside().linkable(),
     place::<help::Cancelled>().command(&help::CANCEL),
+    // For the operators of this copy alone.
+    place::<operator::Status>().command(&operator::STATUS).staff(),
+    place::<operator::BlockAsked>().under(operator::status).command(&operator::BLOCK).staff(),
+    place::<operator::UnblockAsked>().under(operator::status).command(&operator::UNBLOCK).staff(),
+    act::<operator::Block>().under(operator::status).staff(),
+    act::<operator::Unblock>().under(operator::status).staff(),
+    place::<operator::Turned>().under(operator::status).staff(),
+    place::<operator::NoticeAsked>().under(operator::status).command(&operator::NOTICE).staff(),
+    act::<operator::Send>().under(operator::status).staff(),
+    place::<operator::Progress>().under(operator::status).staff(),
+    act::<operator::Stop>().under(operator::progress).staff(),
+    // What everybody gets of it.
+    place::<operator::Word>(),
 ];
 
 /// The first page of all bots.

@@ -51,7 +51,10 @@ pub use schema::Schema;
 mod settings;
 pub use settings::Settings;
 mod shown;
+mod shut_out;
 pub use shown::{Asking, Ties};
+mod announcements;
+pub use announcements::{Announced, Announcement, Heard};
 mod deferred;
 pub use deferred::Deferred;
 mod health;
@@ -83,6 +86,8 @@ pub struct Store {
     worked: jobs::Bell,
     revealed: reveals::Bell,
     wanted: settings::Mirror,
+    barred: shut_out::Mirror,
+    announcing: announcements::Bell,
     kept: accounts::AccountCache,
     deferred: deferred::Queue,
 }
@@ -255,6 +260,8 @@ impl Store {
             worked: jobs::Bell::default(),
             revealed: reveals::Bell::default(),
             wanted: settings::Mirror::default(),
+            barred: shut_out::Mirror::default(),
+            announcing: announcements::Bell::default(),
             kept: accounts::AccountCache::default(),
             deferred: deferred::Queue::default(),
         };
@@ -274,6 +281,7 @@ impl Store {
         self.load_jobs().await?;
         self.load_reveals().await?;
         self.load_settings().await?;
+        self.load_shut_out().await?;
         self.settle_acts().await
     }
 

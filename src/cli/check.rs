@@ -30,7 +30,7 @@ use Finding::{Bad, Good, Warning};
 pub(super) async fn check(config: &Config) -> ExitCode {
     let holder = store::holder(&config.database);
     let findings = [
-        ("version", Good(env!("CARGO_PKG_VERSION").to_owned())),
+        ("version", Good(super::VERSION.to_owned())),
         ("settings", settings(config)),
         ("database", database(config).await),
         ("folder", folder(&config.database)),

@@ -4,6 +4,7 @@
 
 mod local;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -15,6 +16,7 @@ use self::local::Local;
 use crate::api::Api;
 use crate::app::{App, Parts};
 use crate::clock::Clock;
+use crate::ids::UserId;
 use crate::metrics::Metrics;
 use crate::sandbox::bots_business::BotsBusiness;
 use crate::sandbox::sheets::SheetServer;
@@ -90,6 +92,7 @@ impl World {
             clock,
             text: Text::english()?,
             operator: Some("You: this is a sandbox on your own machine.".to_owned()),
+            operators: HashSet::new(),
             allowed: None,
             table: &TABLE,
             patience: Patience::default(),
@@ -195,14 +198,24 @@ impl World {
     }
 
     /// The message and the index of the button with a typed number: counted over the bot's newest message that has
-    /// buttons.
+    /// buttons. Where the bot asks for something, a bare number is the answer.
     fn button(&self, line: &str) -> Option<(i32, usize)> {
         let line = line.trim();
-        let number: usize = line.strip_prefix('#').unwrap_or(line).parse().ok()?;
+        let number = match line.strip_prefix('#') {
+            Some(number) => number,
+            None if self.asks() => return None,
+            None => line,
+        };
+        let number: usize = number.parse().ok()?;
         let messages = self.telegram.messages(self.person.chat());
         let message = messages.into_iter().rev().find(|message| message.from_bot() && !message.buttons.is_empty())?;
         let place = number.checked_sub(1).filter(|place| *place < message.labels().len())?;
         Some((message.id, place))
+    }
+
+    /// Whether the bot waits for an answer.
+    fn asks(&self) -> bool {
+        self.store.question(UserId::new(self.person.id)).is_some()
     }
 
     /// Stops the bot, then the simulators.

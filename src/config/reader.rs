@@ -9,8 +9,8 @@ use url::Url;
 
 use super::path::{database_file, plain_path};
 use super::{
-    ALLOW_HTTP, ALLOWED_USERS, API_URL, ApiSettings, DATABASE_URL, ENDPOINTS, KEY_FILE, KEYS, Keys, LISTEN, LOG,
-    Mistake, OPERATOR, OUR_PREFIX, SETTINGS, SHEET_HOSTS, TOKEN, TOKEN_FILE, likely,
+    ALLOW_HTTP, API_URL, ApiSettings, DATABASE_URL, ENDPOINTS, KEY_FILE, KEYS, Keys, LISTEN, LOG, Mistake, OPERATOR,
+    OPERATOR_IDS, OUR_PREFIX, SETTINGS, SHEET_HOSTS, TOKEN, TOKEN_FILE, likely,
 };
 use crate::address::is_loopback;
 use crate::api::Corrections;
@@ -165,13 +165,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn users(&mut self) -> Option<HashSet<UserId>> {
-        let words = self.get(ALLOWED_USERS)?.split([',', ' ']).filter(|word| !word.is_empty());
+    /// Who runs this copy, in words. A number there was meant to be the other setting.
+    pub(super) fn operator(&mut self) -> Option<String> {
+        let name = self.get(OPERATOR)?;
+        if name.chars().all(|c| c.is_ascii_digit() || [',', ' '].contains(&c)) {
+            let problem = format!("a name and a way to reach you; Telegram ids go into {OPERATOR_IDS}");
+            return self.mistake(OPERATOR, problem);
+        }
+        Some(name.to_owned())
+    }
+
+    pub(super) fn users(&mut self, setting: &str) -> Option<HashSet<UserId>> {
+        let words = self.get(setting)?.split([',', ' ']).filter(|word| !word.is_empty());
         let users: Option<HashSet<UserId>> =
             words.map(|word| word.parse().ok().filter(|id| *id > 0).map(UserId::new)).collect();
         users
             .filter(|users| !users.is_empty())
-            .or_else(|| self.mistake(ALLOWED_USERS, "not Telegram user ids; write numbers with commas between"))
+            .or_else(|| self.mistake(setting, "not Telegram user ids; write numbers with commas between"))
     }
 
     /// The usual hosts when not set, also after a mistake.

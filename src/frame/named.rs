@@ -4,7 +4,7 @@
 
 use crate::ids::{
     AccountId, ActId, BbChatId, BotId, BroadcastId, CommandId, ErrorLogId, FolderId, HeldId, JobId, LibId, NoteId,
-    PanelId, PropertyId, StoreBotId, TaskId, VersionId,
+    PanelId, PropertyId, StoreBotId, TaskId, UserId, VersionId,
 };
 use crate::link::{HEAD, Link, MAX_CALLBACK, MAX_NUMBERS, Tag};
 
@@ -30,7 +30,7 @@ macro_rules! numbers_of_the_api {
         }
     })* };
 }
-numbers_of_the_api!(BotId TaskId CommandId FolderId LibId ErrorLogId BroadcastId BbChatId PropertyId PanelId StoreBotId);
+numbers_of_the_api!(BotId TaskId CommandId FolderId LibId ErrorLogId BroadcastId BbChatId PropertyId PanelId StoreBotId UserId);
 
 macro_rules! numbers_of_our_rows {
     ($($name:ident)*) => { $(impl Number for $name {

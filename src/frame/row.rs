@@ -82,6 +82,8 @@ pub struct Row {
     pub pasted: Option<fn(&str) -> Option<Link>>,
     /// The endpoint without which it leads nowhere.
     pub needs: Option<Endpoint>,
+    /// Whether it is there for the operators of this copy alone. For everybody else it is not.
+    pub staff: bool,
 }
 
 /// What a row is.
@@ -155,6 +157,7 @@ const fn row<N: Named>(kind: Kind, who_reads: (bool, bool), groups: bool) -> Row
         command: None,
         pasted: None,
         needs: None,
+        staff: false,
     }
 }
 
@@ -216,6 +219,12 @@ impl Row {
     /// are moved out of the way.
     pub const fn needs(self, endpoint: Endpoint) -> Self {
         Self { needs: Some(endpoint), ..self }
+    }
+
+    /// It is there for the operators of this copy alone: others get what they get for a command or a button that nobody
+    /// knows.
+    pub const fn staff(self) -> Self {
+        Self { staff: true, ..self }
     }
 
     /// Read beside a standing question, which stays open.

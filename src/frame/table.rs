@@ -50,12 +50,19 @@ impl Table {
         self.rows.iter().find(|row| row.tag == link.tag())
     }
 
-    /// The row of a command: by its name or one that people type for it, with or without the slash, in any case.
+    /// The row of a command that everybody has: by its name or one that people type for it, with or without the slash, in
+    /// any case.
     pub fn command(&self, name: &str) -> Option<(&'static Row, &'static Command)> {
+        self.command_of(name, false)
+    }
+
+    /// The same, with those of the operators where `staff` is true.
+    pub fn command_of(&self, name: &str, staff: bool) -> Option<(&'static Row, &'static Command)> {
         let name = name.trim();
         let name = name.strip_prefix('/').unwrap_or(name).to_lowercase();
         let named = |row: &'static Row| row.command.map(|command| (row, command));
-        self.rows.iter().filter_map(named).find(|(_, command)| command.name == name || command.others.contains(&&*name))
+        let known = self.rows.iter().filter(|row| staff || !row.staff);
+        known.filter_map(named).find(|(_, command)| command.name == name || command.others.contains(&&*name))
     }
 
     /// The link of words that need no question.

@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
-use super::{Durability, Store, StoreError, acts, drafts, held, history, inbox, jobs, notes, recent, schema, watches};
+use super::{
+    Durability, Store, StoreError, acts, announcements, drafts, held, history, inbox, jobs, notes, recent, schema,
+    watches,
+};
 use crate::crash_point;
 
 /// How often the log is looked at, and the size from which it is brought in, bytes.
@@ -74,6 +77,7 @@ impl Store {
         watches::trim(&mut writer.connection, now).await?;
         history::trim(&mut writer.connection, now).await?;
         jobs::trim(&mut writer.connection, now).await?;
+        announcements::trim(&mut writer.connection, now).await?;
         self.trim_questions(&mut writer.connection, now).await?;
         Ok(updates)
     }

@@ -178,7 +178,7 @@ impl Router {
         if self.house.asked_by(asker, message.cause.update) {
             return Ok(None);
         }
-        let typed = commands::read(self.house.table, message.text())
+        let typed = commands::read(self.house.table, message.text(), self.house.is_operator(asker.user))
             .filter(|typed| asker.private || typed.is_for_us_in_a_group(message.text()));
         if let Some((question, takes)) = self.awaited(message)
             && !is_a_command(typed.as_ref(), takes)
@@ -367,8 +367,9 @@ impl Router {
         fallback::not_admitted(asker, self.house.operator.as_deref())
     }
 
-    /// Whether somebody may use this copy.
+    /// Whether somebody may use this copy: whoever is listed, if there is a list, and not shut out.
     pub fn admits(&self, user: UserId) -> bool {
-        self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&user))
+        let listed = self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&user));
+        listed && !self.house.store.is_shut_out(user)
     }
 }

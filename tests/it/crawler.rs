@@ -149,6 +149,17 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("rt", "lets a job go on"),
     ("ru", "takes a job back"),
     ("lo", "what became of signing in: shown after it, and not read again"),
+    ("pa", "of the operators, of whom the crawler is none: day2/operator.rs presses it, also those below"),
+    ("pb", "asks whether to block"),
+    ("pu", "lets somebody in"),
+    ("pc", "blocks"),
+    ("pd", "lets in"),
+    ("pe", "whether somebody is blocked"),
+    ("pf", "asks whether to tell everybody"),
+    ("pg", "tells everybody"),
+    ("ph", "how far it came"),
+    ("pi", "stops it"),
+    ("pw", "what everybody gets"),
     ("we", "the first screen of strangers: the last story sees it"),
 ];
 

@@ -73,6 +73,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "config",
             "shutdown",
             "telemetry",
+            "service",
             "http",
             "watches",
             "jobs",
@@ -114,9 +115,10 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "frame", "api", "sheets", "store", "chart", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[2], "link",
             CHARACTERS,
         ],
-        "frame" => {
-            &["api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2], BASE[3], "link"]
-        }
+        "frame" => &[
+            "api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2], BASE[3], "link",
+            "metrics",
+        ],
         "api" => &["text", "ids", "clock", "credentials", CHARACTERS, "metrics", "turns"],
         "sheets" => &[CHARACTERS],
         "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3], "link", "input"],
@@ -126,6 +128,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
         "ids" | "credentials" => &[CHARACTERS],
         "vault" => &["input"],
         "chart" => &[],
+        "service" => &["clock", "metrics"],
         "input" | "shutdown" | "telemetry" | "characters" | "clock" | "address" | "metrics" | "turns" | "crash" => &[],
         unknown => panic!("the table of layers does not know the module {unknown}"),
     }

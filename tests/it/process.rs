@@ -80,7 +80,7 @@ fn wrong_settings_are_told_at_once() {
 fn help_and_version_are_there() {
     let folder = tempfile::tempdir().unwrap();
     let done = finished(bb_pocket(&["--version"], &BTreeMap::new(), folder.path()));
-    assert_eq!(text(&done.stdout), format!("bb-pocket {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(text(&done.stdout), format!("bb-pocket {} (debug build)\n", env!("CARGO_PKG_VERSION")));
     let done = finished(bb_pocket(&["--help"], &BTreeMap::new(), folder.path()));
     contains(&text(&done.stdout), "bb-pocket sandbox --demo");
 }

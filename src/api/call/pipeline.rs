@@ -12,6 +12,7 @@ use super::error::{self, ApiError, by_status, from_status};
 use super::request::{Caller, Request};
 use super::retry::{Tries, asked_wait};
 use crate::api::Api;
+use crate::metrics::OK;
 
 /// What came back with a success.
 pub(in crate::api) struct Response {
@@ -54,7 +55,7 @@ impl Api {
         });
         self.learn(endpoint, &answer);
         let took = started.elapsed();
-        self.metrics.api_call(endpoint.name(), answer.as_ref().err().map_or("ok", ApiError::word), took);
+        self.metrics.api_call(endpoint.name(), answer.as_ref().err().map_or(OK, ApiError::word), took);
         let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         match &answer {
             Ok(_) => tracing::debug!(%endpoint, status, duration_ms, "called Bots.Business"),

@@ -2530,16 +2530,23 @@ flood =
         [one] 1 second
        *[other] { $shown } seconds
     }. Then send the last one again.
+unstored =
+    ⏳ <b>I cannot store anything just now</b>
+    Your message waits. I answer it as soon as I can; you need not send it again.
 late =
     <b>I was away for more than a day</b>
     I did not do what you sent before that. Please send it again.
 sorry =
     ⚠️ <b>Sorry, something broke on my side</b>
-    Please try again. If it stays, tell whoever runs this bot this number: <code>{ $error }</code>
+    Please try again. If it stays, tell { $known ->
+        [yes] { $operator }, who runs this bot,
+       *[no] whoever runs this bot
+    } this number: <code>{ $error }</code>
 set-aside =
     ⚠️ <b>I set one of your messages aside</b>
     It stopped me three times, so I did not answer it. Please send it in another way. For whoever runs this bot: <code>{ $error }</code>
 toast-not-yours = These buttons belong to somebody else. Send the command yourself.
+toast-unstored = I cannot store anything just now. I go on as soon as I can.
 toast-flood = Too fast. Wait { $count ->
         [one] 1 second
        *[other] { $shown } seconds
@@ -2816,6 +2823,79 @@ secret-not-deleted =
     ⚠️ <b>Please delete this message</b>
     A secret is in it, and Telegram did not let me delete it.
 
+## For operators (English names of failures are those of the metrics)
+
+help-status =
+    <b>/status</b>
+    How this copy is, and what failed since it started.
+help-block =
+    <b>/block ID</b>, <b>/unblock ID</b>
+    Whom I do not answer. ID is a person's Telegram id; I show it to everybody whom I keep out.
+help-notice =
+    <b>/notice TEXT</b>
+    A message to everybody with an account here. You see it first.
+status-title =
+    <b>bb-pocket { $version }</b> ({ $build })
+    Up for { $uptime }
+    People { $people } · accounts { $accounts }
+    Waiting { $waiting }
+    Last poll { $poll }, now { $now }
+poll-never = never
+status-days = { $count ->
+        [one] 1 day
+       *[other] { $shown } days
+    }
+status-no-failures = Nothing failed since then.
+status-failures = Failed since then:
+status-failure = { $who }: { $word } { $times }×
+status-blocked = Blocked: { $ids }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $shown } more
+    }
+status-commands = /block ID · /unblock ID · /notice TEXT
+people-count = { $count ->
+        [one] 1 person
+       *[other] { $shown } people
+    }
+block-whom = { $given ->
+        [yes] <b>“{ $words }” is no Telegram id</b>
+       *[no] <b>Whom?</b>
+    }
+    Send the number, like /block 123456789. Whoever I keep out can see theirs.
+block-operator = <b>{ $user } looks after this copy</b>
+    Take the id out of BB_POCKET_OPERATOR_IDS first.
+block-ask =
+    <b>Block { $user }?</b>
+    I answer them no more, and their watches end. What they stored stays until they are let in again and erase it.
+block-turned = { $state ->
+        [out] <b>{ $user } is blocked</b>
+       *[in] <b>{ $user } is not blocked</b>
+    }
+notice-what =
+    <b>What should everybody read?</b>
+    Send it behind the command: /notice Tonight I move to another machine.
+notice-too-long =
+    <b>That is too long for one message</b>
+    At most { $most } characters.
+notice-nobody =
+    <b>Nobody has an account here yet</b>
+    There is nobody to tell.
+notice-ask = <b>Send this to { $people }?</b>
+notice-word =
+    <b>From whoever runs this bot</b>
+    { $words }
+notice-not-sent = <b>That was not sent, or is more than a month ago</b>
+notice-progress = { $state ->
+        [ended] ✅ <b>Told { $told } of { $people }</b>
+        [stopped] <b>Stopped: told { $told } of { $people }</b>
+       *[runs] ⏳ <b>Telling everybody…</b>{"\u000A"}Told { $told } of { $people }
+    }
+notice-left-out = { $what ->
+        [blocked] { $people } blocked the bot
+        [failed] { $people } could not be reached
+       *[waiting] { $people } not told
+    }
+
 ## Buttons
 
 button-alerts = 🔔 Alerts
@@ -2941,6 +3021,11 @@ button-import-anyway = Import anyway
 button-import-it = Import it
 button-import-unseen = Import without a preview
 button-show-all = Show all
+button-block-person = Block them
+button-block-person-ask = Block again
+button-unblock-person = Unblock
+button-send-notice = Send to everybody
+button-stop-notice = Stop sending
 button-not-now = Not now
 button-import-again = Import again
 button-accounts = Accounts

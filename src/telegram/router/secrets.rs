@@ -37,7 +37,7 @@ impl Router {
     fn secret_behind_a_command(&self, incoming: &Incoming) -> Option<MessageId> {
         let words = incoming.words()?;
         let (asker, text) = (self.asker(incoming), &words.text);
-        let typed = commands::read(self.house.table, text)?;
+        let typed = commands::read(self.house.table, text, self.house.is_operator(asker.user))?;
         // In a group another bot's command is none of our business.
         let other = || commands::addressed(text).is_some_and(|name| self.deliver.is_called(name) == Some(false));
         let ours = asker.private || (typed.is_for_us_in_a_group(text) && !other());
@@ -61,8 +61,10 @@ impl Router {
 
     fn awaited_secret(&self, incoming: &Incoming) -> Option<MessageId> {
         let message = incoming.message()?;
-        let (_, takes) = self.house.awaited(&self.asker(incoming))?;
-        let typed = incoming.words().and_then(|words| commands::read(self.house.table, &words.text));
+        let asker = self.asker(incoming);
+        let (_, takes) = self.house.awaited(&asker)?;
+        let staff = self.house.is_operator(asker.user);
+        let typed = incoming.words().and_then(|words| commands::read(self.house.table, &words.text, staff));
         (takes.is_secret() && !super::is_a_command(typed.as_ref(), takes)).then_some(message)
     }
 
@@ -81,7 +83,7 @@ impl Router {
             asker.private && word.chars().count() >= SHORTEST_PASSWORD && !word.chars().any(characters::is_space);
         let table = self.house.table;
         let means = || {
-            commands::read(table, word).is_some()
+            commands::read(table, word, self.house.is_operator(asker.user)).is_some()
                 || commands::bare(table, word).is_some()
                 || table.pasted(word).is_some()
         };

@@ -7,7 +7,7 @@ use super::{STORE_PAUSE, Shared};
 use crate::crash_point;
 use crate::frame::Drawn;
 use crate::ids::ChatId;
-use crate::store::{FollowUp, News};
+use crate::store::{Announced, FollowUp, Heard, News};
 use crate::telegram::deliver::{Delivered, Refusal};
 use crate::telegram::incoming::Address;
 
@@ -18,6 +18,13 @@ pub enum Notice {
     Again {
         /// What it follows.
         follow: FollowUp,
+        /// What it shows.
+        drawn: Drawn,
+    },
+    /// What everybody is told.
+    Word {
+        /// Whom, and which text.
+        announced: Announced,
         /// What it shows.
         drawn: Drawn,
     },
@@ -36,6 +43,7 @@ impl Notice {
         match self {
             Self::Again { follow, .. } => follow.chat,
             Self::News { news, .. } => Address::of_a_person(news.user).chat,
+            Self::Word { announced, .. } => Address::of_a_person(announced.user).chat,
         }
     }
 
@@ -44,6 +52,7 @@ impl Notice {
         match (self, older) {
             (Self::Again { follow, .. }, Self::Again { follow: before, .. }) => follow.message == before.message,
             (Self::News { news, .. }, Self::News { news: before, .. }) => news.id == before.id,
+            (Self::Word { announced, .. }, Self::Word { announced: before, .. }) => announced == before,
             _ => false,
         }
     }
@@ -53,6 +62,7 @@ impl Shared {
     pub(super) async fn show_notice(&self, notice: Box<Notice>) {
         match *notice {
             Notice::Again { follow, drawn } => self.edit_again(follow, drawn).await,
+            Notice::Word { announced, drawn } => Box::pin(self.tell_word(announced, drawn)).await,
             Notice::News { news, drawn } => Box::pin(self.announce(news, drawn)).await,
         }
     }
@@ -82,6 +92,36 @@ impl Shared {
         };
         if ended && let Err(error) = self.store.unfollow(&follow).await {
             tracing::error!(%error, "a follow-up could not be ended; it is visited again");
+        }
+    }
+
+    /// Sends what everybody is told, unless it was stopped meanwhile. It was claimed before, so that a crash repeats it once
+    /// and not for ever.
+    async fn tell_word(&self, announced: Announced, Drawn { view, .. }: Drawn) {
+        match self.store.is_announced(announced).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::error!(%error, "a word to somebody could not be begun; it is told when its lease ends");
+                return;
+            }
+        }
+        crash_point!("word-ready");
+        let delivered = self.deliver.announce(&Address::of_a_person(announced.user), view, true).await;
+        crash_point!("word-sent");
+        let how = match delivered {
+            Delivered::Shown(_) => Heard::Told,
+            Delivered::Refused(Refusal::Blocked) => Heard::Blocked,
+            Delivered::Refused(Refusal::Other) => Heard::Failed,
+            Delivered::Later(wait) => Heard::Later(wait),
+            Delivered::Interrupted => Heard::Later(STORE_PAUSE),
+        };
+        let mut noted = self.store.heard(announced, how).await;
+        if noted.is_ok() && how == Heard::Blocked {
+            noted = self.store.pause_person(announced.user).await;
+        }
+        if let Err(error) = noted {
+            tracing::error!(%error, "what became of a word to somebody is not stored: it is told again");
         }
     }
 
