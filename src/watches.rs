@@ -1,8 +1,11 @@
 //! Watches at work: looks at what is due, and tells what was found.
 //!
 //! Owns two loops. [`look`] makes one call for all who watch the same thing with the same key, and stores what was seen
-//! together with what is to be told; [`tell`] draws that and hands it to its chat's lane. Neither sends, and neither knows
-//! a feature: what a look is, is the table's (`frame/watch.rs`).
+//! together with what is to be told; [`telling`] draws that and hands it to its chat's lane. Neither sends, and neither
+//! knows a feature: what a look is, is the table's (`frame/watch.rs`).
+//!
+//! - [`telling`]: what is told when, by itself or with others
+//! - [`quiet`]: a person's quiet hours
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::AssertUnwindSafe;
@@ -18,17 +21,18 @@ use crate::frame::watch::{Look, Steps, Unseen};
 use crate::frame::{Arrival, Asker, House};
 use crate::ids::UserId;
 use crate::link::Link;
-use crate::store::{Account, Found, News, Store, StoreError, Telling, Watching};
+use crate::store::{Account, Found, Store, StoreError, Telling, Watching};
 use crate::telegram::due::Due;
-use crate::telegram::runner::{Notice, Runner};
+use crate::telegram::runner::Runner;
 
-/// Looks under way at once, and notices being drawn at once.
+pub mod quiet;
+mod telling;
+pub use telling::tell;
+
+/// Looks under way at once.
 const LOOKS: usize = 20;
-const TELLS: usize = 20;
 /// Longest look: shorter than its lease (`store/watches.rs`).
 const LOOK: Duration = Duration::from_secs(50);
-/// How long a notice waits that could not be drawn.
-const DRAW_AGAIN: Duration = Duration::from_secs(30);
 
 /// All who watch the same thing with the same key: one call.
 struct Group {
@@ -52,12 +56,6 @@ pub async fn look(store: Store, clock: Clock, runner: Runner, stop: Cancellation
         }
     };
     looks.over("watches", look).await;
-}
-
-/// Tells what is to be told until `stop`.
-pub async fn tell(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
-    let tells = Due::new(runner.clone(), clock, TELLS, stop.clone());
-    tells.over("notices", || tell_due(&store, &runner, &tells)).await;
 }
 
 /// Begins as many looks at what is due as may be under way, else waits until something is.
@@ -186,43 +184,6 @@ fn jittered(next: Duration, watching: &Watching) -> Duration {
     (watching.question, next).hash(&mut hasher);
     let share = u32::try_from(hasher.finish() % 201).unwrap_or(100);
     next * (900 + share) / 1000
-}
-
-/// Draws as much of what is to be told as may be drawn at once, else waits until something is.
-async fn tell_due(store: &Store, runner: &Runner, tells: &Due) -> Result<(), StoreError> {
-    let due = store.due_news(tells.room().await).await?;
-    if due.is_empty() {
-        tells.wait(store.next_news().await?, store.news_changed()).await;
-    }
-    for news in due {
-        tells.begin(hand_over(runner.clone(), news)).await;
-    }
-    Ok(())
-}
-
-/// Draws a notice, and puts it into its chat's lane at the bot's own pace.
-async fn hand_over(runner: Runner, news: News) {
-    let house = &runner.router().house;
-    let asker = asker(&runner, news.user);
-    let arrival = arrival(house, &asker, news.link);
-    let drawn = match AssertUnwindSafe(house.tell(&arrival)).catch_unwind().await {
-        Ok(Ok(drawn)) => drawn,
-        Ok(Err(error)) => {
-            tracing::error!(%error, "a notice could not be drawn");
-            None
-        }
-        Err(_) => {
-            tracing::error!("drawing a notice panicked");
-            None
-        }
-    };
-    let Some(drawn) = drawn else {
-        if let Err(error) = house.store.put_off(news.id, DRAW_AGAIN, false).await {
-            tracing::error!(%error, "a notice could not be put off; it is told when its lease ends");
-        }
-        return;
-    };
-    runner.tell(Box::new(Notice::News { news, drawn })).await;
 }
 
 /// Everything that a watch says is private.

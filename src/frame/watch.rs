@@ -14,6 +14,7 @@ use super::{Drawn, House};
 use crate::api::ApiError;
 use crate::link::Link;
 use crate::store::{Account, StoreError, Telling};
+use crate::text::{Html, Text};
 
 /// Something that can be watched.
 pub trait Watch: Named {
@@ -23,9 +24,13 @@ pub trait Watch: Named {
     /// How long until the next look, for a watch that is so old; `None`: nobody looks any longer.
     fn next(age: Duration) -> Option<Duration>;
 
-    /// Asks the API: at most once for all who watch the same with the same key. An error means that nothing was seen; it
-    /// never ends a watch. Must not change anything anywhere.
-    fn look(visit: &Visit<'_, Linked>, at: Self::At) -> impl Future<Output = Result<Self::Saw, Trouble>> + Send;
+    /// Asks the API: at most once for all who watch the same with the same key. `seen` is what each of them saw last. An
+    /// error means that nothing was seen; it never ends a watch. Must not change anything anywhere.
+    fn look(
+        visit: &Visit<'_, Linked>,
+        at: Self::At,
+        seen: &[Option<&[u8]>],
+    ) -> impl Future<Output = Result<Self::Saw, Trouble>> + Send;
 
     /// Compares with what this watch saw last.
     fn compare(at: Self::At, saw: &Self::Saw, seen: Option<&[u8]>) -> Look;
@@ -35,6 +40,10 @@ pub trait Watch: Named {
 
     /// The place that says that nobody looks any longer.
     fn given_up(at: Self::At) -> Link;
+
+    /// What the place of a notice says, in one line without a call: for a message about several. `told` is that place, or
+    /// [`Watch::given_up`]; `seen` is what this watch saw last.
+    fn line(text: &Text, at: Self::At, told: &Link, seen: Option<&[u8]>) -> Html;
 }
 
 /// What a look means for one watch.
@@ -88,6 +97,8 @@ pub struct Steps {
     pub about: fn(&Link) -> Option<Link>,
     /// [`Watch::given_up`].
     pub given_up: fn(&Link) -> Option<Link>,
+    /// [`Watch::line`], of what is watched and the place that tells it.
+    pub line: fn(&Text, &Link, &Link, Option<&[u8]>) -> Option<Html>,
 }
 
 impl House {

@@ -8,6 +8,7 @@
 //! - [`alert`]: what is told
 //! - [`room`]: the alerts of one bot: heard, silent, muted, off
 //! - [`mod@list`]: everything that is watched
+//! - [`gathered`]: several notices in one message
 //! - [`iterations`]: how many iterations are left
 
 use crate::frame::to;
@@ -18,6 +19,8 @@ pub mod alert;
 pub use alert::Alert;
 pub mod bot_watch;
 pub use bot_watch::BotWatch;
+pub mod gathered;
+pub use gathered::Gathered;
 pub mod iterations;
 pub mod list;
 pub use list::{All, WATCHES, Watches};

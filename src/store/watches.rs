@@ -1,7 +1,8 @@
 //! Watches: what is looked at again and again until there is something to tell, also after a restart.
 //!
 //! Owns the rows and the lease of a look. What was seen and the notice of it are one commit. It must not know what is
-//! looked at, nor how it is told. [`news`] has the notices, [`pauses`] why a watch rests, [`changes`] what its person changes.
+//! looked at, nor how it is told. [`news`] has the notices, [`gathers`] those that
+//! are told in one message, [`pauses`] why a watch rests, [`changes`] what its person changes.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,9 +21,12 @@ use crate::vault::{Bound, Purpose, Sealed};
 
 mod changes;
 pub use changes::Watched;
+mod gathers;
+pub use gathers::{BegunGather, Gather, Gathered, Why as GatherWhy};
+pub(super) use gathers::quiet_changed;
 mod news;
 pub(super) use news::insert as tell;
-pub use news::{News, Telling};
+pub use news::{BegunNews, News, Telling};
 mod pauses;
 pub(super) use pauses::{adopt, pause_account, resume_account};
 
@@ -35,6 +39,8 @@ const JOINING: i64 = 500;
 /// Between the questions that are overdue at a start, ms, and the time over which they are spread.
 const APART_MS: i64 = 60;
 const SPREAD_MS: i64 = 60_000;
+/// A process that was away for longer than this tells in one message what it finds, ms.
+const ABSENCE_MS: i64 = 60 * 60 * 1000;
 /// How long a watch that rests is kept, and how long a notice that was told, ms.
 const RESTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 const TOLD_MS: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -273,6 +279,11 @@ impl Store {
         let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
+        let overdue = "SELECT MIN(due_at) FROM watches WHERE paused IS NULL AND due_at IS NOT NULL";
+        let overdue: Option<i64> = sqlx::query(overdue).fetch_one(&mut *transaction).await?.try_get(0)?;
+        if overdue.is_some_and(|since| now - since >= ABSENCE_MS) {
+            gathers::after_an_absence(&mut transaction, None, now).await?;
+        }
         sqlx::query(
             "UPDATE watches SET tries = 0, due_at = $1 + placed.place * $2 % $3
              FROM (SELECT question, ROW_NUMBER() OVER (ORDER BY MIN(due_at)) - 1 AS place FROM watches
@@ -286,6 +297,7 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         news::begin_again(&mut transaction, now).await?;
+        gathers::begin_again(&mut transaction, now).await?;
         let blocked = pauses::blocked(&mut transaction).await?;
         transaction.commit().await?;
         self.watched.blocked().extend(blocked);
@@ -302,6 +314,7 @@ impl Store {
         for sooner in [
             "UPDATE watches SET due_at = $1 + period WHERE due_at > $1 + period",
             "UPDATE notices SET due_at = $1 WHERE told_at IS NULL AND due_at > $1",
+            "UPDATE gathers SET due_at = $1 WHERE ended_at IS NULL AND due_at > $1",
         ] {
             sqlx::query(sooner).bind(now).execute(&mut writer.connection).await?;
         }
@@ -347,6 +360,7 @@ fn leasing(which: &str) -> String {
 /// Deletes what nobody waits for any more.
 pub(super) async fn trim(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
     delete_before(&mut *to, "notices WHERE told_at < $1", now - TOLD_MS).await?;
+    delete_before(&mut *to, "gathers WHERE ended_at < $1", now - TOLD_MS).await?;
     delete_before(to, "watches WHERE paused IS NOT NULL AND COALESCE(due_at, begun_at) < $1", now - RESTS_MS).await
 }
 

@@ -16,7 +16,7 @@ use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::screens::account::iterations::{Iterations, figures, lines, quotas, the_one};
 use crate::store::Telling;
-use crate::text::Html;
+use crate::text::{Html, Text};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_secs(15 * 60);
@@ -90,7 +90,7 @@ impl Watch for IterationsWatch {
         Some(if age < FIRST { FIRST } else { EVERY })
     }
 
-    async fn look(visit: &Visit<'_, Linked>, _: Self::At) -> Result<Option<Left>, Trouble> {
+    async fn look(visit: &Visit<'_, Linked>, _: Self::At, _: &[Option<&[u8]>]) -> Result<Option<Left>, Trouble> {
         let quotas = visit.api().iteration_usage(visit.key()).await?;
         Ok(the_one(&quotas).and_then(Left::of))
     }
@@ -109,6 +109,11 @@ impl Watch for IterationsWatch {
 
     fn given_up(_: Self::At) -> Link {
         to(Iterations, ())
+    }
+
+    fn line(text: &Text, _: Self::At, told: &Link, _: Option<&[u8]>) -> Html {
+        let left = named::at::<IterationsAlert>(told).map_or(Left::Enough, |(left,)| left);
+        html!(text, "gathered-iterations", left = left.name())
     }
 }
 

@@ -102,6 +102,19 @@ impl Why {
     pub const ALL: [Self; 7] =
         [Self::Stopped, Self::Errors, Self::Unstable, Self::Started, Self::Steady, Self::Ended, Self::Gone];
 
+    /// As sentences select by it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::Errors => "errors",
+            Self::Unstable => "unstable",
+            Self::Started => "started",
+            Self::Steady => "steady",
+            Self::Ended => "ended",
+            Self::Gone => "gone",
+        }
+    }
+
     /// Whether it is worth no sound.
     pub fn is_silent(self) -> bool {
         matches!(self, Self::Started | Self::Steady | Self::Ended)

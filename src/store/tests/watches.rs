@@ -1,6 +1,6 @@
 //! The leases, the commits and the pauses of watches.
 
-use super::super::{Found, Telling, Watching};
+use super::super::{BegunNews, Found, Telling, Watching};
 use super::*;
 use crate::ids::WatchId;
 
@@ -109,12 +109,12 @@ async fn a_notice_is_told_at_most_twice_and_ends_what_is_over() {
     let news = bench.news().await.remove(0);
     assert_eq!(news.link, at("ci 1 2792787 124"));
     assert!(bench.news().await.is_empty(), "under way");
-    assert_eq!(bench.store.begin_news(news.id).await.unwrap(), Some(true), "it is heard");
+    assert_eq!(bench.store.begin_news(news.id).await.unwrap(), BegunNews::Sends { loud: true }, "it is heard");
     bench.store.put_off(news.id, PERIOD, true).await.unwrap();
     bench.clock.advance(TimeDelta::seconds(10));
     assert_eq!(bench.news().await.len(), 1);
     for begins in [true, true, false] {
-        assert_eq!(bench.store.begin_news(news.id).await.unwrap().is_some(), begins);
+        assert_eq!(bench.store.begin_news(news.id).await.unwrap() != BegunNews::Void, begins);
     }
     bench.again().await.begin().await.unwrap();
     assert!(bench.news().await.is_empty(), "sent twice by processes that ended");

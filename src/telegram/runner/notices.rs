@@ -7,7 +7,7 @@ use super::{STORE_PAUSE, Shared};
 use crate::crash_point;
 use crate::frame::Drawn;
 use crate::ids::ChatId;
-use crate::store::{FollowUp, News};
+use crate::store::{BegunNews, FollowUp, Gather, News};
 use crate::telegram::deliver::{Delivered, Refusal};
 use crate::telegram::incoming::Address;
 
@@ -28,6 +28,15 @@ pub enum Notice {
         /// What it shows.
         drawn: Drawn,
     },
+    /// What several watches have to tell, in one message.
+    Gather {
+        /// Which message.
+        gather: Gather,
+        /// How many notices it was drawn with.
+        count: i64,
+        /// What it shows.
+        drawn: Drawn,
+    },
 }
 
 impl Notice {
@@ -36,6 +45,7 @@ impl Notice {
         match self {
             Self::Again { follow, .. } => follow.chat,
             Self::News { news, .. } => Address::of_a_person(news.user).chat,
+            Self::Gather { gather, .. } => Address::of_a_person(gather.user).chat,
         }
     }
 
@@ -44,6 +54,7 @@ impl Notice {
         match (self, older) {
             (Self::Again { follow, .. }, Self::Again { follow: before, .. }) => follow.message == before.message,
             (Self::News { news, .. }, Self::News { news: before, .. }) => news.id == before.id,
+            (Self::Gather { gather, .. }, Self::Gather { gather: before, .. }) => gather.id == before.id,
             _ => false,
         }
     }
@@ -54,6 +65,7 @@ impl Shared {
         match *notice {
             Notice::Again { follow, drawn } => self.edit_again(follow, drawn).await,
             Notice::News { news, drawn } => Box::pin(self.announce(news, drawn)).await,
+            Notice::Gather { gather, count, drawn } => Box::pin(self.announce_all(gather, count, drawn)).await,
         }
     }
 
@@ -89,8 +101,8 @@ impl Shared {
     /// that a crash repeats it once and not for ever.
     async fn announce(&self, news: News, Drawn { view, ties }: Drawn) {
         let loud = match self.store.begin_news(news.id).await {
-            Ok(Some(loud)) => loud,
-            Ok(None) => return,
+            Ok(BegunNews::Sends { loud }) => loud,
+            Ok(BegunNews::Gathered | BegunNews::Void) => return,
             Err(error) => {
                 tracing::error!(%error, "a notice could not be begun; it is told later");
                 return;
@@ -112,6 +124,42 @@ impl Shared {
         crash_point!("watch-told");
         if let Err(error) = noted {
             tracing::error!(%error, "what became of a notice is not stored: it is told again");
+        }
+    }
+
+    /// Sends what several watches have to tell, or edits the message that tells it. The sending is counted before it begins.
+    async fn announce_all(&self, gather: Gather, count: i64, Drawn { view, ties }: Drawn) {
+        let begun = match self.store.begin_gather(gather.id).await {
+            Ok(Some(begun)) => begun,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::error!(%error, "a message about several notices could not be begun; it is told later");
+                return;
+            }
+        };
+        let address = Address::of_a_person(gather.user);
+        crash_point!("gather-ready");
+        let delivered = match begun.edits {
+            Some(message) => self.deliver.refresh(&address, message, view).await,
+            None => self.deliver.announce(&address, view, begun.loud).await,
+        };
+        crash_point!("gather-sent");
+        if let Delivered::Shown(Some(message)) = delivered {
+            self.note_shown(&address, message, &ties).await;
+        }
+        let noted = match delivered {
+            Delivered::Shown(message) => {
+                let message = message.or(begun.edits);
+                self.store.gather_told(gather, message, count).await
+            }
+            Delivered::Refused(Refusal::Other) => self.store.gather_told(gather, None, count).await,
+            Delivered::Refused(Refusal::Blocked) => self.store.pause_person(gather.user).await,
+            Delivered::Later(wait) => self.store.put_off_gather(gather.id, wait, true).await,
+            Delivered::Interrupted => self.store.put_off_gather(gather.id, STORE_PAUSE, true).await,
+        };
+        crash_point!("gather-told");
+        if let Err(error) = noted {
+            tracing::error!(%error, "what became of a message about several notices is not stored: it is told again");
         }
     }
 }
