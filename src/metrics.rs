@@ -22,6 +22,9 @@ const HANDLING: [f64; 10] = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 
 /// Upper bounds of the buckets for an API call, seconds; the client's own limit is 15 s.
 const API_CALL: [f64; 9] = [0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0];
 
+/// Upper bounds of the buckets for how late a look of a watch begins, seconds.
+const LATENESS: [f64; 8] = [1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 21600.0];
+
 /// All series. Cheap to clone; clones share their values.
 #[derive(Clone)]
 pub struct Metrics(Arc<Inner>);
@@ -47,6 +50,9 @@ struct Series {
     telegram_calls: Family<TelegramCall, Counter>,
     api_calls: Family<ApiCall, Counter>,
     api_call: Histogram,
+    watch_lateness: Histogram,
+    watch_calls: Counter,
+    watches_paused: Gauge,
 }
 
 /// `'static` keeps out everything that comes from a person or the network.
@@ -143,6 +149,21 @@ impl Metrics {
         self.0.series.api_call.observe(took.as_secs_f64());
     }
 
+    /// A watch is looked at, so long after it was due.
+    pub fn watch_looked(&self, late: Duration) {
+        self.0.series.watch_lateness.observe(late.as_secs_f64());
+    }
+
+    /// A look of watches made so many calls of the Bots.Business API, tries included.
+    pub fn watch_calls(&self, calls: u32) {
+        self.0.series.watch_calls.inc_by(u64::from(calls));
+    }
+
+    /// Watches pause, because Bots.Business does not answer, or go on.
+    pub fn watches_paused(&self, paused: bool) {
+        self.0.series.watches_paused.set(i64::from(paused));
+    }
+
     /// Size of the database, bytes; set each time the page is requested.
     pub fn database(&self, bytes: u64) {
         self.0.series.database.set(i64::try_from(bytes).unwrap_or(i64::MAX));
@@ -173,6 +194,9 @@ impl Default for Metrics {
             telegram_calls: Family::default(),
             api_calls: Family::default(),
             api_call: Histogram::new(API_CALL),
+            watch_lateness: Histogram::new(LATENESS),
+            watch_calls: Counter::default(),
+            watches_paused: Gauge::default(),
         };
         let registry = registry(&series);
         Self(Arc::new(Inner { series, registry, alive_at: AtomicI64::default() }))
@@ -197,6 +221,11 @@ fn registry(series: &Series) -> Registry {
     all.register("telegram_calls", "Calls of the Bot API", series.telegram_calls.clone());
     all.register("api_calls", "Calls of the Bots.Business API", series.api_calls.clone());
     all.register_with_unit("api_call", "Time of such a call", Unit::Seconds, series.api_call.clone());
+    let help = "From when a look of a watch was due until it began";
+    all.register_with_unit("watch_lateness", help, Unit::Seconds, series.watch_lateness.clone());
+    all.register("watch_calls", "Calls of the Bots.Business API that watches made", series.watch_calls.clone());
+    let help = "1 while watches pause because Bots.Business does not answer";
+    all.register("watches_paused", help, series.watches_paused.clone());
     all
 }
 

@@ -264,6 +264,10 @@ const ROWS: &[Row] = &[
     place::<alerts::iterations::IterationsAlert>().under(account::up),
     act::<alerts::iterations::SetIterations>().under(alerts::list),
     place::<alerts::Gathered>().under(alerts::list),
+    watch::<alerts::broadcast::BroadcastWatch>(),
+    place::<alerts::broadcast::BroadcastAlert>().under(broadcasts::list),
+    act::<alerts::broadcast::TellBroadcast>().under(broadcasts::list),
+    act::<alerts::broadcast::StopBroadcast>().under(broadcasts::list),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),

@@ -3,8 +3,8 @@
 //! Owns the proof that every link fits into a button. It must not know any feature.
 
 use crate::ids::{
-    AccountId, ActId, BbChatId, BotId, BroadcastId, CommandId, ErrorLogId, FolderId, GatherId, HeldId, JobId, LibId, NoteId,
-    PanelId, PropertyId, StoreBotId, TaskId, VersionId,
+    AccountId, ActId, BbChatId, BotId, BroadcastId, CommandId, ErrorLogId, FolderId, GatherId, HeldId, JobId, LibId,
+    NoteId, PanelId, PropertyId, StoreBotId, TaskId, VersionId,
 };
 use crate::link::{HEAD, Link, MAX_CALLBACK, MAX_NUMBERS, Tag};
 

@@ -11,7 +11,7 @@ use super::row::{Boxed, Kind, Outcome};
 use super::trouble::Trouble;
 use super::visit::{Arrival, Linked, Visit};
 use super::{Drawn, House};
-use crate::api::ApiError;
+use crate::api::{ApiError, metered};
 use crate::link::Link;
 use crate::store::{Account, StoreError, Telling};
 use crate::text::{Html, Text};
@@ -81,6 +81,8 @@ pub enum Unseen {
     Void,
     /// The API did not say; to be asked again, not before this time when it told one.
     Unread(Option<Duration>),
+    /// The API answered, and said nothing about it; to be asked again.
+    Refused,
 }
 
 /// What a look brings, one for each of those that were compared.
@@ -110,13 +112,15 @@ impl House {
         }
     }
 
-    /// Looks once with the key of whoever arrives, and compares with what each of several watches saw last.
+    /// Looks once with the key of whoever arrives, and compares with what each of several watches saw last. Returns how many
+    /// requests it took, too.
     ///
     /// # Errors
     /// When nothing was seen.
-    pub async fn look(&self, arrival: &Arrival<'_>, seen: &[Option<&[u8]>]) -> Result<Vec<Look>, Unseen> {
-        let Some(steps) = self.watch_of(&arrival.link) else { return Err(Unseen::Void) };
-        (steps.look)(arrival, seen).await.result.map_err(|trouble| match trouble {
+    pub async fn look(&self, arrival: &Arrival<'_>, seen: &[Option<&[u8]>]) -> (Result<Vec<Look>, Unseen>, u32) {
+        let Some(steps) = self.watch_of(&arrival.link) else { return (Err(Unseen::Void), 0) };
+        let (looked, requests) = metered((steps.look)(arrival, seen)).await;
+        let looked = looked.result.map_err(|trouble| match trouble {
             Trouble::Rejected(_) | Trouble::Api(ApiError::KeyRejected) => Unseen::Rejected,
             Trouble::Gone | Trouble::NoAccount | Trouble::Stale => Unseen::Void,
             Trouble::Api(ApiError::Busy { retry_after }) => Unseen::Unread(retry_after),
@@ -124,8 +128,11 @@ impl House {
                 tracing::error!(%error, "a look could not be made");
                 Unseen::Unread(None)
             }
+            // An answer, though not one about what is watched.
+            Trouble::Api(error) if !error.may_pass() => Unseen::Refused,
             Trouble::Api(_) | Trouble::Elsewhere(_) | Trouble::Shown(_) => Unseen::Unread(None),
-        })
+        });
+        (looked, requests)
     }
 
     /// Draws a place for whoever is told of it. `None` when it could not be read just now: it is told later.

@@ -8,6 +8,7 @@
 //! - [`alert`]: what is told
 //! - [`room`]: the alerts of one bot: heard, silent, muted, off
 //! - [`mod@list`]: everything that is watched
+//! - [`broadcast`]: how a broadcast goes
 //! - [`gathered`]: several notices in one message
 //! - [`iterations`]: how many iterations are left
 
@@ -18,6 +19,7 @@ use crate::link::Link;
 pub mod alert;
 pub use alert::Alert;
 pub mod bot_watch;
+pub mod broadcast;
 pub use bot_watch::BotWatch;
 pub mod gathered;
 pub use gathered::Gathered;

@@ -4,7 +4,7 @@
 //! looked at, nor how it is told. [`news`] has the notices, [`gathers`] those that
 //! are told in one message, [`pauses`] why a watch rests, [`changes`] what its person changes.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -22,11 +22,11 @@ use crate::vault::{Bound, Purpose, Sealed};
 mod changes;
 pub use changes::Watched;
 mod gathers;
-pub use gathers::{BegunGather, Gather, Gathered, Why as GatherWhy};
 pub(super) use gathers::quiet_changed;
+pub use gathers::{BegunGather, Gather, Gathered, Why as GatherWhy};
 mod news;
 pub(super) use news::insert as tell;
-pub use news::{BegunNews, News, Telling};
+pub use news::{News, Telling};
 mod pauses;
 pub(super) use pauses::{adopt, pause_account, resume_account};
 
@@ -34,6 +34,9 @@ pub(super) use pauses::{adopt, pause_account, resume_account};
 const LEASE_MS: i64 = 60_000;
 /// Most watches of one person.
 const MOST: i64 = 50;
+/// Most watches among which those whose turn it is are chosen, and most people whose last turn is remembered.
+const CANDIDATES: i64 = 2_000;
+const REMEMBERED: usize = 10_000;
 /// Most watches that join a look because they ask the same.
 const JOINING: i64 = 500;
 /// Between the questions that are overdue at a start, ms, and the time over which they are spread.
@@ -61,6 +64,8 @@ pub struct Watching {
     pub look: i64,
     /// When it was begun, ms since 1970 UTC.
     pub begun_at: i64,
+    /// When this look was due, ms since 1970 UTC.
+    pub due_at: i64,
     /// What the last look saw.
     pub seen: Option<Vec<u8>>,
 }
@@ -82,18 +87,53 @@ pub(super) struct Mirror {
     blocked: Arc<Mutex<HashSet<UserId>>>,
     due: Arc<Notify>,
     news: Arc<Notify>,
+    turns: Arc<Mutex<Turns>>,
+}
+
+/// Whose turn it was, in which order.
+#[derive(Default)]
+struct Turns {
+    count: u64,
+    last: HashMap<UserId, u64>,
 }
 
 impl Mirror {
     /// Follows a person who was erased.
     pub(super) fn forget(&self, user: UserId) {
         self.blocked().remove(&user);
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner).last.remove(&user);
     }
 
     /// Wakes whoever waits for what is due.
     pub(super) fn ring(&self) {
         self.due.notify_one();
         self.news.notify_one();
+    }
+
+    /// Chooses so many of what is due: whoever had their last turn first is next, with their oldest.
+    fn in_turn(&self, due: Vec<(i64, i64, UserId)>, most: usize) -> HashMap<i64, i64> {
+        let mut waiting: HashMap<UserId, VecDeque<(i64, i64)>> = HashMap::new();
+        for (id, due_at, user) in due {
+            waiting.entry(user).or_default().push_back((id, due_at));
+        }
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        if turns.last.len() > REMEMBERED {
+            turns.last.clear();
+        }
+        let mut queue: BTreeSet<(u64, i64, UserId)> = waiting
+            .iter()
+            .filter_map(|(user, own)| Some((turns.last.get(user).copied().unwrap_or(0), own.front()?.1, *user)))
+            .collect();
+        let mut chosen = HashMap::new();
+        while let Some((_, _, user)) = queue.pop_first().filter(|_| chosen.len() < most) {
+            let Some(own) = waiting.get_mut(&user) else { continue };
+            chosen.extend(own.pop_front());
+            turns.count += 1;
+            let turn = turns.count;
+            turns.last.insert(user, turn);
+            queue.extend(own.front().map(|(_, due_at)| (turn, *due_at, user)));
+        }
+        chosen
     }
 
     fn blocked(&self) -> MutexGuard<'_, HashSet<UserId>> {
@@ -184,15 +224,19 @@ impl Store {
         let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
-        let mut rows = sqlx::query(AssertSqlSafe(leasing(DUE)))
-            .bind(now)
-            .bind(now + LEASE_MS)
-            .bind(i64::try_from(most).unwrap_or(i64::MAX))
-            .fetch_all(&mut *transaction)
-            .await?;
-        if rows.is_empty() {
+        let due = sqlx::query(DUE).bind(now).bind(CANDIDATES).fetch_all(&mut *transaction).await?;
+        if due.is_empty() {
             return Ok(Vec::new());
         }
+        let due = due.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, UserId::new(row.try_get(2)?))));
+        let due = self.watched.in_turn(due.collect::<Result<Vec<_>, sqlx::Error>>()?, most);
+        let chosen = "SELECT value FROM json_each($3)";
+        let mut rows = sqlx::query(AssertSqlSafe(leasing(chosen)))
+            .bind(now)
+            .bind(now + LEASE_MS)
+            .bind(json!(due.keys().collect::<Vec<_>>()).to_string())
+            .fetch_all(&mut *transaction)
+            .await?;
         let questions = rows.iter().map(|row| row.try_get::<String, _>(3)).collect::<Result<BTreeSet<_>, _>>()?;
         let joining = sqlx::query(AssertSqlSafe(leasing(SAME_QUESTION)))
             .bind(now)
@@ -203,7 +247,38 @@ impl Store {
         transaction.commit().await?;
         drop(writer);
         let read = rows.iter().map(|row| self.watching(row)).collect::<Result<Vec<_>, StoreError>>()?;
-        Ok(read.into_iter().flatten().collect())
+        let late = |watching: Watching| {
+            let due_at = due.get(&watching.id.get()).copied().unwrap_or(now);
+            Watching { due_at, ..watching }
+        };
+        Ok(read.into_iter().flatten().map(late).collect())
+    }
+
+    /// Puts off everything that is due: nobody looks before.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn put_off_watches(&self, wait: Duration) -> Result<(), StoreError> {
+        let now = self.clock.now_ms();
+        let mut writer = self.writer(Durability::Process).await?;
+        sqlx::query("UPDATE watches SET due_at = $1 WHERE paused IS NULL AND due_at IS NOT NULL AND due_at <= $2")
+            .bind(now + ms(wait))
+            .bind(now)
+            .execute(&mut writer.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Gathers what is found in the next minutes into one message for each person: nobody could look for long.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn gather_after_an_absence(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        gathers::after_an_absence(&mut writer.connection, None, self.clock.now_ms()).await?;
+        drop(writer);
+        self.watched.news.notify_one();
+        Ok(())
     }
 
     /// When the next look is due, ms since 1970 UTC.
@@ -337,13 +412,23 @@ impl Store {
         };
         let seen = seen.map(|seen| seen.to_vec());
         let account = AccountId::new(row.try_get(2)?);
-        Ok(Some(Watching { id, user, account, question, look: row.try_get(4)?, begun_at: row.try_get(5)?, seen }))
+        Ok(Some(Watching {
+            id,
+            user,
+            account,
+            question,
+            look: row.try_get(4)?,
+            begun_at: row.try_get(5)?,
+            due_at: 0,
+            seen,
+        }))
     }
 }
 
-/// Those that are due.
-pub(super) const DUE: &str =
-    "SELECT id FROM watches WHERE paused IS NULL AND due_at IS NOT NULL AND due_at <= $1 ORDER BY due_at LIMIT $3";
+/// The oldest of those that are due. Whose turn it is among them is decided beside the database.
+pub(super) const DUE: &str = "
+    SELECT id, due_at, user_id FROM watches WHERE paused IS NULL AND due_at IS NOT NULL AND due_at <= $1
+    ORDER BY due_at LIMIT $2";
 /// Those that ask the same as one that is due, when half of their time is over: then all stay together. Looks under way
 /// are left out.
 pub(super) const SAME_QUESTION: &str = "

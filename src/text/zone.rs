@@ -41,7 +41,9 @@ impl Zone {
     /// clocks leave out is as long after them as it would have been.
     pub fn moments(self, local: NaiveDateTime) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         let place = match self {
-            Self::Fixed(offset) => return local.and_local_timezone(offset).single().map(|at| (at.to_utc(), at.to_utc())),
+            Self::Fixed(offset) => {
+                return local.and_local_timezone(offset).single().map(|at| (at.to_utc(), at.to_utc()));
+            }
             Self::Place(place) => place,
         };
         match local.and_local_timezone(place) {

@@ -66,7 +66,11 @@ mod tests {
         // The clocks go from 2 to 3 on 29 March, and from 3 to 2 on 25 October.
         assert_eq!(ends(&berlin, "2026-03-28T21:00:00Z").as_deref(), Some("29 06:00"));
         assert_eq!(ends(&berlin, "2026-03-29T06:00:00Z"), None);
-        assert_eq!(ends(&berlin, "2026-03-29T20:00:00Z").as_deref(), Some("30 06:00"), "22:00 is an hour earlier by now");
+        assert_eq!(
+            ends(&berlin, "2026-03-29T20:00:00Z").as_deref(),
+            Some("30 06:00"),
+            "22:00 is an hour earlier by now"
+        );
         assert_eq!(ends(&berlin, "2026-10-24T20:00:00Z").as_deref(), Some("25 07:00"));
         assert_eq!(ends(&berlin, "2026-10-25T06:30:00Z").as_deref(), Some("25 07:00"));
         assert_eq!(ends(&berlin, "2026-10-25T20:30:00Z"), None);
@@ -81,6 +85,9 @@ mod tests {
         assert_eq!(ends(&odd("Europe/Berlin", 22 * 60, 150), "2026-10-25T00:45:00Z").as_deref(), Some("25 01:30"));
         assert_eq!(ends(&odd("Europe/Berlin", 150, 480), "2026-10-25T00:30:00Z").as_deref(), Some("25 07:00"));
         // Half an hour is what Lord Howe's clocks change by.
-        assert_eq!(ends(&odd("Australia/Lord_Howe", 22 * 60, 135), "2026-10-03T15:00:00Z").as_deref(), Some("03 15:45"));
+        assert_eq!(
+            ends(&odd("Australia/Lord_Howe", 22 * 60, 135), "2026-10-03T15:00:00Z").as_deref(),
+            Some("03 15:45")
+        );
     }
 }

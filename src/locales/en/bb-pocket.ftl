@@ -2287,6 +2287,34 @@ gathered-iterations = ⚠️ { $left ->
         [little] 5 % of your iterations are left
        *[fifth] 20 % of your iterations are left
     }
+gathered-broadcast = { $why ->
+        [half] 📣 Broadcast { $task }: half is done
+        [errors] ⚠️ Broadcast { $task }: errors rise
+        [still] ⚠️ Broadcast { $task } stands still
+        [moves] 🟢 Broadcast { $task } moves again
+        [ended] 📣 Broadcast { $task } has ended
+        [gone] Broadcast { $task } is not there any more
+       *[given-up] I stopped watching broadcast { $task }
+    }
+alert-broadcast = { $why ->
+        [half] 📣 <b>Broadcast { $task } of { $name }: half is done</b>
+        [errors] ⚠️ <b>Broadcast { $task } of { $name }: errors rise</b>
+        [still] ⚠️ <b>Broadcast { $task } of { $name } stands still</b>
+        [moves] 🟢 <b>Broadcast { $task } of { $name } moves again</b>
+        [ended] 📣 <b>Broadcast { $task } of { $name } has ended</b>
+        [gone] <b>Broadcast { $task } of { $name } is not there any more</b>
+       *[given-up] <b>I stopped watching broadcast { $task } of { $name }</b>
+    }{ $why ->
+        [still] { "" }
+            It passed no chat for 10 minutes.
+        [ended] { "" }
+            Open it to see how it went.
+        [gone] { "" }
+            I stop watching it.
+        [given-up] { "" }
+            A week has passed, and it has not ended.
+       *[other] { "" }
+    }
 gathered-import = { $ended ->
         [yes] Import { $task } has ended
        *[no] Import { $task } has not ended in 24 hours
@@ -2805,6 +2833,7 @@ button-take-back = Take back
 button-whole-value = Whole text as a file
 button-settings = Settings
 button-time-zone = My time…
+button-broadcast-tell = Tell me how it goes
 button-quiet-hours = Quiet hours…
 button-other-hours = Other hours…
 button-night = { $from }–{ $to }

@@ -40,12 +40,15 @@ impl Watch for BotWatch {
         Some(if age < FIRST { FIRST } else { AGAIN })
     }
 
-    async fn look(visit: &Visit<'_, Linked>, (bot,): Self::At, _: &[Option<&[u8]>]) -> Result<Saw, Trouble> {
-        let (api, key) = (visit.api(), visit.key());
-        let (dots, logs) = tokio::join!(api.dots(key, SHARED), api.error_logs(key, bot));
+    async fn look(visit: &Visit<'_, Linked>, (bot,): Self::At, seen: &[Option<&[u8]>]) -> Result<Saw, Trouble> {
+        let (api, key, now) = (visit.api(), visit.key(), visit.now().timestamp_millis());
+        let reads = seen.iter().any(|seen| Seen::read(*seen).reads_logs(now));
+        let logs = async { if reads { api.error_logs(key, bot).await.map(Some) } else { Ok(None) } };
+        let (dots, logs) = tokio::join!(api.dots(key, SHARED), logs);
         let dots = dots?;
         let logs = match logs {
-            Ok(logs) => Some(logs.iter().map(|log| logged(log, key)).collect()),
+            Ok(None) => None,
+            Ok(Some(logs)) => Some(logs.iter().map(|log| logged(log, key)).collect()),
             Err(ApiError::KeyRejected) => return Err(ApiError::KeyRejected.into()),
             Err(_) => None,
         };
@@ -54,7 +57,7 @@ impl Watch for BotWatch {
             runs: runs(dot.status.as_ref()),
         });
         let asked_at = visit.store().asked_at(super::of_bot(bot)).await?;
-        Ok(Saw { now: visit.now().timestamp_millis(), read_at: dots.at, bot: bot_now, logs, asked_at })
+        Ok(Saw { now, read_at: dots.at, bot: bot_now, logs, asked_at })
     }
 
     fn compare((bot,): Self::At, saw: &Saw, seen: Option<&[u8]>) -> Look {

@@ -4,8 +4,8 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
-use super::zone::TimeOfDay;
 use super::Settings;
+use super::zone::TimeOfDay;
 use crate::frame::named::Number;
 use crate::frame::{Act, Anyone, Button, Named, Place, Shown, Trouble, View, Visit, to};
 use crate::html;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use super::news::{END, MOST_TRIES, may_be_heard};
+use super::news::{END, MOST_TRIES, may_be_heard, reserve};
 use super::{bound, ms};
 use crate::ids::{AccountId, ChatId, GatherId, MessageId, NoticeId, UserId, WatchId};
 use crate::link::Link;
@@ -91,8 +91,9 @@ pub struct BegunGather {
 }
 
 impl Store {
-    /// Puts a notice into the message that gathers, where one does: after an absence, or until the end of quiet hours, ms
-    /// since 1970 UTC. Returns whether it did.
+    /// Puts a notice into the message that gathers, where one does: after an absence, until the end of quiet hours (ms since
+    /// 1970 UTC), or because a person hears six an hour at most and gets six a minute. Returns whether it did. One that is
+    /// told by itself counts from now on.
     ///
     /// # Errors
     /// When nothing was stored: it is routed again when its lease ends.
@@ -101,16 +102,21 @@ impl Store {
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
         let away = open(&mut transaction, user, Why::Away, now).await?;
-        let gather = match (away, quiet_until) {
-            (Some(away), _) => away,
-            (None, Some(until)) => open_or_new(&mut transaction, user, Why::Quiet, now, until).await?,
-            (None, None) => return Ok(false),
+        let gathered = match (away, quiet_until) {
+            (Some(away), _) => put(&mut transaction, id, away).await.map(|()| true)?,
+            (None, Some(until)) => {
+                let quiet = open_or_new(&mut transaction, user, Why::Quiet, now, until).await?;
+                put(&mut transaction, id, quiet).await.map(|()| true)?
+            }
+            (None, None) if reserve(&mut transaction, id, user, now).await? => false,
+            (None, None) => over_the_limits(self, &mut transaction, id, user, now).await.map(|()| true)?,
         };
-        put(&mut transaction, id, gather).await?;
         transaction.commit().await?;
         drop(writer);
-        self.watched.news.notify_one();
-        Ok(true)
+        if gathered {
+            self.watched.news.notify_one();
+        }
+        Ok(gathered)
     }
 
     /// Takes at most so many of the messages that are to be told, edited or ended. Those of quiet hours and absences take no
@@ -312,12 +318,7 @@ impl Store {
     ///
     /// # Errors
     /// When it was not stored: it is told once more.
-    pub async fn gather_told(
-        &self,
-        gather: Gather,
-        message: Option<MessageId>,
-        count: i64,
-    ) -> Result<(), StoreError> {
+    pub async fn gather_told(&self, gather: Gather, message: Option<MessageId>, count: i64) -> Result<(), StoreError> {
         let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
@@ -373,12 +374,7 @@ impl Store {
 }
 
 /// The message of a person that takes notices of this kind now.
-async fn open(
-    from: &mut SqliteConnection,
-    user: UserId,
-    why: Why,
-    now: i64,
-) -> Result<Option<i64>, sqlx::Error> {
+async fn open(from: &mut SqliteConnection, user: UserId, why: Why, now: i64) -> Result<Option<i64>, sqlx::Error> {
     // Quiet hours may have been made shorter: what is told next takes what comes until then.
     let row = sqlx::query(
         "SELECT id FROM gathers WHERE user_id = $1 AND why = $2 AND ended_at IS NULL AND until > $3
@@ -427,7 +423,7 @@ async fn put(to: &mut SqliteConnection, notice: NoticeId, gather: i64) -> Result
 
 /// Puts a notice that is over the limits into the message for them, which is told or edited soon. A message that its person
 /// made something else of takes no more.
-pub(super) async fn over_the_limits(
+async fn over_the_limits(
     store: &Store,
     to: &mut SqliteConnection,
     notice: NoticeId,
@@ -435,10 +431,14 @@ pub(super) async fn over_the_limits(
     now: i64,
 ) -> Result<(), sqlx::Error> {
     if let Some(before) = open(&mut *to, user, Why::Many, now).await? {
-        let message: Option<i64> =
-            sqlx::query("SELECT message_id FROM gathers WHERE id = $1").bind(before).fetch_one(&mut *to).await?.try_get(0)?;
+        let message: Option<i64> = sqlx::query("SELECT message_id FROM gathers WHERE id = $1")
+            .bind(before)
+            .fetch_one(&mut *to)
+            .await?
+            .try_get(0)?;
         if message.is_some_and(|message| !store.followed.has(ChatId::new(user.get()), MessageId::new(message))) {
-            sqlx::query("UPDATE gathers SET until = $1 WHERE id = $2").bind(now).bind(before).execute(&mut *to).await?;
+            let end = "UPDATE gathers SET until = $1, due_at = $1 WHERE id = $2";
+            sqlx::query(end).bind(now).bind(before).execute(&mut *to).await?;
         }
     }
     let gather = open_or_new(&mut *to, user, Why::Many, now, now + OPEN_MS).await?;
@@ -506,10 +506,12 @@ async fn set_due(to: &mut SqliteConnection, gather: i64, due: i64) -> Result<(),
 
 /// What an earlier process took is due again. Quiet hours and absences go on.
 pub(super) async fn begin_again(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE gathers SET due_at = $1 WHERE ended_at IS NULL AND due_at > $1 AND (why = 'many' OR due_at > until)")
-        .bind(now)
-        .execute(to)
-        .await?;
+    sqlx::query(
+        "UPDATE gathers SET due_at = $1 WHERE ended_at IS NULL AND due_at > $1 AND (why = 'many' OR due_at > until)",
+    )
+    .bind(now)
+    .execute(to)
+    .await?;
     Ok(())
 }
 
@@ -530,7 +532,11 @@ pub(in crate::store) async fn quiet_changed(
 }
 
 /// Leaves a person alone, or goes on for them.
-pub(super) async fn set_person(to: &mut SqliteConnection, user: UserId, due_at: Option<i64>) -> Result<(), sqlx::Error> {
+pub(super) async fn set_person(
+    to: &mut SqliteConnection,
+    user: UserId,
+    due_at: Option<i64>,
+) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE gathers SET due_at = $1, tries = 0 WHERE user_id = $2 AND ended_at IS NULL")
         .bind(due_at)
         .bind(user.get())

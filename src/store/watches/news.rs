@@ -9,7 +9,7 @@ use serde_json::json;
 use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use super::{Watching, gathers, ms};
+use super::{Watching, ms};
 use crate::ids::{AccountId, NoticeId, UserId};
 use crate::link::Link;
 use crate::store::{Durability, Store, StoreError};
@@ -70,20 +70,6 @@ pub struct News {
     pub urgent: bool,
 }
 
-/// Whether a notice is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BegunNews {
-    /// It is: with a sound or without one.
-    Sends {
-        /// With a sound.
-        loud: bool,
-    },
-    /// It is over the limits, and was put into the message for those.
-    Gathered,
-    /// It must not be: its watch was ended, it was told, or it was sent twice already.
-    Void,
-}
-
 impl Store {
     /// Takes at most so many of what is to be told.
     ///
@@ -141,46 +127,23 @@ impl Store {
         self.watched.news.notified().await;
     }
 
-    /// Notes that a notice is about to be sent. A person hears six an hour at most and gets six a minute: the rest is
-    /// gathered.
+    /// Notes that a notice is about to be sent, and returns whether it is heard. `None` when it must not be sent: its watch
+    /// was ended, it was told, it is gathered, or it was sent twice already.
     ///
     /// # Errors
     /// When it was not stored: it must not be sent then.
-    pub async fn begin_news(&self, id: NoticeId) -> Result<BegunNews, StoreError> {
-        let now = self.clock.now_ms();
+    pub async fn begin_news(&self, id: NoticeId) -> Result<Option<bool>, StoreError> {
         let mut writer = self.writer(Durability::Process).await?;
-        let mut transaction = writer.begin().await?;
-        let row = sqlx::query(
-            "SELECT w.user_id, n.silent OR w.silent, n.tries FROM notices n JOIN watches w ON w.id = n.watch_id
-             WHERE n.id = $1 AND n.told_at IS NULL AND n.gather_id IS NULL AND n.tries < $2",
+        let begun = sqlx::query(
+            "UPDATE notices SET tries = tries + 1
+             WHERE id = $1 AND told_at IS NULL AND gather_id IS NULL AND tries < $2
+             RETURNING NOT silent AND NOT (SELECT silent FROM watches WHERE id = watch_id)",
         )
         .bind(id.get())
         .bind(MOST_TRIES)
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(&mut writer.connection)
         .await?;
-        let Some(row) = row else { return Ok(BegunNews::Void) };
-        let (user, silent, tries) = (UserId::new(row.try_get(0)?), row.try_get::<bool, _>(1)?, row.try_get::<i64, _>(2)?);
-        // What may have arrived before a crash is sent again as it was.
-        let has_room = tries > 0
-            || may_be_told(&mut transaction, user, now).await?
-                && (silent || may_be_heard(&mut transaction, user, now).await?);
-        if has_room {
-            sqlx::query("UPDATE notices SET tries = tries + 1, sent_at = $1, heard_at = $2 WHERE id = $3")
-                .bind(now)
-                .bind((!silent).then_some(now))
-                .bind(id.get())
-                .execute(&mut *transaction)
-                .await?;
-        } else {
-            gathers::over_the_limits(self, &mut transaction, id, user, now).await?;
-        }
-        transaction.commit().await?;
-        drop(writer);
-        if has_room {
-            return Ok(BegunNews::Sends { loud: !silent });
-        }
-        self.watched.news.notify_one();
-        Ok(BegunNews::Gathered)
+        Ok(begun.map(|row| row.try_get(0)).transpose()?)
     }
 
     /// Notes that a notice was delivered, or refused for good. A watch that is over ends with its last one.
@@ -244,14 +207,39 @@ pub(in crate::store) async fn insert(
     Ok(())
 }
 
+/// Counts a notice as sent now, when its person may have one more. Returns false when they may not.
+pub(super) async fn reserve(
+    to: &mut SqliteConnection,
+    id: NoticeId,
+    user: UserId,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    let row =
+        sqlx::query("SELECT n.silent OR w.silent FROM notices n JOIN watches w ON w.id = n.watch_id WHERE n.id = $1")
+            .bind(id.get())
+            .fetch_optional(&mut *to)
+            .await?;
+    let Some(row) = row else { return Ok(true) };
+    let silent: bool = row.try_get(0)?;
+    // It was counted before a crash, or before its lease ended.
+    let counted = "UPDATE notices SET sent_at = NULL, heard_at = NULL WHERE id = $1";
+    sqlx::query(counted).bind(id.get()).execute(&mut *to).await?;
+    let has_room = sent_since(&mut *to, user, "sent_at", now - A_MINUTE_MS).await? < TOLD
+        && (silent || may_be_heard(&mut *to, user, now).await?);
+    if has_room {
+        sqlx::query("UPDATE notices SET sent_at = $1, heard_at = $2 WHERE id = $3")
+            .bind(now)
+            .bind((!silent).then_some(now))
+            .bind(id.get())
+            .execute(to)
+            .await?;
+    }
+    Ok(has_room)
+}
+
 /// Whether a person may hear one more message of their watches now.
 pub(super) async fn may_be_heard(from: &mut SqliteConnection, user: UserId, now: i64) -> Result<bool, sqlx::Error> {
     Ok(sent_since(from, user, "heard_at", now - HEARD_MS).await? < HEARD)
-}
-
-/// Whether a person may get one more now.
-async fn may_be_told(from: &mut SqliteConnection, user: UserId, now: i64) -> Result<bool, sqlx::Error> {
-    Ok(sent_since(from, user, "sent_at", now - A_MINUTE_MS).await? < TOLD)
 }
 
 async fn sent_since(

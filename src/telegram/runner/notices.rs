@@ -7,7 +7,7 @@ use super::{STORE_PAUSE, Shared};
 use crate::crash_point;
 use crate::frame::Drawn;
 use crate::ids::ChatId;
-use crate::store::{BegunNews, FollowUp, Gather, News};
+use crate::store::{FollowUp, Gather, News};
 use crate::telegram::deliver::{Delivered, Refusal};
 use crate::telegram::incoming::Address;
 
@@ -101,8 +101,8 @@ impl Shared {
     /// that a crash repeats it once and not for ever.
     async fn announce(&self, news: News, Drawn { view, ties }: Drawn) {
         let loud = match self.store.begin_news(news.id).await {
-            Ok(BegunNews::Sends { loud }) => loud,
-            Ok(BegunNews::Gathered | BegunNews::Void) => return,
+            Ok(Some(loud)) => loud,
+            Ok(None) => return,
             Err(error) => {
                 tracing::error!(%error, "a notice could not be begun; it is told later");
                 return;
