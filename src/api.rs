@@ -30,6 +30,7 @@ use call::key_limits::{self, KeyLimits};
 use call::lessons::Lessons;
 pub use call::lessons::{Lesson, address as lesson_address};
 use call::list_cache::ListCache;
+pub use call::metered::metered;
 use call::request::Request;
 pub use call::retry::LONGEST_WAIT;
 pub use call::session::Session;

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,6 +86,8 @@ pub struct Parts {
     pub patience: Patience,
     /// The first and the longest pause between tries while Telegram does not answer.
     pub pauses: (Duration, Duration),
+    /// How many calls of Bots.Business watches may make in a minute; as many as are needed when not set.
+    pub watch_calls_per_minute: Option<NonZeroU32>,
     /// What is counted. A fresh one will do.
     pub metrics: Metrics,
     /// Where health and metrics are told; nowhere when not set.
@@ -144,7 +147,7 @@ impl App {
             runner: runner.clone(),
             deliver: Arc::clone(&deliver),
             backoff,
-            metrics,
+            metrics: metrics.clone(),
             clock: clock.clone(),
             stop: stop.clone(),
         };
@@ -155,7 +158,8 @@ impl App {
         runner.beside(follow(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(tell_everybody(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(hide(store.clone(), clock.clone(), runner.clone(), stop.clone()));
-        runner.beside(watches::look(store.clone(), clock.clone(), runner.clone(), stop.clone()));
+        let budget = parts.watch_calls_per_minute;
+        runner.beside(watches::look(clock.clone(), runner.clone(), metrics.clone(), budget, stop.clone()));
         runner.beside(watches::tell(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(jobs::work(store.clone(), clock, runner.clone(), stop.clone()));
         runner.beside(until(stop.clone(), learning));
@@ -232,6 +236,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         table: &TABLE,
         patience: Patience::default(),
         pauses: (FIRST_PAUSE, LONGEST_PAUSE),
+        watch_calls_per_minute: Some(config.watch_calls_per_minute),
         metrics: Metrics::default(),
         listen: config.listen,
     };

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -37,13 +38,14 @@ const ALLOWED_USERS: &str = "BB_POCKET_ALLOWED_USERS";
 const OPERATOR: &str = "BB_POCKET_OPERATOR";
 const OPERATOR_IDS: &str = "BB_POCKET_OPERATOR_IDS";
 const SHEET_HOSTS: &str = "BB_POCKET_SHEET_HOSTS";
+const WATCH_CALLS: &str = "BB_POCKET_WATCH_CALLS_PER_MINUTE";
 const ALLOW_HTTP: &str = "BB_POCKET_ALLOW_HTTP";
 const LISTEN: &str = "HTTP_LISTEN";
 const LOG: &str = "RUST_LOG";
 const LOG_FORMAT: &str = "LOG_FORMAT";
 
 /// The names of all settings, as `.env.example` lists them.
-pub const SETTINGS: [&str; 16] = [
+pub const SETTINGS: [&str; 17] = [
     TOKEN,
     TOKEN_FILE,
     TELEGRAM_URL,
@@ -56,6 +58,7 @@ pub const SETTINGS: [&str; 16] = [
     OPERATOR,
     OPERATOR_IDS,
     SHEET_HOSTS,
+    WATCH_CALLS,
     ALLOW_HTTP,
     LISTEN,
     LOG,
@@ -82,6 +85,8 @@ pub struct Config {
     pub operators: HashSet<UserId>,
     /// The hosts that sheets for CSV imports are read from.
     pub sheet_hosts: SheetHosts,
+    /// How many calls of Bots.Business watches may make in a minute.
+    pub watch_calls_per_minute: NonZeroU32,
     /// The address of the health server; `None` starts no server.
     pub listen: Option<SocketAddr>,
     /// A filter in the syntax of `RUST_LOG`.
@@ -148,6 +153,7 @@ impl Config {
         let operator = reader.operator();
         let operators = reader.users(OPERATOR_IDS).unwrap_or_default();
         let sheet_hosts = reader.sheet_hosts(allow_http);
+        let watch_calls_per_minute = reader.watch_calls();
         let listen = reader.listen();
         let log = reader.log();
         let log_format = reader.choice(LOG_FORMAT, &[("text", LogFormat::Text), ("json", LogFormat::Json)]);
@@ -166,6 +172,7 @@ impl Config {
                     operator,
                     operators,
                     sheet_hosts,
+                    watch_calls_per_minute,
                     listen,
                     log,
                     log_format,
@@ -279,6 +286,7 @@ mod tests {
             (KEYS, "secret-ring"),
             (ALLOWED_USERS, "anna"),
             (SHEET_HOSTS, "docs.google.com, 127.0.0.1:8080"),
+            (WATCH_CALLS, "0"),
             (ALLOW_HTTP, "maybe"),
             (LISTEN, "localhost"),
             (LOG, "a=b=c"),
@@ -325,6 +333,16 @@ mod tests {
         for (name, value) in [(TOKEN, format!("\"{FAKE_TOKEN}\"")), (LOG_FORMAT, "'text'".to_owned())] {
             let mistakes = read(&[(TOKEN, FAKE_TOKEN), (name, &value)]).unwrap_err();
             assert_eq!(mistakes, [Mistake::new(name, "is in quotes; write it without them")]);
+        }
+    }
+
+    #[test]
+    fn a_budget_of_calls_is_a_number_that_leaves_something() {
+        let budget =
+            |value| read(&[(TOKEN, FAKE_TOKEN), (WATCH_CALLS, value)]).map(|it| it.watch_calls_per_minute.get());
+        assert_eq!((budget("").unwrap(), budget("60").unwrap(), budget("100000").unwrap()), (600, 60, 100_000));
+        for wrong_value in ["0", "-1", "many", "100001", "6e2"] {
+            assert_eq!(wrong(&[(TOKEN, FAKE_TOKEN), (WATCH_CALLS, wrong_value)]), [WATCH_CALLS], "{wrong_value}");
         }
     }
 

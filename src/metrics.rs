@@ -36,6 +36,9 @@ const LATE: TimeDelta = TimeDelta::seconds(60);
 /// How long the intake may take after it started or resumed: a poll is held for up to 50 s, its way takes up to 10.
 const FIRST_TURN: Duration = Duration::from_secs(60);
 
+/// Upper bounds of the buckets for how late a look of a watch begins, seconds.
+const LATENESS: [f64; 8] = [1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 21600.0];
+
 /// All series. Cheap to clone; clones share their values.
 #[derive(Clone)]
 pub struct Metrics(Arc<Inner>);
@@ -72,6 +75,9 @@ struct Series {
     telegram_call: Histogram,
     api_calls: Family<ApiCall, Counter>,
     api_call: Histogram,
+    watch_lateness: Histogram,
+    watch_calls: Counter,
+    watches_paused: Gauge,
 }
 
 /// `'static` keeps out everything that comes from a person or the network.
@@ -241,6 +247,21 @@ impl Metrics {
         self.0.series.accounts.set(accounts);
     }
 
+    /// A watch is looked at, so long after it was due.
+    pub fn watch_looked(&self, late: Duration) {
+        self.0.series.watch_lateness.observe(late.as_secs_f64());
+    }
+
+    /// A look of watches made so many calls of the Bots.Business API, tries included.
+    pub fn watch_calls(&self, calls: u32) {
+        self.0.series.watch_calls.inc_by(u64::from(calls));
+    }
+
+    /// Watches pause, because Bots.Business does not answer, or go on.
+    pub fn watches_paused(&self, paused: bool) {
+        self.0.series.watches_paused.set(i64::from(paused));
+    }
+
     /// Size of the database, bytes; set each time the page is requested.
     pub fn database(&self, bytes: u64) {
         self.0.series.database.set(i64::try_from(bytes).unwrap_or(i64::MAX));
@@ -274,6 +295,9 @@ impl Default for Metrics {
             telegram_call: Histogram::new(TELEGRAM_CALL),
             api_calls: Family::default(),
             api_call: Histogram::new(API_CALL),
+            watch_lateness: Histogram::new(LATENESS),
+            watch_calls: Counter::default(),
+            watches_paused: Gauge::default(),
         };
         let registry = registry(&series);
         Self(Arc::new(Inner {
@@ -313,6 +337,11 @@ fn registry(series: &Series) -> Registry {
     all.register("api_calls", "Calls of the Bots.Business API", series.api_calls.clone());
     let help = "Time of such a call";
     all.register_with_unit("api_call", help, Unit::Seconds, series.api_call.clone());
+    let help = "From when a look of a watch was due until it began";
+    all.register_with_unit("watch_lateness", help, Unit::Seconds, series.watch_lateness.clone());
+    all.register("watch_calls", "Calls of the Bots.Business API that watches made", series.watch_calls.clone());
+    let help = "1 while watches pause because Bots.Business does not answer";
+    all.register("watches_paused", help, series.watches_paused.clone());
     page
 }
 

@@ -69,7 +69,8 @@ pub mod signing;
 /// The table. Its order is that of the command menu.
 pub static TABLE: Table =
     Table::new(ROWS, home::Home::TAG, home::Welcome::TAG, accounts::Accounts::TAG, key::Key::TAG, bots::Guess::TAG)
-        .door(signing::Door::TAG);
+        .door(signing::Door::TAG)
+        .gathered(alerts::Gathered::TAG);
 
 const ROWS: &[Row] = &[
     place::<home::Home>().command(&home::HOME).linkable(),
@@ -282,6 +283,11 @@ const ROWS: &[Row] = &[
     place::<digest::Room>().under(alerts::list).linkable(),
     place::<digest::Hours>().under(the_digest),
     act::<digest::Set>().under(the_digest),
+    place::<alerts::Gathered>().under(alerts::list),
+    watch::<alerts::broadcast::BroadcastWatch>(),
+    place::<alerts::broadcast::BroadcastAlert>().under(broadcasts::list),
+    act::<alerts::broadcast::TellBroadcast>().under(broadcasts::list),
+    act::<alerts::broadcast::StopBroadcast>().under(broadcasts::list),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),
@@ -299,6 +305,12 @@ const ROWS: &[Row] = &[
     act::<settings::zone::SetPlace>().under(settings::settings),
     act::<settings::zone::SetFixed>().under(settings::settings),
     act::<settings::zone::Unset>().under(settings::settings),
+    place::<settings::quiet::Quiet>().under(settings::settings),
+    place::<settings::quiet::From>().under(settings::quiet::room),
+    place::<settings::quiet::Until>().under(settings::quiet::from),
+    act::<settings::quiet::SetQuiet>().under(settings::quiet::room),
+    act::<settings::quiet::NoQuiet>().under(settings::quiet::room),
+    act::<settings::quiet::Breaks>().under(settings::quiet::room),
     // An account at Bots.Business.
     place::<account::Overview>().command(&account::ACCOUNT).linkable(),
     place::<account::iterations::Iterations>().under(account::up).linkable().needs(Endpoint::GetIterationUsage),

@@ -65,7 +65,7 @@ mod tests;
 mod upkeep;
 pub use upkeep::backup;
 mod watches;
-pub use watches::{Found, News, Telling, Watched, Watching};
+pub use watches::{BegunGather, Found, Gather, GatherWhy, Gathered, News, Telling, Watched, Watching};
 
 const READERS: u32 = 2;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -11,6 +11,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta};
 use tempfile::TempDir;
 use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 use self::local::Local;
 use crate::api::Api;
@@ -60,6 +61,35 @@ pub struct World {
     pub person: Person,
     /// Holds the database `sandbox.db`; deleted when the world is dropped.
     pub folder: TempDir,
+    /// The keys of the database.
+    ring: Zeroizing<String>,
+}
+
+/// The parts of a bot in this world, with the database of this folder and its key ring.
+async fn parts(
+    telegram: &Telegram,
+    api: &BotsBusiness,
+    sheets: &SheetServer,
+    (folder, ring): (&TempDir, &str),
+    clock: Clock,
+) -> anyhow::Result<Parts> {
+    Ok(Parts {
+        wire: Wire::new(&telegram.token().into(), telegram.url().parse()?)?,
+        api: Api::new(api.url().parse()?)?.with_timeouts(TIMEOUT, FIRST_TRY_AGAIN),
+        sheets: Fetcher::new(SheetHosts::parse(&sheets.host(), true)?),
+        store: Store::open(&folder.path().join("sandbox.db"), Vault::parse(ring)?, clock.clone()).await?,
+        clock,
+        text: Text::english()?,
+        operator: Some("You: this is a sandbox on your own machine.".to_owned()),
+        operators: HashSet::new(),
+        allowed: None,
+        table: &TABLE,
+        patience: Patience::default(),
+        pauses: PAUSES,
+        watch_calls_per_minute: None,
+        metrics: Metrics::default(),
+        listen: None,
+    })
 }
 
 /// Serves the demo's sheet, and gives its link to the demo's bot. Returns the link.
@@ -83,27 +113,30 @@ impl World {
         let api = BotsBusiness::start(clock.clone()).await?;
         let sheets = SheetServer::start().await?;
         serve_demo_sheet(&sheets, &api);
-        let vault = Vault::parse(&Vault::new_ring())?;
-        let mut parts = Parts {
-            wire: Wire::new(&telegram.token().into(), telegram.url().parse()?)?,
-            api: Api::new(api.url().parse()?)?.with_timeouts(TIMEOUT, FIRST_TRY_AGAIN),
-            sheets: Fetcher::new(SheetHosts::parse(&sheets.host(), true)?),
-            store: Store::open(&folder.path().join("sandbox.db"), vault, clock.clone()).await?,
-            clock,
-            text: Text::english()?,
-            operator: Some("You: this is a sandbox on your own machine.".to_owned()),
-            operators: HashSet::new(),
-            allowed: None,
-            table: &TABLE,
-            patience: Patience::default(),
-            pauses: PAUSES,
-            metrics: Metrics::default(),
-            listen: None,
-        };
+        let ring = Vault::new_ring();
+        let mut parts = parts(&telegram, &api, &sheets, (&folder, &ring), clock).await?;
         adjust(&mut parts);
         let store = parts.store.clone();
         let app = App::start(parts).await?;
-        Ok(Self { telegram, api, sheets, app, store, person: Person::new(1001, "You"), folder })
+        Ok(Self { telegram, api, sheets, app, store, person: Person::new(1001, "You"), folder, ring })
+    }
+
+    /// Stops the bot, lets something happen meanwhile, and starts it again with its database.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn restarted(
+        self,
+        clock: Clock,
+        meanwhile: impl FnOnce(&Telegram, &BotsBusiness),
+    ) -> anyhow::Result<Self> {
+        let Self { telegram, api, sheets, app, person, folder, ring, .. } = self;
+        app.stop().await;
+        meanwhile(&telegram, &api);
+        let parts = parts(&telegram, &api, &sheets, (&folder, &ring), clock).await?;
+        let store = parts.store.clone();
+        let app = App::start(parts).await?;
+        Ok(Self { telegram, api, sheets, app, store, person, folder, ring })
     }
 
     /// Does what a line says: the number of a button (`1` or `#1`) presses it, `/file PATH` sends that file of this

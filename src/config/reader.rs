@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -10,7 +11,7 @@ use url::Url;
 use super::path::{database_file, plain_path};
 use super::{
     ALLOW_HTTP, API_URL, ApiSettings, DATABASE_URL, ENDPOINTS, KEY_FILE, KEYS, Keys, LISTEN, LOG, Mistake, OPERATOR,
-    OPERATOR_IDS, OUR_PREFIX, SETTINGS, SHEET_HOSTS, TOKEN, TOKEN_FILE, likely,
+    OPERATOR_IDS, OUR_PREFIX, SETTINGS, SHEET_HOSTS, TOKEN, TOKEN_FILE, WATCH_CALLS, likely,
 };
 use crate::address::is_loopback;
 use crate::api::Corrections;
@@ -24,6 +25,9 @@ use crate::vault::Vault;
 const TOKEN_LIMIT: u64 = 4 * 1024;
 /// Far larger than corrections of all endpoints, bytes.
 const CORRECTIONS_LIMIT: u64 = 256 * 1024;
+/// Calls of watches in a minute: ten a second when nothing is set; more than the largest is a misprint.
+const WATCH_CALLS_DEFAULT: NonZeroU32 = NonZeroU32::new(600).unwrap();
+const MOST_WATCH_CALLS: u32 = 100_000;
 /// The key file created in the database's folder when no other source of keys is set.
 const OWN_KEY_FILE: &str = "bb-pocket.keys";
 
@@ -118,6 +122,17 @@ impl<'a> Reader<'a> {
             "http" => self
                 .mistake(setting, format!("http would send secrets in clear text; use https, or set {ALLOW_HTTP}=yes")),
             _ => self.mistake(setting, format!("not http or https; write one like {default}")),
+        }
+    }
+
+    pub(super) fn watch_calls(&mut self) -> NonZeroU32 {
+        let Some(calls) = self.get(WATCH_CALLS) else { return WATCH_CALLS_DEFAULT };
+        match calls.parse::<NonZeroU32>() {
+            Ok(calls) if calls.get() <= MOST_WATCH_CALLS => calls,
+            _ => {
+                self.mistake::<()>(WATCH_CALLS, format!("not a number from 1 to {MOST_WATCH_CALLS}; unset, it is 600"));
+                WATCH_CALLS_DEFAULT
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset as _, TimeZone as _, Utc};
+use chrono::{DateTime, Days, FixedOffset, LocalResult, NaiveDateTime, Offset as _, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 /// A place with its rules, or a fixed distance from UTC.
@@ -47,6 +47,28 @@ impl Zone {
         match self {
             Self::Place(place) => at.with_timezone(&place).naive_local(),
             Self::Fixed(offset) => at.with_timezone(&offset).naive_local(),
+        }
+    }
+
+    /// The moments at which a clock there shows this: the first, and the last where it shows it twice. A time that the
+    /// clocks leave out is as long after them as it would have been.
+    pub fn moments(self, local: NaiveDateTime) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        let place = match self {
+            Self::Fixed(offset) => {
+                return local.and_local_timezone(offset).single().map(|at| (at.to_utc(), at.to_utc()));
+            }
+            Self::Place(place) => place,
+        };
+        match local.and_local_timezone(place) {
+            LocalResult::Single(at) => Some((at.to_utc(), at.to_utc())),
+            LocalResult::Ambiguous(first, last) => Some((first.to_utc(), last.to_utc())),
+            LocalResult::None => {
+                // A day before, the clocks were not changed yet.
+                let before = local.checked_sub_days(Days::new(1))?;
+                let offset = place.offset_from_local_datetime(&before).earliest()?.fix();
+                let at = local.and_local_timezone(offset).single()?.to_utc();
+                Some((at, at))
+            }
         }
     }
 

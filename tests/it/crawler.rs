@@ -89,6 +89,8 @@ const ANSWERED_DEEPER: &[(&str, &[&str], &str)] = &[
 /// answer.
 const CONVERSATIONS: &[&[&str]] = &[
     &["/account", "[E-mail]", "new@example.com"],
+    // Quiet hours are offered to those whose time is known.
+    &["/settings", "[My time…]", "[13:03]", "[Berlin, Paris, Rome]", "[Quiet hours…]", "[22:00–08:00]"],
     &["/account", "[Password]", "FAKE-password", "FAKE-other-password"],
     &["/signin", "second@shop.example", "FAKE-password"],
     &["/accounts", "[Sign in]", "[Open an account]", "fresh@example.com", "FAKE-password"],
@@ -131,6 +133,9 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("kp", "told when few iterations are left"),
     ("hw", "the watch behind the digest"),
     ("hd", "the digest that it tells: digest.rs sees it"),
+    ("wv", "the same, of a broadcast"),
+    ("wa", "told of a broadcast: alerts/broadcast.rs sees it"),
+    ("wg", "several notices in one message: alerts/limits.rs sees it"),
     ("kn", "under what is told of errors: alerts.rs presses it"),
     ("ig", "told when a day has passed"),
     ("ir", "told when an import ends"),

@@ -109,7 +109,9 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "crash_point",
         ],
         "http" => &["store", "clock", "metrics"],
-        "watches" => &["telegram", "frame", "store", "clock", "ids", "link", "credentials", "crash_point"],
+        "watches" => {
+            &["telegram", "frame", "store", "text", "clock", "ids", "link", "credentials", "metrics", "crash_point"]
+        }
         "jobs" => &["telegram", "frame", "api", "store", "clock", "ids", "crash_point"],
         "screens" => &[
             "frame", "api", "sheets", "store", "chart", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[2], "link",

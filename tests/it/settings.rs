@@ -204,7 +204,11 @@ async fn they_outlive_a_restart() {
     operated.says(DEMO_KEY, "Connected").await;
     operated.says("/settings", "I show UTC").await;
     operated.ends(child);
-    crate::support::beside::set(&operated, "INSERT INTO settings VALUES (7001, 'Asia/Kolkata', 1)").await;
+    crate::support::beside::set(
+        &operated,
+        "INSERT INTO settings (user_id, zone, silent) VALUES (7001, 'Asia/Kolkata', 1)",
+    )
+    .await;
     let child = operated.start();
     operated.says("/settings", "without a sound").await;
     operated.says("/bot My Shop", "My Shop").await;

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::endpoint::{self, Effect, Endpoint, Method, Provenance, Size};
 use super::error::{self, ApiError, by_status, from_status};
+use super::metered;
 use super::request::{Caller, Request};
 use super::retry::{Tries, asked_wait};
 use crate::api::Api;
@@ -69,6 +70,7 @@ impl Api {
         let mut tries = Tries::of(request.endpoint, method, self.first_pause);
         loop {
             let turn = self.limits.take(caller.key()).await;
+            metered::note();
             let sent = self.turns.take(|| self.send(caller, request)).await;
             // Whoever waits for another try holds no turn.
             drop(turn);

@@ -117,7 +117,7 @@ privacy =
     • What you changed through me in the last 7 days, to tell you truly what became of it.
     • Changes of commands and panels that you have not saved yet, for 7 days, and commands as they were before you saved or deleted them, for 30 days, encrypted.
     • What I restored or replaced for you, for 30 days, encrypted.
-    • Your time zone, and whether you want to hear me, if you set them.
+    • Your time zone, your quiet hours, and whether you want to hear me, if you set them.
     • The number of a message that shows a secret, until I have deleted it.
     • A password, or the e-mail address of a sign-in, that you send me when I ask for it: encrypted, for 15 minutes at most, deleted as soon as it is used.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
@@ -2257,7 +2257,7 @@ watches-imports = { $count ->
         [one] And { $shown } import until it ends.
        *[other] And { $shown } imports until they end.
     }
-watches-limit = Tap a bot to change its alerts. At most 50 things, and 6 sounds an hour: more comes silently.
+watches-limit = Tap a bot to change its alerts. At most 50 things, and 6 sounds an hour: the rest comes in one silent message.
 alerts-title = 🔔 <b>Alerts of { $name }</b>
 alerts-off = Off. If you want, I look every few minutes, and tell you here when it stops or starts without you and when new errors come.
 alerts-on = I tell you here when it stops or starts without you, and when new errors come.
@@ -2385,6 +2385,69 @@ digest-on = On: at { $time }, { $quiet ->
 digest-next = The next one: { $time }.
 digest-utc = I don't know your time, so hours are UTC.
 digest-ask-hour = <b>At what hour?</b>
+
+gathered-title = { $why ->
+        [many] 🔔 <b>And { $shown } more</b>
+        [quiet] 🌙 <b>In your quiet hours: { $shown }</b>
+       *[away] 🔔 <b>What came meanwhile: { $shown }</b>
+    }
+gathered-line = { $what } · { $time }
+gathered-more = And { $shown } more.
+gathered-limit = I ring 6 times an hour at most. More of it comes here, without a sound.
+gathered-refused = 🔑 Your key was refused: I look at nothing with it
+gathered-bot = { $why ->
+        [stopped] ⚪ { $name } stopped
+        [started] 🟢 { $name } runs again
+        [unstable] ⚠️ { $name } is unstable
+        [steady] ✅ { $name } is steady again
+        [gone] { $name } is not in your account any more
+        [ended] ✅ { $name }: no new errors for 6 hours, { $count ->
+            [one] { $shown } error in all
+           *[other] { $shown } errors in all
+        }
+       *[errors] ⚠️ { $name }: { $count ->
+            [one] an error
+           *[other] { $shown } errors
+        }
+    }
+gathered-iterations = ⚠️ { $left ->
+        [nothing] No iterations are left
+        [little] 5 % of your iterations are left
+       *[fifth] 20 % of your iterations are left
+    }
+gathered-broadcast = { $why ->
+        [half] 📣 Broadcast { $task }: half is done
+        [errors] ⚠️ Broadcast { $task }: errors rise
+        [still] ⚠️ Broadcast { $task } stands still
+        [moves] 🟢 Broadcast { $task } moves again
+        [ended] 📣 Broadcast { $task } has ended
+        [gone] Broadcast { $task } is not there any more
+       *[given-up] I stopped watching broadcast { $task }
+    }
+alert-broadcast = { $why ->
+        [half] 📣 <b>Broadcast { $task } of { $name }: half is done</b>
+        [errors] ⚠️ <b>Broadcast { $task } of { $name }: errors rise</b>
+        [still] ⚠️ <b>Broadcast { $task } of { $name } stands still</b>
+        [moves] 🟢 <b>Broadcast { $task } of { $name } moves again</b>
+        [ended] 📣 <b>Broadcast { $task } of { $name } has ended</b>
+        [gone] <b>Broadcast { $task } of { $name } is not there any more</b>
+       *[given-up] <b>I stopped watching broadcast { $task } of { $name }</b>
+    }{ $why ->
+        [still] { "" }
+            It passed no chat for 10 minutes.
+        [ended] { "" }
+            Open it to see how it went.
+        [gone] { "" }
+            I stop watching it.
+        [given-up] { "" }
+            A week has passed, and it has not ended.
+       *[other] { "" }
+    }
+gathered-digest = 📊 Your daily digest
+gathered-import = { $ended ->
+        [yes] Import { $task } has ended
+       *[no] Import { $task } has not ended in 24 hours
+    }
 
 ## When Bots.Business says no
 
@@ -2734,6 +2797,24 @@ settings-sound = { $silent ->
         [yes] What I tell you by myself: without a sound
        *[no] What I tell you by myself: with a sound
     }
+settings-quiet = Quiet hours: { $on ->
+        [yes] { $from }–{ $to }
+        [lost] { $from }–{ $to }, once I know your time
+       *[no] none
+    }
+quiet-no-zone =
+    🌙 <b>Quiet hours</b>
+    I don't know your time, so I can't know your night. Tell me what time it is first.
+quiet-off =
+    🌙 <b>Quiet hours: none</b>
+    In quiet hours I tell you nothing by myself. Afterwards you get one message with all that came.
+quiet-on = By your time, also when the clocks change. Afterwards you get one message with all that came.
+quiet-broken = { $broken ->
+        [yes] A bot that stops, or a refused key: I tell you at once.
+       *[no] A bot that stops, or a refused key: waits too.
+    }
+quiet-ask-from = 🌙 <b>Quiet from when on?</b>
+quiet-ask-until = 🌙 <b>Quiet from { $from } until when?</b>
 settings-account = Account in use: { $account }
 zone-ask-time =
     <b>What time is it where you are?</b>
@@ -2995,6 +3076,13 @@ button-take-back = Take back
 button-whole-value = Whole text as a file
 button-settings = Settings
 button-time-zone = My time…
+button-broadcast-tell = Tell me how it goes
+button-quiet-hours = Quiet hours…
+button-other-hours = Other hours…
+button-night = { $from }–{ $to }
+button-wake = Wake me if one stops
+button-never-wake = Don't wake me
+button-no-quiet = No quiet hours
 button-be-silent = Be silent
 button-be-heard = Be heard
 button-zone-fixed = Elsewhere, always UTC{ $distance }

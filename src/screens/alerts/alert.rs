@@ -15,7 +15,7 @@ use crate::plain;
 use crate::screens::bot::Card;
 use crate::screens::bots::{self, known_name};
 use crate::screens::errors;
-use crate::text::{Html, count, isolated};
+use crate::text::{Html, Text, count, isolated};
 
 /// Seconds between the edits of a message about errors: for six hours, after which they are over or told again.
 const EDITS: Rhythm = &[
@@ -82,6 +82,24 @@ pub(super) async fn seen(visit: &Visit<'_>, bot: BotId) -> Result<Seen, Trouble>
 /// Its name as it was read last.
 pub(super) fn name(visit: &Visit<'_>, bot: BotId, seen: &Seen) -> String {
     seen.name.as_deref().map_or_else(|| known_name(visit, bot), isolated)
+}
+
+/// The name of a bot as its watch read it last.
+pub(super) fn name_of(text: &Text, bot: BotId, seen: Option<&[u8]>) -> String {
+    let name = Seen::read(seen).name;
+    name.map_or_else(|| plain!(text, "bot-nameless", bot = bot.to_string()), |name| isolated(&name))
+}
+
+/// What an alert says, in a line.
+pub(super) fn in_a_line(text: &Text, (bot, why): (BotId, Why), seen: Option<&[u8]>) -> Html {
+    let name = name_of(text, bot, seen);
+    let seen = Seen::read(seen);
+    let trouble = match why {
+        Why::Errors => seen.trouble.or(seen.past),
+        _ => seen.past,
+    };
+    let all: i64 = trouble.map_or(0, |trouble| trouble.kinds.iter().map(|kind| kind.count).sum());
+    html!(text, "gathered-bot", why = why.name(), name = name, count = all, shown = text.number(all))
 }
 
 /// Quiet for a while, one tap each.

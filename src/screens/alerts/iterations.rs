@@ -17,7 +17,7 @@ use crate::plain;
 use crate::screens::account::iterations::{Iterations, figures, lines, quotas, the_one};
 use crate::screens::history;
 use crate::store::{Counted, Telling};
-use crate::text::Html;
+use crate::text::{Html, Text};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_secs(15 * 60);
@@ -91,7 +91,7 @@ impl Watch for IterationsWatch {
         Some(if age < FIRST { FIRST } else { EVERY })
     }
 
-    async fn look(visit: &Visit<'_, Linked>, _: Self::At) -> Result<Self::Saw, Trouble> {
+    async fn look(visit: &Visit<'_, Linked>, _: Self::At, _: &[Option<&[u8]>]) -> Result<Self::Saw, Trouble> {
         let quotas = visit.api().iteration_usage(visit.key()).await?;
         let quota = the_one(&quotas);
         Ok((quota.and_then(Left::of), quota.and_then(|quota| history::counted_iterations(quota, visit.now()))))
@@ -111,6 +111,11 @@ impl Watch for IterationsWatch {
 
     fn given_up(_: Self::At) -> Link {
         to(Iterations, ())
+    }
+
+    fn line(text: &Text, _: Self::At, told: &Link, _: Option<&[u8]>) -> Html {
+        let left = named::at::<IterationsAlert>(told).map_or(Left::Enough, |(left,)| left);
+        html!(text, "gathered-iterations", left = left.name())
     }
 }
 

@@ -12,10 +12,12 @@ use super::facts::Facts;
 use super::room::Room;
 use super::{Now, Told, when};
 use crate::frame::{Goes, Linked, Look, Named, Trouble, Visit, Watch, to};
+use crate::html;
 use crate::ids::{AccountId, UserId};
 use crate::link::{Link, Tag, tag};
 use crate::screens::history::hour;
 use crate::store::{Store, StoreError, Telling, Watched};
+use crate::text::{Html, Text};
 
 /// The first look only finds out when the first digest is due; one that failed is made again after this.
 const FIRST: Duration = Duration::from_secs(1);
@@ -119,10 +121,10 @@ impl Watch for DigestWatch {
         Some(if age < FIRST { FIRST } else { AGAIN })
     }
 
-    async fn look(visit: &Visit<'_, Linked>, at: Self::At) -> Result<Saw, Trouble> {
+    async fn look(visit: &Visit<'_, Linked>, _: Self::At, seen: &[Option<&[u8]>]) -> Result<Saw, Trouble> {
         let (user, now) = (visit.asker.user, visit.now());
-        let seen = visit.store().last_seen(user, visit.who.account.id, to(Self, at)).await?;
-        let kept = Kept::read(seen.as_deref());
+        // Its person and account alone have this watch.
+        let kept = Kept::read(seen.first().copied().flatten());
         let zone = visit.store().settings(user).zone;
         let zone = zone.as_deref().and_then(|zone| zone.parse().ok());
         let next = when::next(now, zone, kept.hour, user).timestamp_millis();
@@ -161,6 +163,10 @@ impl Watch for DigestWatch {
 
     fn given_up(_: Self::At) -> Link {
         to(Room, ())
+    }
+
+    fn line(text: &Text, _: Self::At, _: &Link, _: Option<&[u8]>) -> Html {
+        html!(text, "gathered-digest")
     }
 }
 

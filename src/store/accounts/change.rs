@@ -209,7 +209,7 @@ impl Store {
                 .await?;
             let rests = watches::pause_account(&mut transaction, account.id).await?;
             if let Some((watching, link)) = seen_by.filter(|_| rests) {
-                watches::tell(&mut transaction, watching, watches::Telling::heard(link), self.clock.now_ms()).await?;
+                watches::tell(&mut transaction, watching, watches::Telling::urgent(link), self.clock.now_ms()).await?;
             }
         }
         transaction.commit().await?;
