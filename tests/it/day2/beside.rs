@@ -45,11 +45,18 @@ const SCHEMA: &str = "SELECT CAST(MAX(version) AS TEXT) FROM _sqlx_migrations";
 
 /// Takes the newest step back, as a version before left it.
 async fn make_older(operated: &Operated) -> String {
-    for (table, column) in
-        [("watches", "muted_until"), ("watches", "asked_at"), ("notices", "silent"), ("notices", "heard_at")]
-    {
+    sql(operated, "DROP INDEX notices_gathered").await;
+    for (table, column) in [
+        ("settings", "quiet_from"),
+        ("settings", "quiet_to"),
+        ("settings", "quiet_broken"),
+        ("notices", "gather_id"),
+        ("notices", "urgent"),
+        ("notices", "sent_at"),
+    ] {
         sql(operated, &format!("ALTER TABLE {table} DROP COLUMN {column}")).await;
     }
+    sql(operated, "DROP TABLE gathers").await;
     sql(operated, "DELETE FROM _sqlx_migrations WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)").await;
     text_of(operated, SCHEMA).await
 }
