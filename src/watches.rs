@@ -1,12 +1,12 @@
 //! Watches at work: looks at what is due, and tells what was found.
 //!
 //! Owns two loops. [`look`] makes one call for all who watch the same thing with the same key, and stores what was seen
-//! together with what is to be told; [`telling`] draws that and hands it to its chat's lane. Neither sends, and neither
+//! together with what is to be told; `telling` draws that and hands it to its chat's lane. Neither sends, and neither
 //! knows a feature: what a look is, is the table's (`frame/watch.rs`).
 //!
-//! - [`budget`]: how many calls a minute
-//! - [`wall`]: Bots.Business in trouble
-//! - [`telling`]: what is told when, by itself or with others
+//! - `budget`: how many calls a minute
+//! - `wall`: Bots.Business in trouble
+//! - `telling`: what is told when, by itself or with others
 //! - [`quiet`]: a person's quiet hours
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

@@ -100,6 +100,9 @@ pub enum Unseen {
 /// What a look brings, one for each of those that were compared.
 pub type Looks<'a> = Boxed<'a, Outcome<Vec<Look>>>;
 
+/// What a notice says in a line: of what is watched, and the place that tells it.
+pub type InALine = fn(&Text, &Link, &Link, Option<&[u8]>) -> Option<Html>;
+
 /// The steps of a watch's row: how long until the next look, what a look brings, what is told when nobody can look.
 #[derive(Clone, Copy)]
 pub struct Steps {
@@ -111,8 +114,8 @@ pub struct Steps {
     pub about: fn(&Link) -> Option<Link>,
     /// [`Watch::given_up`].
     pub given_up: fn(&Link) -> Option<Link>,
-    /// [`Watch::line`], of what is watched and the place that tells it.
-    pub line: fn(&Text, &Link, &Link, Option<&[u8]>) -> Option<Html>,
+    /// [`Watch::line`].
+    pub line: InALine,
 }
 
 impl House {
