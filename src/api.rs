@@ -16,7 +16,7 @@ use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use url::Url;
 
 use crate::clock::Clock;
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, OK};
 use crate::turns::Turns;
 
 mod call;
@@ -30,6 +30,7 @@ use call::key_limits::{self, KeyLimits};
 use call::lessons::Lessons;
 pub use call::lessons::{Lesson, address as lesson_address};
 use call::list_cache::ListCache;
+pub use call::metered::metered;
 use call::request::Request;
 pub use call::retry::LONGEST_WAIT;
 pub use call::session::Session;
@@ -71,7 +72,7 @@ pub use plans::CloudPlan;
 mod probe;
 pub use probe::{Probe, Probed};
 mod routes;
-pub use routes::{Asked, Found, Manner, Routes, Stopped, Told};
+pub use routes::{Asked, Found, LEFT_OUT, Manner, Routes, Stopped, Told};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const WHOLE_REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
@@ -155,6 +156,10 @@ impl Api {
     /// The same client, whose calls are counted there.
     #[must_use]
     pub fn counted(self, metrics: Metrics) -> Self {
+        for endpoint in Endpoint::ALL {
+            metrics.expects_of_the_api(endpoint.name(), &[OK]);
+            metrics.expects_of_the_api(endpoint.name(), &ApiError::WORDS);
+        }
         Self { metrics, ..self }
     }
 

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,12 +26,14 @@ use crate::input::others_can_read;
 use crate::jobs;
 use crate::metrics::Metrics;
 use crate::screens::TABLE;
+use crate::service;
 use crate::sheets::Fetcher;
 use crate::shutdown;
 use crate::store::{Store, StoreError, StoredLesson, prepare_folder};
 use crate::telegram::after_secrets::AfterSecrets;
 use crate::telegram::commands;
 use crate::telegram::deliver::Deliver;
+use crate::telegram::everybody::tell_everybody;
 use crate::telegram::follow::follow;
 use crate::telegram::hide::hide;
 use crate::telegram::intake::Intake;
@@ -73,6 +76,8 @@ pub struct Parts {
     pub text: Text,
     /// Who runs this copy.
     pub operator: Option<String>,
+    /// Who may look after it from their chat.
+    pub operators: HashSet<UserId>,
     /// Who may use it.
     pub allowed: Option<HashSet<UserId>>,
     /// All that can be seen and done.
@@ -81,6 +86,8 @@ pub struct Parts {
     pub patience: Patience,
     /// The first and the longest pause between tries while Telegram does not answer.
     pub pauses: (Duration, Duration),
+    /// How many calls of Bots.Business watches may make in a minute; as many as are needed when not set.
+    pub watch_calls_per_minute: Option<NonZeroU32>,
     /// What is counted. A fresh one will do.
     pub metrics: Metrics,
     /// Where health and metrics are told; nowhere when not set.
@@ -110,6 +117,7 @@ impl App {
         let http = listen(&parts, &stop).await?;
         parts.store.begin().await?;
         let (metrics, clock) = (parts.metrics, parts.clock);
+        let (watched, feeding) = (metrics.clone(), clock.clone());
         let wire = parts.wire.counted(metrics.clone());
         let backoff = endless_backoff(parts.pauses);
         let deliver = Arc::new(Deliver::new(wire.clone(), backoff, give_up.clone()));
@@ -123,6 +131,8 @@ impl App {
             store: store.clone(),
             clock: clock.clone(),
             operator: parts.operator,
+            operators: parts.operators,
+            metrics: metrics.clone(),
             names: Names::default(),
             tries: Tries::default(),
             table: parts.table,
@@ -137,7 +147,7 @@ impl App {
             runner: runner.clone(),
             deliver: Arc::clone(&deliver),
             backoff,
-            metrics,
+            metrics: metrics.clone(),
             clock: clock.clone(),
             stop: stop.clone(),
         };
@@ -146,14 +156,17 @@ impl App {
         runner.beside(until(stop.clone(), async move { deliver.learn_username().await }));
         runner.beside(until(stop.clone(), introduce(wire, parts.table, parts.text)));
         runner.beside(follow(store.clone(), clock.clone(), runner.clone(), stop.clone()));
+        runner.beside(tell_everybody(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(hide(store.clone(), clock.clone(), runner.clone(), stop.clone()));
-        runner.beside(watches::look(store.clone(), clock.clone(), runner.clone(), stop.clone()));
+        let budget = parts.watch_calls_per_minute;
+        runner.beside(watches::look(clock.clone(), runner.clone(), metrics.clone(), budget, stop.clone()));
         runner.beside(watches::tell(store.clone(), clock.clone(), runner.clone(), stop.clone()));
         runner.beside(jobs::work(store.clone(), clock, runner.clone(), stop.clone()));
         runner.beside(until(stop.clone(), learning));
         runner.beside(until(stop.clone(), tidy(store.clone())));
         runner.beside(until(stop.clone(), forget_held(store.clone())));
         runner.beside(until(stop.clone(), watch(store.clone())));
+        runner.beside(until(stop.clone(), service::feed(watched, feeding)));
         let polling = tokio::spawn(intake.run());
         Ok(Self { runner, store, stop, give_up, close_store, polling, writing, http })
     }
@@ -218,10 +231,12 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         clock,
         text: Text::english()?,
         operator: config.operator,
+        operators: config.operators,
         allowed: config.allowed_users,
         table: &TABLE,
         patience: Patience::default(),
         pauses: (FIRST_PAUSE, LONGEST_PAUSE),
+        watch_calls_per_minute: Some(config.watch_calls_per_minute),
         metrics: Metrics::default(),
         listen: config.listen,
     };
@@ -230,12 +245,14 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     }
     let wire = parts.wire.clone();
     let mut app = App::start(parts).await?;
-    tracing::info!(version = env!("CARGO_PKG_VERSION"), "running");
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), build = env!("BB_POCKET_BUILD"), "running");
+    service::ready();
     let end = tokio::select! {
         () = signal.cancelled() => End::Signal,
         () = app.broken() => End::Panic,
         () = refused(wire) => End::Refused,
     };
+    service::stopping();
     app.stop().await;
     match end {
         End::Signal => Ok(()),
@@ -263,6 +280,7 @@ async fn refused(wire: Wire) {
         match wire.username().await {
             Ok(name) => {
                 tracing::info!(bot = format!("@{name}"), "Telegram knows the token");
+                service::status(&format!("running as @{name}"));
                 return std::future::pending().await;
             }
             Err(CallError::Refused(Meaning::UnknownToken)) => return,

@@ -1,4 +1,5 @@
-//! The command line: `run` (default), `sandbox`, `check`, `endpoints`, `health`, `rotate-keys`, `backup`.
+//! The command line: `run` (default), `sandbox`, `check`, `endpoints`, `health`, `rotate-keys`, `backup`, `man`,
+//! `completions`.
 //!
 //! Owns arguments, exit codes and what is printed to a terminal. No secret is ever taken from the arguments:
 //! other users of the machine can read them.
@@ -10,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 use secrecy::SecretString;
 use url::Url;
 
@@ -25,12 +27,17 @@ mod check;
 mod demo;
 mod endpoints;
 mod health;
+mod papers;
 mod probe;
 mod routes;
 mod sandbox;
 mod serve;
+mod story;
 mod upkeep;
 pub mod world;
+
+/// The version, and which commit it was built of.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BB_POCKET_BUILD"), ")");
 
 /// Exit code when something failed while running.
 const FAILED: u8 = 1;
@@ -48,6 +55,7 @@ const EXAMPLES: &str = "\
 Examples:
   bb-pocket sandbox              chat with the bot: no token, no network
   bb-pocket sandbox --demo       see a short conversation
+  bb-pocket sandbox --story      a day in a minute: what comes by itself
   bb-pocket sandbox --serve      simulators for any bot and any tool
   bb-pocket sandbox --bench      measure the bot on this machine
   bb-pocket check                look at the settings without running
@@ -65,7 +73,7 @@ database, 4 a key was added and the bot has to be restarted before rotate-keys c
 
 /// A Telegram bot that puts your Bots.Business bots in your pocket.
 #[derive(Parser)]
-#[command(version, about, after_help = EXAMPLES)]
+#[command(version = VERSION, about, after_help = EXAMPLES)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -80,11 +88,14 @@ enum Command {
         /// Play a short scripted conversation; exit code 0 when everything was as it should be
         #[arg(long)]
         demo: bool,
-        /// Serve the two simulators alone, print the settings for a bot to use them, and run until SIGINT or SIGTERM
+        /// Play a day in a minute, on a simulated clock: a bot stops, and what its owner's phone shows
         #[arg(long, conflicts_with = "demo")]
+        story: bool,
+        /// Serve the two simulators alone, print the settings for a bot to use them, and run until SIGINT or SIGTERM
+        #[arg(long, conflicts_with_all = ["demo", "story"])]
         serve: bool,
         /// Measure the bot between the simulators, and print a table
-        #[arg(long, conflicts_with_all = ["demo", "serve"])]
+        #[arg(long, conflicts_with_all = ["demo", "story", "serve"])]
         bench: bool,
         /// How many people the bench has
         #[arg(long, value_name = "N", requires = "bench", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
@@ -121,6 +132,16 @@ enum Command {
         /// The file to be made
         file: PathBuf,
     },
+    /// Write the man pages, one for each command, into a folder that is there
+    Man {
+        /// The folder
+        folder: PathBuf,
+    },
+    /// Print what a shell needs to complete commands and options
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
     /// Ask the running bot whether it is well, at HTTP_LISTEN; for a container's health check
     Health,
 }
@@ -131,11 +152,12 @@ pub async fn main() -> ExitCode {
     let _failpoints = fail::has_failpoints().then(fail::FailScenario::setup);
     match Arguments::parse().command.unwrap_or(Command::Run) {
         Command::Run => with(settings(), run).await,
-        Command::Sandbox { demo, picture, serve, bench, people } => {
+        Command::Sandbox { demo, picture, story, serve, bench, people } => {
             telemetry::start(&std::env::var("RUST_LOG").unwrap_or("error".to_owned()), LogFormat::Text);
-            finish(match (demo, serve, bench) {
+            finish(match (demo, story, serve, bench) {
                 (true, ..) => demo::play(picture.as_deref()).await,
-                (_, true, _) => serve::serve().await,
+                (_, true, ..) => story::play().await,
+                (.., true, _) => serve::serve().await,
                 (.., true) => bench::bench(people).await,
                 _ => sandbox::chat().await,
             })
@@ -157,6 +179,8 @@ pub async fn main() -> ExitCode {
         Command::Backup { file } => {
             with(upkeep_settings(), async |upkeep| finish(upkeep::backup(&upkeep, &file).await)).await
         }
+        Command::Man { folder } => finish(papers::man(Arguments::command(), &folder)),
+        Command::Completions { shell } => finish(papers::completions(Arguments::command(), shell)),
         Command::Health => with(listen(), health::health).await,
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -35,14 +36,16 @@ const KEYS: &str = "BB_POCKET_KEYS";
 const KEY_FILE: &str = "BB_POCKET_KEY_FILE";
 const ALLOWED_USERS: &str = "BB_POCKET_ALLOWED_USERS";
 const OPERATOR: &str = "BB_POCKET_OPERATOR";
+const OPERATOR_IDS: &str = "BB_POCKET_OPERATOR_IDS";
 const SHEET_HOSTS: &str = "BB_POCKET_SHEET_HOSTS";
+const WATCH_CALLS: &str = "BB_POCKET_WATCH_CALLS_PER_MINUTE";
 const ALLOW_HTTP: &str = "BB_POCKET_ALLOW_HTTP";
 const LISTEN: &str = "HTTP_LISTEN";
 const LOG: &str = "RUST_LOG";
 const LOG_FORMAT: &str = "LOG_FORMAT";
 
 /// The names of all settings, as `.env.example` lists them.
-pub const SETTINGS: [&str; 15] = [
+pub const SETTINGS: [&str; 17] = [
     TOKEN,
     TOKEN_FILE,
     TELEGRAM_URL,
@@ -53,7 +56,9 @@ pub const SETTINGS: [&str; 15] = [
     KEY_FILE,
     ALLOWED_USERS,
     OPERATOR,
+    OPERATOR_IDS,
     SHEET_HOSTS,
+    WATCH_CALLS,
     ALLOW_HTTP,
     LISTEN,
     LOG,
@@ -76,8 +81,12 @@ pub struct Config {
     pub allowed_users: Option<HashSet<UserId>>,
     /// Who runs this copy, for `/privacy`.
     pub operator: Option<String>,
+    /// The users who may look after this copy from their chat.
+    pub operators: HashSet<UserId>,
     /// The hosts that sheets for CSV imports are read from.
     pub sheet_hosts: SheetHosts,
+    /// How many calls of Bots.Business watches may make in a minute.
+    pub watch_calls_per_minute: NonZeroU32,
     /// The address of the health server; `None` starts no server.
     pub listen: Option<SocketAddr>,
     /// A filter in the syntax of `RUST_LOG`.
@@ -140,9 +149,11 @@ impl Config {
         let ApiSettings { url: api_url, corrections } = reader.api(allow_http);
         let database = reader.database();
         let keys = reader.keys(database.as_deref());
-        let allowed_users = reader.users();
-        let operator = reader.get(OPERATOR).map(str::to_owned);
+        let allowed_users = reader.users(ALLOWED_USERS);
+        let operator = reader.operator();
+        let operators = reader.users(OPERATOR_IDS).unwrap_or_default();
         let sheet_hosts = reader.sheet_hosts(allow_http);
+        let watch_calls_per_minute = reader.watch_calls();
         let listen = reader.listen();
         let log = reader.log();
         let log_format = reader.choice(LOG_FORMAT, &[("text", LogFormat::Text), ("json", LogFormat::Json)]);
@@ -159,7 +170,9 @@ impl Config {
                     keys,
                     allowed_users,
                     operator,
+                    operators,
                     sheet_hosts,
+                    watch_calls_per_minute,
                     listen,
                     log,
                     log_format,
@@ -273,6 +286,7 @@ mod tests {
             (KEYS, "secret-ring"),
             (ALLOWED_USERS, "anna"),
             (SHEET_HOSTS, "docs.google.com, 127.0.0.1:8080"),
+            (WATCH_CALLS, "0"),
             (ALLOW_HTTP, "maybe"),
             (LISTEN, "localhost"),
             (LOG, "a=b=c"),
@@ -303,10 +317,32 @@ mod tests {
     }
 
     #[test]
+    fn an_operators_name_and_their_ids_are_two_settings() {
+        let config = read(&[(TOKEN, FAKE_TOKEN), (OPERATOR, "@anna"), (OPERATOR_IDS, "7001, 7002")]).unwrap();
+        assert_eq!((config.operator.as_deref(), config.operators.len()), (Some("@anna"), 2));
+        for value in ["7001", "7001,7002"] {
+            let told = read(&[(TOKEN, FAKE_TOKEN), (OPERATOR, value)]).unwrap_err();
+            assert_eq!(told.len(), 1);
+            assert!(told[0].problem.contains(OPERATOR_IDS), "{}", told[0].problem);
+        }
+        assert_eq!(wrong(&[(TOKEN, FAKE_TOKEN), (OPERATOR_IDS, "anna")]), [OPERATOR_IDS]);
+    }
+
+    #[test]
     fn a_value_in_quotes_is_told_once() {
         for (name, value) in [(TOKEN, format!("\"{FAKE_TOKEN}\"")), (LOG_FORMAT, "'text'".to_owned())] {
             let mistakes = read(&[(TOKEN, FAKE_TOKEN), (name, &value)]).unwrap_err();
             assert_eq!(mistakes, [Mistake::new(name, "is in quotes; write it without them")]);
+        }
+    }
+
+    #[test]
+    fn a_budget_of_calls_is_a_number_that_leaves_something() {
+        let budget =
+            |value| read(&[(TOKEN, FAKE_TOKEN), (WATCH_CALLS, value)]).map(|it| it.watch_calls_per_minute.get());
+        assert_eq!((budget("").unwrap(), budget("60").unwrap(), budget("100000").unwrap()), (600, 60, 100_000));
+        for wrong_value in ["0", "-1", "many", "100001", "6e2"] {
+            assert_eq!(wrong(&[(TOKEN, FAKE_TOKEN), (WATCH_CALLS, wrong_value)]), [WATCH_CALLS], "{wrong_value}");
         }
     }
 

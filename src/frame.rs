@@ -22,10 +22,14 @@
 
 #![warn(missing_docs)]
 
+use std::collections::HashSet;
+
 use crate::api::Api;
 use crate::clock::Clock;
 use crate::html;
+use crate::ids::UserId;
 use crate::link::Link;
+use crate::metrics::Metrics;
 use crate::plain;
 use crate::store::{Account, Asking, Question, Store, StoreError, Ties};
 use crate::text::{Html, Text};
@@ -92,6 +96,10 @@ pub struct House {
     pub clock: Clock,
     /// Who runs this copy, as the settings say.
     pub operator: Option<String>,
+    /// The people who may do what [`Row::staff`] marks.
+    pub operators: HashSet<UserId>,
+    /// What is counted.
+    pub metrics: Metrics,
     /// The names of bots seen lately.
     pub names: Names,
     /// The tries of passwords lately.
@@ -131,7 +139,7 @@ impl House {
         if arrival.link.tag() == More::TAG {
             return Box::pin(self.more(arrival)).await;
         }
-        let Some(row) = self.table.row(&arrival.link) else { return self.stale(arrival).await };
+        let Some(row) = self.row_for(arrival) else { return self.stale(arrival).await };
         if let Some(drawn) = refused_in_group(arrival, row) {
             return Ok(drawn);
         }
@@ -148,6 +156,16 @@ impl House {
         }
     }
 
+    /// The row of an arrival's link, if it is there for whoever arrives.
+    fn row_for(&self, arrival: &Arrival<'_>) -> Option<&'static Row> {
+        self.table.row(&arrival.link).filter(|row| !row.staff || self.is_operator(arrival.asker.user))
+    }
+
+    /// Whether somebody may do what [`Row::staff`] marks.
+    pub fn is_operator(&self, user: UserId) -> bool {
+        self.operators.contains(&user)
+    }
+
     async fn draw(&self, arrival: &Arrival<'_>) -> Result<Drawn, StoreError> {
         match self.drawn(arrival).await {
             Ok(drawn) => Ok(drawn),
@@ -159,7 +177,7 @@ impl House {
     async fn drawn<'a>(&self, arrival: &Arrival<'a>) -> Result<Drawn, Stopped<'a>> {
         let mut arrival = arrival.clone();
         for _ in 0..MAX_HOPS {
-            let Some(row) = self.table.row(&arrival.link) else { break };
+            let Some(row) = self.row_for(&arrival) else { break };
             let Kind::Place { show } = row.kind else {
                 let followed = Box::pin(self.follow(&arrival)).await;
                 return followed.map_err(|error| Stopped { arrival, account: None, trouble: error.into() });

@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -27,7 +28,7 @@ use crate::store::Store;
 mod door;
 use door::Door;
 
-/// A poll lasts up to 50 s and its request up to 60 s; two of them without success mean trouble.
+/// A poll lasts up to 50 s and its request up to 60 s; two of them without success mean that Telegram is away.
 const LONGEST_SILENCE: Duration = Duration::from_secs(120);
 /// Time limit for the write that proves that the database can be written.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -90,32 +91,39 @@ impl Http {
     }
 }
 
-/// 200 while the bot works: it polls or pauses on purpose, and the database can be written. 503 otherwise.
+/// 200 while the bot does its part: its poll loop goes on, and the database can be written. 503 otherwise. That Telegram
+/// is away is said and is no reason: restarting the bot does not bring it back.
 async fn healthz(State(watched): State<Watched>) -> Response {
     let Watched { metrics, clock, .. } = &watched;
-    let (now, paused) = (clock.now(), metrics.is_paused());
-    let silence = metrics.silence(now).num_seconds();
-    let deaf = !paused && silence.unsigned_abs() > LONGEST_SILENCE.as_secs();
+    let now = clock.now();
     let writable = takes_writes(&watched).await;
     let mut reasons = Vec::new();
-    reasons.extend(deaf.then(|| format!("no successful poll of Telegram for {silence} s")));
+    reasons.extend(metrics.hangs(now).then(|| "the poll loop does not go on".to_owned()));
     reasons.extend((!writable).then(|| "the database takes no writes".to_owned()));
     reasons.extend(missing_key(&watched.store).await);
     let body = json!({
         "healthy": reasons.is_empty(),
         "reasons": reasons,
+        "telegram_answers": hears_telegram(metrics, now),
         "last_poll_age_seconds": metrics.last_poll().map(|at| (now - at).num_seconds().max(0)),
-        "intake_paused": paused,
+        "intake_paused": metrics.is_paused(),
         "database_writable": writable,
     });
     said(reasons.is_empty(), &body)
 }
 
-/// 200 between the first successful poll and the stop signal; 503 before and after.
+/// Whether a poll succeeded lately. Before the first one there is as much time.
+fn hears_telegram(metrics: &Metrics, now: DateTime<Utc>) -> bool {
+    metrics.is_paused() || metrics.silence(now).num_seconds().unsigned_abs() <= LONGEST_SILENCE.as_secs()
+}
+
+/// 200 between the first successful poll and the stop signal, while Telegram answers; 503 otherwise.
 async fn readyz(State(watched): State<Watched>) -> Response {
-    let state = match watched.metrics.last_poll() {
-        _ if watched.stopping.is_cancelled() => "stopping",
+    let Watched { metrics, clock, stopping, .. } = &watched;
+    let state = match metrics.last_poll() {
+        _ if stopping.is_cancelled() => "stopping",
         None => "starting",
+        Some(_) if !hears_telegram(metrics, clock.now()) => "without Telegram",
         Some(_) => "ready",
     };
     said(state == "ready", &json!({ "state": state }))
@@ -125,6 +133,10 @@ async fn metrics(State(watched): State<Watched>) -> Response {
     match watched.store.size().await {
         Ok(bytes) => watched.metrics.database(bytes),
         Err(error) => tracing::debug!(%error, "the size of the database is not known"),
+    }
+    match watched.store.people().await {
+        Ok((people, accounts)) => watched.metrics.people(people, accounts),
+        Err(error) => tracing::debug!(%error, "how many people there are is not known"),
     }
     answer(StatusCode::OK, OPEN_METRICS, watched.metrics.text())
 }

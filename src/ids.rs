@@ -200,6 +200,10 @@ id! {
     /// What a watch has to tell: a row of ours.
     NoticeId
 }
+id! {
+    /// A message about several of those: a row of ours.
+    GatherId
+}
 
 #[cfg(test)]
 mod tests {

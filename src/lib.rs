@@ -18,6 +18,7 @@
 //! - [`text`]: the catalogue of every sentence
 //! - [`credentials`]: keys and tokens, and how they are found in a text
 //! - [`metrics`]: what the bot counts about itself
+//! - [`chart`]: draws charts: bars, an area, digits
 //! - [`characters`]: what is not seen, dashes, spaces and digits, as phones send them
 //! - [`input`]: reads files and lines that come from outside
 //! - [`link`]: what a button holds: a tag, an account, numbers
@@ -25,7 +26,7 @@
 //! - [`turns`]: how many calls at once
 //! - [`crash`]: where tests end the process
 //!
-//! Beside it: [`config`], [`telemetry`] and [`shutdown`] (used by `app` and `cli`), [`sandbox`] (the simulators, used
+//! Beside it: [`config`], [`telemetry`], [`service`] and [`shutdown`] (used by `app` and `cli`), [`sandbox`] (the simulators, used
 //! by `cli` and tests).
 //!
 //! What always holds:
@@ -41,6 +42,7 @@ pub mod cli;
 
 pub mod app;
 pub mod config;
+pub mod service;
 pub mod shutdown;
 pub mod telemetry;
 
@@ -62,6 +64,7 @@ pub mod vault;
 
 pub mod address;
 pub mod characters;
+pub mod chart;
 pub mod clock;
 pub mod crash;
 pub mod credentials;

@@ -20,6 +20,8 @@
 //! - [`chats`]: the chats of a bot, found and blocked
 //! - [`demo_store`]: bots to install
 //! - [`alerts`]: what is watched by itself, and told
+//! - [`history`]: what was counted hour by hour, as charts
+//! - [`digest`]: once a day, what happened
 //! - [`accounts`]: the accounts of a person
 //! - [`key`]: connecting an account
 //! - [`signing`]: connecting one without its key: by password, Telegram or mail
@@ -27,6 +29,7 @@
 //! - [`forget`]: erasing everything
 //! - [`settings`]: a person's time zone, silent or loud
 //! - [`help`]: the commands, privacy
+//! - [`operator`]: what the operators of a copy do
 //! - [`fallback`]: replies where nothing else can be said
 //! - [`figures`]: figures as several screens write them
 
@@ -45,16 +48,19 @@ pub mod chats;
 pub mod commands;
 pub mod copies;
 pub mod demo_store;
+pub mod digest;
 pub mod editing;
 pub mod errors;
 pub mod fallback;
 pub mod figures;
 pub mod forget;
 pub mod help;
+pub mod history;
 pub mod home;
 pub mod imports;
 pub mod key;
 pub mod libraries;
+pub mod operator;
 pub mod panels;
 pub mod properties;
 pub mod settings;
@@ -63,7 +69,8 @@ pub mod signing;
 /// The table. Its order is that of the command menu.
 pub static TABLE: Table =
     Table::new(ROWS, home::Home::TAG, home::Welcome::TAG, accounts::Accounts::TAG, key::Key::TAG, bots::Guess::TAG)
-        .door(signing::Door::TAG);
+        .door(signing::Door::TAG)
+        .gathered(alerts::Gathered::TAG);
 
 const ROWS: &[Row] = &[
     place::<home::Home>().command(&home::HOME).linkable(),
@@ -266,6 +273,21 @@ const ROWS: &[Row] = &[
     watch::<alerts::iterations::IterationsWatch>(),
     place::<alerts::iterations::IterationsAlert>().under(account::up),
     act::<alerts::iterations::SetIterations>().under(alerts::list),
+    // Charts.
+    place::<history::ErrorsChart>().under(card).linkable(),
+    place::<history::IterationsChart>().under(the_iterations).linkable(),
+    // The digest.
+    watch::<digest::DigestWatch>(),
+    place::<digest::Told>().under(alerts::list),
+    place::<digest::Now>().under(the_digest).linkable(),
+    place::<digest::Room>().under(alerts::list).linkable(),
+    place::<digest::Hours>().under(the_digest),
+    act::<digest::Set>().under(the_digest),
+    place::<alerts::Gathered>().under(alerts::list),
+    watch::<alerts::broadcast::BroadcastWatch>(),
+    place::<alerts::broadcast::BroadcastAlert>().under(broadcasts::list),
+    act::<alerts::broadcast::TellBroadcast>().under(broadcasts::list),
+    act::<alerts::broadcast::StopBroadcast>().under(broadcasts::list),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),
@@ -279,9 +301,16 @@ const ROWS: &[Row] = &[
     act::<settings::Sound>().under(settings::settings),
     place::<settings::zone::TimeOfDay>().under(settings::settings),
     place::<settings::zone::Where>().under(settings::zone::again),
+    prompt::<settings::zone::typed::TypedTime>().under(settings::settings),
     act::<settings::zone::SetPlace>().under(settings::settings),
     act::<settings::zone::SetFixed>().under(settings::settings),
     act::<settings::zone::Unset>().under(settings::settings),
+    place::<settings::quiet::Quiet>().under(settings::settings),
+    place::<settings::quiet::From>().under(settings::quiet::room),
+    place::<settings::quiet::Until>().under(settings::quiet::from),
+    act::<settings::quiet::SetQuiet>().under(settings::quiet::room),
+    act::<settings::quiet::NoQuiet>().under(settings::quiet::room),
+    act::<settings::quiet::Breaks>().under(settings::quiet::room),
     // An account at Bots.Business.
     place::<account::Overview>().command(&account::ACCOUNT).linkable(),
     place::<account::iterations::Iterations>().under(account::up).linkable().needs(Endpoint::GetIterationUsage),
@@ -320,6 +349,19 @@ const ROWS: &[Row] = &[
     place::<help::Help>().command(&help::HELP).aside().linkable(),
     place::<help::Privacy>().command(&help::PRIVACY).aside().linkable(),
     place::<help::Cancelled>().command(&help::CANCEL),
+    // For the operators of this copy alone.
+    place::<operator::Status>().command(&operator::STATUS).staff(),
+    place::<operator::BlockAsked>().under(operator::status).command(&operator::BLOCK).staff(),
+    place::<operator::UnblockAsked>().under(operator::status).command(&operator::UNBLOCK).staff(),
+    act::<operator::Block>().under(operator::status).staff(),
+    act::<operator::Unblock>().under(operator::status).staff(),
+    place::<operator::Turned>().under(operator::status).staff(),
+    place::<operator::NoticeAsked>().under(operator::status).command(&operator::NOTICE).staff(),
+    act::<operator::Send>().under(operator::status).staff(),
+    place::<operator::Progress>().under(operator::status).staff(),
+    act::<operator::Stop>().under(operator::progress).staff(),
+    // What everybody gets of it.
+    place::<operator::Word>(),
 ];
 
 /// The first page of all bots.
@@ -331,6 +373,14 @@ fn all_bots(_: &Link) -> Option<Link> {
 fn card(link: &Link) -> Option<Link> {
     let bot = named::Number::read(*link.numbers().first()?)?;
     Some(to(bot::Card, (bot,)))
+}
+
+fn the_iterations(_: &Link) -> Option<Link> {
+    Some(to(account::iterations::Iterations, ()))
+}
+
+fn the_digest(_: &Link) -> Option<Link> {
+    Some(to(digest::Room, ()))
 }
 
 fn my_accounts(_: &Link) -> Option<Link> {

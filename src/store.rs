@@ -42,6 +42,8 @@ pub use lessons::StoredLesson;
 mod notes;
 mod recent;
 mod reseal;
+mod rest;
+pub use rest::Rest;
 mod reveals;
 pub use reveals::Revealed;
 mod schema;
@@ -49,16 +51,21 @@ pub use schema::Schema;
 mod settings;
 pub use settings::Settings;
 mod shown;
+mod shut_out;
 pub use shown::{Asking, Ties};
+mod announcements;
+pub use announcements::{Announced, Announcement, Heard};
 mod deferred;
 pub use deferred::Deferred;
 mod health;
+mod history;
+pub use history::{Counted, HOUR_MS, Series};
 #[cfg(test)]
 mod tests;
 mod upkeep;
 pub use upkeep::backup;
 mod watches;
-pub use watches::{Found, News, Telling, Watched, Watching};
+pub use watches::{BegunGather, Found, Gather, GatherWhy, Gathered, News, Telling, Watched, Watching};
 
 const READERS: u32 = 2;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -79,6 +86,8 @@ pub struct Store {
     worked: jobs::Bell,
     revealed: reveals::Bell,
     wanted: settings::Mirror,
+    barred: shut_out::Mirror,
+    announcing: announcements::Bell,
     kept: accounts::AccountCache,
     deferred: deferred::Queue,
 }
@@ -251,6 +260,8 @@ impl Store {
             worked: jobs::Bell::default(),
             revealed: reveals::Bell::default(),
             wanted: settings::Mirror::default(),
+            barred: shut_out::Mirror::default(),
+            announcing: announcements::Bell::default(),
             kept: accounts::AccountCache::default(),
             deferred: deferred::Queue::default(),
         };
@@ -270,6 +281,7 @@ impl Store {
         self.load_jobs().await?;
         self.load_reveals().await?;
         self.load_settings().await?;
+        self.load_shut_out().await?;
         self.settle_acts().await
     }
 

@@ -25,6 +25,7 @@ pub mod bucket;
 pub mod commands;
 pub mod deliver;
 pub mod due;
+pub mod everybody;
 pub mod follow;
 pub mod hide;
 pub mod incoming;

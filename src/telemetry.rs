@@ -2,16 +2,19 @@
 //!
 //! Owns what may be logged at all. Libraries log at `warn` and above only, whatever `RUST_LOG` says: their lower levels
 //! print addresses and headers, which hold secrets. No log line of ours holds a secret, an update's body or a message's
-//! text. A failure is logged once, at the place that handles it.
+//! text. A failure is logged once, at the place that handles it. All lines about one update have its number, in a span.
 
 use std::io::IsTerminal as _;
 
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Metadata};
 use tracing_subscriber::filter::{FilterFn, Targets, filter_fn};
+use tracing_subscriber::fmt::format::JsonFields;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, fmt};
+
+mod journal;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LogFormat {
@@ -29,6 +32,14 @@ pub fn start(filter: &str, format: LogFormat) {
         None => filter.with_default(LevelFilter::INFO),
     };
     let lines = match format {
+        LogFormat::Text if journal::reads_us() => {
+            fmt::layer().with_writer(std::io::stderr).event_format(journal::Lines(journal::text())).boxed()
+        }
+        LogFormat::Json if journal::reads_us() => fmt::layer()
+            .with_writer(std::io::stderr)
+            .fmt_fields(JsonFields::new())
+            .event_format(journal::Lines(journal::json()))
+            .boxed(),
         LogFormat::Text => {
             let colours = std::io::stderr().is_terminal();
             fmt::layer().with_writer(std::io::stderr).with_ansi(colours).with_target(false).boxed()

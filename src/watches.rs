@@ -1,11 +1,18 @@
 //! Watches at work: looks at what is due, and tells what was found.
 //!
 //! Owns two loops. [`look`] makes one call for all who watch the same thing with the same key, and stores what was seen
-//! together with what is to be told; [`tell`] draws that and hands it to its chat's lane. Neither sends, and neither knows
-//! a feature: what a look is, is the table's (`frame/watch.rs`).
+//! together with what is to be told; `telling` draws that and hands it to its chat's lane. Neither sends, and neither
+//! knows a feature: what a look is, is the table's (`frame/watch.rs`).
+//!
+//! - `budget`: how many calls a minute
+//! - `wall`: Bots.Business in trouble
+//! - `telling`: what is told when, by itself or with others
+//! - [`quiet`]: a person's quiet hours
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::num::NonZeroU32;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -18,17 +25,26 @@ use crate::frame::watch::{Look, Steps, Unseen};
 use crate::frame::{Arrival, Asker, House};
 use crate::ids::UserId;
 use crate::link::Link;
-use crate::store::{Account, Found, News, Store, StoreError, Telling, Watching};
+use crate::metrics::Metrics;
+use crate::store::{Account, Found, Store, StoreError, Telling, Watching};
 use crate::telegram::due::Due;
-use crate::telegram::runner::{Notice, Runner};
+use crate::telegram::runner::Runner;
 
-/// Looks under way at once, and notices being drawn at once.
+mod budget;
+pub mod quiet;
+mod telling;
+mod wall;
+use budget::Budget;
+pub use telling::tell;
+use wall::{Changed, PROBE, Wall};
+
+/// Looks under way at once.
 const LOOKS: usize = 20;
-const TELLS: usize = 20;
 /// Longest look: shorter than its lease (`store/watches.rs`).
 const LOOK: Duration = Duration::from_secs(50);
-/// How long a notice waits that could not be drawn.
-const DRAW_AGAIN: Duration = Duration::from_secs(30);
+
+/// A wall that stood for longer is an absence: what is found after it is told in one message, ms.
+const LONG_MS: i64 = 60 * 60 * 1000;
 
 /// All who watch the same thing with the same key: one call.
 struct Group {
@@ -36,38 +52,69 @@ struct Group {
     members: Vec<(Watching, Account)>,
 }
 
-/// Looks at what is due until `stop`, which also cuts the looks under way: the next start makes them again.
-pub async fn look(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
-    let looks = Due::new(runner.clone(), clock.clone(), LOOKS, stop.clone());
+/// What all looks share.
+struct Looking {
+    clock: Clock,
+    runner: Runner,
+    metrics: Metrics,
+    wall: Wall,
+    budget: Budget,
+}
+
+impl Looking {
+    fn store(&self) -> &Store {
+        &self.runner.router().house.store
+    }
+}
+
+/// Looks at what is due until `stop`, which also cuts the looks under way: the next start makes them again. `budget`: the
+/// most requests of Bots.Business in a minute.
+pub async fn look(clock: Clock, runner: Runner, metrics: Metrics, budget: Option<NonZeroU32>, stop: CancellationToken) {
+    let looks = Due::new(runner.clone(), clock.clone(), LOOKS, stop);
+    let (wall, budget) = (Wall::default(), Budget::new(budget));
+    let looking = Arc::new(Looking { clock: clock.clone(), runner, metrics, wall, budget });
     let mut last = clock.now();
     let look = || {
         let set_back = clock.now() < last;
         last = clock.now();
-        let (store, clock, runner, looks) = (&store, &clock, &runner, &looks);
+        let (looking, looks) = (&looking, &looks);
         async move {
             if set_back {
-                store.watch_sooner().await?;
+                looking.store().watch_sooner().await?;
             }
-            look_at_due(store, clock, runner, looks).await
+            look_at_due(looking, looks).await
         }
     };
     looks.over("watches", look).await;
 }
 
-/// Tells what is to be told until `stop`.
-pub async fn tell(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
-    let tells = Due::new(runner.clone(), clock, TELLS, stop.clone());
-    tells.over("notices", || tell_due(&store, &runner, &tells)).await;
-}
-
 /// Begins as many looks at what is due as may be under way, else waits until something is.
-async fn look_at_due(store: &Store, clock: &Clock, runner: &Runner, looks: &Due) -> Result<(), StoreError> {
-    let due = store.due_watches(looks.room().await).await?;
+async fn look_at_due(looking: &Arc<Looking>, looks: &Due) -> Result<(), StoreError> {
+    let (store, now) = (looking.store(), looking.clock.now_ms());
+    let room = looking.budget.room(looks.room().await, now);
+    if room == 0 {
+        looks.wait(Some(looking.budget.next(now)), std::future::pending()).await;
+        return Ok(());
+    }
+    let stands = looking.wall.stands();
+    if let Some(rest) = looking.wall.rests(now) {
+        store.put_off_watches(rest).await?;
+    }
+    let due = store.due_watches(if stands { 1 } else { room }).await?;
     if due.is_empty() {
         looks.wait(store.next_watch().await?, store.watches_changed()).await;
     }
-    for group in grouped(runner, due).await {
-        looks.begin(visit(runner.clone(), clock.clone(), group)).await;
+    for watching in &due {
+        looking.metrics.watch_looked(Duration::from_millis(u64::try_from(now - watching.due_at).unwrap_or(0)));
+    }
+    let groups = grouped(&looking.runner, due).await;
+    looking.budget.begin(groups.len(), now);
+    for group in groups {
+        match stands {
+            // The others wait for what this one finds.
+            true => visit(Arc::clone(looking), group).await,
+            false => looks.begin(visit(Arc::clone(looking), group)).await,
+        }
     }
     Ok(())
 }
@@ -105,27 +152,33 @@ async fn grouped(runner: &Runner, due: Vec<Watching>) -> Vec<Group> {
 }
 
 /// Looks once for a group, and stores what that means for each of its members.
-async fn visit(runner: Runner, clock: Clock, group: Group) {
-    let house = &runner.router().house;
+async fn visit(looking: Arc<Looking>, group: Group) {
+    let house = &looking.runner.router().house;
     let Some((first, _)) = group.members.first() else { return };
     crash_point!("watch-claimed");
-    let asker = asker(&runner, first.user);
+    let asker = asker(&looking.runner, first.user);
     let arrival = arrival(house, &asker, first.question.of(first.account));
     let seen: Vec<Option<&[u8]>> = group.members.iter().map(|(watching, _)| watching.seen.as_deref()).collect();
-    let looking = AssertUnwindSafe(house.look(&arrival, &seen)).catch_unwind();
-    let looked = match timeout(LOOK, looking).await {
+    let look = AssertUnwindSafe(house.look(&arrival, &seen)).catch_unwind();
+    let (looked, requests) = match timeout(LOOK, look).await {
         Ok(Ok(looked)) => looked,
         Ok(Err(_)) => {
             tracing::error!("a look panicked");
-            Err(Unseen::Unread(None))
+            (Err(Unseen::Refused), 1)
         }
-        Err(_) => Err(Unseen::Unread(None)),
+        Err(_) => (Err(Unseen::Unread(None)), 1),
     };
     crash_point!("watch-looked");
-    let now = clock.now_ms();
+    let now = looking.clock.now_ms();
+    looking.budget.end(requests, now);
+    looking.metrics.watch_calls(requests);
+    let judged = answered(&looking, !matches!(looked, Err(Unseen::Unread(_))), now).await;
+    let nobody = group.members.iter().map(|_| None);
     let stored = match looked {
+        Ok(_) | Err(Unseen::Rejected | Unseen::Void) if !judged => store(house, &group, now, nobody, Some(PROBE)).await,
         Ok(looks) => store(house, &group, now, looks.into_iter().map(Some), None).await,
-        Err(Unseen::Unread(wait)) => store(house, &group, now, group.members.iter().map(|_| None), wait).await,
+        Err(Unseen::Refused) => store(house, &group, now, nobody, None).await,
+        Err(Unseen::Unread(wait)) => store(house, &group, now, nobody, wait).await,
         Err(Unseen::Rejected) => reject(house, &group).await,
         Err(Unseen::Void) => {
             end(&house.store, first).await;
@@ -134,6 +187,32 @@ async fn visit(runner: Runner, clock: Clock, group: Group) {
     };
     if let Err(error) = stored {
         tracing::error!(%error, "what was seen could not be stored; it is looked at again");
+    }
+}
+
+/// Notes whether Bots.Business answered, and returns whether what it said may be judged. Its trouble is told to the operator
+/// once, and to nobody else.
+async fn answered(looking: &Looking, answered: bool, now: i64) -> bool {
+    let changed = if answered { looking.wall.answered(now) } else { looking.wall.failed(now) };
+    match changed {
+        Changed::Nothing { judged } => judged,
+        Changed::Stands => {
+            tracing::error!(
+                "Bots.Business does not answer: nothing is judged until it does, and one look a moment asks"
+            );
+            looking.metrics.watches_paused(true);
+            false
+        }
+        Changed::Over { after } => {
+            tracing::warn!(minutes = after / 60_000, "Bots.Business answers again, and watches go on");
+            looking.metrics.watches_paused(false);
+            if after >= LONG_MS
+                && let Err(error) = looking.store().gather_after_an_absence().await
+            {
+                tracing::error!(%error, "what is found now is told one by one");
+            }
+            true
+        }
     }
 }
 
@@ -150,6 +229,7 @@ async fn store(
     let looks = members.zip(looks).map(|(watching, look)| {
         let age = Duration::from_millis(u64::try_from(now - watching.begun_at).unwrap_or(0));
         let next = (group.steps.next)(age).map(|next| jittered(next, watching).max(wait.unwrap_or_default()));
+        let counted = look.as_ref().and_then(Look::counted);
         let (seen, tells, next) = match look {
             Some(Look::Over(link)) => (None, Some(Telling::heard(link)), None),
             Some(Look::Tell(seen, link)) => (Some(seen), Some(Telling::heard(link)), next),
@@ -159,7 +239,7 @@ async fn store(
         };
         let given_up = next.is_none() && tells.is_none();
         let tells = if given_up { (group.steps.given_up)(&watching.question).map(Telling::heard) } else { tells };
-        (watching, Found { seen, tells, next })
+        (watching, Found { seen, tells, next, counted })
     });
     house.store.store_looks(&looks.collect::<Vec<_>>()).await
 }
@@ -186,43 +266,6 @@ fn jittered(next: Duration, watching: &Watching) -> Duration {
     (watching.question, next).hash(&mut hasher);
     let share = u32::try_from(hasher.finish() % 201).unwrap_or(100);
     next * (900 + share) / 1000
-}
-
-/// Draws as much of what is to be told as may be drawn at once, else waits until something is.
-async fn tell_due(store: &Store, runner: &Runner, tells: &Due) -> Result<(), StoreError> {
-    let due = store.due_news(tells.room().await).await?;
-    if due.is_empty() {
-        tells.wait(store.next_news().await?, store.news_changed()).await;
-    }
-    for news in due {
-        tells.begin(hand_over(runner.clone(), news)).await;
-    }
-    Ok(())
-}
-
-/// Draws a notice, and puts it into its chat's lane at the bot's own pace.
-async fn hand_over(runner: Runner, news: News) {
-    let house = &runner.router().house;
-    let asker = asker(&runner, news.user);
-    let arrival = arrival(house, &asker, news.link);
-    let drawn = match AssertUnwindSafe(house.tell(&arrival)).catch_unwind().await {
-        Ok(Ok(drawn)) => drawn,
-        Ok(Err(error)) => {
-            tracing::error!(%error, "a notice could not be drawn");
-            None
-        }
-        Err(_) => {
-            tracing::error!("drawing a notice panicked");
-            None
-        }
-    };
-    let Some(drawn) = drawn else {
-        if let Err(error) = house.store.put_off(news.id, DRAW_AGAIN, false).await {
-            tracing::error!(%error, "a notice could not be put off; it is told when its lease ends");
-        }
-        return;
-    };
-    runner.tell(Box::new(Notice::News { news, drawn })).await;
 }
 
 /// Everything that a watch says is private.

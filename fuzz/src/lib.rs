@@ -46,7 +46,7 @@ fn update(incoming: &Incoming) {
         }
         Event::Press { .. } => {}
         Event::Member { .. } => assert!(incoming.origin.private, "what becomes of the bot in a group is nobody's own"),
-        Event::Wordless => assert!(incoming.origin.private, "a group's pictures are none of our business"),
+        Event::Wordless { .. } => assert!(incoming.origin.private, "a group's pictures are none of our business"),
     }
 }
 
@@ -71,7 +71,7 @@ pub fn arguments(data: &[u8]) {
         assert!(bot.get() > 0 && task.get() > 0);
     }
     credential(text);
-    if let Some(command) = commands::read(&TABLE, text) {
+    if let Some(command) = commands::read(&TABLE, text, false) {
         assert!(text.contains(command.name) && command.name.starts_with('/'));
         assert_eq!(command.arguments, command.arguments.trim());
     }

@@ -22,6 +22,7 @@ pub(super) mod identity;
 pub(super) mod key_limits;
 pub(super) mod lessons;
 pub(super) mod list_cache;
+pub(super) mod metered;
 pub(super) mod pages;
 pub(super) mod pipeline;
 pub(super) mod request;

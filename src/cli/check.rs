@@ -30,7 +30,7 @@ use Finding::{Bad, Good, Warning};
 pub(super) async fn check(config: &Config) -> ExitCode {
     let holder = store::holder(&config.database);
     let findings = [
-        ("version", Good(env!("CARGO_PKG_VERSION").to_owned())),
+        ("version", Good(super::VERSION.to_owned())),
         ("settings", settings(config)),
         ("database", database(config).await),
         ("folder", folder(&config.database)),
@@ -38,6 +38,7 @@ pub(super) async fn check(config: &Config) -> ExitCode {
         ("running", running(&holder)),
         ("health", health(config, matches!(holder, Ok(Some(_))))),
         ("people", people(config)),
+        ("alerts", Good(format!("at most {} calls of Bots.Business a minute", config.watch_calls_per_minute))),
         ("Telegram", telegram(config).await),
         ("Bots.Business", bots_business(config).await),
     ];

@@ -1,6 +1,8 @@
 //! `sandbox --demo`: plays a short conversation, checks it, and draws it on request.
 
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,6 +18,9 @@ use crate::sandbox::telegram::Event;
 const NOON: &str = "2026-11-23T12:03:07Z";
 /// Time between two messages of the conversation.
 const PAUSE: TimeDelta = TimeDelta::seconds(20);
+/// How long a person takes to read a line, and a message at most.
+const A_LINE: Duration = Duration::from_millis(180);
+const LONGEST_LOOK: Duration = Duration::from_secs(3);
 
 /// A step of the conversation, and a part of what the bot shows after it.
 enum Step {
@@ -60,7 +65,7 @@ pub(super) async fn play(picture: Option<&Path>) -> anyhow::Result<()> {
                 expected
             }
         };
-        screen.show(&world.telegram)?;
+        print(&screen.news(&world.telegram)).await?;
         let said = world.telegram.last_from_bot(world.person.chat()).context("the bot said nothing")?;
         ensure!(said.text.contains(expected), "the bot did not say {expected:?}");
         // Nothing is due meanwhile, so that the output never changes.
@@ -77,6 +82,23 @@ pub(super) async fn play(picture: Option<&Path>) -> anyhow::Result<()> {
         std::fs::write(path, drawn).with_context(|| path.display().to_string())?;
     }
     world.stop().await;
+    if io::stdout().is_terminal() {
+        writeln!(io::stdout(), "That was the demo. Now try it yourself: bb-pocket sandbox")?;
+    }
+    Ok(())
+}
+
+/// Prints what happened. A person who watches gets the time to read it.
+async fn print(news: &str) -> io::Result<()> {
+    {
+        let mut out = io::stdout().lock();
+        out.write_all(news.as_bytes())?;
+        out.flush()?;
+    }
+    if io::stdout().is_terminal() {
+        let lines = u32::try_from(news.lines().count()).unwrap_or(u32::MAX);
+        tokio::time::sleep(A_LINE.saturating_mul(lines).min(LONGEST_LOOK)).await;
+    }
     Ok(())
 }
 

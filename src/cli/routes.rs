@@ -13,7 +13,7 @@ use anyhow::{Context as _, bail, ensure};
 use url::Url;
 
 use super::{finish, tell};
-use crate::api::{Api, Asked, Corrections, Endpoint, Found, Manner, Provenance, Routes, Stopped, Told};
+use crate::api::{Api, Asked, Corrections, Endpoint, Found, LEFT_OUT, Manner, Provenance, Routes, Stopped, Told};
 use crate::clock::Clock;
 
 /// A server that asks to wait longer than this is asked another day.
@@ -66,7 +66,9 @@ fn before(url: &Url, most: usize, pause: Duration) -> String {
     let whole = pause.saturating_mul(u32::try_from(most).unwrap_or(u32::MAX)).as_secs();
     format!(
         "At most {most} requests to {url}, one at a time,\n{seconds} s between them: up to {whole} s, and the time of the \
-         answers.\nSent is a key that cannot be right, no body, and 0 for every number:\nnothing can be changed by it.\n"
+         answers.\nSent is a key that cannot be right, no body, and 0 for every number:\nnothing can be changed by it.\nNot \
+         asked for, as they want no key and asking would begin a login:\n{}\n",
+        LEFT_OUT.map(Endpoint::name).join(", ")
     )
 }
 

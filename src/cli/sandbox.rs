@@ -1,12 +1,15 @@
 //! `sandbox`: a chat in the terminal with the bot in a simulated world.
 //!
-//! Owns reading lines and printing events. `sandbox/phone.rs` owns what a message looks like.
+//! Owns reading lines and printing events. `sandbox/phone.rs` owns what a message looks like, `terminal.rs` the line that is
+//! being typed.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anyhow::ensure;
 use tokio::sync::mpsc;
 
+use self::terminal::Terminal;
 use super::tell;
 use super::world::World;
 use crate::clock::Clock;
@@ -16,10 +19,14 @@ use crate::sandbox::phone::{self, Look};
 use crate::sandbox::telegram::{Event, Telegram};
 use crate::shutdown;
 
+mod terminal;
+
 /// Longer than any message, bytes.
 const LONGEST_LINE: usize = 64 * 1024;
+/// Words that end the chat.
+const ENDS: [&str; 2] = ["exit", "quit"];
 
-/// Prints the events of the chat, each once.
+/// Draws the events of the chat, each once.
 pub(super) struct Screen {
     look: Look,
     /// Whether standard input is a terminal: then the person's own messages are visible already, as they were typed.
@@ -30,36 +37,58 @@ pub(super) struct Screen {
 impl Screen {
     pub(super) fn new() -> Self {
         let ansi = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        Self { look: Look { ansi, numbered: true, ..Look::default() }, typed: io::stdin().is_terminal(), seen: 0 }
+        Self { look: Look { ansi, numbered: true, ..Look::default() }, typed: false, seen: 0 }
     }
 
-    /// The next line, or nothing at the end of the input. What the bot does by itself meanwhile is printed at once.
-    async fn next(&mut self, lines: &mut Typed, telegram: &Telegram) -> io::Result<Option<Result<String, Unread>>> {
-        loop {
-            let seen = self.seen;
-            tokio::select! {
-                line = lines.recv() => return Ok(line),
-                news = telegram.wait_for(|events| events.len() > seen) => if news.is_ok() {
-                    self.show(telegram)?;
-                    prompt()?;
-                },
-            }
-        }
-    }
-
-    /// Prints the new events, an empty line after each.
-    pub(super) fn show(&mut self, telegram: &Telegram) -> io::Result<()> {
+    /// The new events, an empty line after each.
+    pub(super) fn news(&mut self, telegram: &Telegram) -> String {
         let events = telegram.events();
-        let mut out = io::stdout().lock();
+        let mut news = String::new();
         for event in events.iter().skip(self.seen) {
             let own = matches!(event, Event::Said(_) | Event::Pressed { .. });
             match phone::event(event, &self.look) {
-                Some(drawn) if !(own && self.typed) => writeln!(out, "{drawn}\n")?,
+                // Writing to a String cannot fail.
+                Some(drawn) if !(own && self.typed) => drop(writeln!(news, "{drawn}\n")),
                 _ => {}
             }
         }
         self.seen = events.len();
-        out.flush()
+        news
+    }
+}
+
+/// Where lines come from, and the bot's words go.
+enum Ends {
+    /// A terminal at both ends.
+    Terminal(Box<Terminal>),
+    /// Standard input and output, whatever they are.
+    Pipe(mpsc::Receiver<Result<String, Unread>>),
+}
+
+impl Ends {
+    fn new() -> anyhow::Result<Self> {
+        let terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        Ok(if terminal { Self::Terminal(Box::new(Terminal::start()?)) } else { Self::Pipe(piped()) })
+    }
+
+    /// The next line, or nothing at the end of the input.
+    async fn next(&mut self) -> io::Result<Option<Result<String, Unread>>> {
+        match self {
+            Self::Terminal(terminal) => Ok(terminal.next().await?.map(Ok)),
+            Self::Pipe(lines) => Ok(lines.recv().await),
+        }
+    }
+
+    fn print(&mut self, lines: String) -> io::Result<()> {
+        match self {
+            Self::Terminal(terminal) if !lines.is_empty() => terminal.print(lines),
+            Self::Terminal(_) => Ok(()),
+            Self::Pipe(_) => {
+                let mut out = io::stdout().lock();
+                out.write_all(lines.as_bytes())?;
+                out.flush()
+            }
+        }
     }
 }
 
@@ -67,35 +96,47 @@ impl Screen {
 pub(super) async fn chat() -> anyhow::Result<()> {
     let world = World::start(Clock::system()).await?;
     world.api.furnish();
-    let mut screen = Screen::new();
+    let mut screen = Screen { typed: io::stdin().is_terminal(), ..Screen::new() };
     welcome()?;
-    let mut lines = lines();
-    prompt()?;
     let stop = shutdown::listen()?;
-    let mut left_out = 0_u32;
-    while let Some(line) = stop.run_until_cancelled(screen.next(&mut lines, &world.telegram)).await {
-        let Some(line) = line? else { break };
-        let line = match line {
-            Ok(line) => line,
-            // The lines after it may be well; a failure of the input itself is the last one.
-            Err(error) => {
-                tell(&format!("bb-pocket: {error}; left out"));
-                left_out += 1;
-                continue;
-            }
-        };
-        if !line.trim().is_empty() {
-            let word = world.line(&line).await?;
-            screen.show(&world.telegram)?;
-            if let Some(word) = word {
-                writeln!(io::stdout(), "{word}\n")?;
-            }
-        }
-        prompt()?;
-    }
+    let left_out = stop.run_until_cancelled(converse(&world, &mut screen)).await.unwrap_or(Ok(0))?;
     world.stop().await;
     ensure!(left_out == 0, "{left_out} lines of standard input were left out");
     Ok(())
+}
+
+/// Returns how many lines were left out.
+async fn converse(world: &World, screen: &mut Screen) -> anyhow::Result<u32> {
+    let mut ends = Ends::new()?;
+    let mut left_out = 0;
+    loop {
+        let seen = screen.seen;
+        let line = tokio::select! {
+            line = ends.next() => line?,
+            // What the bot does by itself meanwhile is printed at once.
+            _ = world.telegram.wait_for(|events| events.len() > seen) => {
+                ends.print(screen.news(&world.telegram))?;
+                continue;
+            }
+        };
+        match line {
+            None => return Ok(left_out),
+            Some(Ok(line)) if ENDS.contains(&line.trim()) => return Ok(left_out),
+            Some(Ok(line)) if line.trim().is_empty() => {}
+            Some(Ok(line)) => {
+                let word = world.line(&line).await?;
+                ends.print(screen.news(&world.telegram))?;
+                if let Some(word) = word {
+                    ends.print(format!("{word}\n\n"))?;
+                }
+            }
+            // The lines after it may be well; a failure of the input itself is the last one.
+            Some(Err(error)) => {
+                tell(&format!("bb-pocket: {error}; left out"));
+                left_out += 1;
+            }
+        }
+    }
 }
 
 fn welcome() -> io::Result<()> {
@@ -104,24 +145,12 @@ fn welcome() -> io::Result<()> {
     writeln!(out, "Demo key (fake): {DEMO_KEY}")?;
     writeln!(out, "Another account: {SECOND_KEY} (bot 3100001, task 55)")?;
     writeln!(out, "Try /start, paste the key, then /import My Shop, or /csvstatus 2792787 123.")?;
-    writeln!(out, "A number presses that button, like 1 or #1; /file PATH sends a file, /save PATH keeps")?;
-    writeln!(out, "the bot's newest. Ctrl-D ends.\n")
+    writeln!(out, "A number presses that button, like 1; where the bot asks for something, #1 does.")?;
+    writeln!(out, "/file PATH sends a file, /save PATH keeps the bot's newest; exit or Ctrl-D ends.\n")
 }
-
-/// Prints `> ` when standard input and output are a terminal.
-fn prompt() -> io::Result<()> {
-    if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
-        return Ok(());
-    }
-    let mut out = io::stdout().lock();
-    write!(out, "> ")?;
-    out.flush()
-}
-
-type Typed = mpsc::Receiver<Result<String, Unread>>;
 
 /// Lines of standard input, read by a thread: a pending read of tokio's own would keep the process from ending.
-fn lines() -> Typed {
+fn piped() -> mpsc::Receiver<Result<String, Unread>> {
     let (sender, receiver) = mpsc::channel(1);
     std::thread::spawn(move || {
         let mut lines = Lines::new("standard input", io::stdin().lock(), LONGEST_LINE);

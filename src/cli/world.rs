@@ -4,23 +4,27 @@
 
 mod local;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use tempfile::TempDir;
+use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 use self::local::Local;
 use crate::api::Api;
 use crate::app::{App, Parts};
 use crate::clock::Clock;
+use crate::ids::UserId;
 use crate::metrics::Metrics;
 use crate::sandbox::bots_business::BotsBusiness;
 use crate::sandbox::sheets::SheetServer;
 use crate::sandbox::telegram::{Event, File, Message, Person, Pressed, Telegram, UpdateNumber};
 use crate::screens::TABLE;
 use crate::sheets::{Fetcher, SheetHosts};
-use crate::store::Store;
+use crate::store::{Rest, Store};
 use crate::telegram::patience::Patience;
 use crate::telegram::wire::Wire;
 use crate::text::Text;
@@ -35,6 +39,8 @@ const FIRST_TRY_AGAIN: Duration = Duration::from_millis(5);
 
 /// More than the time between two looks of a place that follows something, and less than the lease of one, ms.
 const LONGEST_LOOK_MS: i64 = 30_000;
+/// How long what is due may take, on the real clock.
+const SETTLES: Duration = Duration::from_secs(10);
 /// The bot whose sheet is the demo's.
 const SHOP: i64 = 2_792_787;
 /// The identifier of the demo's sheet, of the length that Google gives.
@@ -55,6 +61,35 @@ pub struct World {
     pub person: Person,
     /// Holds the database `sandbox.db`; deleted when the world is dropped.
     pub folder: TempDir,
+    /// The keys of the database.
+    ring: Zeroizing<String>,
+}
+
+/// The parts of a bot in this world, with the database of this folder and its key ring.
+async fn parts(
+    telegram: &Telegram,
+    api: &BotsBusiness,
+    sheets: &SheetServer,
+    (folder, ring): (&TempDir, &str),
+    clock: Clock,
+) -> anyhow::Result<Parts> {
+    Ok(Parts {
+        wire: Wire::new(&telegram.token().into(), telegram.url().parse()?)?,
+        api: Api::new(api.url().parse()?)?.with_timeouts(TIMEOUT, FIRST_TRY_AGAIN),
+        sheets: Fetcher::new(SheetHosts::parse(&sheets.host(), true)?),
+        store: Store::open(&folder.path().join("sandbox.db"), Vault::parse(ring)?, clock.clone()).await?,
+        clock,
+        text: Text::english()?,
+        operator: Some("You: this is a sandbox on your own machine.".to_owned()),
+        operators: HashSet::new(),
+        allowed: None,
+        table: &TABLE,
+        patience: Patience::default(),
+        pauses: PAUSES,
+        watch_calls_per_minute: None,
+        metrics: Metrics::default(),
+        listen: None,
+    })
 }
 
 /// Serves the demo's sheet, and gives its link to the demo's bot. Returns the link.
@@ -78,26 +113,30 @@ impl World {
         let api = BotsBusiness::start(clock.clone()).await?;
         let sheets = SheetServer::start().await?;
         serve_demo_sheet(&sheets, &api);
-        let vault = Vault::parse(&Vault::new_ring())?;
-        let mut parts = Parts {
-            wire: Wire::new(&telegram.token().into(), telegram.url().parse()?)?,
-            api: Api::new(api.url().parse()?)?.with_timeouts(TIMEOUT, FIRST_TRY_AGAIN),
-            sheets: Fetcher::new(SheetHosts::parse(&sheets.host(), true)?),
-            store: Store::open(&folder.path().join("sandbox.db"), vault, clock.clone()).await?,
-            clock,
-            text: Text::english()?,
-            operator: Some("You: this is a sandbox on your own machine.".to_owned()),
-            allowed: None,
-            table: &TABLE,
-            patience: Patience::default(),
-            pauses: PAUSES,
-            metrics: Metrics::default(),
-            listen: None,
-        };
+        let ring = Vault::new_ring();
+        let mut parts = parts(&telegram, &api, &sheets, (&folder, &ring), clock).await?;
         adjust(&mut parts);
         let store = parts.store.clone();
         let app = App::start(parts).await?;
-        Ok(Self { telegram, api, sheets, app, store, person: Person::new(1001, "You"), folder })
+        Ok(Self { telegram, api, sheets, app, store, person: Person::new(1001, "You"), folder, ring })
+    }
+
+    /// Stops the bot, lets something happen meanwhile, and starts it again with its database.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn restarted(
+        self,
+        clock: Clock,
+        meanwhile: impl FnOnce(&Telegram, &BotsBusiness),
+    ) -> anyhow::Result<Self> {
+        let Self { telegram, api, sheets, app, person, folder, ring, .. } = self;
+        app.stop().await;
+        meanwhile(&telegram, &api);
+        let parts = parts(&telegram, &api, &sheets, (&folder, &ring), clock).await?;
+        let store = parts.store.clone();
+        let app = App::start(parts).await?;
+        Ok(Self { telegram, api, sheets, app, store, person, folder, ring })
     }
 
     /// Does what a line says: the number of a button (`1` or `#1`) presses it, `/file PATH` sends that file of this
@@ -151,6 +190,40 @@ impl World {
         Ok(())
     }
 
+    /// Lets time pass on a fixed clock, from one thing that is due by itself to the next: looks, notices, follow-ups. After
+    /// each, `happened` may read what the chat shows.
+    ///
+    /// # Errors
+    /// When something does not come to its end within 10 s, or `happened` fails.
+    pub async fn passes(
+        &self,
+        clock: &Clock,
+        time: TimeDelta,
+        mut happened: impl FnMut() -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let end = clock.now() + time;
+        loop {
+            let next = timeout(SETTLES, self.settled()).await;
+            let next = next.with_context(|| format!("something does not end at {}", clock.now()))??;
+            happened()?;
+            let next = next.and_then(DateTime::from_timestamp_millis).filter(|next| *next <= end);
+            clock.advance(next.unwrap_or(end).max(clock.now()) - clock.now());
+            if next.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Waits until nothing is under way or due, and returns when the next thing is, ms since 1970 UTC.
+    async fn settled(&self) -> anyhow::Result<Option<i64>> {
+        loop {
+            match self.store.rest().await? {
+                Rest::Busy => tokio::task::yield_now().await,
+                Rest::Until(next) => return Ok(next),
+            }
+        }
+    }
+
     /// The newest file in the chat that the bot sent.
     fn newest_file(&self) -> Option<File> {
         let messages = self.telegram.messages(self.person.chat());
@@ -158,14 +231,24 @@ impl World {
     }
 
     /// The message and the index of the button with a typed number: counted over the bot's newest message that has
-    /// buttons.
+    /// buttons. Where the bot asks for something, a bare number is the answer.
     fn button(&self, line: &str) -> Option<(i32, usize)> {
         let line = line.trim();
-        let number: usize = line.strip_prefix('#').unwrap_or(line).parse().ok()?;
+        let number = match line.strip_prefix('#') {
+            Some(number) => number,
+            None if self.asks() => return None,
+            None => line,
+        };
+        let number: usize = number.parse().ok()?;
         let messages = self.telegram.messages(self.person.chat());
         let message = messages.into_iter().rev().find(|message| message.from_bot() && !message.buttons.is_empty())?;
         let place = number.checked_sub(1).filter(|place| *place < message.labels().len())?;
         Some((message.id, place))
+    }
+
+    /// Whether the bot waits for an answer.
+    fn asks(&self) -> bool {
+        self.store.question(UserId::new(self.person.id)).is_some()
     }
 
     /// Stops the bot, then the simulators.

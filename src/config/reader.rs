@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -9,8 +10,8 @@ use url::Url;
 
 use super::path::{database_file, plain_path};
 use super::{
-    ALLOW_HTTP, ALLOWED_USERS, API_URL, ApiSettings, DATABASE_URL, ENDPOINTS, KEY_FILE, KEYS, Keys, LISTEN, LOG,
-    Mistake, OPERATOR, OUR_PREFIX, SETTINGS, SHEET_HOSTS, TOKEN, TOKEN_FILE, likely,
+    ALLOW_HTTP, API_URL, ApiSettings, DATABASE_URL, ENDPOINTS, KEY_FILE, KEYS, Keys, LISTEN, LOG, Mistake, OPERATOR,
+    OPERATOR_IDS, OUR_PREFIX, SETTINGS, SHEET_HOSTS, TOKEN, TOKEN_FILE, WATCH_CALLS, likely,
 };
 use crate::address::is_loopback;
 use crate::api::Corrections;
@@ -24,6 +25,9 @@ use crate::vault::Vault;
 const TOKEN_LIMIT: u64 = 4 * 1024;
 /// Far larger than corrections of all endpoints, bytes.
 const CORRECTIONS_LIMIT: u64 = 256 * 1024;
+/// Calls of watches in a minute: ten a second when nothing is set; more than the largest is a misprint.
+const WATCH_CALLS_DEFAULT: NonZeroU32 = NonZeroU32::new(600).unwrap();
+const MOST_WATCH_CALLS: u32 = 100_000;
 /// The key file created in the database's folder when no other source of keys is set.
 const OWN_KEY_FILE: &str = "bb-pocket.keys";
 
@@ -121,6 +125,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    pub(super) fn watch_calls(&mut self) -> NonZeroU32 {
+        let Some(calls) = self.get(WATCH_CALLS) else { return WATCH_CALLS_DEFAULT };
+        match calls.parse::<NonZeroU32>() {
+            Ok(calls) if calls.get() <= MOST_WATCH_CALLS => calls,
+            _ => {
+                self.mistake::<()>(WATCH_CALLS, format!("not a number from 1 to {MOST_WATCH_CALLS}; unset, it is 600"));
+                WATCH_CALLS_DEFAULT
+            }
+        }
+    }
+
     pub(super) fn allow_http(&mut self) -> bool {
         self.choice(ALLOW_HTTP, &[("no", false), ("yes", true)])
     }
@@ -165,13 +180,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn users(&mut self) -> Option<HashSet<UserId>> {
-        let words = self.get(ALLOWED_USERS)?.split([',', ' ']).filter(|word| !word.is_empty());
+    /// Who runs this copy, in words. A number there was meant to be the other setting.
+    pub(super) fn operator(&mut self) -> Option<String> {
+        let name = self.get(OPERATOR)?;
+        if name.chars().all(|c| c.is_ascii_digit() || [',', ' '].contains(&c)) {
+            let problem = format!("a name and a way to reach you; Telegram ids go into {OPERATOR_IDS}");
+            return self.mistake(OPERATOR, problem);
+        }
+        Some(name.to_owned())
+    }
+
+    pub(super) fn users(&mut self, setting: &str) -> Option<HashSet<UserId>> {
+        let words = self.get(setting)?.split([',', ' ']).filter(|word| !word.is_empty());
         let users: Option<HashSet<UserId>> =
             words.map(|word| word.parse().ok().filter(|id| *id > 0).map(UserId::new)).collect();
         users
             .filter(|users| !users.is_empty())
-            .or_else(|| self.mistake(ALLOWED_USERS, "not Telegram user ids; write numbers with commas between"))
+            .or_else(|| self.mistake(setting, "not Telegram user ids; write numbers with commas between"))
     }
 
     /// The usual hosts when not set, also after a mistake.

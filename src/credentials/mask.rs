@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::ApiKey;
 use super::plain;
 use super::shape::{is_key_char, runs};
-use super::token::{MIN_ID, SECRET_LENGTH};
+use super::token::{MIN_ID, SECRET_LENGTH, secret_behind};
 use crate::characters::{is_space, is_unseen, narrow};
 
 /// The text with a star for each character of the account's own key whatever its shape, of all that has the shape of a
@@ -45,7 +45,7 @@ fn keys(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     runs(text).map(|(start, run)| start..start + run.len())
 }
 
-/// Bot tokens, also glued to other letters as in `/bot123456:…`, and with the colon percent-encoded.
+/// Bot tokens, badly copied ones too, also glued to other letters as in `/bot123456:…`, and with the colon percent-encoded.
 fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let lower = text.to_ascii_lowercase();
     let places = |colon: &'static str| lower.match_indices(colon).map(move |(at, _)| at..at + colon.len());
@@ -54,7 +54,9 @@ fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         let (before, after) = (text.get(..colon.start)?, text.get(colon.end..)?);
         let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
         let secret = after.bytes().take_while(|b| is_key_char(char::from(*b))).count();
-        (digits >= MIN_ID && secret >= SECRET_LENGTH).then(|| colon.start - digits..colon.end + secret)
+        let whole = (digits >= MIN_ID && secret >= SECRET_LENGTH).then_some(secret);
+        let secret = whole.max(secret_behind(after, digits))?;
+        Some(colon.start - digits..colon.end + secret)
     })
 }
 
@@ -84,6 +86,7 @@ fn parameters(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credentials::find;
 
     const KEY: &str = "fake-key-0000000000000000000000000000001";
     const TOKEN: &str = "123456:fake-token-000000000000000000000001";
@@ -132,6 +135,30 @@ mod tests {
                 masked(&format!("é{text}ｘ.").replace("ｘ", " x"), None),
                 format!("é{} x.", "*".repeat(secret.len()))
             );
+        }
+    }
+
+    #[test]
+    fn what_is_deleted_as_a_token_is_masked_as_one() {
+        let secret = "AAFb7-x9Qm2Lk4Zt8Rv1Ws6Yd3Hn5Jc0Pg_";
+        for token in [
+            format!("12345678:{secret}"),
+            format!("12345678:{}", &secret[1..]),
+            format!("12345678:{}", &secret[..33]),
+            format!("12345678:{secret}Kp"),
+            format!("12345678: {secret}"),
+            format!("12345678:{} {}", &secret[..17], &secret[17..]),
+            format!("12345678:{}", secret.replace('-', "—")),
+        ] {
+            for (before, after) in
+                [("", ""), ("Send it to ", " and wait.\nThen go on."), ("{\"token\":\"", "\"}"), ("x", "")]
+            {
+                let text = format!("{before}{token}{after}");
+                assert!(find(&text).is_some(), "{text}");
+                let shown = masked(&text, None);
+                assert!(!shown.contains("Qm2Lk4") && !shown.contains("Jc0P"), "{shown}");
+                assert!(shown.starts_with(before) && shown.ends_with(after), "{shown}");
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A token is only ever removed, so a badly copied one is taken for one too.
 
-use super::shape::{is_key_char, is_key_like, is_random};
+use super::shape::{is_key_char, is_random};
 use crate::characters::{is_dash, is_space};
 
 /// Length of the secret half.
@@ -32,11 +32,30 @@ pub(super) fn within(text: &str) -> bool {
     text.match_indices(':').any(|(place, _)| {
         let (before, after) = (text.get(..place).unwrap_or_default(), text.get(place + 1..).unwrap_or_default());
         let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
-        digits >= MIN_ID
-            && (begins_with_secret(after)
-                || begins_with_random(after)
-                || (digits >= SURE_ID && begins_with_damaged_secret(after)))
+        secret_behind(after, digits).is_some()
     })
+}
+
+/// How many bytes behind the colon of an id with this many digits belong to a token, also to a badly copied one.
+pub(super) fn secret_behind(after: &str, digits: usize) -> Option<usize> {
+    let run = |text: &str| text.find(|c| !is_key_char(c) && !is_dash(c)).unwrap_or(text.len());
+    if digits < MIN_ID {
+        None
+    } else if begins_with_secret(after) || begins_with_random(after) {
+        Some(run(after))
+    } else if digits >= SURE_ID && begins_with_damaged_secret(after) {
+        let rest = after.trim_start_matches(is_space);
+        let first = run(rest);
+        let behind = rest.get(first..).unwrap_or_default();
+        let second = behind.trim_start_matches(is_space);
+        let gap = behind.len() - second.len();
+        // In two pieces, unless the first is all of it.
+        let pieces = gap > 0 && rest.get(..first).is_some_and(|first| first.chars().count() < SECRET_LENGTH - DAMAGE);
+        let length = first + if pieces { gap + run(second) } else { 0 };
+        Some(after.len() - rest.len() + length)
+    } else {
+        None
+    }
 }
 
 /// One word of the right length, whatever the phone did to its dashes.
@@ -58,7 +77,7 @@ fn begins_with_random(after: &str) -> bool {
 fn begins_with_damaged_secret(after: &str) -> bool {
     let mut words = after.split(is_space).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
-    let second = words.next().filter(|word| is_key_like(word)).unwrap_or_default();
+    let second = words.next().unwrap_or_default();
     let run = |word: &str| word.chars().take_while(|c| is_key_char(*c) || is_dash(*c)).count();
     let whole = run(first) == first.chars().count();
     begins_with_secret(first)

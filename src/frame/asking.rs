@@ -58,9 +58,17 @@ impl House {
             return self.stale(arrival).await;
         };
         if !arrival.asker.private && !groups {
-            return Ok(Drawn::aside(super::between_us(arrival.asker, arrival.link)));
+            let view = super::between_us(arrival.asker, arrival.link);
+            let told = said.removal != Removal::Untouched;
+            let line = told.then(|| html!(arrival.text(), "secret-removed", message = said.removal.name()));
+            return Ok(Drawn::aside(view.below_text(line)));
         }
         let removal = said.removal;
+        if takes.is_secret() && (said.edited || said.text.is_empty()) {
+            let wrong = if said.edited { "edited" } else { "wordless" };
+            let sentence = html!(arrival.text(), "secret-as-words", wrong = wrong, message = removal.name());
+            return Ok(self.asking(arrival, View::new(sentence)));
+        }
         if said.foreign && takes.is_secret() && arrival.asker.private {
             return Ok(self.not_your_words(arrival, *takes, removal));
         }

@@ -101,10 +101,13 @@ impl House {
 
     pub(super) fn trouble(&self, arrival: &Arrival<'_>, account: Option<&Account>, error: &ApiError) -> Drawn {
         let text = arrival.text();
-        let view = View::new(trouble::sentence(arrival.asker, account, error));
+        let protected = error.words().is_some_and(|words| words.contains("protected"));
+        let view = View::new(trouble::sentence(arrival.asker, account, error))
+            .below_text(protected.then(|| html!(text, "api-protected")));
         let link = account.map_or(arrival.link, |account| self.stamp(arrival.link, Some(account)));
         let again = match error {
             ApiError::NotFound(_) | ApiError::EndpointUnknown(_) => None,
+            _ if protected => None,
             ApiError::Uncertain(_) => Some(plain!(text, "button-look-again")),
             _ => Some(plain!(text, "button-try-again")),
         };

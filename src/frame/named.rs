@@ -3,8 +3,8 @@
 //! Owns the proof that every link fits into a button. It must not know any feature.
 
 use crate::ids::{
-    AccountId, ActId, BbChatId, BotId, BroadcastId, CommandId, ErrorLogId, FolderId, HeldId, JobId, LibId, NoteId,
-    PanelId, PropertyId, StoreBotId, TaskId, VersionId,
+    AccountId, ActId, BbChatId, BotId, BroadcastId, CommandId, ErrorLogId, FolderId, GatherId, HeldId, JobId, LibId,
+    NoteId, PanelId, PropertyId, StoreBotId, TaskId, UserId, VersionId,
 };
 use crate::link::{HEAD, Link, MAX_CALLBACK, MAX_NUMBERS, Tag};
 
@@ -30,7 +30,7 @@ macro_rules! numbers_of_the_api {
         }
     })* };
 }
-numbers_of_the_api!(BotId TaskId CommandId FolderId LibId ErrorLogId BroadcastId BbChatId PropertyId PanelId StoreBotId);
+numbers_of_the_api!(BotId TaskId CommandId FolderId LibId ErrorLogId BroadcastId BbChatId PropertyId PanelId StoreBotId UserId);
 
 macro_rules! numbers_of_our_rows {
     ($($name:ident)*) => { $(impl Number for $name {
@@ -43,7 +43,7 @@ macro_rules! numbers_of_our_rows {
         }
     })* };
 }
-numbers_of_our_rows!(AccountId ActId HeldId JobId NoteId VersionId);
+numbers_of_our_rows!(AccountId ActId GatherId HeldId JobId NoteId VersionId);
 
 /// A number that may be missing: 0 in the link.
 impl<T: Number> Number for Option<T> {

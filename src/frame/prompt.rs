@@ -91,6 +91,8 @@ pub struct Said {
     /// Whether somebody else's words came: by a link, forwarded, by another bot's help. They answer no question for a
     /// secret; `take` never sees them.
     pub foreign: bool,
+    /// Whether it was written over an older message: no answer to a question for a secret, which may be half of one.
+    pub edited: bool,
 }
 
 /// What was sent is not what was asked for.

@@ -82,6 +82,8 @@ pub struct Row {
     pub pasted: Option<fn(&str) -> Option<Link>>,
     /// The endpoint without which it leads nowhere.
     pub needs: Option<Endpoint>,
+    /// Whether it is there for the operators of this copy alone. For everybody else it is not.
+    pub staff: bool,
 }
 
 /// What a row is.
@@ -155,6 +157,7 @@ const fn row<N: Named>(kind: Kind, who_reads: (bool, bool), groups: bool) -> Row
         command: None,
         pasted: None,
         needs: None,
+        staff: false,
     }
 }
 
@@ -187,7 +190,13 @@ pub const fn erasure<E: Erase>() -> Row {
 
 /// A line for a watch. Watches are private.
 pub const fn watch<W: Watch>() -> Row {
-    let kind = Kind::Watch(Steps { next: W::next, look: looked::<W>, about: about::<W>, given_up: given_up::<W> });
+    let kind = Kind::Watch(Steps {
+        next: W::next,
+        look: looked::<W>,
+        about: about::<W>,
+        given_up: given_up::<W>,
+        line: line::<W>,
+    });
     row::<W>(kind, (true, false), false)
 }
 
@@ -216,6 +225,12 @@ impl Row {
     /// are moved out of the way.
     pub const fn needs(self, endpoint: Endpoint) -> Self {
         Self { needs: Some(endpoint), ..self }
+    }
+
+    /// It is there for the operators of this copy alone: others get what they get for a command or a button that nobody
+    /// knows.
+    pub const fn staff(self) -> Self {
+        Self { staff: true, ..self }
     }
 
     /// Read beside a standing question, which stays open.
@@ -303,7 +318,7 @@ fn looked<'a, W: Watch>(at: &'a Arrival<'a>, seen: &'a [Option<&'a [u8]>]) -> Lo
             Err(trouble) => return Outcome { result: Err(trouble), account: None, line: None },
         };
         let result = match named::at::<W>(&at.link) {
-            Some(numbers) => W::look(&visit, numbers)
+            Some(numbers) => W::look(&visit, numbers, seen)
                 .instrument(within(W::TAG))
                 .await
                 .map(|saw| seen.iter().map(|seen| W::compare(numbers, &saw, *seen)).collect()),
@@ -319,6 +334,10 @@ fn about<W: Watch>(link: &Link) -> Option<Link> {
 
 fn given_up<W: Watch>(link: &Link) -> Option<Link> {
     named::at::<W>(link).map(W::given_up)
+}
+
+fn line<W: Watch>(text: &Text, what: &Link, told: &Link, seen: Option<&[u8]>) -> Option<Html> {
+    named::at::<W>(what).map(|at| W::line(text, at, told, seen))
 }
 
 fn erased<E: Erase>(link: &Link) -> Option<Erasure> {

@@ -3,6 +3,7 @@
 //! Owns the looking up, and the proof that no two rows share a tag. The rows themselves come from above.
 
 use super::row::{Command, Row};
+use crate::ids::GatherId;
 use crate::link::{Link, Tag};
 
 /// All that can be seen and done.
@@ -20,6 +21,8 @@ pub struct Table {
     pub door: Link,
     /// Where words lead that nothing else takes.
     pub words: Link,
+    /// The place of a message about several notices.
+    gathered: Tag,
 }
 
 impl Table {
@@ -29,15 +32,27 @@ impl Table {
     /// At compile time, where it is used as a constant: when two rows have one tag.
     pub const fn new(rows: &'static [Row], home: Tag, welcome: Tag, accounts: Tag, key: Tag, words: Tag) -> Self {
         unique(rows);
+        let gathered = home;
         let (home, welcome, accounts) = (Link::bare(home), Link::bare(welcome), Link::bare(accounts));
         let key = Link::bare(key);
-        Self { rows, home, welcome, accounts, key, door: key, words: Link::bare(words) }
+        Self { rows, home, welcome, accounts, key, door: key, words: Link::bare(words), gathered }
     }
 
     /// The same table, where an account can be connected without its key at hand.
     #[must_use]
     pub const fn door(self, door: Tag) -> Self {
         Self { door: Link::bare(door), ..self }
+    }
+
+    /// The same table, with the place that tells several notices in one message.
+    #[must_use]
+    pub const fn gathered(self, gathered: Tag) -> Self {
+        Self { gathered, ..self }
+    }
+
+    /// What tells several notices in one message.
+    pub fn gathering(&self, id: GatherId) -> Link {
+        Link::with(self.gathered, 1, [id.get(), 0, 0])
     }
 
     /// The rows, in the table's order.
@@ -50,12 +65,19 @@ impl Table {
         self.rows.iter().find(|row| row.tag == link.tag())
     }
 
-    /// The row of a command: by its name or one that people type for it, with or without the slash, in any case.
+    /// The row of a command that everybody has: by its name or one that people type for it, with or without the slash, in
+    /// any case.
     pub fn command(&self, name: &str) -> Option<(&'static Row, &'static Command)> {
+        self.command_of(name, false)
+    }
+
+    /// The same, with those of the operators where `staff` is true.
+    pub fn command_of(&self, name: &str, staff: bool) -> Option<(&'static Row, &'static Command)> {
         let name = name.trim();
         let name = name.strip_prefix('/').unwrap_or(name).to_lowercase();
         let named = |row: &'static Row| row.command.map(|command| (row, command));
-        self.rows.iter().filter_map(named).find(|(_, command)| command.name == name || command.others.contains(&&*name))
+        let known = self.rows.iter().filter(|row| staff || !row.staff);
+        known.filter_map(named).find(|(_, command)| command.name == name || command.others.contains(&&*name))
     }
 
     /// The link of words that need no question.

@@ -11,9 +11,10 @@ use super::row::{Boxed, Kind, Outcome};
 use super::trouble::Trouble;
 use super::visit::{Arrival, Linked, Visit};
 use super::{Drawn, House};
-use crate::api::ApiError;
+use crate::api::{ApiError, metered};
 use crate::link::Link;
-use crate::store::{Account, StoreError, Telling};
+use crate::store::{Account, Counted, StoreError, Telling};
+use crate::text::{Html, Text};
 
 /// Something that can be watched.
 pub trait Watch: Named {
@@ -23,9 +24,13 @@ pub trait Watch: Named {
     /// How long until the next look, for a watch that is so old; `None`: nobody looks any longer.
     fn next(age: Duration) -> Option<Duration>;
 
-    /// Asks the API: at most once for all who watch the same with the same key. An error means that nothing was seen; it
-    /// never ends a watch. Must not change anything anywhere.
-    fn look(visit: &Visit<'_, Linked>, at: Self::At) -> impl Future<Output = Result<Self::Saw, Trouble>> + Send;
+    /// Asks the API: at most once for all who watch the same with the same key. `seen` is what each of them saw last. An
+    /// error means that nothing was seen; it never ends a watch. Must not change anything anywhere.
+    fn look(
+        visit: &Visit<'_, Linked>,
+        at: Self::At,
+        seen: &[Option<&[u8]>],
+    ) -> impl Future<Output = Result<Self::Saw, Trouble>> + Send;
 
     /// Compares with what this watch saw last.
     fn compare(at: Self::At, saw: &Self::Saw, seen: Option<&[u8]>) -> Look;
@@ -35,6 +40,10 @@ pub trait Watch: Named {
 
     /// The place that says that nobody looks any longer.
     fn given_up(at: Self::At) -> Link;
+
+    /// What the place of a notice says, in one line without a call: for a message about several. `told` is that place, or
+    /// [`Watch::given_up`]; `seen` is what this watch saw last.
+    fn line(text: &Text, at: Self::At, told: &Link, seen: Option<&[u8]>) -> Html;
 }
 
 /// What a look means for one watch.
@@ -61,6 +70,18 @@ pub struct Goes {
     pub tells: Option<Telling>,
     /// How long until the next look.
     pub next: Duration,
+    /// What is counted for the history: stored together with what is kept.
+    pub counted: Option<Counted>,
+}
+
+impl Look {
+    /// What it counted for the history.
+    pub fn counted(&self) -> Option<Counted> {
+        match self {
+            Self::Goes(goes) => goes.counted.clone(),
+            _ => None,
+        }
+    }
 }
 
 /// Why a look saw nothing.
@@ -72,10 +93,15 @@ pub enum Unseen {
     Void,
     /// The API did not say; to be asked again, not before this time when it told one.
     Unread(Option<Duration>),
+    /// The API answered, and said nothing about it; to be asked again.
+    Refused,
 }
 
 /// What a look brings, one for each of those that were compared.
 pub type Looks<'a> = Boxed<'a, Outcome<Vec<Look>>>;
+
+/// What a notice says in a line: of what is watched, and the place that tells it.
+pub type InALine = fn(&Text, &Link, &Link, Option<&[u8]>) -> Option<Html>;
 
 /// The steps of a watch's row: how long until the next look, what a look brings, what is told when nobody can look.
 #[derive(Clone, Copy)]
@@ -88,6 +114,8 @@ pub struct Steps {
     pub about: fn(&Link) -> Option<Link>,
     /// [`Watch::given_up`].
     pub given_up: fn(&Link) -> Option<Link>,
+    /// [`Watch::line`].
+    pub line: InALine,
 }
 
 impl House {
@@ -99,13 +127,15 @@ impl House {
         }
     }
 
-    /// Looks once with the key of whoever arrives, and compares with what each of several watches saw last.
+    /// Looks once with the key of whoever arrives, and compares with what each of several watches saw last. Returns how many
+    /// requests it took, too.
     ///
     /// # Errors
     /// When nothing was seen.
-    pub async fn look(&self, arrival: &Arrival<'_>, seen: &[Option<&[u8]>]) -> Result<Vec<Look>, Unseen> {
-        let Some(steps) = self.watch_of(&arrival.link) else { return Err(Unseen::Void) };
-        (steps.look)(arrival, seen).await.result.map_err(|trouble| match trouble {
+    pub async fn look(&self, arrival: &Arrival<'_>, seen: &[Option<&[u8]>]) -> (Result<Vec<Look>, Unseen>, u32) {
+        let Some(steps) = self.watch_of(&arrival.link) else { return (Err(Unseen::Void), 0) };
+        let (looked, requests) = metered((steps.look)(arrival, seen)).await;
+        let looked = looked.result.map_err(|trouble| match trouble {
             Trouble::Rejected(_) | Trouble::Api(ApiError::KeyRejected) => Unseen::Rejected,
             Trouble::Gone | Trouble::NoAccount | Trouble::Stale => Unseen::Void,
             Trouble::Api(ApiError::Busy { retry_after }) => Unseen::Unread(retry_after),
@@ -113,8 +143,11 @@ impl House {
                 tracing::error!(%error, "a look could not be made");
                 Unseen::Unread(None)
             }
+            // An answer, though not one about what is watched.
+            Trouble::Api(error) if !error.may_pass() => Unseen::Refused,
             Trouble::Api(_) | Trouble::Elsewhere(_) | Trouble::Shown(_) => Unseen::Unread(None),
-        })
+        });
+        (looked, requests)
     }
 
     /// Draws a place for whoever is told of it. `None` when it could not be read just now: it is told later.

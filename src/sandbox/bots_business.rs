@@ -283,6 +283,16 @@ impl BotsBusiness {
         self.world.change(|world| world.faults.add(endpoint, times, fault));
     }
 
+    /// Clears a bot's error log, as somebody else would.
+    pub fn clear_errors(&self, bot: i64) {
+        self.with_bot(bot, |bot| bot.all_mut(Thing::ErrorLog).clear());
+    }
+
+    /// Forgets the faults that were planned for an endpoint.
+    pub fn heal(&self, endpoint: &str) {
+        self.world.change(|world| world.faults.forget(None, endpoint));
+    }
+
     /// Removes an endpoint's route: it is answered like an unknown address from now on.
     pub fn forget_route(&self, endpoint: &str) {
         self.world.change(|world| world.forgotten.insert(endpoint.into()));

@@ -8,6 +8,8 @@
 //! - [`alert`]: what is told
 //! - [`room`]: the alerts of one bot: heard, silent, muted, off
 //! - [`mod@list`]: everything that is watched
+//! - [`broadcast`]: how a broadcast goes
+//! - [`gathered`]: several notices in one message
 //! - [`iterations`]: how many iterations are left
 
 use crate::frame::to;
@@ -17,7 +19,10 @@ use crate::link::Link;
 pub mod alert;
 pub use alert::Alert;
 pub mod bot_watch;
+pub mod broadcast;
 pub use bot_watch::BotWatch;
+pub mod gathered;
+pub use gathered::Gathered;
 pub mod iterations;
 pub mod list;
 pub use list::{All, WATCHES, Watches};

@@ -3,7 +3,7 @@
 //! Owns the card, the name that other views use, and what is said of a bot that is not there.
 
 use super::bots::{self, bot_name};
-use super::{alerts, broadcasts, chats, commands, copies, errors, imports, libraries, panels, properties};
+use super::{alerts, broadcasts, chats, commands, copies, errors, history, imports, libraries, panels, properties};
 use crate::api::{ApiError, Bot, CommandFilter};
 use crate::frame::{Button, Linked, Named, Page, Place, Shown, Trouble, View, Visit};
 use crate::html;
@@ -119,7 +119,8 @@ impl Place for Card {
         let more = Button::to(plain!(text, "button-more"), More, (id,));
         let view = view.row([import, commands]).row([broadcasts, chats]);
         let alerts = Button::to(plain!(text, "button-alerts"), alerts::Room, (id,));
-        Ok(view.row([properties, panels]).row([libraries, more]).row([alerts]))
+        let chart = Button::below(plain!(text, "button-chart"), history::ErrorsChart, (id,));
+        Ok(view.row([properties, panels]).row([libraries, more]).row([alerts, chart]))
     }
 }
 

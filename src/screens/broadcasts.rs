@@ -3,6 +3,7 @@
 //! Owns how broadcasts are read and described. One of them and what can be done with it are in `broadcasts/`. No
 //! endpoint starts a broadcast (contract, 13.18), so nothing here does.
 
+use super::alerts::broadcast::progress::Phase;
 use super::bot;
 use super::figures::{bar, figure, range};
 use crate::api::{ApiError, BroadcastTask, Timestamp};
@@ -21,6 +22,17 @@ pub use changed::Changed;
 pub use changing::{Delete, Pause, Resume};
 pub use one::One;
 use status::Status;
+
+/// What a broadcast does, for its watch.
+pub fn phase(task: &BroadcastTask) -> Phase {
+    match Status::of(task) {
+        Status::New | Status::Running => Phase::UnderWay,
+        Status::Paused => Phase::Paused,
+        Status::Terminated => Phase::Terminated,
+        Status::Finished => Phase::Finished,
+        Status::Other(_) => Phase::Unknown,
+    }
+}
 
 /// Broadcasts on one page.
 const ON_A_PAGE: usize = 8;

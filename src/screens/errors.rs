@@ -16,7 +16,7 @@ use crate::text::{Html, count, one_line};
 
 mod kinds;
 pub(super) use kinds::without_numbers;
-use kinds::{Kind, kinds};
+use kinds::{Kind, MAX_COMPARED, kinds, told_apart};
 mod plain_words;
 pub(super) use plain_words::explain;
 
@@ -71,7 +71,7 @@ impl Place for Errors {
         }
         let kinds = kinds(&logs, visit.key());
         let page = Paged::new(&kinds, page, ON_A_PAGE);
-        let title = html!(
+        let heading = html!(
             text,
             "errors-title",
             name = name,
@@ -79,8 +79,12 @@ impl Place for Errors {
             kinds = count(kinds.len())
         );
         let shown: Vec<(i64, &Kind<'_>)> = (count(page.first)..).zip(page.things).collect();
-        let lines = shown.iter().map(|(place, kind)| line(visit, *place, kind));
-        let mut view = View::new(Html::lines(std::iter::once(title).chain(lines)));
+        let titles: Vec<String> = shown.iter().map(|(_, kind)| title(visit, kind.newest, MAX_COMPARED)).collect();
+        let lines = shown.iter().zip(&titles).map(|((place, kind), whole)| {
+            let title = told_apart(whole, &titles, MAX_TITLE);
+            line(visit, *place, kind, &title)
+        });
+        let mut view = View::new(Html::lines(std::iter::once(heading).chain(lines)));
         for row in shown.chunks(IN_A_ROW) {
             let button = |(place, kind): &(i64, &Kind<'_>)| Button::to(place.to_string(), One, (bot, kind.newest.id));
             view = view.row(row.iter().map(button));
@@ -91,9 +95,8 @@ impl Place for Errors {
     }
 }
 
-fn line(visit: &Visit<'_>, place: i64, kind: &Kind<'_>) -> Html {
+fn line(visit: &Visit<'_>, place: i64, kind: &Kind<'_>, title: &str) -> Html {
     let text = visit.text();
-    let title = title(visit, kind.newest, MAX_TITLE);
     let title = html!(
         text,
         "errors-line",

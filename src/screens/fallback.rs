@@ -23,14 +23,18 @@ pub fn unknown_command(asker: &Asker, table: &Table, typed: &str) -> View {
 /// The sentence about a command that is none of ours, with the one that was probably meant.
 pub fn no_such_command(asker: &Asker, table: &Table, typed: &str) -> View {
     let text = &asker.text;
-    let word = typed.trim_start_matches('/').to_lowercase();
-    let names = table.rows().iter().filter_map(|row| row.command).map(|command| command.name);
-    let closest = nearest(&word, names, LIKE_ENOUGH);
     let command = one_line(typed, MAX_ECHO);
-    View::new(match closest {
+    View::new(match meant(table, typed) {
         Some(name) => html!(text, "did-you-mean", command = command, suggestion = format!("/{name}")),
         None => html!(text, "unknown-command", command = command),
     })
+}
+
+/// The name of the command that was probably meant.
+pub fn meant(table: &Table, typed: &str) -> Option<&'static str> {
+    let word = typed.trim_start_matches('/').to_lowercase();
+    let names = table.rows().iter().filter(|row| !row.staff).filter_map(|row| row.command).map(|command| command.name);
+    nearest(&word, names, LIKE_ENOUGH)
 }
 
 fn with_ways(view: View, text: &Text) -> View {
@@ -85,6 +89,11 @@ pub fn flood(asker: &Asker, seconds: i64) -> View {
     View::new(html!(asker.text, "flood", count = seconds, shown = asker.text.number(seconds)))
 }
 
+/// Sent once to a person whose message cannot be stored for now. It waits, and is answered.
+pub fn unstored(asker: &Asker) -> View {
+    View::new(html!(asker.text, "unstored"))
+}
+
 /// Sent once to a person whose messages waited for more than a day.
 pub fn late(asker: &Asker) -> View {
     View::new(html!(asker.text, "late"))
@@ -106,8 +115,10 @@ pub fn slow(asker: &Asker) -> View {
 }
 
 /// Sent when a handler failed; the log has the same number.
-pub fn sorry(asker: &Asker, error: &str) -> View {
-    let view = View::new(html!(asker.text, "sorry", error = error));
+pub fn sorry(asker: &Asker, operator: Option<&str>, error: &str) -> View {
+    let operator = operator.unwrap_or_default().to_owned();
+    let known = if operator.is_empty() { "no" } else { "yes" };
+    let view = View::new(html!(asker.text, "sorry", known = known, operator = operator, error = error));
     if asker.private { with_ways(view, &asker.text) } else { view }
 }
 

@@ -9,7 +9,7 @@
 //! - [`compare`]: what saving would change, and what somebody else changed meanwhile
 //! - [`save`]: saving, and what became of it
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -23,7 +23,7 @@ use crate::ids::{BotId, PanelId};
 use crate::link::Link;
 use crate::plain;
 use crate::store::OfCommand;
-use crate::text::{isolated, one_line};
+use crate::text::{Html, isolated, one_line};
 
 pub mod compare;
 pub mod field;
@@ -134,10 +134,23 @@ fn is_open(field: &PanelField) -> bool {
     field.hidden != Some(true) && field.name.is_some() && Kind::of(field) != Kind::Other
 }
 
-/// A draft as it is sealed: the new values, by the marks of their fields. A password may be among them.
+/// A draft as it is sealed: the new values, by the marks of their fields.
 #[derive(Default, Serialize, Deserialize)]
 struct Body {
     values: BTreeMap<u32, Zeroizing<String>>,
+    /// Those of them that were typed as passwords: they are hidden, whatever their fields are by now.
+    #[serde(default)]
+    passwords: BTreeSet<u32>,
+}
+
+/// What is wanted of a field.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    value: &'a str,
+    /// Whether it must not be shown: it was typed as a password, or its field is one's now.
+    hidden: bool,
+    /// Whether it was typed as a password, and its field is none's any more.
+    exposed: bool,
 }
 
 /// A panel and what somebody wants it to be.
@@ -173,16 +186,30 @@ impl Work {
     }
 
     /// What is wanted of a field, where that is another value.
-    fn wanted(&self, field: &PanelField) -> Option<&str> {
+    fn wanted(&self, field: &PanelField) -> Option<Wanted<'_>> {
         let mark = field.mark()?;
         let (.., body) = self.draft.as_ref()?;
-        let wanted = body.values.get(&mark)?;
+        let value_wanted = body.values.get(&mark)?;
         self.field(FieldMark(mark))?;
-        (!Kind::of(field).is_same(value(field), wanted)).then_some(wanted)
+        let (kind, hidden) = (Kind::of(field), self.is_hidden(field));
+        let wanted = Wanted { value: value_wanted, hidden, exposed: hidden && kind != Kind::Password };
+        (!kind.is_same(value(field), value_wanted)).then_some(wanted)
+    }
+
+    /// Whether neither value of a field is shown: it is a password's, or was when its new value was typed.
+    fn is_hidden(&self, field: &PanelField) -> bool {
+        let typed = |mark| self.draft.as_ref().is_some_and(|(.., body)| body.passwords.contains(&mark));
+        Kind::of(field) == Kind::Password || field.mark().is_some_and(typed)
+    }
+
+    /// A field's value as Bots.Business has it, on one line.
+    fn shown_now(&self, visit: &Visit<'_>, field: &PanelField) -> String {
+        let kind = if self.is_hidden(field) { Kind::Password } else { Kind::of(field) };
+        shown(visit, kind, value(field))
     }
 
     /// What saving would change.
-    fn changes(&self) -> Vec<(&PanelField, &str)> {
+    fn changes(&self) -> Vec<(&PanelField, Wanted<'_>)> {
         self.panel.fields.iter().filter_map(|field| Some((field, self.wanted(field)?))).collect()
     }
 
@@ -197,8 +224,14 @@ impl Work {
         Seen(self.panel.mark().wrapping_add(u32::try_from(id & 0xffff_ffff).unwrap_or_default()))
     }
 
-    /// Stores the new value of a field; `None` takes a change back.
-    async fn change(self, visit: &Visit<'_>, mark: u32, value: Option<Zeroizing<String>>) -> Result<(), Trouble> {
+    /// Stores the new value of a field, which was typed for this kind; `None` takes a change back.
+    async fn change(
+        self,
+        visit: &Visit<'_>,
+        mark: u32,
+        kind: Kind,
+        value: Option<Zeroizing<String>>,
+    ) -> Result<(), Trouble> {
         let is_changed = !self.changes().is_empty();
         let Self { of, panel, draft } = self;
         // What is left of a draft without changes says nothing about when this one was begun.
@@ -206,6 +239,10 @@ impl Work {
             Some((_, based_on, body)) if is_changed => (based_on, body),
             _ => (panel.mark(), Body::default()),
         };
+        body.passwords.remove(&mark);
+        if kind == Kind::Password && value.is_some() {
+            body.passwords.insert(mark);
+        }
         match value {
             Some(value) => drop(body.values.insert(mark, value)),
             None => drop(body.values.remove(&mark)),
@@ -248,6 +285,17 @@ fn first_line(visit: &Visit<'_>, texts: [&Option<ApiText>; 2], max: usize) -> Op
     line.map(|line| isolated(&line))
 }
 
+/// `Tax: 7.5 → 8`; of a password that it changes or is emptied. The value it had is as secret as the new one.
+fn change_line(visit: &Visit<'_>, field: &PanelField, wanted: Wanted<'_>) -> Html {
+    let (text, kind, name) = (visit.text(), Kind::of(field), field_name(visit, field, MAX_NAME));
+    if wanted.hidden {
+        let new = if wanted.value.is_empty() { "empty" } else { "hidden" };
+        return html!(text, "panel-line-password", name = name, new = new);
+    }
+    let (now, new) = (shown(visit, kind, value(field)), shown(visit, kind, wanted.value));
+    html!(text, "panel-line-new", name = name, value = now, new = new)
+}
+
 /// A value on one line; that of a password is hidden, keys and tokens are starred.
 fn shown(visit: &Visit<'_>, kind: Kind, value: &str) -> String {
     let text = visit.text();
@@ -262,7 +310,7 @@ fn shown(visit: &Visit<'_>, kind: Kind, value: &str) -> String {
 }
 
 /// `Tax, Title`
-fn names(visit: &Visit<'_>, changes: &[(&PanelField, &str)]) -> String {
+fn names(visit: &Visit<'_>, changes: &[(&PanelField, Wanted<'_>)]) -> String {
     let names: Vec<String> = changes.iter().map(|(field, _)| field_name(visit, field, MAX_NAME)).collect();
     names.join(", ")
 }

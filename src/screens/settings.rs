@@ -1,6 +1,7 @@
 //! Settings: where a person is, and whether they want to hear the bot; the ways to their accounts and to /forget.
 //!
 //! - [`zone`]: the time zone, asked for by the time of day
+//! - [`quiet`]: the hours in which nothing is told
 
 use super::{accounts, forget, help};
 use crate::frame::named::Number;
@@ -11,6 +12,7 @@ use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::text::Html;
 
+pub mod quiet;
 pub mod zone;
 
 /// `/settings`.
@@ -47,6 +49,7 @@ impl Place for Settings {
             html!(text, "settings-title"),
             html!(text, "settings-time", known = known, time = here.time_of_day(visit.now())),
             html!(text, "settings-sound", silent = if wanted.silent { "yes" } else { "no" }),
+            quiet::line(text, &wanted),
         ];
         let accounts = visit.store().accounts(user).await?;
         if let Some(account) = accounts.current() {
@@ -61,6 +64,7 @@ impl Place for Settings {
             Button::to(plain!(text, "button-time-zone"), zone::TimeOfDay, ()),
             Button::to(sound, Sound, (Silent(!wanted.silent),)),
         ]);
+        let view = view.row([Button::to(plain!(text, "button-quiet-hours"), quiet::Quiet, ())]);
         let view = view.row([
             Button::to(plain!(text, "button-accounts"), accounts::Accounts, ()),
             Button::to(plain!(text, "button-privacy"), help::Privacy, ()),

@@ -12,7 +12,7 @@ use crate::ids::{AccountId, ActId, MessageId, UpdateId, UserId};
 
 /// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it, and
 /// what hangs on `watches` and `jobs`. The last three belong to the version before; nothing writes them any more.
-pub const OF_A_PERSON: [&str; 16] = [
+pub const OF_A_PERSON: [&str; 19] = [
     "accounts",
     "current_accounts",
     "questions",
@@ -23,9 +23,12 @@ pub const OF_A_PERSON: [&str; 16] = [
     "drafts",
     "versions",
     "watches",
+    "gathers",
     "jobs",
     "reveals",
     "settings",
+    "announcements",
+    "announced",
     "recent_imports",
     "prompts",
     "actions",

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use sqlx::Executor as _;
+use sqlx::{Executor as _, Row as _};
 
 use super::{Durability, Store, StoreError};
 
@@ -23,6 +23,16 @@ impl Store {
         transaction.execute(MARK).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// How many people have an account, and how many accounts they have.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn people(&self) -> Result<(i64, i64), StoreError> {
+        let counted = "SELECT COUNT(DISTINCT user_id), COUNT(*) FROM accounts";
+        let row = sqlx::query(counted).fetch_one(&self.readers).await?;
+        Ok((row.try_get(0)?, row.try_get(1)?))
     }
 
     /// The size of the database's file and its log, bytes.

@@ -1,4 +1,4 @@
-//! What people want of the bot: where they are, and whether they want to hear it.
+//! What people want of the bot: where they are, whether they want to hear it, and when not.
 //!
 //! Owns the table and its mirror in memory: every update asks for the zone, and most people never set one. It must not
 //! know what a zone is.
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sqlx::Row as _;
 
-use super::{Durability, Store, StoreError};
+use super::{Durability, Store, StoreError, watches};
 use crate::ids::UserId;
 
 /// What a person set.
@@ -18,6 +18,10 @@ pub struct Settings {
     pub zone: Option<Box<str>>,
     /// Whether what they did not ask for comes without a sound.
     pub silent: bool,
+    /// Their quiet hours, minutes of the local day: from, and to.
+    pub quiet: Option<(u16, u16)>,
+    /// Whether what is urgent breaks them.
+    pub quiet_broken: bool,
 }
 
 /// The mirror of the table: people who set something.
@@ -57,37 +61,73 @@ impl Store {
         self.set(user, |settings| settings.silent = silent).await
     }
 
+    /// Sets quiet hours: minutes of the local day. What they held back is looked at again.
+    ///
+    /// # Errors
+    /// When it was not stored.
+    pub async fn set_quiet(&self, user: UserId, quiet: Option<(u16, u16)>) -> Result<(), StoreError> {
+        self.set(user, |settings| settings.quiet = quiet).await
+    }
+
+    /// Sets whether what is urgent breaks quiet hours.
+    ///
+    /// # Errors
+    /// When it was not stored.
+    pub async fn set_quiet_broken(&self, user: UserId, broken: bool) -> Result<(), StoreError> {
+        self.set(user, |settings| settings.quiet_broken = broken).await
+    }
+
     async fn set(&self, user: UserId, change: impl FnOnce(&mut Settings)) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Power).await?;
-        let mut settings = self.settings(user);
+        let before = self.settings(user);
+        let mut settings = before.clone();
         change(&mut settings);
         let mut transaction = writer.begin().await?;
         sqlx::query(
-            "INSERT INTO settings (user_id, zone, silent) VALUES ($1, $2, $3)
-             ON CONFLICT (user_id) DO UPDATE SET zone = excluded.zone, silent = excluded.silent",
+            "INSERT INTO settings (user_id, zone, silent, quiet_from, quiet_to, quiet_broken) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (user_id) DO UPDATE SET zone = excluded.zone, silent = excluded.silent,
+                 quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_broken = excluded.quiet_broken",
         )
         .bind(user.get())
         .bind(settings.zone.as_deref())
         .bind(settings.silent)
+        .bind(settings.quiet.map(|(from, _)| i64::from(from)))
+        .bind(settings.quiet.map(|(_, to)| i64::from(to)))
+        .bind(settings.quiet_broken)
         .execute(&mut *transaction)
         .await?;
-        sqlx::query("UPDATE watches SET silent = $1 WHERE user_id = $2")
-            .bind(settings.silent)
-            .bind(user.get())
-            .execute(&mut *transaction)
-            .await?;
+        if settings.silent != before.silent {
+            sqlx::query("UPDATE watches SET silent = $1 WHERE user_id = $2")
+                .bind(settings.silent)
+                .bind(user.get())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        if (&settings.zone, settings.quiet) != (&before.zone, before.quiet) {
+            watches::quiet_changed(&mut transaction, user, self.clock.now_ms()).await?;
+        }
         transaction.commit().await?;
         // The mirror follows what is committed, before anybody else has the writer.
         self.wanted.all().insert(user, settings);
+        drop(writer);
+        self.watched.ring();
         Ok(())
     }
 
     /// Fills the mirror at start.
     pub(super) async fn load_settings(&self) -> Result<(), StoreError> {
-        let rows = sqlx::query("SELECT user_id, zone, silent FROM settings").fetch_all(&self.readers).await?;
+        let rows = sqlx::query("SELECT user_id, zone, silent, quiet_from, quiet_to, quiet_broken FROM settings")
+            .fetch_all(&self.readers)
+            .await?;
         for row in rows {
             let zone: Option<String> = row.try_get(1)?;
-            let settings = Settings { zone: zone.map(Into::into), silent: row.try_get(2)? };
+            let minutes = |minutes: Option<i64>| minutes.and_then(|minutes| u16::try_from(minutes).ok());
+            let settings = Settings {
+                zone: zone.map(Into::into),
+                silent: row.try_get(2)?,
+                quiet: minutes(row.try_get(3)?).zip(minutes(row.try_get(4)?)),
+                quiet_broken: row.try_get(5)?,
+            };
             self.wanted.all().insert(UserId::new(row.try_get(0)?), settings);
         }
         Ok(())

@@ -12,6 +12,7 @@ use crate::credentials::ApiKey;
 use crate::ids::{AccountId, ActId, ChatId, MessageId, UpdateId, UserId};
 use crate::link::Link;
 
+mod history;
 mod reseal;
 mod watches;
 

@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
-use super::{Durability, Store, StoreError, acts, drafts, held, inbox, jobs, notes, recent, schema, watches};
+use super::{
+    Durability, Store, StoreError, acts, announcements, drafts, held, history, inbox, jobs, notes, recent, schema,
+    watches,
+};
 use crate::crash_point;
 
 /// How often the log is looked at, and the size from which it is brought in, bytes.
@@ -72,7 +75,9 @@ impl Store {
         drafts::trim(&mut writer.connection, now).await?;
         acts::trim(&mut writer.connection, now).await?;
         watches::trim(&mut writer.connection, now).await?;
+        history::trim(&mut writer.connection, now).await?;
         jobs::trim(&mut writer.connection, now).await?;
+        announcements::trim(&mut writer.connection, now).await?;
         self.trim_questions(&mut writer.connection, now).await?;
         Ok(updates)
     }

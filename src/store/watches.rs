@@ -1,9 +1,10 @@
 //! Watches: what is looked at again and again until there is something to tell, also after a restart.
 //!
 //! Owns the rows and the lease of a look. What was seen and the notice of it are one commit. It must not know what is
-//! looked at, nor how it is told. [`news`] has the notices, [`pauses`] why a watch rests, [`changes`] what its person changes.
+//! looked at, nor how it is told. [`news`] has the notices, [`gathers`] those that
+//! are told in one message, [`pauses`] why a watch rests, [`changes`] what its person changes.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteExecutor, SqliteRow};
 use sqlx::{AssertSqlSafe, Row as _};
 use tokio::sync::Notify;
 
+use super::history::{self, Counted};
 use super::{Durability, Store, StoreError};
 use crate::crash_point;
 use crate::ids::{AccountId, UserId, WatchId};
@@ -20,7 +22,11 @@ use crate::vault::{Bound, Purpose, Sealed};
 
 mod changes;
 pub use changes::Watched;
+mod gathers;
+pub(super) use gathers::quiet_changed;
+pub use gathers::{BegunGather, Gather, Gathered, Why as GatherWhy};
 mod news;
+pub(super) use news::LEASE_MS as NOTICE_LEASE_MS;
 pub(super) use news::insert as tell;
 pub use news::{News, Telling};
 mod pauses;
@@ -30,11 +36,16 @@ pub(super) use pauses::{adopt, pause_account, resume_account};
 const LEASE_MS: i64 = 60_000;
 /// Most watches of one person.
 const MOST: i64 = 50;
+/// Most watches among which those whose turn it is are chosen, and most people whose last turn is remembered.
+const CANDIDATES: i64 = 2_000;
+const REMEMBERED: usize = 10_000;
 /// Most watches that join a look because they ask the same.
 const JOINING: i64 = 500;
 /// Between the questions that are overdue at a start, ms, and the time over which they are spread.
 const APART_MS: i64 = 60;
 const SPREAD_MS: i64 = 60_000;
+/// A process that was away for longer than this tells in one message what it finds, ms.
+const ABSENCE_MS: i64 = 60 * 60 * 1000;
 /// How long a watch that rests is kept, and how long a notice that was told, ms.
 const RESTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 const TOLD_MS: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -55,6 +66,8 @@ pub struct Watching {
     pub look: i64,
     /// When it was begun, ms since 1970 UTC.
     pub begun_at: i64,
+    /// When this look was due, ms since 1970 UTC.
+    pub due_at: i64,
     /// What the last look saw.
     pub seen: Option<Vec<u8>>,
 }
@@ -68,6 +81,8 @@ pub struct Found {
     pub tells: Option<Telling>,
     /// How long until the next look; none: the watch is over.
     pub next: Option<Duration>,
+    /// What it counted for the history.
+    pub counted: Option<Counted>,
 }
 
 /// What is known without a question to the database, and the bells of those who wait.
@@ -76,18 +91,53 @@ pub(super) struct Mirror {
     blocked: Arc<Mutex<HashSet<UserId>>>,
     due: Arc<Notify>,
     news: Arc<Notify>,
+    turns: Arc<Mutex<Turns>>,
+}
+
+/// Whose turn it was, in which order.
+#[derive(Default)]
+struct Turns {
+    count: u64,
+    last: HashMap<UserId, u64>,
 }
 
 impl Mirror {
     /// Follows a person who was erased.
     pub(super) fn forget(&self, user: UserId) {
         self.blocked().remove(&user);
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner).last.remove(&user);
     }
 
     /// Wakes whoever waits for what is due.
     pub(super) fn ring(&self) {
         self.due.notify_one();
         self.news.notify_one();
+    }
+
+    /// Chooses so many of what is due: whoever had their last turn first is next, with their oldest.
+    fn in_turn(&self, due: Vec<(i64, i64, UserId)>, most: usize) -> HashMap<i64, i64> {
+        let mut waiting: HashMap<UserId, VecDeque<(i64, i64)>> = HashMap::new();
+        for (id, due_at, user) in due {
+            waiting.entry(user).or_default().push_back((id, due_at));
+        }
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        if turns.last.len() > REMEMBERED {
+            turns.last.clear();
+        }
+        let mut queue: BTreeSet<(u64, i64, UserId)> = waiting
+            .iter()
+            .filter_map(|(user, own)| Some((turns.last.get(user).copied().unwrap_or(0), own.front()?.1, *user)))
+            .collect();
+        let mut chosen = HashMap::new();
+        while let Some((_, _, user)) = queue.pop_first().filter(|_| chosen.len() < most) {
+            let Some(own) = waiting.get_mut(&user) else { continue };
+            chosen.extend(own.pop_front());
+            turns.count += 1;
+            let turn = turns.count;
+            turns.last.insert(user, turn);
+            queue.extend(own.front().map(|(_, due_at)| (turn, *due_at, user)));
+        }
+        chosen
     }
 
     fn blocked(&self) -> MutexGuard<'_, HashSet<UserId>> {
@@ -178,15 +228,19 @@ impl Store {
         let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
-        let mut rows = sqlx::query(AssertSqlSafe(leasing(DUE)))
-            .bind(now)
-            .bind(now + LEASE_MS)
-            .bind(i64::try_from(most).unwrap_or(i64::MAX))
-            .fetch_all(&mut *transaction)
-            .await?;
-        if rows.is_empty() {
+        let due = sqlx::query(DUE).bind(now).bind(CANDIDATES).fetch_all(&mut *transaction).await?;
+        if due.is_empty() {
             return Ok(Vec::new());
         }
+        let due = due.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, UserId::new(row.try_get(2)?))));
+        let due = self.watched.in_turn(due.collect::<Result<Vec<_>, sqlx::Error>>()?, most);
+        let chosen = "SELECT value FROM json_each($3)";
+        let mut rows = sqlx::query(AssertSqlSafe(leasing(chosen)))
+            .bind(now)
+            .bind(now + LEASE_MS)
+            .bind(json!(due.keys().collect::<Vec<_>>()).to_string())
+            .fetch_all(&mut *transaction)
+            .await?;
         let questions = rows.iter().map(|row| row.try_get::<String, _>(3)).collect::<Result<BTreeSet<_>, _>>()?;
         let joining = sqlx::query(AssertSqlSafe(leasing(SAME_QUESTION)))
             .bind(now)
@@ -197,7 +251,38 @@ impl Store {
         transaction.commit().await?;
         drop(writer);
         let read = rows.iter().map(|row| self.watching(row)).collect::<Result<Vec<_>, StoreError>>()?;
-        Ok(read.into_iter().flatten().collect())
+        let late = |watching: Watching| {
+            let due_at = due.get(&watching.id.get()).copied().unwrap_or(now);
+            Watching { due_at, ..watching }
+        };
+        Ok(read.into_iter().flatten().map(late).collect())
+    }
+
+    /// Puts off everything that is due: nobody looks before.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn put_off_watches(&self, wait: Duration) -> Result<(), StoreError> {
+        let now = self.clock.now_ms();
+        let mut writer = self.writer(Durability::Process).await?;
+        sqlx::query("UPDATE watches SET due_at = $1 WHERE paused IS NULL AND due_at IS NOT NULL AND due_at <= $2")
+            .bind(now + ms(wait))
+            .bind(now)
+            .execute(&mut writer.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Gathers what is found in the next minutes into one message for each person: nobody could look for long.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn gather_after_an_absence(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer(Durability::Process).await?;
+        gathers::after_an_absence(&mut writer.connection, None, self.clock.now_ms()).await?;
+        drop(writer);
+        self.watched.news.notify_one();
+        Ok(())
     }
 
     /// When the next look is due, ms since 1970 UTC.
@@ -225,6 +310,9 @@ impl Store {
         let mut tells = false;
         for (watching, found) in looks {
             let is_current = self.store_look(&mut transaction, watching, found).await?;
+            if let Some(counted) = found.counted.as_ref().filter(|_| is_current) {
+                history::record(&mut transaction, watching.account, counted).await?;
+            }
             if let Some(telling) = found.tells.filter(|_| is_current) {
                 tell(&mut transaction, watching, telling, self.clock.now_ms()).await?;
                 tells = true;
@@ -273,6 +361,11 @@ impl Store {
         let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
+        let overdue = "SELECT MIN(due_at) FROM watches WHERE paused IS NULL AND due_at IS NOT NULL";
+        let overdue: Option<i64> = sqlx::query(overdue).fetch_one(&mut *transaction).await?.try_get(0)?;
+        if overdue.is_some_and(|since| now - since >= ABSENCE_MS) {
+            gathers::after_an_absence(&mut transaction, None, now).await?;
+        }
         sqlx::query(
             "UPDATE watches SET tries = 0, due_at = $1 + placed.place * $2 % $3
              FROM (SELECT question, ROW_NUMBER() OVER (ORDER BY MIN(due_at)) - 1 AS place FROM watches
@@ -286,6 +379,7 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         news::begin_again(&mut transaction, now).await?;
+        gathers::begin_again(&mut transaction, now).await?;
         let blocked = pauses::blocked(&mut transaction).await?;
         transaction.commit().await?;
         self.watched.blocked().extend(blocked);
@@ -302,6 +396,7 @@ impl Store {
         for sooner in [
             "UPDATE watches SET due_at = $1 + period WHERE due_at > $1 + period",
             "UPDATE notices SET due_at = $1 WHERE told_at IS NULL AND due_at > $1",
+            "UPDATE gathers SET due_at = $1 WHERE ended_at IS NULL AND due_at > $1",
         ] {
             sqlx::query(sooner).bind(now).execute(&mut writer.connection).await?;
         }
@@ -324,13 +419,23 @@ impl Store {
         };
         let seen = seen.map(|seen| seen.to_vec());
         let account = AccountId::new(row.try_get(2)?);
-        Ok(Some(Watching { id, user, account, question, look: row.try_get(4)?, begun_at: row.try_get(5)?, seen }))
+        Ok(Some(Watching {
+            id,
+            user,
+            account,
+            question,
+            look: row.try_get(4)?,
+            begun_at: row.try_get(5)?,
+            due_at: 0,
+            seen,
+        }))
     }
 }
 
-/// Those that are due.
-pub(super) const DUE: &str =
-    "SELECT id FROM watches WHERE paused IS NULL AND due_at IS NOT NULL AND due_at <= $1 ORDER BY due_at LIMIT $3";
+/// The oldest of those that are due. Whose turn it is among them is decided beside the database.
+pub(super) const DUE: &str = "
+    SELECT id, due_at, user_id FROM watches WHERE paused IS NULL AND due_at IS NOT NULL AND due_at <= $1
+    ORDER BY due_at LIMIT $2";
 /// Those that ask the same as one that is due, when half of their time is over: then all stay together. Looks under way
 /// are left out.
 pub(super) const SAME_QUESTION: &str = "
@@ -347,6 +452,7 @@ fn leasing(which: &str) -> String {
 /// Deletes what nobody waits for any more.
 pub(super) async fn trim(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
     delete_before(&mut *to, "notices WHERE told_at < $1", now - TOLD_MS).await?;
+    delete_before(&mut *to, "gathers WHERE ended_at < $1", now - TOLD_MS).await?;
     delete_before(to, "watches WHERE paused IS NOT NULL AND COALESCE(due_at, begun_at) < $1", now - RESTS_MS).await
 }
 

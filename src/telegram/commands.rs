@@ -39,14 +39,15 @@ impl Typed<'_> {
 
 /// Reads a command: any case, any white space after it, with or without `@username`, also with its numbers glued to it.
 /// teloxide's own parser knows one case and one space. `None` when the text is no command.
-pub fn read<'a>(table: &Table, text: &'a str) -> Option<Typed<'a>> {
+/// `staff`: whether commands of the operators count.
+pub fn read<'a>(table: &Table, text: &'a str, staff: bool) -> Option<Typed<'a>> {
     let text = text.trim_start_matches(is_unseen);
     if !text.starts_with('/') {
         return None;
     }
     let (command, arguments) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let name = command.split('@').next().unwrap_or(command);
-    if let Some(row) = table.command(name) {
+    if let Some(row) = table.command_of(name, staff) {
         return Some(Typed { name, arguments: arguments.trim().into(), row: Some(row) });
     }
     let commands = table.rows().iter().filter_map(|row| row.command);
@@ -105,13 +106,13 @@ mod tests {
             "\u{feff}/csvstatus 1 2",
             "/csvstatus1 2",
         ] {
-            let typed = read(&TABLE, text).unwrap();
+            let typed = read(&TABLE, text, false).unwrap();
             assert_eq!((typed.row.unwrap().1.name, &*typed.arguments), ("csvstatus", "1 2"), "{text}");
         }
-        assert_eq!(read(&TABLE, "/csvstatus").unwrap().arguments, "");
-        let unknown = read(&TABLE, "/CsvStat 1").unwrap();
+        assert_eq!(read(&TABLE, "/csvstatus", false).unwrap().arguments, "");
+        let unknown = read(&TABLE, "/CsvStat 1", false).unwrap();
         assert_eq!((unknown.name, unknown.row.is_none()), ("/CsvStat", true));
-        assert!(read(&TABLE, "csvstatus 1 2").is_none());
+        assert!(read(&TABLE, "csvstatus 1 2", false).is_none());
         assert_eq!(addressed("/csvstatus@Pocket_Bot 1"), Some("Pocket_Bot"));
         assert_eq!(addressed("mail me@home.example"), None);
     }

@@ -167,6 +167,11 @@ impl Deliver {
         known.ok()?.clone()
     }
 
+    /// Whether the bot has this name; `None` while Telegram does not tell its own.
+    pub fn is_called(&self, name: &str) -> Option<bool> {
+        self.username.borrow().as_ref().map(|username| name.eq_ignore_ascii_case(username))
+    }
+
     /// Brings a view to its target, however long Telegram asks to wait. A file is a message of its own, above the text
     /// where that is too long to be its caption. A text too long for one message goes on below; the buttons are under
     /// its end.
@@ -188,9 +193,11 @@ impl Deliver {
     ) -> Delivered {
         let captioned = text.units() <= MAX_CAPTION;
         let (caption, under) = if captioned { (Some(&text), keyboard.as_ref()) } else { (None, None) };
-        match self.until_settled(address.chat, || self.send_file(address, &file, caption, under)).await {
+        match self.until_settled(address.chat, || self.send_file(address, &file, caption, under, false)).await {
             Ok(message) if captioned => Delivered::Shown(message),
-            Ok(_) => self.deliver_text(address, Target::New, text, keyboard).await,
+            Err(Unsettled::Refused(error)) if !is_the_files_fault(&error) => Unsettled::Refused(error).into(),
+            // Its text is better than nothing.
+            Ok(_) | Err(Unsettled::Refused(_)) => self.deliver_text(address, Target::New, text, keyboard).await,
             Err(unsettled) => unsettled.into(),
         }
     }
@@ -214,19 +221,29 @@ impl Deliver {
     }
 
     /// Sends what nobody asked for, as a message of its own; `loud`: with a sound. It is tried once: where Telegram asks to
-    /// wait or does not answer, the chat is not held up, and it is to be made again ([`Delivered::Later`]). A file or a
-    /// text too long for one message is delivered like an answer.
+    /// wait or does not answer, the chat is not held up, and it is to be made again ([`Delivered::Later`]). A text too long
+    /// for one message is delivered like an answer. Where a file is refused, its text is sent alone.
     pub async fn announce(&self, address: &Address, view: View, loud: bool) -> Delivered {
         if self.pace.is_strained(Instant::now()) {
             return Delivered::Later(LONGEST_TURN);
         }
-        if view.file.is_some() || view.text.units() > MAX_TEXT {
+        if view.text.units() > if view.file.is_some() { MAX_CAPTION } else { MAX_TEXT } {
             return self.deliver(address, Target::New, view).await;
         }
         let keyboard = self.keyboard(address, view.buttons).await;
-        let mut new = message(address, view.text, keyboard);
-        new.disable_notification = (!loud).then_some(true);
-        match self.send(address, &new).await {
+        let with_file = match &view.file {
+            Some(file) => Some(self.send_file(address, file, Some(&view.text), keyboard.as_ref(), !loud).await),
+            None => None,
+        };
+        let sent = match with_file {
+            Some(sent) if !sent.as_ref().is_err_and(is_the_files_fault) => sent,
+            _ => {
+                let mut new = message(address, view.text, keyboard);
+                new.disable_notification = (!loud).then_some(true);
+                self.send(address, &new).await
+            }
+        };
+        match sent {
             Ok(message) => Delivered::Shown(message),
             Err(error) if error.may_pass() => {
                 self.told_to_wait(address.chat, &error);
@@ -364,6 +381,7 @@ impl Deliver {
         file: &File,
         caption: Option<&Html>,
         keyboard: Option<&InlineKeyboardMarkup>,
+        silent: bool,
     ) -> Result<Option<MessageId>, CallError> {
         let mut form = Form {
             chat: address.chat.get(),
@@ -371,6 +389,7 @@ impl Deliver {
             reply_to: address.reply_to.map(reply_to),
             caption: caption.map(Html::as_str),
             keyboard,
+            silent,
             file: FilePart { kind: file.kind, name: &file.name, bytes: &file.bytes },
         };
         let sent = self.turns.take(|| self.wire.upload(&form)).await;
@@ -464,6 +483,15 @@ fn reply_to(message: MessageId) -> ReplyParameters {
         allow_sending_without_reply: Some(true),
         ..ReplyParameters::default()
     }
+}
+
+/// Whether a text alone may be taken: the file was refused for good, and the chat is open.
+fn is_the_files_fault(error: &CallError) -> bool {
+    let may_text = !error.may_pass() && !error.meaning().is_some_and(Meaning::closes_chat);
+    if may_text {
+        tracing::info!(%error, "Telegram refused a file for good; its text is sent alone");
+    }
+    may_text
 }
 
 fn refused(error: &CallError) -> Delivered {

@@ -87,7 +87,10 @@ pub enum Event {
         pressed: Option<Pressed>,
     },
     /// A message without words: a sticker, a voice message, a picture.
-    Wordless,
+    Wordless {
+        /// Whether it was put over an older one: then it expects no answer of its own.
+        edited: bool,
+    },
     /// The person blocked the bot in their private chat, or is back. It gets no answer.
     Member {
         /// Whether they blocked it.
@@ -153,7 +156,16 @@ impl Incoming {
     pub fn words(&self) -> Option<&Words> {
         match &self.event {
             Event::Text(words) => Some(words),
-            Event::Press { .. } | Event::Wordless | Event::Member { .. } => None,
+            Event::Press { .. } | Event::Wordless { .. } | Event::Member { .. } => None,
+        }
+    }
+
+    /// The message that somebody sent.
+    pub fn message(&self) -> Option<MessageId> {
+        match &self.event {
+            Event::Text(words) => Some(words.message),
+            Event::Wordless { .. } => self.origin.message,
+            Event::Press { .. } | Event::Member { .. } => None,
         }
     }
 
@@ -248,7 +260,7 @@ fn event(message: &raw::Message<'_>, json: &str, origin: &Origin, edited: bool) 
         (Some(text), _) => text,
         (None, Some(_)) => String::new(),
         // All other kinds are Telegram's own words: somebody joined, a message was pinned.
-        (None, None) => return (!edited && raw::has_content(json)).then_some(Event::Wordless),
+        (None, None) => return raw::has_content(json, edited).then_some(Event::Wordless { edited }),
     };
     let own = message.forward_origin.is_none() && message.via_bot.is_none();
     let message = MessageId::new(message.message_id.unwrap_or(0));

@@ -32,6 +32,8 @@ use crate::screens::fallback;
 use crate::store::{Accepted, Store, StoreError, Storing};
 
 mod resume;
+mod unstored;
+use unstored::{Told, Waits};
 
 /// Longest that Telegram holds a poll, seconds (Bot API, getUpdates). The first poll, and one after trouble or a pause,
 /// is not held: whether polling works is known at once.
@@ -80,6 +82,9 @@ enum Trouble {
     Repeated,
 }
 
+/// The updates that are asked for.
+const ALLOWED: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+
 /// A poll (Bot API, getUpdates). teloxide's payload holds the offset in 32 bits.
 #[derive(Serialize)]
 struct Poll {
@@ -124,7 +129,7 @@ impl Intake {
     async fn poll(self) {
         let mut buckets = Buckets::default();
         let mut offset = None;
-        let mut failing = Failing::new(&self.backoff);
+        let mut failing = Failing::new(&self);
         let (mut held, mut limit) = (0, MOST_UPDATES);
         self.metrics.begun(self.clock.now());
         loop {
@@ -169,8 +174,8 @@ impl Intake {
         (held, limit): (u32, u8),
         buckets: &mut Buckets,
     ) -> Result<(), Trouble> {
-        let allowed_updates = ["message", "edited_message", "callback_query", "my_chat_member"];
-        let poll = Poll { offset: *offset, limit, timeout: held, allowed_updates };
+        let poll = Poll { offset: *offset, limit, timeout: held, allowed_updates: ALLOWED };
+        self.metrics.turned(self.clock.now(), Duration::from_secs(held.into()) + WAY);
         let body = self.wire.post(GetUpdates::NAME, &poll, Duration::from_secs(held.into()) + WAY).await?;
         let batch: Vec<&RawValue> = self.wire.read(GetUpdates::NAME, &body)?;
         let received: Vec<(UpdateId, &str)> =
@@ -179,7 +184,7 @@ impl Intake {
             return if batch.is_empty() { Ok(()) } else { Err(Trouble::Numberless) };
         };
         let acknowledged = offset.is_some_and(|offset| last.get() < offset);
-        let known = self.accept(received, buckets).await;
+        let known = self.accept(received, buckets, *offset).await;
         crash_point!("intake-taken");
         *offset = Some(last.get().saturating_add(1));
         if acknowledged && known { Err(Trouble::Repeated) } else { Ok(()) }
@@ -187,7 +192,7 @@ impl Intake {
 
     /// Hands over what passes its sender's bucket, and stores it. What nobody expects an answer to is not stored. Returns
     /// whether there was nothing new.
-    async fn accept(&self, received: Vec<(UpdateId, &str)>, buckets: &mut Buckets) -> bool {
+    async fn accept(&self, received: Vec<(UpdateId, &str)>, buckets: &mut Buckets, offset: Option<i64>) -> bool {
         let Batch { admitted, refused } = self.admit(received, buckets);
         crash_point!("intake-received");
         let rows: Vec<Accepted<'_>> =
@@ -202,8 +207,9 @@ impl Intake {
             attempts: None,
             stored: stored.clone(),
         };
+        let waiting: Vec<Waits> = admitted.iter().filter_map(|update| Waits::of(&update.incoming)).collect();
         self.runner.take(admitted.into_iter().map(job).collect());
-        let new = self.store(&rows, accepted_at).await;
+        let new = self.store(&rows, accepted_at, (waiting, offset)).await;
         crash_point!("intake-stored");
         self.metrics.accepted(new.len());
         let nothing_new = new.is_empty() && refused.is_empty();
@@ -234,9 +240,15 @@ impl Intake {
         batch
     }
 
-    /// Stores a batch, however long the database takes: it passed the buckets, and must not be charged again.
-    async fn store(&self, rows: &[Accepted<'_>], accepted_at: i64) -> HashSet<UpdateId> {
-        let mut failing = Failing::new(&self.backoff);
+    /// Stores a batch, however long the database takes: it passed the buckets, and must not be charged again. Its people
+    /// are told when that is more than a moment.
+    async fn store(
+        &self,
+        rows: &[Accepted<'_>],
+        accepted_at: i64,
+        (mut waiting, offset): (Vec<Waits>, Option<i64>),
+    ) -> HashSet<UpdateId> {
+        let (mut failing, mut told, begun) = (Failing::new(self), Told::default(), Instant::now());
         loop {
             match self.store.inbox().accept(rows, accepted_at).await {
                 Ok(new) => {
@@ -244,6 +256,10 @@ impl Intake {
                     return new;
                 }
                 Err(error) => failing.pause(&Trouble::Store(error)).await,
+            }
+            if begun.elapsed() >= unstored::PATIENCE {
+                told.tell(self, std::mem::take(&mut waiting));
+                told.look(self, offset).await;
             }
         }
     }
@@ -255,7 +271,7 @@ impl Intake {
             Event::Text(words) if update.behind && words.credential && credentials::is_nothing_but(&words.text) => {
                 Some(AtOnce::Delete(incoming.origin.chat, words.message))
             }
-            Event::Text(_) | Event::Wordless | Event::Member { .. } => None,
+            Event::Text(_) | Event::Wordless { .. } | Event::Member { .. } => None,
         }
     }
 
@@ -335,20 +351,20 @@ fn parse(id: UpdateId, json: &str) -> Option<Incoming> {
 
 /// Pauses between failures, and one log line when trouble begins, changes or ends.
 struct Failing<'a> {
-    builder: &'a ExponentialBuilder,
+    intake: &'a Intake,
     backoff: ExponentialBackoff,
     told: Option<String>,
 }
 
 impl<'a> Failing<'a> {
-    fn new(builder: &'a ExponentialBuilder) -> Self {
-        Self { builder, backoff: builder.build(), told: None }
+    fn new(intake: &'a Intake) -> Self {
+        Self { intake, backoff: intake.backoff.build(), told: None }
     }
 
     fn over(&mut self) {
         if self.told.take().is_some() {
             tracing::info!("polling Telegram again");
-            self.backoff = self.builder.build();
+            self.backoff = self.intake.backoff.build();
         }
     }
 
@@ -362,6 +378,7 @@ impl<'a> Failing<'a> {
             tracing::warn!(%reason, "no updates from Telegram for now; trying on");
             self.told = Some(reason);
         }
+        self.intake.metrics.turned(self.intake.clock.now(), wait + WAY);
         tokio::time::sleep(wait).await;
     }
 }

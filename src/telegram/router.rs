@@ -11,20 +11,17 @@ use super::after_secrets::AfterSecrets;
 use super::commands::{self, Typed};
 use super::deliver::{Deliver, FetchError, MAX_CODE_FILE, MAX_FILE, Target};
 use super::incoming::{Event, Incoming, Origin, Words};
-use crate::characters;
 use crate::credentials;
 use crate::frame::prompt::{Removal, Said, Takes};
 use crate::frame::{Arrival, Asker, Cause, Drawn, House, Kind, Row, View};
+use crate::html;
 use crate::ids::{MessageId, UserId};
 use crate::link::{Link, Pressed, Spot};
 use crate::screens::{bots, fallback};
 use crate::store::{Asking, Question, StoreError};
 use crate::text::Text;
 
-/// Shorter words are no password of anybody.
-const SHORTEST_PASSWORD: usize = 4;
-/// From so many words on what is sent where a key is asked for is a sentence, when nothing like a secret is in it.
-const SENTENCE_WORDS: usize = 3;
+mod secrets;
 
 /// Decides what updates ask for.
 pub struct Router {
@@ -73,6 +70,12 @@ impl<'a> Message<'a> {
     }
 }
 
+/// A view that says nothing of the message that was to be deleted before it.
+fn with_removal(asker: &Asker, view: View, removal: Removal) -> View {
+    let told = removal != Removal::Untouched;
+    view.below_text(told.then(|| html!(asker.text, "secret-removed", message = removal.name())))
+}
+
 /// Whether a message is a command, and not the answer that is awaited: one of ours always is; any other word behind a
 /// slash may be code, such as `// comment`, or a secret.
 fn is_a_command(typed: Option<&Typed<'_>>, takes: Takes) -> bool {
@@ -81,12 +84,6 @@ fn is_a_command(typed: Option<&Typed<'_>>, takes: Takes) -> bool {
         Some(Typed { row: Some(_), .. }) => true,
         Some(_) => matches!(takes, Takes::Words | Takes::File),
     }
-}
-
-/// Whether somebody who is asked for a key asks something back: several words, and nothing like a secret among them.
-fn is_a_sentence(message: &Message<'_>, takes: Takes) -> bool {
-    let words = || message.text().split(characters::is_space).filter(|word| !word.is_empty()).count();
-    takes == Takes::ApiKey && !message.words.credential && words() >= SENTENCE_WORDS
 }
 
 impl Router {
@@ -120,8 +117,7 @@ impl Router {
                 reply.map(|reply| if *replaceable { reply } else { new(reply.drawn) })
             }
             Event::Member { .. } => None,
-            Event::Wordless if !self.admits(asker.user) => Some(new(Drawn::aside(self.not_admitted(asker)))),
-            Event::Wordless => Some(new(Drawn::aside(fallback::wordless(asker)))),
+            Event::Wordless { edited } => self.wordless(asker, cause, incoming, *edited).await?.map(new),
             Event::Text(words) => self.text(&Message { asker, cause, origin: &incoming.origin, words }).await?.map(new),
         };
         reply.iter().for_each(|reply| self.heed(asker, &reply.drawn));
@@ -135,44 +131,6 @@ impl Router {
         if asker.private && row.is_some_and(|row| matches!(row.kind, Kind::Prompt { takes: Takes::Password, .. })) {
             self.after_secrets.asked(asker.user, question.link, self.house.clock.now_ms());
         }
-    }
-
-    /// The message of an update that must not stay in its chat: it holds a credential, or was sent where a secret is awaited,
-    /// whatever it holds then: a password looks like words.
-    pub fn secret(&self, incoming: &Incoming) -> Option<MessageId> {
-        incoming.credential().or_else(|| self.awaited_secret(incoming)).or_else(|| self.late_secret(incoming))
-    }
-
-    /// A word that may be the answer to a question for a password that is over.
-    fn late_secret(&self, incoming: &Incoming) -> Option<MessageId> {
-        let words = incoming.words()?;
-        self.late_question(&self.asker(incoming), words).map(|_| words.message)
-    }
-
-    /// The question for a password, no longer open, that this word may be meant for. Words that are several, or mean
-    /// something without a question, are none.
-    fn late_question(&self, asker: &Asker, words: &Words) -> Option<Link> {
-        let word = words.text.trim();
-        let question = self.after_secrets.question(asker.user, self.house.clock.now_ms())?;
-        let is_one = asker.private
-            && !words.edited
-            && words.file.is_none()
-            && word.chars().count() >= SHORTEST_PASSWORD
-            && !word.chars().any(characters::is_space);
-        let table = self.house.table;
-        let means = || {
-            commands::read(table, word).is_some()
-                || commands::bare(table, word).is_some()
-                || table.pasted(word).is_some()
-        };
-        (is_one && !means()).then_some(question)
-    }
-
-    fn awaited_secret(&self, incoming: &Incoming) -> Option<MessageId> {
-        let words = incoming.words().filter(|words| !words.edited)?;
-        let (_, takes) = self.house.awaited(&self.asker(incoming))?;
-        let command = commands::read(self.house.table, &words.text).is_some_and(|typed| typed.row.is_some());
-        (takes.is_secret() && !command).then_some(words.message)
     }
 
     /// The person of an update, with the language they read.
@@ -220,7 +178,7 @@ impl Router {
         if self.house.asked_by(asker, message.cause.update) {
             return Ok(None);
         }
-        let typed = commands::read(self.house.table, message.text())
+        let typed = commands::read(self.house.table, message.text(), self.house.is_operator(asker.user))
             .filter(|typed| asker.private || typed.is_for_us_in_a_group(message.text()));
         if let Some((question, takes)) = self.awaited(message)
             && !is_a_command(typed.as_ref(), takes)
@@ -234,17 +192,11 @@ impl Router {
         if let Some(typed) = typed {
             return self.command(message, typed).await;
         }
-        if message.words.edited || !asker.private {
+        if !asker.private {
             return Ok(None);
         }
         if !self.admits(asker.user) {
-            return Ok(Some(Drawn::aside(self.not_admitted(asker))));
-        }
-        if message.words.file.is_some() {
-            return Ok(Some(Drawn::aside(fallback::file_refused(asker))));
-        }
-        if let Some(typed) = commands::bare(self.house.table, message.text()) {
-            return self.command(message, typed).await;
+            return self.words_not_admitted(message).await;
         }
         if let Some(question) = self.late_question(asker, message.words)
             && !bots::are_meant(&self.house, asker, message.text()).await?
@@ -252,15 +204,25 @@ impl Router {
             let removal = self.delete(message).await?;
             return Ok(Some(Drawn::aside(fallback::perhaps_password(asker, removal, question))));
         }
+        if message.words.edited {
+            return Ok(None);
+        }
+        if message.words.file.is_some() {
+            return Ok(Some(Drawn::aside(fallback::file_refused(asker))));
+        }
+        if let Some(typed) = commands::bare(self.house.table, message.text()) {
+            return self.command(message, typed).await;
+        }
         let link = self.house.table.pasted(message.text()).unwrap_or(self.house.table.words);
         let arrival = Arrival { words: message.text(), ..self.arrival(asker, message.cause, link) };
         Ok(Some(self.house.follow(&arrival).await?))
     }
 
-    /// The standing question of somebody who may use this copy, and what it takes.
+    /// The standing question of somebody who may use this copy, and what it takes. What was written over an older message
+    /// answers none, but where a secret is awaited it may be one.
     fn awaited(&self, message: &Message<'_>) -> Option<(Question, Takes)> {
-        let answers = !message.words.edited && self.admits(message.asker.user);
-        if answers { self.house.awaited(message.asker) } else { None }
+        let awaited = self.house.awaited(message.asker).filter(|_| self.admits(message.asker.user));
+        awaited.filter(|(_, takes)| !message.words.edited || takes.is_secret())
     }
 
     /// Whether a message is taken for a credential, and not for the answer that is awaited: anything that looks like one
@@ -269,14 +231,15 @@ impl Router {
         match takes {
             Takes::Words => message.words.credential,
             Takes::Code | Takes::File => credentials::is_nothing_but(message.text()),
-            Takes::BotToken | Takes::ApiKey | Takes::Password => false,
+            // A key is one wherever it was written.
+            Takes::ApiKey => message.words.edited && message.words.credential,
+            Takes::BotToken | Takes::Password => false,
         }
     }
 
     /// Where a secret is awaited the message goes first, whatever it holds.
     async fn answer(&self, message: &Message<'_>, question: Question, takes: Takes) -> Result<Drawn, Unhandled> {
-        let goes = takes.is_secret() && !is_a_sentence(message, takes);
-        let removal = if goes { self.delete(message).await? } else { Removal::Untouched };
+        let removal = if takes.is_secret() { self.delete(message).await? } else { Removal::Untouched };
         let arrival = Arrival { back: question.back, ..self.arrival(message.asker, message.cause, question.link) };
         let awaits_file = takes == Takes::File && message.words.file.is_some();
         // Held until the answer is taken: the file is in memory that long. The semaphore is never closed.
@@ -290,7 +253,8 @@ impl Router {
             },
             _ => None,
         };
-        let said = Said { text: message.text().to_owned(), file, removal, foreign: !message.words.own };
+        let Words { own, edited, .. } = *message.words;
+        let said = Said { text: message.text().to_owned(), file, removal, foreign: !own, edited };
         Ok(self.house.answer(&arrival, said).await?)
     }
 
@@ -299,11 +263,11 @@ impl Router {
     async fn credential(&self, message: &Message<'_>, typed: Option<&Typed<'_>>) -> Result<Option<Drawn>, Unhandled> {
         let removal = self.delete(message).await?;
         if !self.admits(message.asker.user) && message.asker.private {
-            return Ok(Some(Drawn::aside(self.not_admitted(message.asker))));
+            return Ok(Some(Drawn::aside(with_removal(message.asker, self.not_admitted(message.asker), removal))));
         }
         let by_link = typed.and_then(|typed| typed.row).is_some_and(|(row, _)| row.opens_links);
-        let said =
-            Said { text: message.text().to_owned(), file: None, removal, foreign: !message.words.own || by_link };
+        let foreign = !message.words.own || by_link;
+        let said = Said { text: message.text().to_owned(), removal, foreign, ..Said::default() };
         Ok(Some(self.key_given(message, said).await?))
     }
 
@@ -318,27 +282,23 @@ impl Router {
 
     async fn command(&self, message: &Message<'_>, typed: Typed<'_>) -> Result<Option<Drawn>, Unhandled> {
         let asker = message.asker;
+        // `/setkey KEY` is an answer that comes before its question: its message goes first, whoever sent it.
+        let brings = self.brings_a_secret(asker, &typed, message.text());
+        let removal = if brings { self.delete(message).await? } else { Removal::Untouched };
+        let aside = |view| Ok(Some(Drawn::aside(with_removal(asker, view, removal))));
         let Some((row, _)) = typed.row else {
             let for_us = asker.private || commands::addressed(message.text()).is_some();
             let view = || fallback::unknown_command(asker, self.house.table, typed.name);
-            return Ok((for_us && !message.origin.anonymous).then(|| Drawn::aside(view())));
+            return if for_us && !message.origin.anonymous { aside(view()) } else { Ok(None) };
         };
         if message.origin.anonymous {
-            return Ok(Some(Drawn::aside(fallback::anonymous(asker))));
+            return aside(fallback::anonymous(asker));
         }
         if !self.admits(asker.user) {
-            return Ok(Some(Drawn::aside(self.not_admitted(asker))));
+            return aside(self.not_admitted(asker));
         }
-        // `/setkey KEY` is an answer that comes before its question.
-        if matches!(row.kind, Kind::Prompt { takes, .. } if takes.is_secret()) && !typed.arguments.is_empty() {
-            let removal = self.delete(message).await?;
-            let text = typed.arguments.into_owned();
-            let said = Said { text, file: None, removal, foreign: !message.words.own };
-            if row.tag != self.house.table.key.tag() {
-                let arrival = self.arrival(asker, message.cause, Link::bare(row.tag));
-                return Ok(Some(self.house.answer(&arrival, said).await?));
-            }
-            return Ok(Some(self.key_given(message, said).await?));
+        if brings {
+            return Ok(Some(self.given_with_its_command(message, row, typed, removal).await?));
         }
         if row.opens_links && !typed.arguments.is_empty() {
             return Ok(Some(self.linked(message, row, &typed.arguments).await?));
@@ -347,6 +307,22 @@ impl Router {
         let link = if row.numbers == 0 { link } else { self.first_page(row, link) };
         let arrival = Arrival { words: &typed.arguments, ..self.arrival(asker, message.cause, link) };
         Ok(Some(self.house.follow(&arrival).await?))
+    }
+
+    /// Takes the words behind a command as the answer to its question.
+    async fn given_with_its_command(
+        &self,
+        message: &Message<'_>,
+        row: &Row,
+        typed: Typed<'_>,
+        removal: Removal,
+    ) -> Result<Drawn, StoreError> {
+        let (text, foreign) = (typed.arguments.into_owned(), !message.words.own);
+        let said = Said { text, removal, foreign, ..Said::default() };
+        if row.tag == self.house.table.key.tag() {
+            return self.key_given(message, said).await;
+        }
+        self.house.answer(&self.arrival(message.asker, message.cause, Link::bare(row.tag)), said).await
     }
 
     /// Follows a link from outside. It is shown beside a question that stands: whoever made the link does not end it.
@@ -383,16 +359,6 @@ impl Router {
         }
     }
 
-    async fn delete(&self, message: &Message<'_>) -> Result<Removal, StoreError> {
-        message.cause.stored().await?;
-        let deleted = self.deliver.delete(message.origin.chat, message.words.message).await;
-        Ok(match deleted {
-            true if message.words.edited => Removal::DeletedEdited,
-            true => Removal::Deleted,
-            false => Removal::NotDeleted,
-        })
-    }
-
     fn arrival<'a>(&'a self, asker: &'a Asker, cause: Cause<'a>, link: Link) -> Arrival<'a> {
         Arrival { house: &self.house, asker, link, words: "", cause: Some(cause), on: None, back: None, looks: 0 }
     }
@@ -401,8 +367,9 @@ impl Router {
         fallback::not_admitted(asker, self.house.operator.as_deref())
     }
 
-    /// Whether somebody may use this copy.
+    /// Whether somebody may use this copy: whoever is listed, if there is a list, and not shut out.
     pub fn admits(&self, user: UserId) -> bool {
-        self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&user))
+        let listed = self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&user));
+        listed && !self.house.store.is_shut_out(user)
     }
 }

@@ -15,6 +15,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 
 use self::lanes::{Kept, Lanes, Queued, Room, Work};
 use super::deliver::{Deliver, Delivered, Target};
@@ -224,7 +225,9 @@ impl Shared {
     /// Runs an update; returns how long its chat is to be left alone, if it is.
     async fn run_update(&self, chat: ChatId, queued: Queued) -> Option<Duration> {
         let (first, begun) = ((queued.id(), queued.user()), Instant::now());
-        let mut work = pin!(AssertUnwindSafe(self.run(queued)).catch_unwind());
+        // What is logged on the way has the number that the person can tell.
+        let span = tracing::error_span!("update", id = error_id(first.0));
+        let mut work = pin!(AssertUnwindSafe(self.run(queued)).catch_unwind().instrument(span));
         let ended = match timeout(PARK_AFTER, &mut work).await {
             Ok(ended) => ended,
             Err(_) => {
@@ -384,8 +387,17 @@ impl Shared {
             Err(_) => tracing::error!(error_id, "a handler panicked"),
         }
         self.metrics.failed();
-        let drawn = Drawn::aside(fallback::sorry(&asker, &error_id));
+        self.leave_no_secret(job).await;
+        let drawn = Drawn::aside(fallback::sorry(&asker, self.router.house.operator.as_deref(), &error_id));
         Ok((Some(Reply { drawn, target: Target::New }), passing))
+    }
+
+    /// What must not stay in the chat goes, wherever its handler failed.
+    async fn leave_no_secret(&self, job: &Job) {
+        let Some(message) = self.router.secret(&job.incoming) else { return };
+        if job.stored.stored(job.incoming.id).await.is_ok() {
+            self.deliver.delete(job.incoming.origin.chat, message).await;
+        }
     }
 
     async fn send(&self, address: &Address, reply: Reply) -> Delivered {

@@ -19,6 +19,8 @@ pub(super) struct Form<'a> {
     pub(super) reply_to: Option<ReplyParameters>,
     pub(super) caption: Option<&'a str>,
     pub(super) keyboard: Option<&'a InlineKeyboardMarkup>,
+    /// Whether it comes without a sound.
+    pub(super) silent: bool,
     pub(super) file: FilePart<'a>,
 }
 
@@ -44,6 +46,9 @@ impl Form<'_> {
         let mut form = multipart::Form::new().text("chat_id", self.chat.to_string()).part(field, part);
         if let Some(caption) = self.caption {
             form = form.text("caption", caption.to_owned()).text("parse_mode", "HTML");
+        }
+        if self.silent {
+            form = form.text("disable_notification", "true");
         }
         if let Some(thread) = self.thread {
             form = form.text("message_thread_id", thread.to_string());

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -22,7 +22,7 @@ use super::refusal::{Meaning, shortened};
 use crate::address::is_loopback;
 use crate::credentials;
 use crate::ids::MessageId;
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, OK};
 
 mod answer;
 mod error;
@@ -45,6 +45,23 @@ const LARGEST_POLL: usize = 16 << 20;
 const LARGEST_ANSWER: usize = 1 << 20;
 /// Largest room that is made on the word of a Content-Length, bytes.
 const FIRST_ROOM: u64 = 64 << 10;
+
+/// The calls that are counted from the start, at zero: what rules and dashboards ask for.
+const EXPECTED: [(&str, &[&str]); 12] = [
+    (POLL, &[OK, "no_answer", "retry_after", "another_poller", "webhook", "unknown_token", "wrong_address", "refused"]),
+    ("SendMessage", &[OK, "no_answer", "retry_after", "blocked", "deactivated", "refused"]),
+    ("EditMessageText", &[OK, "no_answer", "retry_after", "not_modified", "message_gone", "refused"]),
+    ("DeleteMessage", &[OK, "no_answer", "retry_after", "message_gone", "not_deletable", "refused"]),
+    ("AnswerCallbackQuery", &[OK, "no_answer", "retry_after", "too_old", "refused"]),
+    ("SendDocument", USUAL),
+    ("SendPhoto", USUAL),
+    ("SendChatAction", USUAL),
+    ("GetFile", USUAL),
+    ("GetMe", USUAL),
+    ("SetMyCommands", USUAL),
+    ("SetMyDescription", USUAL),
+];
+const USUAL: &[&str] = &[OK, "no_answer", "retry_after", "refused"];
 
 /// The method whose answers may be larger, and are never taken as done unread.
 const POLL: &str = "GetUpdates";
@@ -94,6 +111,7 @@ impl Wire {
     /// The same way, whose calls are counted there.
     #[must_use]
     pub fn counted(self, metrics: Metrics) -> Self {
+        EXPECTED.iter().for_each(|(method, outcomes)| metrics.expects_of_telegram(method, outcomes));
         Self { metrics, ..self }
     }
 
@@ -216,6 +234,16 @@ impl Wire {
 
 impl Wire {
     async fn body(&self, method: &'static str, request: reqwest::RequestBuilder) -> Result<Body, CallError> {
+        let begun = Instant::now();
+        let body = self.read_body(method, request).await;
+        // A poll is held until there is something to tell.
+        if method != POLL {
+            self.metrics.telegram_took(begun.elapsed());
+        }
+        body
+    }
+
+    async fn read_body(&self, method: &'static str, request: reqwest::RequestBuilder) -> Result<Body, CallError> {
         let mut response = request.send().await.map_err(|error| {
             tracing::debug!(method, error = %error.without_url(), "no answer from Telegram");
             self.count(method, Some(&CallError::NoAnswer));
@@ -306,7 +334,7 @@ impl Wire {
 
     /// Counts a call by its outcome.
     fn count(&self, method: &'static str, error: Option<&CallError>) {
-        self.metrics.telegram_call(method, error.map_or("ok", CallError::word));
+        self.metrics.telegram_call(method, error.map_or(OK, CallError::word));
     }
 
     /// The address of a method, taken apart once.

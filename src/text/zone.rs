@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset as _, TimeZone as _, Utc};
+use chrono::{DateTime, Days, FixedOffset, LocalResult, NaiveDateTime, Offset as _, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 /// A place with its rules, or a fixed distance from UTC.
@@ -29,11 +29,46 @@ impl Zone {
         (-12 * 60..=14 * 60).contains(&minutes).then_some(Self::Fixed(offset))
     }
 
+    /// A place by its name in the database, `Europe/Berlin`, or by the last part of that, `Berlin`; in letters of any case,
+    /// with spaces or underscores. Names such as `Etc/GMT-3` mean the opposite of what people mean by them: they are none.
+    pub fn named(words: &str) -> Option<Self> {
+        let wanted = words.trim().replace(' ', "_");
+        let places = || chrono_tz::TZ_VARIANTS.iter().filter(|place| !place.name().starts_with("Etc/"));
+        let is = |name: &str| name.eq_ignore_ascii_case(&wanted);
+        let whole = places().find(|place| is(place.name()));
+        whole
+            .or_else(|| places().find(|place| place.name().rsplit('/').next().is_some_and(is)))
+            .copied()
+            .map(Self::Place)
+    }
+
     /// What a clock there shows at a moment.
     pub fn local(self, at: DateTime<Utc>) -> NaiveDateTime {
         match self {
             Self::Place(place) => at.with_timezone(&place).naive_local(),
             Self::Fixed(offset) => at.with_timezone(&offset).naive_local(),
+        }
+    }
+
+    /// The moments at which a clock there shows this: the first, and the last where it shows it twice. A time that the
+    /// clocks leave out is as long after them as it would have been.
+    pub fn moments(self, local: NaiveDateTime) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        let place = match self {
+            Self::Fixed(offset) => {
+                return local.and_local_timezone(offset).single().map(|at| (at.to_utc(), at.to_utc()));
+            }
+            Self::Place(place) => place,
+        };
+        match local.and_local_timezone(place) {
+            LocalResult::Single(at) => Some((at.to_utc(), at.to_utc())),
+            LocalResult::Ambiguous(first, last) => Some((first.to_utc(), last.to_utc())),
+            LocalResult::None => {
+                // A day before, the clocks were not changed yet.
+                let before = local.checked_sub_days(Days::new(1))?;
+                let offset = place.offset_from_local_datetime(&before).earliest()?.fix();
+                let at = local.and_local_timezone(offset).single()?.to_utc();
+                Some((at, at))
+            }
         }
     }
 

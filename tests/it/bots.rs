@@ -261,6 +261,7 @@ async fn a_card_appears_with_what_came_in_time_and_says_what_is_missing() {
             "Libraries",
             "More",
             "🔔 Alerts",
+            "📈 Chart",
             "‹ Back",
             "Refresh",
             "Home"

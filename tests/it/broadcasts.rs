@@ -68,6 +68,24 @@ async fn broadcasts_are_listed_with_their_progress() {
 }
 
 #[tokio::test]
+async fn deleting_a_finished_broadcast_says_that_nothing_is_stopped() {
+    for (status, told) in [
+        ("finished", "It is finished: deleting it stops nothing."),
+        ("terminated", "It ended early: deleting it stops nothing."),
+    ] {
+        let bot = TestBot::start().await;
+        bot.world.api.put(SHOP, Thing::Broadcast, task(901, status, [10, 4]));
+        let anna = at_the_broadcasts(&bot).await;
+        let label = anna.last().labels()[0].to_owned();
+        anna.presses(&label).await;
+        let asked = anna.presses("Delete…").await;
+        contains(&asked, "Delete broadcast 901 of My Shop?");
+        contains(&asked, told);
+        assert!(!asked.contains("not reached"), "{asked}");
+    }
+}
+
+#[tokio::test]
 async fn many_broadcasts_come_in_pages_newest_first() {
     let bot = TestBot::start().await;
     for id in 901..=906 {

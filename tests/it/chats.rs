@@ -74,6 +74,31 @@ async fn a_chat_is_found_blocked_and_unblocked_by_tapping() {
 }
 
 #[tokio::test]
+async fn the_card_says_what_was_done_from_here() {
+    let bot = TestBot::start().await;
+    let anna = at_the_chats(&bot).await;
+    anna.presses("Anna").await;
+    anna.presses("Block…").await;
+    anna.presses("Block it").await;
+    contains(
+        &anna.presses("The chat").await,
+        "You blocked it from here. Whether it still is, Bots.Business does not say.",
+    );
+    bot.clock.advance(TimeDelta::seconds(3));
+    anna.presses("Unblock").await;
+    contains(&anna.presses("The chat").await, "You lifted its block from here.");
+    // Another chat, and another person's view of it, were not touched.
+    anna.presses("‹ Back").await;
+    let other = anna.last().labels().into_iter().find(|label| !label.contains("Anna")).unwrap().to_owned();
+    contains(&anna.presses(&other).await, "If it is blocked, Bots.Business does not say so.");
+    let boris = bot.talk(7002, "Boris");
+    boris.says(DEMO_KEY).await;
+    boris.says("/bot My Shop").await;
+    boris.presses("Chats").await;
+    contains(&boris.presses("Anna").await, "If it is blocked, Bots.Business does not say so.");
+}
+
+#[tokio::test]
 async fn a_bot_without_chats_says_what_would_be_here() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;

@@ -69,6 +69,8 @@ const ANSWERED: &[(&str, &str, &str)] = &[
     ("/start 2qp_0_0_1nuxt_0_0", "Search", "table"),
     // A field of the shop's panel.
     ("/start 2ob_0_0_1nuxf_8d_0", "Tax", "9"),
+    // The time where somebody is.
+    ("/settings", "My time…", "UTC+3"),
 ];
 
 /// As [`ANSWERED`], where several buttons lead to the question, the last of which asks it.
@@ -87,6 +89,8 @@ const ANSWERED_DEEPER: &[(&str, &[&str], &str)] = &[
 /// answer.
 const CONVERSATIONS: &[&[&str]] = &[
     &["/account", "[E-mail]", "new@example.com"],
+    // Quiet hours are offered to those whose time is known.
+    &["/settings", "[My time…]", "[13:03]", "[Berlin, Paris, Rome]", "[Quiet hours…]", "[22:00–08:00]"],
     &["/account", "[Password]", "FAKE-password", "FAKE-other-password"],
     &["/signin", "second@shop.example", "FAKE-password"],
     &["/accounts", "[Sign in]", "[Open an account]", "fresh@example.com", "FAKE-password"],
@@ -127,6 +131,11 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("kq", "the same, of the iterations"),
     ("ka", "told when something is wrong with a bot: alerts.rs sees it"),
     ("kp", "told when few iterations are left"),
+    ("hw", "the watch behind the digest"),
+    ("hd", "the digest that it tells: digest.rs sees it"),
+    ("wv", "the same, of a broadcast"),
+    ("wa", "told of a broadcast: alerts/broadcast.rs sees it"),
+    ("wg", "several notices in one message: alerts/limits.rs sees it"),
     ("kn", "under what is told of errors: alerts.rs presses it"),
     ("ig", "told when a day has passed"),
     ("ir", "told when an import ends"),
@@ -145,6 +154,17 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("rt", "lets a job go on"),
     ("ru", "takes a job back"),
     ("lo", "what became of signing in: shown after it, and not read again"),
+    ("pa", "of the operators, of whom the crawler is none: day2/operator.rs presses it, also those below"),
+    ("pb", "asks whether to block"),
+    ("pu", "lets somebody in"),
+    ("pc", "blocks"),
+    ("pd", "lets in"),
+    ("pe", "whether somebody is blocked"),
+    ("pf", "asks whether to tell everybody"),
+    ("pg", "tells everybody"),
+    ("ph", "how far it came"),
+    ("pi", "stops it"),
+    ("pw", "what everybody gets"),
     ("we", "the first screen of strangers: the last story sees it"),
 ];
 

@@ -3,6 +3,13 @@
 mod beside;
 mod checked;
 mod files;
+mod killed;
+mod operator;
+mod packaged;
+mod recipes;
+mod schemas;
+mod terminal;
+mod watched;
 
 use std::collections::BTreeMap;
 use std::path::Path;

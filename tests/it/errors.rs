@@ -58,6 +58,26 @@ async fn titles_that_differ_in_their_numbers_only_are_equal() {
 }
 
 #[tokio::test]
+async fn kinds_that_begin_alike_are_told_apart() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    let title =
+        |end: &str| format!("Error: the request to the payment server at pay.example failed while the order was {end}");
+    let errors = [
+        ErrorSketch::new(before(1), &title("being checked")).command("/pay"),
+        ErrorSketch::new(before(2), &title("being paid")).command("/pay"),
+        // What is not seen makes no other kind.
+        ErrorSketch::new(before(3), &title("being\u{200b} paid")).command("/pay"),
+    ];
+    bot.world.api.add_errors(EMPTY, errors);
+    let list = anna.says(&format!("/errors {EMPTY}")).await;
+    contains(&list, "3 in 2 kinds");
+    contains(&list, "being checked");
+    contains(&list, "being paid");
+    insta::assert_snapshot!("told_apart", anna.looks_at());
+}
+
+#[tokio::test]
 async fn many_kinds_come_in_pages() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;

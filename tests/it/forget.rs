@@ -11,8 +11,9 @@ use serde_json::json;
 use crate::support::beside::Database;
 use crate::support::{Talk, TestBot, contains};
 
-/// The table of acts is handled by itself: one row stays, with nobody's number.
-const HANDLED_APART: [&str; 1] = ["acts"];
+/// The table of acts is handled by itself: one row stays, with nobody's number. Whoever is shut out stays so: /forget
+/// would else be the way back in.
+const HANDLED_APART: [&str; 2] = ["acts", "shut_out"];
 
 /// The columns of every table.
 async fn schema(database: &Database) -> BTreeMap<String, Vec<String>> {
@@ -90,15 +91,18 @@ async fn replaces(talk: &Talk<'_>) {
     contains(&talk.presses("Replace all 1").await, "My Shop");
 }
 
-/// Rows as versions before this one wrote them, a secret that is shown, one that is held, and settings.
-const OLDER: [&str; 6] = [
+/// Rows as versions before this one wrote them, a secret that is shown, one that is held, settings, and a word to everybody.
+const OLDER: [&str; 9] = [
     "INSERT INTO prompts (user_id, question, deadline) VALUES (777700017777, 'task', 1)",
     "INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
          SELECT user_id, account_id, 2792787, 123, 1 FROM current_accounts",
     "INSERT INTO actions (user_id, kind, state, expires_at) VALUES (777700017777, 'forget', 'done', 1)",
-    "INSERT INTO settings (user_id, zone, silent) VALUES (777700017777, 'Europe/Berlin', 1)",
+    "INSERT INTO settings (user_id, zone, silent, quiet_from, quiet_to) VALUES (777700017777, 'Europe/Berlin', 1, 1320, 480)",
+    "INSERT INTO gathers (user_id, why, made_at, until) VALUES (777700017777, 'quiet', 1, 2)",
     "INSERT INTO held (user_id, sealed_by, body, until) SELECT 777700017777, sealed_by, api_key, 1 FROM accounts LIMIT 1",
     "INSERT INTO reveals (user_id, message_id, due_at) VALUES (777700017777, 1, 1795435447000)",
+    "INSERT INTO announcements (id, user_id, words, made_at, stopped_at) VALUES (1, 777700017777, 'zanzibar', 1, 1)",
+    "INSERT INTO announced (announcement_id, user_id, state, due_at) VALUES (1, 777700017777, 'waits', 1)",
 ];
 
 /// A job and a step of it: a person may not write as many messages as one more story takes.

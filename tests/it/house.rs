@@ -73,6 +73,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "config",
             "shutdown",
             "telemetry",
+            "service",
             "http",
             "watches",
             "jobs",
@@ -108,14 +109,18 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "crash_point",
         ],
         "http" => &["store", "clock", "metrics"],
-        "watches" => &["telegram", "frame", "store", "clock", "ids", "link", "credentials", "crash_point"],
+        "watches" => {
+            &["telegram", "frame", "store", "text", "clock", "ids", "link", "credentials", "metrics", "crash_point"]
+        }
         "jobs" => &["telegram", "frame", "api", "store", "clock", "ids", "crash_point"],
-        "screens" => {
-            &["frame", "api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[2], "link", CHARACTERS]
-        }
-        "frame" => {
-            &["api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2], BASE[3], "link"]
-        }
+        "screens" => &[
+            "frame", "api", "sheets", "store", "chart", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[2], "link",
+            CHARACTERS,
+        ],
+        "frame" => &[
+            "api", "sheets", "store", WORDS[0], WORDS[1], WORDS[2], BASE[0], BASE[1], BASE[2], BASE[3], "link",
+            "metrics",
+        ],
         "api" => &["text", "ids", "clock", "credentials", CHARACTERS, "metrics", "turns"],
         "sheets" => &[CHARACTERS],
         "store" => &["vault", BASE[0], BASE[1], BASE[2], BASE[3], "link", "input"],
@@ -124,6 +129,8 @@ fn may_use(module: &str) -> &'static [&'static str] {
         "text" => &[CHARACTERS, WORDS[2]],
         "ids" | "credentials" => &[CHARACTERS],
         "vault" => &["input"],
+        "chart" => &[],
+        "service" => &["clock", "metrics"],
         "input" | "shutdown" | "telemetry" | "characters" | "clock" | "address" | "metrics" | "turns" | "crash" => &[],
         unknown => panic!("the table of layers does not know the module {unknown}"),
     }

@@ -343,8 +343,10 @@ async fn a_protected_bot_is_told_and_nothing_is_offered() {
     let anna = bot.linked().await;
     bot.world.api.protect(SHOP);
     anna.says("/import My Shop").await;
-    contains(&anna.presses("See a preview").await, "Bot is protected");
-    assert!(anna.last().button("Import now").is_none());
+    let told = anna.presses("See a preview").await;
+    contains(&told, "Bot is protected");
+    contains(&told, "The bot is protected: its maker does not let this be seen or done.");
+    assert!(["Import now", "Try again"].iter().all(|label| anna.last().button(label).is_none()));
 }
 
 #[tokio::test]

@@ -61,6 +61,9 @@ async fn everything_in_a_private_chat_is_answered() {
         "chat":{"id":7001,"first_name":"Anna","type":"private"},"date":1795435387,
         "sticker":{"file_id":"f","file_unique_id":"u","type":"regular","width":1,"height":1,"is_animated":false,"is_video":false}}}"#;
     let update = bot.world.telegram.push_raw(sticker);
+    contains(&anna.sees_after(update).await, "I read it as text only");
+    anna.says("/cancel").await;
+    let update = bot.world.telegram.push_raw(&sticker.replace("9001", "9002"));
     contains(&anna.sees_after(update).await, "I read words only");
 }
 

@@ -16,7 +16,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::process::{Operated, bb_pocket, finished, text};
-use crate::support::{BOT_TOKEN, TRIES, TestBot, WRONG_KEY, contains, noon};
+use crate::support::{BOT_TOKEN, TRIES, TestBot, WRONG_KEY, contains, noon, until};
 
 /// A bot that tells its health at a port of its own.
 async fn watched() -> TestBot {
@@ -140,13 +140,13 @@ async fn a_bot_that_polls_is_well() {
     polls(&bot.world.telegram, 2).await;
     let (status, body) = health(&bot).await;
     assert_eq!(status, 200);
-    let well = json!({"healthy": true, "reasons": [], "last_poll_age_seconds": 0, "intake_paused": false,
+    let well = json!({"healthy": true, "reasons": [], "telegram_answers": true, "last_poll_age_seconds": 0, "intake_paused": false,
         "database_writable": true});
     assert_eq!(body, well);
 }
 
 #[tokio::test]
-async fn a_bot_that_has_not_polled_for_two_minutes_is_not_well() {
+async fn a_bot_whose_poll_loop_hangs_is_not_well() {
     let bot = watched().await;
     polls(&bot.world.telegram, 2).await;
     bot.clock.advance(TimeDelta::seconds(120));
@@ -154,7 +154,7 @@ async fn a_bot_that_has_not_polled_for_two_minutes_is_not_well() {
     bot.clock.advance(TimeDelta::seconds(1));
     let (status, body) = health(&bot).await;
     assert_eq!(status, 503);
-    assert_eq!(body["reasons"], json!(["no successful poll of Telegram for 121 s"]));
+    assert_eq!(body["reasons"], json!(["the poll loop does not go on"]));
     assert_eq!(body["last_poll_age_seconds"], json!(121));
     let anna = bot.talk(7001, "Anna");
     anna.says("/help").await;
@@ -182,7 +182,7 @@ async fn a_bot_that_pauses_because_too_much_waits_is_well() {
 }
 
 #[tokio::test]
-async fn a_bot_whose_first_poll_never_succeeds_is_neither_ready_nor_well() {
+async fn a_bot_that_telegram_does_not_answer_is_not_ready_and_well_all_the_same() {
     let telegram = Telegram::start(noon()).await.unwrap();
     telegram.fault("getupdates", usize::MAX, Fault::Conflict);
     let bot = TestBot::start_with(|parts| {
@@ -195,10 +195,59 @@ async fn a_bot_whose_first_poll_never_succeeds_is_neither_ready_nor_well() {
     assert_eq!(get(&bot, "/readyz").await, (503, r#"{"state":"starting"}"#.to_owned()));
     assert_eq!(health(&bot).await.0, 200, "it may take a while to begin");
     bot.clock.advance(TimeDelta::seconds(121));
+    let so_far = telegram.calls().iter().filter(|call| call.method == "getupdates").count();
+    polls(&telegram, so_far + 2).await;
     let (status, body) = health(&bot).await;
-    assert_eq!((status, &body["last_poll_age_seconds"]), (503, &Value::Null));
+    assert_eq!((status, &body["last_poll_age_seconds"]), (200, &Value::Null), "a restart would not help");
+    assert_eq!(body["telegram_answers"], json!(false));
     let conflicts = r#"bb_pocket_telegram_calls_total{method="GetUpdates",outcome="another_poller"}"#;
     assert!(series(&bot, conflicts).await >= Some(2.0));
+}
+
+#[tokio::test]
+async fn a_bot_that_telegram_left_is_not_ready_until_it_is_back() {
+    let bot = watched().await;
+    polls(&bot.world.telegram, 2).await;
+    bot.world.telegram.fault("getupdates", 15, Fault::Status(502, "Bad Gateway".into()));
+    // Ends the poll that is held; the next one is refused.
+    let so_far = bot.world.telegram.calls().iter().filter(|call| call.method == "getupdates").count();
+    bot.talk(7001, "Anna").starts_saying("/help");
+    polls(&bot.world.telegram, so_far + 1).await;
+    bot.clock.advance(TimeDelta::seconds(121));
+    polls(&bot.world.telegram, so_far + 3).await;
+    assert_eq!(get(&bot, "/readyz").await, (503, r#"{"state":"without Telegram"}"#.to_owned()));
+    let (status, body) = health(&bot).await;
+    assert_eq!((status, &body["telegram_answers"]), (200, &json!(false)));
+    until("Telegram is back", async || get(&bot, "/readyz").await.0 == 200).await;
+}
+
+#[tokio::test]
+async fn every_series_is_there_from_the_start() {
+    let bot = watched().await;
+    polls(&bot.world.telegram, 1).await;
+    for name in [
+        r#"bb_pocket_telegram_calls_total{method="GetUpdates",outcome="another_poller"}"#,
+        r#"bb_pocket_telegram_calls_total{method="SendMessage",outcome="blocked"}"#,
+        r#"bb_pocket_api_calls_total{endpoint="get_bots",outcome="unavailable"}"#,
+        "bb_pocket_people",
+        "bb_pocket_accounts",
+        "bb_pocket_updates_failed_total",
+    ] {
+        assert_eq!(series(&bot, name).await, Some(0.0), "{name}");
+    }
+    bot.linked().await;
+    assert_eq!(series(&bot, "bb_pocket_people").await, Some(1.0));
+    for name in [
+        "bb_pocket_telegram_call_seconds_count",
+        "process_resident_memory_bytes",
+        "process_cpu_seconds_total",
+        "process_open_fds",
+        "process_max_fds",
+        "process_threads",
+        "process_start_time_seconds",
+    ] {
+        assert!(series(&bot, name).await > Some(0.0), "{name}");
+    }
 }
 
 #[tokio::test]

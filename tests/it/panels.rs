@@ -348,6 +348,71 @@ async fn old_buttons_and_answers_meet_what_is_there_now() {
     assert_eq!(saves(&bot), 0);
 }
 
+/// The type of the sample's password, as the bot's code makes it another one.
+fn retype(bot: &TestBot, kind: &str) {
+    let mut now = panel(bot);
+    now["fields"][4]["type"] = json!(kind);
+    bot.world.api.replace(SHOP, Thing::Panel, now);
+}
+
+#[tokio::test]
+async fn a_drafted_password_stays_hidden_whatever_its_field_becomes() {
+    for kind in ["string", "text", "integer", "float", "checkbox", "colour"] {
+        let bot = TestBot::start().await;
+        let anna = at_the_form(&bot).await;
+        anna.presses("Payment token").await;
+        anna.says(NEW).await;
+        retype(&bot, kind);
+        let hides = |seen: &str| {
+            assert!(!shown(&bot).contains(NEW) && !shown(&bot).contains(OLD), "{kind}: {seen}");
+        };
+        let seen = anna.presses("Refresh").await;
+        hides(&seen);
+        if kind == "colour" {
+            contains(&seen, "Payment token: •••••••• (I leave it alone)");
+            continue;
+        }
+        contains(&seen, "Payment token: changed, hidden");
+        hides(&anna.presses("• Payment token").await);
+        assert!(anna.last().button("Whole text as a file").is_none());
+        contains(&anna.looks_at(), "no password field any more");
+        anna.presses("‹ Back").await;
+        let compared = anna.presses("See changes").await;
+        hides(&compared);
+        contains(&compared, "Payment token: changed, hidden");
+        contains(&compared, "no password field any more");
+        hides(&anna.presses("Keep theirs").await);
+        hides(&anna.presses("Keep the draft").await);
+        // Somebody saved the same.
+        let before = value(&bot, "payment_token");
+        change(&bot, "payment_token", json!(NEW));
+        contains(&anna.presses("Refresh").await, "Payment token: ••••••••");
+        hides(&anna.presses("Payment token").await);
+        anna.presses("‹ Back").await;
+        change(&bot, "payment_token", before);
+        // It is one again.
+        retype(&bot, "password");
+        hides(&anna.presses("Refresh").await);
+        if kind == "string" {
+            anna.presses("Save").await;
+            assert_eq!(value(&bot, "payment_token"), json!(NEW));
+        }
+    }
+    // What is typed openly over it is open.
+    let bot = TestBot::start().await;
+    let anna = at_the_form(&bot).await;
+    anna.presses("Payment token").await;
+    anna.says(NEW).await;
+    retype(&bot, "string");
+    anna.presses("Refresh").await;
+    anna.presses("• Payment token").await;
+    contains(&anna.says("open words").await, "→ open words");
+    // What was drafted openly is hidden once its field is a password's.
+    retype(&bot, "password");
+    let hidden = anna.presses("Refresh").await;
+    assert!(!hidden.contains("open words"), "{hidden}");
+}
+
 #[tokio::test]
 async fn a_draft_goes_with_forget_and_with_its_account() {
     for way in ["forget", "remove"] {

@@ -81,7 +81,7 @@ fn wrong_settings_are_told_at_once() {
 fn help_and_version_are_there() {
     let folder = tempfile::tempdir().unwrap();
     let done = finished(bb_pocket(&["--version"], &BTreeMap::new(), folder.path()));
-    assert_eq!(text(&done.stdout), format!("bb-pocket {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(text(&done.stdout), format!("bb-pocket {} (debug build)\n", env!("CARGO_PKG_VERSION")));
     let done = finished(bb_pocket(&["--help"], &BTreeMap::new(), folder.path()));
     contains(&text(&done.stdout), "bb-pocket sandbox --demo");
 }
@@ -316,6 +316,48 @@ async fn a_panic_is_an_apology_with_a_number_that_stands_in_the_log() {
     contains(&log, "a handler panicked");
     contains(&log, "error_id=\"E");
     assert!(!log.contains("DEMO-KEY"), "what a panic says stays out of the log:\n{log}");
+}
+
+/// Planted where nothing may leave it.
+const CANARY: &str = "CANARY-pass-word-44";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_goes_although_its_handler_panics() {
+    let mut operated = Operated::new().await;
+    operated.settings.insert("FAILPOINTS", "handler=1*panic".to_owned());
+    let child = operated.start();
+    operated.says(&format!("/signin {CANARY}"), "Sorry, something broke on my side").await;
+    let messages = operated.telegram.messages(operated.anna.chat());
+    assert!(messages.iter().all(|message| !message.text.contains(CANARY)));
+    assert!(!operated.ends(child).contains(CANARY));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_goes_although_its_message_is_set_aside() {
+    let operated = Operated::new().await;
+    let before = operated.telegram.events().len();
+    let hold = || {
+        let held = Barrier::new();
+        operated.telegram.fault("deletemessage", 1, Fault::Hold(held.clone()));
+        held
+    };
+    let mut held = hold();
+    let mut child = operated.start();
+    operated.telegram.say(&operated.anna, operated.anna.chat(), &format!("/setkey {CANARY}"));
+    // Once as a fresh update, three times found at start.
+    for number in 0..4 {
+        held.reached(1).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if number < 3 {
+            held = hold();
+        }
+        child = operated.start();
+    }
+    operated.sees(before, "I set one of your messages aside").await;
+    let messages = operated.telegram.messages(operated.anna.chat());
+    assert!(messages.iter().all(|message| !message.text.contains(CANARY)));
+    operated.ends(child);
 }
 
 #[test]

@@ -62,6 +62,67 @@ async fn the_time_is_asked_by_the_clock_and_shown_from_then_on() {
     contains(&anna.says("/bot My Shop").await, "UTC");
 }
 
+/// Says it where the time is asked for.
+async fn types(anna: &Talk<'_>, words: &str) -> String {
+    anna.says("/settings").await;
+    anna.presses("My time…").await;
+    anna.says(words).await
+}
+
+#[tokio::test]
+async fn the_time_or_the_place_may_be_typed() {
+    for (words, zone, time) in [
+        ("Europe/Berlin", "Europe/Berlin", "13:03"),
+        ("berlin", "Europe/Berlin", "13:03"),
+        ("New York", "America/New_York", "07:03"),
+        ("Mumbai", "Asia/Kolkata", "17:33"),
+        ("UTC+3", "+03:00", "15:03"),
+        ("GMT-5:30", "-05:30", "06:33"),
+        ("utc", "+00:00", "12:03"),
+    ] {
+        let bot = TestBot::start().await;
+        let anna = bot.talk(7001, "Anna");
+        contains(&types(&anna, words).await, &format!("Your time: {time}"));
+        assert_eq!(settings_of(&bot).await, [(Some(zone.to_owned()), false)], "{words}");
+    }
+    for (words, city, time) in [
+        ("13:03", "Berlin, Paris, Rome", "13:03"),
+        ("1:05 pm", "Berlin, Paris, Rome", "13:03"),
+        ("13.00", "Berlin, Paris, Rome", "13:03"),
+        ("17:34", "Delhi, Mumbai", "17:33"),
+        ("5:33PM", "Delhi, Mumbai", "17:33"),
+    ] {
+        let bot = TestBot::start().await;
+        let anna = bot.talk(7001, "Anna");
+        contains(&types(&anna, words).await, "Where is that?");
+        contains(&anna.presses(city).await, &format!("Your time: {time}"));
+    }
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    // Nothing says which half of the day it is.
+    contains(&types(&anna, "1:03").await, "In the morning, or later?");
+    insta::assert_snapshot!("which_half", anna.looks_at());
+    anna.presses("13:03").await;
+    contains(&anna.presses("Berlin, Paris, Rome").await, "Your time: 13:03");
+    // A city where the places are asked for.
+    types(&anna, "13:03").await;
+    contains(&anna.says("Rome").await, "Your time: 13:03");
+}
+
+#[tokio::test]
+async fn words_that_are_no_time_are_asked_again() {
+    let bot = TestBot::start().await;
+    let anna = bot.talk(7001, "Anna");
+    contains(&types(&anna, "<b>soon</b>").await, "I don't read a time in that");
+    contains(&anna.says("25:61").await, "I don't read a time in that");
+    contains(&anna.says("12:40").await, "I know no place with that time now It is 12:03 UTC");
+    contains(&anna.says("UTC+99").await, "I don't read a time in that");
+    contains(&anna.says("Lisbon").await, "Your time: 12:03");
+    // The question is over.
+    let seen = anna.says("14:30").await;
+    assert!(!seen.contains("Where is that"), "{seen}");
+}
+
 #[tokio::test]
 async fn half_hours_and_the_date_line_are_there_too() {
     let bot = TestBot::start().await;
@@ -143,7 +204,11 @@ async fn they_outlive_a_restart() {
     operated.says(DEMO_KEY, "Connected").await;
     operated.says("/settings", "I show UTC").await;
     operated.ends(child);
-    crate::support::beside::set(&operated, "INSERT INTO settings VALUES (7001, 'Asia/Kolkata', 1)").await;
+    crate::support::beside::set(
+        &operated,
+        "INSERT INTO settings (user_id, zone, silent) VALUES (7001, 'Asia/Kolkata', 1)",
+    )
+    .await;
     let child = operated.start();
     operated.says("/settings", "without a sound").await;
     operated.says("/bot My Shop", "My Shop").await;

@@ -402,3 +402,21 @@ async fn a_key_where_a_login_is_asked_for_connects() {
     is_gone(&anna, "Owner@");
     contains(&anna.says(DEMO_PASSWORD).await, "✅ Connected as o…@example.com");
 }
+
+#[tokio::test]
+async fn back_after_cancel_leads_to_where_it_was_asked() {
+    let bot = TestBot::start().await;
+    let anna = at_the_door(&bot, "Sign in").await;
+    anna.presses("Cancel").await;
+    contains(&anna.looks_at(), "Connect your account");
+    anna.presses("Sign in").await;
+    contains(&anna.says("/cancel").await, "Cancelled. Nothing was changed.");
+    contains(&anna.presses("‹ Back").await, "Connect your account");
+    let linked = bot.linked().await;
+    linked.says("/bot My Shop").await;
+    linked.presses("More").await;
+    linked.presses("Token").await;
+    contains(&linked.says("/cancel").await, "Cancelled. Nothing was changed.");
+    contains(&linked.presses("‹ Back").await, "My Shop");
+    assert!(linked.last().button("Token").is_some());
+}

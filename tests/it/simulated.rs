@@ -165,7 +165,7 @@ async fn teloxide_sends_a_picture() {
     assert_eq!((sent.photo().unwrap()[0].width, sent.photo().unwrap()[0].height), (800, 400));
     let seen = telegram.last_from_bot(anna.chat()).unwrap();
     assert!(seen.spoiler && !seen.protected && seen.text.is_empty());
-    assert_eq!(seen.file.unwrap().to_string(), "[picture chart.png, 12 kB]");
+    assert_eq!(seen.file.unwrap().to_string(), "[picture 800×400]");
 }
 
 #[tokio::test]

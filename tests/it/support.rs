@@ -99,6 +99,13 @@ impl TestBot {
         .await
     }
 
+    /// The same bot after it was stopped, something happened, and it was started again.
+    pub async fn restarted(self, meanwhile: impl FnOnce(&BotsBusiness)) -> Self {
+        let Self { world, clock, _reach } = self;
+        let world = world.restarted(clock.clone(), |_, api| meanwhile(api)).await.unwrap();
+        Self { world, clock, _reach }
+    }
+
     /// Somebody in their private chat with the bot.
     pub fn talk(&self, id: i64, name: &str) -> Talk<'_> {
         let person = Person::new(id, name);

@@ -36,7 +36,8 @@ async fn each_kind_of_trouble_has_its_own_sentence() {
         (Fault::RetryAfter(u32::MAX), "Try again tomorrow."),
         (Fault::Status(429, "{}".into()), "Try again in a little while."),
         (Fault::Status(422, r#"{"error":"Bot is protected"}"#.into()), "Its words: “Bot is protected”"),
-        (Fault::Status(403, String::new()), "It gave no reason."),
+        (Fault::Status(422, r#"{"error":"Bot is protected"}"#.into()), "its maker does not let this be seen or done"),
+        (Fault::Status(403, String::new()), "It gave no reason. Perhaps this account may not do that"),
         (Fault::Garbage(r#"{"error":"Import is <b>off</b>"}"#.into()), "Its words: “Import is <b>off</b>”"),
         (Fault::Garbage(r#"{"error":"Bot not found"}"#.into()), "No bot 2792787 in o…@example.com"),
         (

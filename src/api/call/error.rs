@@ -61,6 +61,20 @@ pub enum ApiError {
 }
 
 impl ApiError {
+    /// All that [`ApiError::word`] returns.
+    pub const WORDS: [&str; 10] = [
+        "rejected_key",
+        "not_found",
+        "refused",
+        "invalid",
+        "busy",
+        "unavailable",
+        "unreadable",
+        "uncertain",
+        "changed_meanwhile",
+        "endpoint_unknown",
+    ];
+
     /// One word for it, for the metrics.
     pub fn word(&self) -> &'static str {
         match self {

@@ -9,9 +9,11 @@ use zeroize::Zeroizing;
 
 use super::endpoint::{self, Effect, Endpoint, Method, Provenance, Size};
 use super::error::{self, ApiError, by_status, from_status};
+use super::metered;
 use super::request::{Caller, Request};
 use super::retry::{Tries, asked_wait};
 use crate::api::Api;
+use crate::metrics::OK;
 
 /// What came back with a success.
 pub(in crate::api) struct Response {
@@ -54,7 +56,7 @@ impl Api {
         });
         self.learn(endpoint, &answer);
         let took = started.elapsed();
-        self.metrics.api_call(endpoint.name(), answer.as_ref().err().map_or("ok", ApiError::word), took);
+        self.metrics.api_call(endpoint.name(), answer.as_ref().err().map_or(OK, ApiError::word), took);
         let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         match &answer {
             Ok(_) => tracing::debug!(%endpoint, status, duration_ms, "called Bots.Business"),
@@ -68,6 +70,7 @@ impl Api {
         let mut tries = Tries::of(request.endpoint, method, self.first_pause);
         loop {
             let turn = self.limits.take(caller.key()).await;
+            metered::note();
             let sent = self.turns.take(|| self.send(caller, request)).await;
             // Whoever waits for another try holds no turn.
             drop(turn);

@@ -117,10 +117,11 @@ privacy =
     • What you changed through me in the last 7 days, to tell you truly what became of it.
     • Changes of commands and panels that you have not saved yet, for 7 days, and commands as they were before you saved or deleted them, for 30 days, encrypted.
     • What I restored or replaced for you, for 30 days, encrypted.
-    • Your time zone, and whether you want to hear me, if you set them.
+    • Your time zone, your quiet hours, and whether you want to hear me, if you set them.
     • The number of a message that shows a secret, until I have deleted it.
     • A password, or the e-mail address of a sign-in, that you send me when I ask for it: encrypted, for 15 minutes at most, deleted as soon as it is used.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
+    • How many errors your watched bots had, and how many iterations were used, hour by hour, for 30 days: numbers only.
     • Your messages, encrypted, only until they are answered.
 
     Your key goes to Bots.Business only. I never show more than its last 4 characters, unless you make a new one and press Reveal.
@@ -209,7 +210,6 @@ address-password =
 not-a-key =
     🔑 <b>That is not an Api Key</b>
     { $message ->
-        [none] I only need the key itself here.
         [kept] ⚠️ I could not delete your message. Please delete it if it holds a secret.
        *[deleted] I deleted your message to be safe.
     }
@@ -1779,7 +1779,9 @@ broadcast-delete-ask =
            *[other] { $shown } chats were
         } not reached yet. As far as I know nothing is sent there any more.
         [unknown] As far as I know nothing is sent any more to chats not reached yet.
-       *[over] It reached all its chats, or ended before.
+        [finished] It is finished: deleting it stops nothing.
+        [ended] It ended early: deleting it stops nothing.
+       *[over] It reached all its chats.
     } What was sent stays. It cannot be undone.
 broadcast-refused =
     ⚠️ <b>Bots.Business did not { $verb ->
@@ -2255,7 +2257,7 @@ watches-imports = { $count ->
         [one] And { $shown } import until it ends.
        *[other] And { $shown } imports until they end.
     }
-watches-limit = Tap a bot to change its alerts. At most 50 things, and 6 sounds an hour: more comes silently.
+watches-limit = Tap a bot to change its alerts. At most 50 things, and 6 sounds an hour: the rest comes in one silent message.
 alerts-title = 🔔 <b>Alerts of { $name }</b>
 alerts-off = Off. If you want, I look every few minutes, and tell you here when it stops or starts without you and when new errors come.
 alerts-on = I tell you here when it stops or starts without you, and when new errors come.
@@ -2297,6 +2299,13 @@ alert-ended =
 alert-stopped =
     ⚪ <b>{ $name } stopped</b>
     Not through me. Its users get no answers now.
+alert-stopped-errors = <b>{ $kinds ->
+        [one] { $count ->
+            [one] An error
+           *[other] An error, { $shown } times
+        }
+       *[other] { $kinds } kinds of errors, { $shown } times
+    }</b> since { $since }
 alert-started =
     🟢 <b>{ $name } runs again</b>
     Not through me.
@@ -2314,6 +2323,131 @@ alert-iterations = ⚠️ <b>{ $left ->
         [little] 5 % of your iterations are left
        *[fifth] 20 % of your iterations are left
     }</b> · { $account }
+
+## Charts
+
+history-errors = <b>Errors of { $name }</b>
+history-sum = { $count ->
+        [0] None in 14 days.
+        [one] { $shown } in 14 days.
+       *[other] { $shown } in 14 days.
+    }
+history-most = Most in an hour: { $most } ({ $time }).
+history-gaps = <i>Stripes: hours in which I did not look.</i>
+history-no-errors = I have counted nothing yet. { $watched ->
+        [yes] A watch of this bot is on: look again in a few minutes.
+       *[no] I count while a watch of this bot is on.
+    }
+history-iterations = <b>Iterations of { $account }</b>
+history-dashes = <i>Dashes: how many there are.</i>
+history-no-iterations = I have counted nothing yet. { $watched ->
+        [yes] The watch of the iterations is on: look again in a few minutes.
+       *[no] I count while a watch of the iterations is on.
+    }
+
+## The digest
+
+digest-title = <b>Your bots since { $time }</b>
+digest-running = { $bots ->
+        [0] You have no bots.
+       *[other] { $running } of { $all } run.
+    }
+digest-errors = { $count ->
+        [0] No errors.
+        [one] <b>{ $shown } error</b>
+       *[other] <b>{ $shown } errors</b>
+    }
+digest-errors-of = • { $name }: { $count }
+digest-more = { $count ->
+        [one] • and { $shown } more bot
+       *[other] • and { $shown } more bots
+    }
+digest-unwatched = { $count ->
+        [one] <i>I don't watch { $shown } bot, so I don't count its errors.</i>
+       *[other] <i>I don't watch { $shown } bots, so I don't count their errors.</i>
+    }
+digest-imports = { $count ->
+        [one] { $shown } import
+       *[other] { $shown } imports
+    }
+digest-picture = <i>{ $what ->
+        [errors] The picture: errors of 14 days.
+        [iterations] The picture: iterations of 14 days.
+       *[both] The picture: errors and iterations of 14 days.
+    }</i>
+digest-room = <b>Your daily digest</b>
+digest-what = One silent message a day: bots that run, errors, iterations and when they end, imports, and a chart.
+digest-off = Off.
+digest-on = On: at { $time }, { $quiet ->
+        [yes] every day.
+       *[no] unless nothing happened.
+    }
+digest-next = The next one: { $time }.
+digest-utc = I don't know your time, so hours are UTC.
+digest-ask-hour = <b>At what hour?</b>
+
+gathered-title = { $why ->
+        [many] 🔔 <b>And { $shown } more</b>
+        [quiet] 🌙 <b>In your quiet hours: { $shown }</b>
+       *[away] 🔔 <b>What came meanwhile: { $shown }</b>
+    }
+gathered-line = { $what } · { $time }
+gathered-more = And { $shown } more.
+gathered-limit = I ring 6 times an hour at most. More of it comes here, without a sound.
+gathered-refused = 🔑 Your key was refused: I look at nothing with it
+gathered-bot = { $why ->
+        [stopped] ⚪ { $name } stopped
+        [started] 🟢 { $name } runs again
+        [unstable] ⚠️ { $name } is unstable
+        [steady] ✅ { $name } is steady again
+        [gone] { $name } is not in your account any more
+        [ended] ✅ { $name }: no new errors for 6 hours, { $count ->
+            [one] { $shown } error in all
+           *[other] { $shown } errors in all
+        }
+       *[errors] ⚠️ { $name }: { $count ->
+            [one] an error
+           *[other] { $shown } errors
+        }
+    }
+gathered-iterations = ⚠️ { $left ->
+        [nothing] No iterations are left
+        [little] 5 % of your iterations are left
+       *[fifth] 20 % of your iterations are left
+    }
+gathered-broadcast = { $why ->
+        [half] 📣 Broadcast { $task }: half is done
+        [errors] ⚠️ Broadcast { $task }: errors rise
+        [still] ⚠️ Broadcast { $task } stands still
+        [moves] 🟢 Broadcast { $task } moves again
+        [ended] 📣 Broadcast { $task } has ended
+        [gone] Broadcast { $task } is not there any more
+       *[given-up] I stopped watching broadcast { $task }
+    }
+alert-broadcast = { $why ->
+        [half] 📣 <b>Broadcast { $task } of { $name }: half is done</b>
+        [errors] ⚠️ <b>Broadcast { $task } of { $name }: errors rise</b>
+        [still] ⚠️ <b>Broadcast { $task } of { $name } stands still</b>
+        [moves] 🟢 <b>Broadcast { $task } of { $name } moves again</b>
+        [ended] 📣 <b>Broadcast { $task } of { $name } has ended</b>
+        [gone] <b>Broadcast { $task } of { $name } is not there any more</b>
+       *[given-up] <b>I stopped watching broadcast { $task } of { $name }</b>
+    }{ $why ->
+        [still] { "" }
+            It passed no chat for 10 minutes.
+        [ended] { "" }
+            Open it to see how it went.
+        [gone] { "" }
+            I stop watching it.
+        [given-up] { "" }
+            A week has passed, and it has not ended.
+       *[other] { "" }
+    }
+gathered-digest = 📊 Your daily digest
+gathered-import = { $ended ->
+        [yes] Import { $task } has ended
+       *[no] Import { $task } has not ended in 24 hours
+    }
 
 ## When Bots.Business says no
 
@@ -2356,7 +2490,8 @@ api-refused =
     Its words: “{ $message }”
 api-refused-silent =
     ⚠️ <b>Bots.Business said no</b>
-    It gave no reason. Try again in a minute.
+    It gave no reason. Perhaps this account may not do that; if it may, try again in a minute.
+api-protected = The bot is protected: its maker does not let this be seen or done.
 api-uncertain =
     ❔ <b>I don't know if it was done</b>
     I asked Bots.Business, and got no answer that says so. Look before you try again.
@@ -2423,6 +2558,21 @@ not-that =
         [kept] {"\u000A"}⚠️ I could not delete your message. Please delete it.
        *[deleted] {"\u000A"}I deleted your message to be safe.
     }
+secret-as-words = <b>{ $wrong ->
+        [edited] I don't take it from an edited message
+       *[wordless] I read it as text only
+    }</b>{ $message ->
+        [kept] {"\u000A"}⚠️ I could not delete your message. Please delete it.
+       *[deleted] {"\u000A"}I deleted your message to be safe.
+    }
+    { $wrong ->
+        [edited] Please send it as a new message.
+       *[wordless] Please type or paste it here.
+    }
+secret-removed = { $message ->
+        [kept] ⚠️ I could not delete your message. Please delete it.
+       *[deleted] I deleted your message.
+    }
 between-us =
     <b>That is between us two</b>
     Keys and accounts are no matter for a group:
@@ -2443,16 +2593,23 @@ flood =
         [one] 1 second
        *[other] { $shown } seconds
     }. Then send the last one again.
+unstored =
+    ⏳ <b>I cannot store anything just now</b>
+    Your message waits. I answer it as soon as I can; you need not send it again.
 late =
     <b>I was away for more than a day</b>
     I did not do what you sent before that. Please send it again.
 sorry =
     ⚠️ <b>Sorry, something broke on my side</b>
-    Please try again. If it stays, tell whoever runs this bot this number: <code>{ $error }</code>
+    Please try again. If it stays, tell { $known ->
+        [yes] { $operator }, who runs this bot,
+       *[no] whoever runs this bot
+    } this number: <code>{ $error }</code>
 set-aside =
     ⚠️ <b>I set one of your messages aside</b>
     It stopped me three times, so I did not answer it. Please send it in another way. For whoever runs this bot: <code>{ $error }</code>
 toast-not-yours = These buttons belong to somebody else. Send the command yourself.
+toast-unstored = I cannot store anything just now. I go on as soon as I can.
 toast-flood = Too fast. Wait { $count ->
         [one] 1 second
        *[other] { $shown } seconds
@@ -2539,6 +2696,7 @@ panel-line-password = <b>{ $name }</b>{ $new ->
         [empty] {" "}→ <b>empty</b>
        *[hidden] : changed, hidden
     }
+panel-exposed = ⚠️ It is no password field any more: once saved, its value is shown.
 panel-line-alone = <b>{ $name }</b>: { $value } (I leave it alone)
 panel-line-long = <b>{ $name }</b>: lines +{ $added } −{ $removed }
 panel-value-empty = empty
@@ -2639,8 +2797,33 @@ settings-sound = { $silent ->
         [yes] What I tell you by myself: without a sound
        *[no] What I tell you by myself: with a sound
     }
+settings-quiet = Quiet hours: { $on ->
+        [yes] { $from }–{ $to }
+        [lost] { $from }–{ $to }, once I know your time
+       *[no] none
+    }
+quiet-no-zone =
+    🌙 <b>Quiet hours</b>
+    I don't know your time, so I can't know your night. Tell me what time it is first.
+quiet-off =
+    🌙 <b>Quiet hours: none</b>
+    In quiet hours I tell you nothing by myself. Afterwards you get one message with all that came.
+quiet-on = By your time, also when the clocks change. Afterwards you get one message with all that came.
+quiet-broken = { $broken ->
+        [yes] A bot that stops, or a refused key: I tell you at once.
+       *[no] A bot that stops, or a refused key: waits too.
+    }
+quiet-ask-from = 🌙 <b>Quiet from when on?</b>
+quiet-ask-until = 🌙 <b>Quiet from { $from } until when?</b>
 settings-account = Account in use: { $account }
-zone-ask-time = <b>What time is it where you are?</b>
+zone-ask-time =
+    <b>What time is it where you are?</b>
+    Press it, or send it like <code>14:30</code> or <code>2:30 pm</code>. A city or <code>UTC+3</code> works too.
+zone-not-read = { $read ->
+        [yes] <b>I know no place with that time now</b>{"\u000A"}It is { $now } UTC. Send the time with its minutes, like 14:30 or 2:30 pm, or a city.
+       *[no] <b>I don't read a time in that</b>{"\u000A"}Send it like 14:30 or 2:30 pm, or a city like Berlin, or UTC+3.
+    }
+zone-which-half = <b>In the morning, or later?</b>
 zone-ask-place =
     <b>Where is that?</b>
     { $places ->
@@ -2721,10 +2904,92 @@ secret-not-deleted =
     ⚠️ <b>Please delete this message</b>
     A secret is in it, and Telegram did not let me delete it.
 
+## For operators (English names of failures are those of the metrics)
+
+help-status =
+    <b>/status</b>
+    How this copy is, and what failed since it started.
+help-block =
+    <b>/block ID</b>, <b>/unblock ID</b>
+    Whom I do not answer. ID is a person's Telegram id; I show it to everybody whom I keep out.
+help-notice =
+    <b>/notice TEXT</b>
+    A message to everybody with an account here. You see it first.
+status-title =
+    <b>bb-pocket { $version }</b> ({ $build })
+    Up for { $uptime }
+    People { $people } · accounts { $accounts }
+    Waiting { $waiting }
+    Last poll { $poll }, now { $now }
+poll-never = never
+status-days = { $count ->
+        [one] 1 day
+       *[other] { $shown } days
+    }
+status-no-failures = Nothing failed since then.
+status-failures = Failed since then:
+status-failure = { $who }: { $word } { $times }×
+status-blocked = Blocked: { $ids }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $shown } more
+    }
+status-commands = /block ID · /unblock ID · /notice TEXT
+people-count = { $count ->
+        [one] 1 person
+       *[other] { $shown } people
+    }
+block-whom = { $given ->
+        [yes] <b>“{ $words }” is no Telegram id</b>
+       *[no] <b>Whom?</b>
+    }
+    Send the number, like /block 123456789. Whoever I keep out can see theirs.
+block-operator = <b>{ $user } looks after this copy</b>
+    Take the id out of BB_POCKET_OPERATOR_IDS first.
+block-ask =
+    <b>Block { $user }?</b>
+    I answer them no more, and their watches end. What they stored stays until they are let in again and erase it.
+block-turned = { $state ->
+        [out] <b>{ $user } is blocked</b>
+       *[in] <b>{ $user } is not blocked</b>
+    }
+notice-what =
+    <b>What should everybody read?</b>
+    Send it behind the command: /notice Tonight I move to another machine.
+notice-too-long =
+    <b>That is too long for one message</b>
+    At most { $most } characters.
+notice-nobody =
+    <b>Nobody has an account here yet</b>
+    There is nobody to tell.
+notice-ask = <b>Send this to { $people }?</b>
+notice-word =
+    <b>From whoever runs this bot</b>
+    { $words }
+notice-not-sent = <b>That was not sent, or is more than a month ago</b>
+notice-progress = { $state ->
+        [ended] ✅ <b>Told { $told } of { $people }</b>
+        [stopped] <b>Stopped: told { $told } of { $people }</b>
+       *[runs] ⏳ <b>Telling everybody…</b>{"\u000A"}Told { $told } of { $people }
+    }
+notice-left-out = { $what ->
+        [blocked] { $people } blocked the bot
+        [failed] { $people } could not be reached
+       *[waiting] { $people } not told
+    }
+
 ## Buttons
 
 button-alerts = 🔔 Alerts
 button-watches = What I watch
+button-chart = 📈 Chart
+button-digest = Daily digest
+button-digest-at = Digest: { $time }
+button-digest-now = Send one now
+button-digest-on = Turn on, { $time }
+button-digest-hour = Other hour
+button-digest-always = Quiet days too
+button-digest-news = Not on quiet days
+button-digest-off = Turn off
 button-watch = Watch it
 button-watch-all = Watch all my bots
 button-watch-iterations = Watch the iterations
@@ -2811,6 +3076,13 @@ button-take-back = Take back
 button-whole-value = Whole text as a file
 button-settings = Settings
 button-time-zone = My time…
+button-broadcast-tell = Tell me how it goes
+button-quiet-hours = Quiet hours…
+button-other-hours = Other hours…
+button-night = { $from }–{ $to }
+button-wake = Wake me if one stops
+button-never-wake = Don't wake me
+button-no-quiet = No quiet hours
 button-be-silent = Be silent
 button-be-heard = Be heard
 button-zone-fixed = Elsewhere, always UTC{ $distance }
@@ -2837,6 +3109,11 @@ button-import-anyway = Import anyway
 button-import-it = Import it
 button-import-unseen = Import without a preview
 button-show-all = Show all
+button-block-person = Block them
+button-block-person-ask = Block again
+button-unblock-person = Unblock
+button-send-notice = Send to everybody
+button-stop-notice = Stop sending
 button-not-now = Not now
 button-import-again = Import again
 button-accounts = Accounts

@@ -14,6 +14,30 @@ const MONO: &str = "ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono',
 pub(super) const TEXT: i32 = 15;
 const MONO_TEXT: i32 = 14;
 
+/// What takes the place of the colours where the reader's system is dark. A rule wins over an attribute.
+const DARK: [(&str, &str); 20] = [
+    (r##"rect[fill="#d3e2ec"]"##, "#0e1621"),
+    (r##"path[fill="#ffffff"]"##, "#182533"),
+    (r##"path[fill="#e2fbd3"]"##, "#2b5278"),
+    (r##"text[fill="#1b2733"]"##, "#f1f5f8"),
+    (r##"tspan[fill="#1b2733"]"##, "#f1f5f8"),
+    (r##"text[fill="#8d9ba6"]"##, "#7f93a6"),
+    (r##"text[fill="#5ca94d"]"##, "#7fc7ef"),
+    (r##"text[fill="#7b8b97"]"##, "#8499ab"),
+    (r##"text[fill="#6d7f8c"]"##, "#9db0bf"),
+    (r##"rect[fill="#e4edf3"]"##, "#17212b"),
+    (r##"rect[fill="#eaf2f8"]"##, "#223a50"),
+    (r##"rect[fill="#c3d3de"]"##, "#0b121a"),
+    (r##"rect[fill="#7393a9"]"##, "#1e3245"),
+    (r##"rect[fill="#6c91ab"]"##, "#2f4a60"),
+    (r##"rect[fill="#3f8fc7"]"##, "#2f6ea0"),
+    (r##"rect[fill="#c9605b"]"##, "#9c4642"),
+    (r##"rect[fill="#58a56a"]"##, "#3f7d4f"),
+    (r##"tspan[fill="#1f7abf"]"##, "#6ab3f3"),
+    (r##"tspan[fill="#9aa8b3"]"##, "#8499ab"),
+    (r##"circle[fill="#4a9fd8"]"##, "#3a86bb"),
+];
+
 #[derive(Default)]
 pub(super) struct Canvas(String);
 
@@ -31,6 +55,8 @@ impl Canvas {
             r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" font-family="{SANS}">"#
         ));
         self.line(&format!("<title>{}</title>", escaped(title)));
+        let rules: String = DARK.iter().map(|(what, colour)| format!("{what}{{fill:{colour}}}")).collect();
+        self.line(&format!("<style>@media (prefers-color-scheme:dark){{{rules}}}</style>"));
     }
 
     pub(super) fn close(mut self) -> String {
@@ -64,24 +90,28 @@ impl Canvas {
         self.line(&format!(r#"<circle cx="{x}" cy="{y}" r="{radius}" fill="{fill}"/>"#));
     }
 
+    /// As wide as it was estimated, whatever the reader's font is: it stays inside of what was drawn for it.
     pub(super) fn text(&mut self, [x, y]: [i32; 2], text: &str, ink: &Ink) {
+        let wide = text_width(text, ink.size);
+        let fit = fitted_to(if ink.bold { wide * 107 / 100 } else { wide });
         let weight = if ink.bold { r#" font-weight="600""# } else { "" };
         let Ink { colour, size, anchor, .. } = ink;
         self.line(&format!(
-            r#"<text x="{x}" y="{y}" fill="{colour}" font-size="{size}" text-anchor="{anchor}"{weight}>{}</text>"#,
+            r#"<text x="{x}" y="{y}" fill="{colour}" font-size="{size}" text-anchor="{anchor}"{weight}{fit}>{}</text>"#,
             escaped(text)
         ));
     }
 
-    /// A line of a message. The runs follow each other at the widths of the reader's fonts.
+    /// A line of a message, as wide as it was estimated.
     pub(super) fn styled(&mut self, [x, y]: [i32; 2], line: &[Span]) {
         let mut runs = String::new();
         for span in line {
             // Writing to a String cannot fail.
             let _ = write!(runs, "<tspan{}>{}</tspan>", attributes(&span.style), escaped(&span.text));
         }
+        let fit = fitted_to(line_width(line));
         self.line(&format!(
-            r##"<text x="{x}" y="{y}" fill="#1b2733" font-size="{TEXT}" xml:space="preserve">{runs}</text>"##
+            r##"<text x="{x}" y="{y}" fill="#1b2733" font-size="{TEXT}" xml:space="preserve"{fit}>{runs}</text>"##
         ));
     }
 
@@ -89,6 +119,11 @@ impl Canvas {
         self.0.push_str(line);
         self.0.push('\n');
     }
+}
+
+/// The attributes that make a text so many pixels wide.
+fn fitted_to(width: i32) -> String {
+    if width > 0 { format!(r#" textLength="{width}" lengthAdjust="spacingAndGlyphs""#) } else { String::new() }
 }
 
 fn attributes(style: &Style) -> String {

@@ -82,6 +82,14 @@ fn text_cannot_break_out_of_the_picture() {
 }
 
 #[test]
+fn text_stays_in_its_bubble_whatever_the_font_and_there_is_a_dark_form() {
+    let picture = svg("BB Pocket", &conversation());
+    let texts = picture.lines().filter(|line| line.starts_with("<text"));
+    assert!(texts.clone().count() > 20 && texts.clone().all(|line| line.contains(" textLength=\"")), "{picture}");
+    assert!(picture.contains("@media (prefers-color-scheme:dark)"));
+}
+
+#[test]
 fn a_longer_chat_is_a_higher_picture() {
     let height = |picture: String| {
         let number = picture.split("height=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);

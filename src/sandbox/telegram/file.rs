@@ -68,14 +68,14 @@ impl File {
     }
 }
 
-/// `[file errors.txt, 3 kB]`
+/// `[file errors.txt, 3 kB]`, `[picture 800×400]`
 impl fmt::Display for File {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.kind {
-            FileKind::Document => "file",
-            FileKind::Picture => "picture",
-        };
-        write!(out, "[{kind} {}, {}]", self.name, size(self.size()))
+        let [width, height] = self.pixels;
+        match self.kind {
+            FileKind::Document => write!(out, "[file {}, {}]", self.name, size(self.size())),
+            FileKind::Picture => write!(out, "[picture {width}×{height}]"),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::html;
 use crate::ids::ActId;
 use crate::link::{Link, Tag, tag};
 use crate::plain;
+use crate::screens::history::IterationsChart;
 use crate::text::Html;
 
 /// What was counted for less time than this has no pace.
@@ -49,7 +50,8 @@ impl Place for Iterations {
         }
         lines.push(html!(text, "iterations-what"));
         let ads = Button::to(plain!(text, "button-ads", on = "unknown"), Ads, ());
-        Ok(View::new(Html::lines(lines)).row([ads]))
+        let chart = Button::below(plain!(text, "button-chart"), IterationsChart, ());
+        Ok(View::new(Html::lines(lines)).row([ads, chart]))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::plain;
 use crate::screens::bot::Card;
 use crate::screens::bots::{self, known_name};
 use crate::screens::errors;
-use crate::text::{Html, count, isolated};
+use crate::text::{Html, Text, count, isolated};
 
 /// Seconds between the edits of a message about errors: for six hours, after which they are over or told again.
 const EDITS: Rhythm = &[
@@ -53,7 +53,7 @@ impl Place for Alert {
         let text = visit.text();
         let view = match why {
             Why::Errors => return errors_alert(visit, bot, &seen, name),
-            Why::Stopped => View::new(html!(text, "alert-stopped", name = name)),
+            Why::Stopped => stopped(visit, bot, &seen, name),
             Why::Started => View::new(html!(text, "alert-started", name = name)),
             Why::Unstable => View::new(html!(text, "alert-unstable", name = name)),
             Why::Steady => View::new(html!(text, "alert-steady", name = name)),
@@ -84,6 +84,24 @@ pub(super) fn name(visit: &Visit<'_>, bot: BotId, seen: &Seen) -> String {
     seen.name.as_deref().map_or_else(|| known_name(visit, bot), isolated)
 }
 
+/// The name of a bot as its watch read it last.
+pub(super) fn name_of(text: &Text, bot: BotId, seen: Option<&[u8]>) -> String {
+    let name = Seen::read(seen).name;
+    name.map_or_else(|| plain!(text, "bot-nameless", bot = bot.to_string()), |name| isolated(&name))
+}
+
+/// What an alert says, in a line.
+pub(super) fn in_a_line(text: &Text, (bot, why): (BotId, Why), seen: Option<&[u8]>) -> Html {
+    let name = name_of(text, bot, seen);
+    let seen = Seen::read(seen);
+    let trouble = match why {
+        Why::Errors => seen.trouble.or(seen.past),
+        _ => seen.past,
+    };
+    let all: i64 = trouble.map_or(0, |trouble| trouble.kinds.iter().map(|kind| kind.count).sum());
+    html!(text, "gathered-bot", why = why.name(), name = name, count = all, shown = text.number(all))
+}
+
 /// Quiet for a while, one tap each.
 pub(super) fn mutes(visit: &Visit<'_>, bot: BotId) -> [Button; 3] {
     let text = visit.text();
@@ -98,28 +116,52 @@ fn moment(ms: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
 }
 
+/// That it stopped, and the errors that come since.
+fn stopped(visit: &Visit<'_>, bot: BotId, seen: &Seen, name: String) -> View {
+    let text = visit.text();
+    let (goes_on, errors) = seen.stopped();
+    let mut lines = vec![html!(text, "alert-stopped", name = name)];
+    if let Some(errors) = errors {
+        let (kinds, all, since) = sum(visit, errors);
+        let all_shown = text.number(all);
+        lines.push(html!(text, "alert-stopped-errors", kinds = kinds, count = all, shown = all_shown, since = since));
+        lines.extend(kinds_lines(visit, errors));
+    }
+    let list = || Button::to(plain!(text, "button-errors"), errors::Errors, (bot, Page::FIRST));
+    let view = View::new(Html::lines(lines)).row(errors.map(|_| list()));
+    view.again(visit.next(EDITS).filter(|_| goes_on))
+}
+
+/// How many kinds, how many errors, and since when.
+fn sum(visit: &Visit<'_>, trouble: &Errors) -> (i64, i64, String) {
+    let all = trouble.kinds.iter().map(|kind| kind.count).sum();
+    let since = visit.text().short_time(moment(trouble.since), visit.now());
+    (count(trouble.kinds.len()), all, since)
+}
+
+/// The first kinds, how many more there are, and what to do about the newest.
+fn kinds_lines(visit: &Visit<'_>, trouble: &Errors) -> Vec<Html> {
+    let text = visit.text();
+    let mut lines = Vec::new();
+    let shown = trouble.kinds.get(..MOST.min(trouble.kinds.len())).unwrap_or_default();
+    lines.extend((1..).zip(shown).flat_map(|(place, kind)| kind_lines(visit, place, kind, shown.len() > 1)));
+    let more = count(trouble.kinds.len() - shown.len());
+    lines.extend((more > 0).then(|| html!(text, "alert-more-kinds", count = more, shown = text.number(more))));
+    lines.extend(shown.first().and_then(|kind| errors::explain(text, &kind.title)));
+    lines
+}
+
 /// The errors that come now, else those that came before.
 fn errors_alert(visit: &Visit<'_>, bot: BotId, seen: &Seen, name: String) -> Shown {
     let Some(trouble) = seen.trouble.as_ref().or(seen.past.as_ref()) else {
         return Err(Trouble::Elsewhere(to(errors::Errors, (bot, Page::FIRST))));
     };
     let text = visit.text();
-    let all: i64 = trouble.kinds.iter().map(|kind| kind.count).sum();
-    let title = html!(
-        text,
-        "alert-errors",
-        name = name,
-        kinds = count(trouble.kinds.len()),
-        count = all,
-        shown = text.number(all),
-        since = text.short_time(moment(trouble.since), visit.now())
-    );
-    let mut lines = vec![title];
     let shown = trouble.kinds.get(..MOST.min(trouble.kinds.len())).unwrap_or_default();
-    lines.extend((1..).zip(shown).flat_map(|(place, kind)| kind_lines(visit, place, kind, shown.len() > 1)));
-    let more = count(trouble.kinds.len() - shown.len());
-    lines.extend((more > 0).then(|| html!(text, "alert-more-kinds", count = more, shown = text.number(more))));
-    lines.extend(shown.first().and_then(|kind| errors::explain(text, &kind.title)));
+    let (kinds, all, since) = sum(visit, trouble);
+    let all_shown = text.number(all);
+    let title = html!(text, "alert-errors", name = name, kinds = kinds, count = all, shown = all_shown, since = since);
+    let lines = [title].into_iter().chain(kinds_lines(visit, trouble));
     let open = Button::to(plain!(text, "button-open"), errors::Errors, (bot, Page::FIRST));
     let clear = Button::to(plain!(text, "button-clear-all"), errors::Clear, (bot,));
     let never = (1..).zip(shown).map(|(place, kind): (i64, &Kind)| {

@@ -4,17 +4,18 @@
 
 use std::time::Duration;
 
-use super::alert::Alert;
+use super::alert::{Alert, in_a_line, name_of};
 use super::state::{Logged, Reading, Saw, Seen, Why};
 use crate::api::{ApiError, ApiText, ErrorLog, Timestamp};
 use crate::credentials::ApiKey;
-use crate::frame::{Goes, Linked, Look, Named, Trouble, Visit, Watch, to};
+use crate::frame::{Goes, Linked, Look, Named, Trouble, Visit, Watch, named, to};
 use crate::ids::BotId;
 use crate::link::{Link, Tag, tag};
 use crate::screens::bot::Card;
 use crate::screens::errors::without_numbers;
+use crate::screens::history;
 use crate::store::Telling;
-use crate::text::one_line;
+use crate::text::{Html, Text, one_line};
 
 /// How long the reading of an account's bots is shared by all who watch one of them.
 const SHARED: Duration = Duration::from_secs(60);
@@ -40,12 +41,15 @@ impl Watch for BotWatch {
         Some(if age < FIRST { FIRST } else { AGAIN })
     }
 
-    async fn look(visit: &Visit<'_, Linked>, (bot,): Self::At) -> Result<Saw, Trouble> {
-        let (api, key) = (visit.api(), visit.key());
-        let (dots, logs) = tokio::join!(api.dots(key, SHARED), api.error_logs(key, bot));
+    async fn look(visit: &Visit<'_, Linked>, (bot,): Self::At, seen: &[Option<&[u8]>]) -> Result<Saw, Trouble> {
+        let (api, key, now) = (visit.api(), visit.key(), visit.now().timestamp_millis());
+        let reads = seen.iter().any(|seen| Seen::read(*seen).reads_logs(now));
+        let logs = async { if reads { api.error_logs(key, bot).await.map(Some) } else { Ok(None) } };
+        let (dots, logs) = tokio::join!(api.dots(key, SHARED), logs);
         let dots = dots?;
         let logs = match logs {
-            Ok(logs) => Some(logs.iter().map(|log| logged(log, key)).collect()),
+            Ok(None) => None,
+            Ok(Some(logs)) => Some(logs.iter().map(|log| logged(log, key)).collect()),
             Err(ApiError::KeyRejected) => return Err(ApiError::KeyRejected.into()),
             Err(_) => None,
         };
@@ -54,17 +58,22 @@ impl Watch for BotWatch {
             runs: runs(dot.status.as_ref()),
         });
         let asked_at = visit.store().asked_at(super::of_bot(bot)).await?;
-        Ok(Saw { now: visit.now().timestamp_millis(), read_at: dots.at, bot: bot_now, logs, asked_at })
+        Ok(Saw { now, read_at: dots.at, bot: bot_now, logs, asked_at })
     }
 
     fn compare((bot,): Self::At, saw: &Saw, seen: Option<&[u8]>) -> Look {
         let mut seen = Seen::read(seen);
+        let counted = history::counted(bot, saw, seen.newest);
         let (why, next) = seen.take(saw);
         if why == Some(Why::Gone) {
             return Look::Over(to(Alert, (bot, Why::Gone)));
         }
-        let tells = why.map(|why| Telling { link: to(Alert, (bot, why)), silent: why.is_silent() });
-        Look::Goes(Goes { seen: seen.bytes(), tells, next })
+        let tells = why.map(|why| Telling {
+            link: to(Alert, (bot, why)),
+            silent: why.is_silent(),
+            urgent: why == Why::Stopped,
+        });
+        Look::Goes(Goes { seen: seen.bytes(), tells, next, counted })
     }
 
     fn about(at: Self::At) -> Link {
@@ -73,6 +82,13 @@ impl Watch for BotWatch {
 
     fn given_up(at: Self::At) -> Link {
         to(Card, at)
+    }
+
+    fn line(text: &Text, (bot,): Self::At, told: &Link, seen: Option<&[u8]>) -> Html {
+        match named::at::<Alert>(told) {
+            Some(at) => in_a_line(text, at, seen),
+            None => Html::escaped(&name_of(text, bot, seen)),
+        }
     }
 }
 

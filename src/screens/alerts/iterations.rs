@@ -15,8 +15,9 @@ use crate::ids::{AccountId, ActId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::screens::account::iterations::{Iterations, figures, lines, quotas, the_one};
-use crate::store::Telling;
-use crate::text::Html;
+use crate::screens::history;
+use crate::store::{Counted, Telling};
+use crate::text::{Html, Text};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_secs(15 * 60);
@@ -84,23 +85,24 @@ impl Named for IterationsWatch {
     type At = (AccountId,);
 }
 impl Watch for IterationsWatch {
-    type Saw = Option<Left>;
+    type Saw = (Option<Left>, Option<Counted>);
 
     fn next(age: Duration) -> Option<Duration> {
         Some(if age < FIRST { FIRST } else { EVERY })
     }
 
-    async fn look(visit: &Visit<'_, Linked>, _: Self::At) -> Result<Option<Left>, Trouble> {
+    async fn look(visit: &Visit<'_, Linked>, _: Self::At, _: &[Option<&[u8]>]) -> Result<Self::Saw, Trouble> {
         let quotas = visit.api().iteration_usage(visit.key()).await?;
-        Ok(the_one(&quotas).and_then(Left::of))
+        let quota = the_one(&quotas);
+        Ok((quota.and_then(Left::of), quota.and_then(|quota| history::counted_iterations(quota, visit.now()))))
     }
 
-    fn compare(_: Self::At, saw: &Option<Left>, seen: Option<&[u8]>) -> Look {
+    fn compare(_: Self::At, (saw, counted): &Self::Saw, seen: Option<&[u8]>) -> Look {
         let Some(now) = *saw else { return Look::Same };
         let before = seen.and_then(|seen| std::str::from_utf8(seen).ok()?.parse().ok()).and_then(Left::read);
         let tells = before.is_some_and(|before| now > before);
         let tells = tells.then(|| Telling::heard(to(IterationsAlert, (now,))));
-        Look::Goes(Goes { seen: now.get().to_string().into_bytes(), tells, next: EVERY })
+        Look::Goes(Goes { seen: now.get().to_string().into_bytes(), tells, next: EVERY, counted: counted.clone() })
     }
 
     fn about(_: Self::At) -> Link {
@@ -109,6 +111,11 @@ impl Watch for IterationsWatch {
 
     fn given_up(_: Self::At) -> Link {
         to(Iterations, ())
+    }
+
+    fn line(text: &Text, _: Self::At, told: &Link, _: Option<&[u8]>) -> Html {
+        let left = named::at::<IterationsAlert>(told).map_or(Left::Enough, |(left,)| left);
+        html!(text, "gathered-iterations", left = left.name())
     }
 }
 
@@ -204,7 +211,7 @@ mod tests {
     fn each_step_is_told_once_and_a_renewed_quota_begins_anew() {
         let compare = |now, seen: Option<&str>| match IterationsWatch::compare(
             (AccountId::new(1),),
-            &Some(now),
+            &(Some(now), None),
             seen.map(str::as_bytes),
         ) {
             Look::Goes(goes) => (String::from_utf8(goes.seen).unwrap(), goes.tells.is_some()),
@@ -215,7 +222,7 @@ mod tests {
         assert_eq!(compare(Left::Fifth, Some("1")), ("1".to_owned(), false));
         assert_eq!(compare(Left::Nothing, Some("1")), ("3".to_owned(), true));
         assert_eq!(compare(Left::Enough, Some("3")), ("0".to_owned(), false));
-        assert_eq!(IterationsWatch::compare((AccountId::new(1),), &None, Some(b"0")), Look::Same);
+        assert_eq!(IterationsWatch::compare((AccountId::new(1),), &(None, None), Some(b"0")), Look::Same);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::ids::{ActId, BotId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::screens::bots::{MAX_NAME, bot_name, listed};
+use crate::screens::digest;
 use crate::store::Watched;
 use crate::text::{Html, count};
 
@@ -67,14 +68,16 @@ impl Place for Watches {
         let turns = page.turns(Self, |page| (page,));
         let left = bots.iter().any(|bot| !watched.contains_key(&bot.id)) || iterations.is_none();
         let all = left.then(|| Button::to(plain!(text, "button-watch-all"), All, ()));
-        Ok(view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations)]))
+        let digest = digest::room::button(visit).await?;
+        Ok(view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations), digest]))
     }
 }
 
 /// What is watched with the account of the visit.
 async fn mine(visit: &Visit<'_>) -> Result<Vec<Watched>, Trouble> {
     let all = visit.store().watched(visit.asker.user).await?;
-    Ok(all.into_iter().filter(|one| one.link.account() == Some(visit.who.account.id)).collect())
+    let mine = |one: &Watched| one.link.account() == Some(visit.who.account.id) && !digest::is_digest(&one.link);
+    Ok(all.into_iter().filter(mine).collect())
 }
 
 fn of(watched: &Watched) -> Option<BotId> {
@@ -104,7 +107,7 @@ fn toggle(visit: &Visit<'_>, iterations: Option<&Watched>) -> Button {
 }
 
 /// Said where one more thing cannot be watched.
-pub(super) fn too_many(visit: &Visit<'_>) -> View {
+pub(in crate::screens) fn too_many(visit: &Visit<'_>) -> View {
     let list = Button::to(plain!(visit.text(), "button-watches"), Watches, (Page::FIRST,));
     View::new(html!(visit.text(), "watches-too-many")).row([list])
 }

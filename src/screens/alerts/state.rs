@@ -28,9 +28,15 @@ const ASKED: i64 = 5 * MINUTE;
 const STEADY: usize = 3;
 /// Between two readings of what looks changed: longer than readings are shared (`bot_watch.rs`).
 const CONFIRM: Duration = Duration::from_secs(65);
+/// How long what looks like a stop holds back errors, ms.
+const DOUBT: i64 = 3 * MINUTE;
 /// Between looks: while something goes on, and while all is quiet.
 const BUSY: Duration = Duration::from_secs(2 * 60);
 const QUIET: Duration = Duration::from_secs(4 * 60);
+/// Between two readings of the errors: while some come, and after a long time without any, ms. A look may be so early, ms.
+const OFTEN: i64 = 2 * MINUTE;
+const SELDOM: i64 = 15 * MINUTE;
+const EARLY: i64 = 30 * SECOND;
 /// Between two messages of one watch.
 const AT_ONCE: Duration = Duration::from_secs(1);
 /// Most kinds of errors remembered of one trouble, and never told.
@@ -102,6 +108,19 @@ impl Why {
     pub const ALL: [Self; 7] =
         [Self::Stopped, Self::Errors, Self::Unstable, Self::Started, Self::Steady, Self::Ended, Self::Gone];
 
+    /// As sentences select by it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::Errors => "errors",
+            Self::Unstable => "unstable",
+            Self::Started => "started",
+            Self::Steady => "steady",
+            Self::Ended => "ended",
+            Self::Gone => "gone",
+        }
+    }
+
     /// Whether it is worth no sound.
     pub fn is_silent(self) -> bool {
         matches!(self, Self::Started | Self::Steady | Self::Ended)
@@ -156,6 +175,17 @@ struct Run {
     other_at: Option<i64>,
     changes: Vec<i64>,
     unstable: bool,
+    /// The last stop that was told.
+    stop: Option<Stop>,
+}
+
+/// A stop that was told. What goes wrong meanwhile is told in its message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Stop {
+    /// When it was first read.
+    at: i64,
+    /// Whether the bot runs again.
+    over: bool,
 }
 
 /// What a watch of a bot remembers.
@@ -167,7 +197,7 @@ pub struct Seen {
     /// The bot's name.
     pub name: Option<String>,
     /// The newest error: its number and time. None before the first reading.
-    newest: Option<(i64, i64)>,
+    pub newest: Option<(i64, i64)>,
     /// The errors that come now.
     pub trouble: Option<Trouble>,
     /// The errors that came before.
@@ -175,6 +205,9 @@ pub struct Seen {
     /// The kinds that are never told.
     pub never: Vec<i64>,
     run: Run,
+    /// When the errors are read next, and how long after the reading before.
+    logs_at: i64,
+    logs_every: i64,
     /// When the bot was first missed.
     absent_at: Option<i64>,
     waiting: Vec<Why>,
@@ -207,21 +240,39 @@ impl Seen {
         self.trouble = self.trouble.take().filter(|trouble| !trouble.kinds.is_empty());
     }
 
+    /// Whether its errors are to be read: seldom where all is quiet.
+    pub fn reads_logs(&self, now: i64) -> bool {
+        now >= self.logs_at
+    }
+
     /// What a reading means: what is told now, and how long until the next look.
     pub fn take(&mut self, saw: &Saw) -> (Option<Why>, Duration) {
         let Some(bot) = &saw.bot else { return self.missed(saw.read_at) };
         self.absent_at = None;
         self.name.clone_from(&bot.name);
         let confirms = self.status(bot.runs, saw);
-        let wait = saw.logs.as_deref().and_then(|logs| self.errors(logs, saw.now));
+        if let Some(logs) = &saw.logs {
+            self.errors(logs, saw.now);
+        }
+        let wait = self.judge(saw.now, saw.logs.is_some());
         let told = (!self.waiting.is_empty()).then(|| self.waiting.remove(0));
-        let next = match (self.waiting.is_empty(), confirms, &self.trouble) {
-            (false, ..) => AT_ONCE,
-            (_, true, _) => CONFIRM,
-            (.., Some(_)) => BUSY,
-            (.., None) => QUIET,
+        // Counted from the reading that all bots of the account share: they stay together.
+        let of_reading = |every: Duration| {
+            let since = u64::try_from(saw.now - saw.read_at).unwrap_or(0);
+            every.saturating_sub(Duration::from_millis(since)).max(AT_ONCE)
+        };
+        let next = match (self.waiting.is_empty(), confirms) {
+            (false, _) => AT_ONCE,
+            (_, true) => CONFIRM,
+            _ if self.is_busy(saw.now) => of_reading(BUSY),
+            _ => of_reading(QUIET),
         };
         (told, wait.map_or(next, |wait| wait.min(next)))
+    }
+
+    /// Whether errors came lately.
+    fn is_busy(&self, now: i64) -> bool {
+        self.trouble.as_ref().is_some_and(|trouble| now - trouble.last <= LATELY)
     }
 
     /// The bot is not there. An answer alone may be wrong; the next one is believed.
@@ -253,19 +304,48 @@ impl Seen {
             (_, Some(first)) if saw.read_at > first => {
                 (run.runs, run.other_at) = (Some(runs), None);
                 run.changes.push(saw.now);
-                self.changed(runs);
+                self.changed(runs, first);
             }
             (_, first) => run.other_at = first.or(Some(saw.read_at)),
+        }
+        if self.run.runs == Some(true) {
+            self.runs_again();
         }
         self.run.other_at.is_some()
     }
 
-    fn changed(&mut self, runs: bool) {
+    /// The errors that were told in the message of its stop are not told again.
+    fn runs_again(&mut self) {
+        let Some(stop) = self.run.stop.as_mut().filter(|stop| !stop.over) else { return };
+        stop.over = true;
+        if self.trouble.as_ref().is_some_and(|trouble| trouble.told == 0) {
+            self.past = self.trouble.take();
+        }
+    }
+
+    /// Whether the bot is stopped, as was told, or seems to be: one more look will say.
+    fn is_stopping(&self, now: i64) -> bool {
+        let told = self.run.stop.as_ref().is_some_and(|stop| !stop.over);
+        let seems = self.run.runs == Some(true) && self.run.other_at.is_some_and(|first| now - first <= DOUBT);
+        told || seems
+    }
+
+    /// Whether the message of the last stop may still change, and the errors that belong to it.
+    pub fn stopped(&self) -> (bool, Option<&Trouble>) {
+        let Some(stop) = &self.run.stop else { return (false, None) };
+        let of_it = |trouble: &&Trouble| trouble.told == 0 && trouble.last >= stop.at;
+        (!stop.over, self.trouble.as_ref().or(self.past.as_ref()).filter(of_it))
+    }
+
+    fn changed(&mut self, runs: bool, first: i64) {
         if self.run.unstable {
             return;
         }
         self.waiting.retain(|why| ![Why::Stopped, Why::Started].contains(why));
         self.run.unstable = self.run.changes.len() > STEADY;
+        if !runs && !self.run.unstable {
+            self.run.stop = Some(Stop { at: first, over: false });
+        }
         self.waiting.push(match (self.run.unstable, runs) {
             (true, _) => Why::Unstable,
             (false, true) => Why::Started,
@@ -273,13 +353,13 @@ impl Seen {
         });
     }
 
-    /// The errors; returns how long until what was gathered is told.
-    fn errors(&mut self, logs: &[Logged], now: i64) -> Option<Duration> {
+    /// The errors, and when they are read again.
+    fn errors(&mut self, logs: &[Logged], now: i64) {
         let newest = logs.iter().map(|log| log.id).max();
         let latest = logs.iter().filter_map(|log| log.at).max();
         let Some((id, at)) = self.newest else {
             self.newest = Some((newest.unwrap_or(0), latest.unwrap_or(0)));
-            return None;
+            return;
         };
         // The numbers may begin anew when the log was cleared; the times do not.
         let is_new = |log: &&Logged| log.id > id || log.at.is_some_and(|of| of > at);
@@ -289,7 +369,12 @@ impl Seen {
             self.add(log, now);
         }
         self.newest = Some((newest.unwrap_or(id), latest.unwrap_or(at).max(at)));
-        self.judge(now)
+        self.logs_every = match self.is_busy(now) {
+            true => OFTEN,
+            false => (self.logs_every + self.logs_every / 2).clamp(OFTEN, SELDOM),
+        };
+        // The look that is due about then reads them: looks are some seconds early or late.
+        self.logs_at = now + self.logs_every - EARLY;
     }
 
     fn add(&mut self, log: &Logged, now: i64) {
@@ -326,15 +411,20 @@ impl Seen {
         trouble.kinds.truncate(MOST_KINDS);
     }
 
-    /// Whether the errors are told now, told again, or over.
-    fn judge(&mut self, now: i64) -> Option<Duration> {
+    /// Whether the errors are told now, told again, or over; `read`: they were read just now, so that none are none. Returns
+    /// how long until what was gathered is told.
+    fn judge(&mut self, now: i64, read: bool) -> Option<Duration> {
+        let stopping = self.is_stopping(now);
         let trouble = self.trouble.as_mut()?;
+        if stopping && trouble.told == 0 {
+            return None;
+        }
         let goes_on = trouble.last > trouble.told_at && now - trouble.last <= LATELY;
         let again = trouble.told > 0 && goes_on && now - trouble.told_at >= step(&REMIND, trouble.reminded);
         match trouble.tell_at {
             Some(at) if at <= now => {}
             Some(at) if !again => return Some(Duration::from_millis(u64::try_from(at - now).unwrap_or(0))),
-            None if !again && now - trouble.last >= OVER => {
+            None if !again && read && now - trouble.last >= OVER => {
                 self.past = self.trouble.take();
                 if self.past.as_ref().is_some_and(|past| past.told > 0) {
                     self.waiting.push(Why::Ended);

@@ -100,6 +100,11 @@ impl Act for Delete {
         let task = still(visit, at, |_| true).await?;
         let text = visit.text();
         let (name, (left, count)) = (bot::name_of(visit, at.0).await, unreached(&task));
+        let left = match Status::of(&task) {
+            Status::Finished => "finished",
+            Status::Terminated => "ended",
+            _ => left,
+        };
         let shown = text.number(count);
         Ok(Some(Ask {
             text: html!(

@@ -1,5 +1,6 @@
 //! One broadcast: how far it is, and what can be done with it.
 
+use super::super::alerts;
 use super::super::bot;
 use super::super::figures::figure;
 use super::{Delete, Pause, Resume, Status, began, left, progress, read};
@@ -36,6 +37,7 @@ impl Place for One {
         let title = html!(visit.text(), "broadcast-title", task = id.to_string(), name = name);
         Ok(View::new(Html::lines(std::iter::once(title).chain(facts(visit, task))))
             .row(ways(visit, bot, task))
+            .row(alerts::broadcast::offer(visit, (bot, id), task).await?)
             .again(next))
     }
 }

@@ -11,7 +11,7 @@ use crate::html;
 use crate::ids::{ActId, BotId, TaskId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
-use crate::text::Html;
+use crate::text::{Html, Text};
 
 /// Time between the looks at first: with a jitter of a tenth never more than 2 s.
 const FIRST: Duration = Duration::from_millis(1800);
@@ -41,7 +41,7 @@ impl Watch for ImportEnds {
         }
     }
 
-    async fn look(visit: &Visit<'_>, (bot, task): Self::At) -> Result<bool, Trouble> {
+    async fn look(visit: &Visit<'_>, (bot, task): Self::At, _: &[Option<&[u8]>]) -> Result<bool, Trouble> {
         let found = visit.api().csv_import_task(visit.key(), bot, task).await?;
         Ok(has_ended(visit, &found))
     }
@@ -56,6 +56,11 @@ impl Watch for ImportEnds {
 
     fn given_up(at: Self::At) -> Link {
         to(GivenUp, at)
+    }
+
+    fn line(text: &Text, (_, task): Self::At, told: &Link, _: Option<&[u8]>) -> Html {
+        let ended = if told.tag() == Told::TAG { "yes" } else { "no" };
+        html!(text, "gathered-import", task = task.to_string(), ended = ended)
     }
 }
 

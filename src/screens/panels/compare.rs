@@ -2,7 +2,7 @@
 
 use super::form::{Discard, Form};
 use super::save::Save;
-use super::{Kind, MAX_NAME, MAX_VALUE, Work, field_name, shown, value};
+use super::{MAX_NAME, MAX_VALUE, Wanted, Work, change_line, field_name, value};
 use crate::api::{ApiText, PanelField};
 use crate::frame::{Button, Linked, Named, Page, Place, Shown, View, Visit};
 use crate::html;
@@ -39,9 +39,10 @@ impl Place for Compare {
         let mut lines = vec![html!(text, "panel-compare", told = told, name = work.name(visit))];
         let mut room = MAX_SHOWN;
         for (field, wanted) in &changes {
-            let difference = difference(visit, field, wanted, room);
+            let difference = difference(visit, field, *wanted, room);
             room = room.saturating_sub(difference.units());
             lines.push(difference);
+            lines.extend(wanted.exposed.then(|| html!(text, "panel-exposed")));
         }
         lines.push(html!(text, "panel-saving-runs"));
         let label = if overtaken { plain!(text, "button-save-mine") } else { plain!(text, "button-save") };
@@ -51,21 +52,15 @@ impl Place for Compare {
     }
 }
 
-/// `Tax: 7.5 → 8`; of a password that it changes or is emptied; of longer texts the lines.
-fn difference(visit: &Visit<'_>, field: &PanelField, wanted: &str, room: usize) -> Html {
-    let (text, kind) = (visit.text(), Kind::of(field));
-    let name = field_name(visit, field, MAX_NAME);
-    if kind == Kind::Password {
-        let new = if wanted.is_empty() { "empty" } else { "hidden" };
-        return html!(text, "panel-line-password", name = name, new = new);
-    }
-    let now = value(field);
+/// How a field changes; of longer texts the lines.
+fn difference(visit: &Visit<'_>, field: &PanelField, wanted: Wanted<'_>, room: usize) -> Html {
+    let (text, now) = (visit.text(), value(field));
     let short = |value: &str| !value.contains('\n') && value.chars().count() <= MAX_VALUE;
-    if short(now) && short(wanted) {
-        let (now, new) = (shown(visit, kind, now), shown(visit, kind, wanted));
-        return html!(text, "panel-line-new", name = name, value = now, new = new);
+    if wanted.hidden || (short(now) && short(wanted.value)) {
+        return change_line(visit, field, wanted);
     }
-    let found = lines::compare(&ApiText::from(now), &ApiText::from(wanted), visit.key());
+    let name = field_name(visit, field, MAX_NAME);
+    let found = lines::compare(&ApiText::from(now), &ApiText::from(wanted.value), visit.key());
     let (added, removed) = (text.number(count(found.added)), text.number(count(found.removed)));
     let title = html!(text, "panel-line-long", name = name, added = added, removed = removed);
     match fitting(&found.lines, room) {

@@ -49,10 +49,14 @@ impl Place for FieldCard {
         lines.extend(description.map(|words| html!(text, "panel-description", words = isolated(&words))));
         let wanted = work.wanted(field);
         let drafted = if wanted.is_some() { "yes" } else { "no" };
-        let long = lines_of_value(visit, kind, wanted.unwrap_or_else(|| value(field)), drafted, &mut lines);
+        let now = wanted.map_or_else(|| value(field), |wanted| wanted.value);
+        // How it is shown: a drafted password stays one.
+        let shown_as = if work.is_hidden(field) { Kind::Password } else { kind };
+        let long = lines_of_value(visit, shown_as, now, drafted, &mut lines);
+        lines.extend(wanted.is_some_and(|wanted| wanted.exposed).then(|| html!(text, "panel-exposed")));
         lines.push(html!(text, "panel-field-ask", kind = kind.name()));
         let view = View::new(Html::lines(lines));
-        let view = view.row(choices(visit, at, kind, wanted.unwrap_or_else(|| value(field)), wanted.is_some()));
+        let view = view.row(choices(visit, at, kind, now, wanted.is_some()));
         let whole = long.then(|| Button::below(plain!(text, "button-whole-value"), WholeValue, at));
         let view = view.row(whole);
         Ok(match kind {
@@ -165,7 +169,7 @@ impl Act for Set {
             What::Empty => Some(""),
             What::Back => None,
         };
-        work.change(visit, choice.mark.0, value.map(|value| value.to_owned().into())).await?;
+        work.change(visit, choice.mark.0, kind, value.map(|value| value.to_owned().into())).await?;
         Ok(None)
     }
 
@@ -199,7 +203,7 @@ impl Prompt for Change {
         }
         match read_value(kind, &words) {
             Ok(value) => {
-                work.change(visit, mark.0, Some(value.into())).await?;
+                work.change(visit, mark.0, kind, Some(value.into())).await?;
                 Ok(Taken::Go(to(Form, (bot, panel, Page::FIRST))))
             }
             Err(wrong) => Ok(Taken::Again(html!(visit.text(), "panel-refused", wrong = wrong))),
@@ -290,7 +294,7 @@ impl Prompt for ChangeSecret {
             return Ok(Taken::Go(to(FieldCard, (bot, panel, mark))));
         }
         let password = Zeroizing::new(given.password.expose_secret().to_owned());
-        work.change(visit, mark.0, Some(password)).await?;
+        work.change(visit, mark.0, kind, Some(password)).await?;
         let form = to(Form, (bot, panel, Page::FIRST));
         if given.removal != Removal::NotDeleted {
             return Ok(Taken::Go(form));
@@ -314,7 +318,10 @@ impl Place for WholeValue {
         let work = Work::read(visit, (bot, panel)).await?;
         let field = work.field(mark).filter(|field| matches!(Kind::of(field), Kind::Line | Kind::Text));
         let field = field.ok_or_else(|| gone(visit))?;
-        let value = work.wanted(field).unwrap_or_else(|| value(field));
+        if work.is_hidden(field) {
+            return Err(visit.elsewhere(FieldCard, (bot, panel, mark)));
+        }
+        let value = work.wanted(field).map_or_else(|| value(field), |wanted| wanted.value);
         let bytes = ApiText::from(value).shown(visit.key()).into_bytes();
         if bytes.is_empty() {
             return Err(visit.elsewhere(FieldCard, (bot, panel, mark)));

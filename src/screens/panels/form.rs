@@ -3,7 +3,7 @@
 use super::compare::Compare;
 use super::field::FieldCard;
 use super::save::Save;
-use super::{FieldMark, Kind, Work, field_name, names, shown, value};
+use super::{FieldMark, Work, change_line, field_name, names};
 use crate::api::PanelField;
 use crate::frame::{Act, Ask, Button, Linked, Named, Page, Paged, Place, Shown, Trouble, View, Visit, to};
 use crate::html;
@@ -60,18 +60,14 @@ impl Place for Form {
 
 /// `Tax: 7.5`, `Tax: 7.5 → 8`
 fn line(visit: &Visit<'_>, work: &Work, field: &PanelField) -> Html {
-    let (text, kind) = (visit.text(), Kind::of(field));
-    let (name, now) = (field_name(visit, field, super::MAX_NAME), shown(visit, kind, value(field)));
+    let text = visit.text();
+    let (name, now) = (field_name(visit, field, super::MAX_NAME), work.shown_now(visit, field));
     if field.mark().and_then(|mark| work.field(FieldMark(mark))).is_none() {
         return html!(text, "panel-line-alone", name = name, value = now);
     }
     match work.wanted(field) {
         None => html!(text, "panel-line", name = name, value = now),
-        Some(wanted) if kind == Kind::Password => {
-            let new = if wanted.is_empty() { "empty" } else { "hidden" };
-            html!(text, "panel-line-password", name = name, new = new)
-        }
-        Some(wanted) => html!(text, "panel-line-new", name = name, value = now, new = shown(visit, kind, wanted)),
+        Some(wanted) => change_line(visit, field, wanted),
     }
 }
 

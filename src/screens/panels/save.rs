@@ -42,12 +42,12 @@ impl Act for Save {
         }
         let values: Vec<(&str, SecretString)> = changes
             .iter()
-            .filter_map(|(field, wanted)| Some((field.name_to_save()?, SecretString::from(*wanted))))
+            .filter_map(|(field, wanted)| Some((field.name_to_save()?, SecretString::from(wanted.value))))
             .collect();
         let answer = visit.api().update_admin_panel(visit.key(), bot, panel, &values).await?;
         let left = changes.iter().filter(|(field, wanted)| {
             let now = answer.fields.iter().find(|now| now.mark() == field.mark());
-            now.is_some_and(|now| !Kind::of(field).is_same(value(now), wanted))
+            now.is_some_and(|now| !Kind::of(field).is_same(value(now), wanted.value))
         });
         let left: Vec<String> = left.map(|(field, _)| field_name(visit, field, MAX_NAME)).collect();
         let saved = WhatWasSaved { name: work.name(visit), fields: names(visit, &changes), left: left.join(", ") };

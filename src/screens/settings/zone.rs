@@ -1,6 +1,7 @@
 //! The time zone: a person says what time it is, and then which of a few places has their clock.
 //!
-//! Owns the places that are offered. A place is better than a distance from UTC: it knows its summer time.
+//! Owns the places that are offered; [`typed`] reads what is typed instead. A place is better than a distance from UTC: it
+//! knows its summer time.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,11 @@ use crate::html;
 use crate::ids::ActId;
 use crate::link::{Link, Tag, tag};
 use crate::plain;
+use crate::screens::digest;
 use crate::text::Zone;
+
+pub mod typed;
+use typed::TypedTime;
 
 /// Minutes of a day.
 const DAY: i32 = 24 * 60;
@@ -129,6 +134,10 @@ impl Ahead {
         Self(minutes.rem_euclid(DAY))
     }
 
+    fn delta(self) -> TimeDelta {
+        TimeDelta::minutes(self.0.into())
+    }
+
     /// The distances from UTC with such a clock: with the date line between them there are two.
     fn distances(self) -> impl Iterator<Item = i32> {
         [self.0, self.0 - DAY].into_iter().filter(|minutes| Zone::fixed(*minutes).is_some())
@@ -161,12 +170,12 @@ impl Place for TimeOfDay {
         let (text, now) = (visit.text(), visit.now());
         // Every clock of the world shown by one of UTC that is so much ahead.
         let utc = text.clone().in_zone(None);
-        let label = |ahead: Ahead| utc.time_of_day(now + TimeDelta::minutes(ahead.get()));
+        let label = |ahead: Ahead| utc.time_of_day(now + ahead.delta());
         let buttons: Vec<Button> =
             clocks(now).into_values().map(|ahead| Button::to(label(ahead), Where, (ahead,))).collect();
         let view = View::new(html!(text, "zone-ask-time"));
         let view = buttons.chunks(TIMES_IN_A_ROW).fold(view, |view, row| view.row(row.iter().cloned()));
-        Ok(view.row([Button::to(plain!(text, "button-zone-unset"), Unset, ())]))
+        Ok(view.row([Button::to(plain!(text, "button-zone-unset"), Unset, ())]).asks(TypedTime, ()))
     }
 }
 
@@ -192,7 +201,7 @@ impl Place for Where {
         let many = if there.is_empty() { "none" } else { "some" };
         let view = View::new(html!(text, "zone-ask-place", places = many));
         let view = there.chunks(PLACES_IN_A_ROW).fold(view, |view, row| view.row(row.iter().cloned()));
-        Ok(elsewhere.fold(view, |view, button| view.row([button])))
+        Ok(elsewhere.fold(view, |view, button| view.row([button])).asks(TypedTime, ()))
     }
 }
 
@@ -228,6 +237,7 @@ impl Number for Distance {
 async fn set(visit: &Visit<'_, Anyone>, zone: Option<Zone>) -> Result<Option<String>, Trouble> {
     let zone = zone.map(|zone| zone.to_string());
     visit.store().set_zone(visit.asker.user, zone.as_deref()).await?;
+    digest::begin_anew(visit.store(), visit.asker.user).await?;
     Ok(None)
 }
 

@@ -11,7 +11,7 @@ use crate::crash_point;
 use crate::credentials::ApiKey;
 use crate::ids::{AccountId, HeldId, UserId};
 use crate::link::Link;
-use crate::store::{Durability, Store, StoreError, Watching, Writer, acts, held, watches};
+use crate::store::{Durability, Store, StoreError, Watching, Writer, acts, held, history, watches};
 use crate::vault::Purpose;
 
 /// What linking a key did.
@@ -114,6 +114,7 @@ impl Store {
         let twins = twins(&known, id, key, email);
         for twin in &twins {
             watches::adopt(&mut transaction, *twin, id).await?;
+            history::adopt(&mut transaction, *twin, id).await?;
             remove(&mut transaction, user, *twin).await?;
         }
         watches::resume_account(&mut transaction, id, self.clock.now_ms()).await?;
@@ -144,6 +145,7 @@ impl Store {
         }
         for twin in &twins {
             watches::adopt(&mut transaction, *twin, account.id).await?;
+            history::adopt(&mut transaction, *twin, account.id).await?;
             remove(&mut transaction, user, *twin).await?;
         }
         transaction.commit().await?;
@@ -207,7 +209,7 @@ impl Store {
                 .await?;
             let rests = watches::pause_account(&mut transaction, account.id).await?;
             if let Some((watching, link)) = seen_by.filter(|_| rests) {
-                watches::tell(&mut transaction, watching, watches::Telling::heard(link), self.clock.now_ms()).await?;
+                watches::tell(&mut transaction, watching, watches::Telling::urgent(link), self.clock.now_ms()).await?;
             }
         }
         transaction.commit().await?;

@@ -29,7 +29,7 @@ async fn filled(bench: &Bench) -> Rows {
     store.start_watch(ANNA, account, at("in 0 1 2"), Duration::from_secs(1), false).await.unwrap();
     bench.clock.advance(TimeDelta::seconds(2));
     let watching = store.due_watches(1).await.unwrap().remove(0);
-    let seen = Found { seen: Some(b"seen".to_vec()), next: Some(Duration::from_secs(1)), tells: None };
+    let seen = Found { seen: Some(b"seen".to_vec()), next: Some(Duration::from_secs(1)), ..Found::default() };
     store.store_looks(&[(&watching, seen)]).await.unwrap();
     store.inbox().accept(&[Accepted { id: UpdateId::new(12), json: "{\"update\": 12}" }], 0).await.unwrap();
     Rows { account, of, version, note, ended, asked }

@@ -2,7 +2,7 @@
 
 use super::super::{Found, Telling, Watching};
 use super::*;
-use crate::ids::WatchId;
+use crate::ids::{MessageId, WatchId};
 
 const IMPORT: &str = "in 0 2792787 124";
 const PERIOD: Duration = Duration::from_secs(10);
@@ -136,6 +136,57 @@ async fn a_watch_that_goes_on_keeps_what_it_told_for_a_week() {
 }
 
 #[tokio::test]
+async fn a_message_about_several_is_told_at_most_twice_and_keeps_what_it_lists() {
+    let (bench, account) = Bench::watching().await;
+    bench.watches(account, "in 0 2792787 125").await;
+    for due in bench.claims(10).await {
+        bench.finds(&due, over()).await;
+    }
+    let night = bench.clock.now_ms() + 1000;
+    for news in bench.news().await {
+        assert!(bench.store.gather(news.id, ANNA, Some(night)).await.unwrap());
+    }
+    assert!(bench.news().await.is_empty() && bench.store.due_gathers(20).await.unwrap().is_empty());
+    assert_eq!(bench.store.next_news().await.unwrap(), Some(night));
+    bench.clock.advance(TimeDelta::seconds(1));
+    let gather = bench.store.due_gathers(20).await.unwrap().remove(0);
+    assert_eq!(bench.store.ripen(gather).await.unwrap(), Some(2));
+    assert_eq!(bench.store.gathered(ANNA, gather.id).await.unwrap().unwrap().1.len(), 2);
+    assert!(bench.store.gathered(UserId::new(7002), gather.id).await.unwrap().is_none(), "hers alone");
+    assert!(bench.store.begin_gather(gather.id).await.unwrap().unwrap().loud);
+    // The process ends: it is told once more, and never a third time.
+    let again = bench.again().await;
+    again.begin().await.unwrap();
+    let gather = again.due_gathers(20).await.unwrap().remove(0);
+    assert!(again.begin_gather(gather.id).await.unwrap().is_some());
+    assert!(again.begin_gather(gather.id).await.unwrap().is_none());
+    again.gather_told(gather, Some(MessageId::new(1)), 2).await.unwrap();
+    assert_eq!(bench.count("watches").await, 0, "what is over and told ends");
+    assert!(again.next_news().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn everybody_has_a_turn_where_not_all_can_be_looked_at() {
+    let (bench, account) = Bench::watching().await;
+    for number in 0..40 {
+        bench.watches(account, &format!("in 0 1 {}", number + 1)).await;
+    }
+    bench
+        .run(
+            "INSERT INTO watches (user_id, account_id, question, silent, begun_at, due_at, period)
+        SELECT 7002, account_id, 'in 0 9 9', 0, begun_at, due_at + 5000, period FROM watches LIMIT 1",
+        )
+        .await;
+    bench.clock.advance(TimeDelta::seconds(60));
+    let mut users = Vec::new();
+    for _ in 0..4 {
+        users.extend(bench.store.due_watches(1).await.unwrap().into_iter().map(|due| due.user.get()));
+    }
+    assert_eq!(users.iter().filter(|user| **user == 7002).count(), 1, "{users:?}");
+    assert!(users[..2].contains(&7002), "her forty do not come before his one: {users:?}");
+}
+
+#[tokio::test]
 async fn a_refused_key_is_told_once_and_a_new_one_goes_on() {
     let (bench, account) = Bench::watching().await;
     bench.watches(account, "in 0 2792787 125").await;
@@ -211,7 +262,7 @@ async fn a_row_that_does_not_open_harms_no_other() {
 async fn what_is_due_is_found_by_an_index() {
     let bench = Bench::new().await;
     for sql in [
-        super::super::watches::DUE.replace("$1", "1").replace("$3", "1"),
+        super::super::watches::DUE.replace("$1", "1").replace("$2", "1"),
         super::super::watches::SAME_QUESTION.replace("$1", "1").replace("$3", "1").replace("$4", "'[]'"),
         "SELECT MIN(due_at) FROM watches WHERE paused IS NULL AND due_at IS NOT NULL".to_owned(),
         "SELECT id FROM notices WHERE told_at IS NULL AND due_at <= 1 ORDER BY due_at LIMIT 1".to_owned(),

@@ -15,17 +15,19 @@ use crate::link::Link;
 use crate::store::{Durability, Store, StoreError};
 
 /// How long a notice may take to be told before it is taken again, ms: it may have to wait for Telegram, and for others.
-const LEASE_MS: i64 = 10 * 60 * 1000;
+pub(in crate::store) const LEASE_MS: i64 = 10 * 60 * 1000;
 /// Sendings without a known end, before it is taken for told.
-const MOST_TRIES: i64 = 2;
+pub(super) const MOST_TRIES: i64 = 2;
 
 /// Ends what is over and told.
-const END: &str = "DELETE FROM watches WHERE due_at IS NULL
+pub(super) const END: &str = "DELETE FROM watches WHERE due_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM notices WHERE watch_id = watches.id AND told_at IS NULL)";
 
-/// How many notices of a person may be heard in this time, ms. The others come without a sound.
+/// How many messages of watches a person hears in this time, ms, and how many they get in all. The others are gathered.
 const HEARD: i64 = 6;
 const HEARD_MS: i64 = 60 * 60 * 1000;
+const TOLD: i64 = 6;
+const A_MINUTE_MS: i64 = 60 * 1000;
 
 /// What a look has to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,17 +36,24 @@ pub struct Telling {
     pub link: Link,
     /// Whether it is told without a sound, also where the watch is heard.
     pub silent: bool,
+    /// Whether it may break the quiet hours of a person who wants that.
+    pub urgent: bool,
 }
 
 impl Telling {
     /// Told with a sound, where the watch is heard.
     pub fn heard(link: Link) -> Self {
-        Self { link, silent: false }
+        Self { link, silent: false, urgent: false }
+    }
+
+    /// Told with a sound, and at night where the person wants that.
+    pub fn urgent(link: Link) -> Self {
+        Self { link, silent: false, urgent: true }
     }
 
     /// Told without one.
     pub fn silent(link: Link) -> Self {
-        Self { link, silent: true }
+        Self { link, silent: true, urgent: false }
     }
 }
 
@@ -57,6 +66,8 @@ pub struct News {
     pub user: UserId,
     /// The place that tells it.
     pub link: Link,
+    /// Whether it may break quiet hours.
+    pub urgent: bool,
 }
 
 impl Store {
@@ -90,7 +101,7 @@ impl Store {
         .await?;
         let taken = taken.iter().map(|row| row.try_get(0)).collect::<Result<Vec<i64>, _>>()?;
         let rows = sqlx::query(
-            "SELECT n.id, w.user_id, w.account_id, n.link FROM notices n JOIN watches w ON w.id = n.watch_id
+            "SELECT n.id, w.user_id, w.account_id, n.link, n.urgent FROM notices n JOIN watches w ON w.id = n.watch_id
              WHERE n.id IN (SELECT value FROM json_each($1)) ORDER BY n.id",
         )
         .bind(json!(taken).to_string())
@@ -100,12 +111,14 @@ impl Store {
         Ok(rows.iter().map(read).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 
-    /// When the next notice is due, ms since 1970 UTC.
+    /// When the next notice, or message about several, is due, ms since 1970 UTC.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn next_news(&self) -> Result<Option<i64>, StoreError> {
-        let next = "SELECT MIN(due_at) FROM notices WHERE told_at IS NULL AND due_at IS NOT NULL";
+        let next = "SELECT MIN(due_at) FROM (
+                 SELECT MIN(due_at) AS due_at FROM notices WHERE told_at IS NULL AND due_at IS NOT NULL
+                 UNION ALL SELECT MIN(due_at) FROM gathers WHERE ended_at IS NULL AND due_at IS NOT NULL)";
         Ok(sqlx::query(next).fetch_one(&self.readers).await?.try_get(0)?)
     }
 
@@ -114,28 +127,20 @@ impl Store {
         self.watched.news.notified().await;
     }
 
-    /// Notes that a notice is about to be sent, and returns whether it is heard: a person hears six an hour at most. `None`
-    /// when it must not be sent: its watch was ended, it was told, or it was sent twice already.
+    /// Notes that a notice is about to be sent, and returns whether it is heard. `None` when it must not be sent: its watch
+    /// was ended, it was told, it is gathered, or it was sent twice already.
     ///
     /// # Errors
     /// When it was not stored: it must not be sent then.
     pub async fn begin_news(&self, id: NoticeId) -> Result<Option<bool>, StoreError> {
-        let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
         let begun = sqlx::query(
-            "UPDATE notices SET tries = tries + 1, heard_at =
-                 CASE WHEN silent OR (SELECT silent FROM watches WHERE id = watch_id) OR (
-                     SELECT COUNT(*) FROM watches w JOIN notices n ON n.watch_id = w.id
-                     WHERE w.user_id = (SELECT user_id FROM watches WHERE id = notices.watch_id)
-                         AND n.id <> notices.id AND n.heard_at > $3) >= $4
-                 THEN NULL ELSE $5 END
-             WHERE id = $1 AND told_at IS NULL AND tries < $2 RETURNING heard_at IS NOT NULL",
+            "UPDATE notices SET tries = tries + 1
+             WHERE id = $1 AND told_at IS NULL AND gather_id IS NULL AND tries < $2
+             RETURNING NOT silent AND NOT (SELECT silent FROM watches WHERE id = watch_id)",
         )
         .bind(id.get())
         .bind(MOST_TRIES)
-        .bind(now - HEARD_MS)
-        .bind(HEARD)
-        .bind(now)
         .fetch_optional(&mut writer.connection)
         .await?;
         Ok(begun.map(|row| row.try_get(0)).transpose()?)
@@ -167,7 +172,7 @@ impl Store {
         let mut writer = self.writer(Durability::Process).await?;
         sqlx::query(
             "UPDATE notices SET due_at = $1, tries = CASE WHEN tries > $3 THEN tries - $3 ELSE 0 END,
-                 heard_at = NULL WHERE id = $2 AND due_at IS NOT NULL",
+                 heard_at = NULL, sent_at = NULL WHERE id = $2 AND due_at IS NOT NULL",
         )
         .bind(self.clock.now_ms().saturating_add(ms(wait)))
         .bind(id.get())
@@ -188,7 +193,7 @@ pub(in crate::store) async fn insert(
     now: i64,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO notices (watch_id, look, link, made_at, due_at, silent) VALUES ($1, $2, $3, $4, $4, $5)
+        "INSERT INTO notices (watch_id, look, link, made_at, due_at, silent, urgent) VALUES ($1, $2, $3, $4, $4, $5, $6)
          ON CONFLICT (watch_id, look) DO NOTHING",
     )
     .bind(watching.id.get())
@@ -196,9 +201,58 @@ pub(in crate::store) async fn insert(
     .bind(telling.link.of_nobody().to_string())
     .bind(now)
     .bind(telling.silent)
+    .bind(telling.urgent)
     .execute(to)
     .await?;
     Ok(())
+}
+
+/// Counts a notice as sent now, when its person may have one more. Returns false when they may not.
+pub(super) async fn reserve(
+    to: &mut SqliteConnection,
+    id: NoticeId,
+    user: UserId,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    let row =
+        sqlx::query("SELECT n.silent OR w.silent FROM notices n JOIN watches w ON w.id = n.watch_id WHERE n.id = $1")
+            .bind(id.get())
+            .fetch_optional(&mut *to)
+            .await?;
+    let Some(row) = row else { return Ok(true) };
+    let silent: bool = row.try_get(0)?;
+    // It was counted before a crash, or before its lease ended.
+    let counted = "UPDATE notices SET sent_at = NULL, heard_at = NULL WHERE id = $1";
+    sqlx::query(counted).bind(id.get()).execute(&mut *to).await?;
+    let has_room = sent_since(&mut *to, user, "sent_at", now - A_MINUTE_MS).await? < TOLD
+        && (silent || may_be_heard(&mut *to, user, now).await?);
+    if has_room {
+        sqlx::query("UPDATE notices SET sent_at = $1, heard_at = $2 WHERE id = $3")
+            .bind(now)
+            .bind((!silent).then_some(now))
+            .bind(id.get())
+            .execute(to)
+            .await?;
+    }
+    Ok(has_room)
+}
+
+/// Whether a person may hear one more message of their watches now.
+pub(super) async fn may_be_heard(from: &mut SqliteConnection, user: UserId, now: i64) -> Result<bool, sqlx::Error> {
+    Ok(sent_since(from, user, "heard_at", now - HEARD_MS).await? < HEARD)
+}
+
+async fn sent_since(
+    from: &mut SqliteConnection,
+    user: UserId,
+    when: &'static str,
+    since: i64,
+) -> Result<i64, sqlx::Error> {
+    let count = format!(
+        "SELECT (SELECT COUNT(*) FROM watches w JOIN notices n ON n.watch_id = w.id WHERE w.user_id = $1 AND n.{when} > $2)
+             + (SELECT COUNT(*) FROM gathers WHERE user_id = $1 AND {when} > $2)"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(count)).bind(user.get()).bind(since).fetch_one(from).await?.try_get(0)
 }
 
 /// What an earlier process did not tell is due again.
@@ -210,5 +264,5 @@ pub(super) async fn begin_again(to: &mut SqliteConnection, now: i64) -> Result<(
 fn read(row: &SqliteRow) -> Result<Option<News>, sqlx::Error> {
     let Ok(link) = row.try_get::<&str, _>(3)?.parse::<Link>() else { return Ok(None) };
     let (id, user) = (NoticeId::new(row.try_get(0)?), UserId::new(row.try_get(1)?));
-    Ok(Some(News { id, user, link: link.of(AccountId::new(row.try_get(2)?)) }))
+    Ok(Some(News { id, user, link: link.of(AccountId::new(row.try_get(2)?)), urgent: row.try_get(4)? }))
 }

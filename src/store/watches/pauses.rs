@@ -4,6 +4,7 @@ use serde_json::json;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
+use super::gathers;
 use crate::ids::{AccountId, UserId};
 use crate::store::{Durability, Store, StoreError};
 
@@ -20,6 +21,7 @@ impl Store {
             .fetch_all(&mut *transaction)
             .await?;
         set_news(&mut transaction, &ids(&paused)?, None).await?;
+        gathers::set_person(&mut transaction, user, None).await?;
         transaction.commit().await?;
         if !paused.is_empty() {
             self.watched.blocked().insert(user);
@@ -49,6 +51,10 @@ impl Store {
         .fetch_all(&mut *transaction)
         .await?;
         set_news(&mut transaction, &ids(&resumed)?, Some(now)).await?;
+        gathers::set_person(&mut transaction, user, Some(now)).await?;
+        if !resumed.is_empty() {
+            gathers::after_an_absence(&mut transaction, Some(user), now).await?;
+        }
         transaction.commit().await?;
         self.watched.blocked().remove(&user);
         drop(writer);
@@ -64,7 +70,7 @@ fn ids(rows: &[sqlx::sqlite::SqliteRow]) -> Result<Vec<i64>, sqlx::Error> {
 async fn set_news(to: &mut SqliteConnection, watches: &[i64], due_at: Option<i64>) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE notices SET due_at = $1, tries = 0
-         WHERE told_at IS NULL AND watch_id IN (SELECT value FROM json_each($2))",
+         WHERE told_at IS NULL AND gather_id IS NULL AND watch_id IN (SELECT value FROM json_each($2))",
     )
     .bind(due_at)
     .bind(json!(watches).to_string())

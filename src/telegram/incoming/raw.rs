@@ -221,10 +221,11 @@ impl Message<'_> {
     }
 }
 
-/// Whether a message without words is one that somebody sent.
-pub(super) fn has_content(json: &str) -> bool {
+/// Whether a message without words is one that somebody sent. A live location is written anew as it moves, by nobody.
+pub(super) fn has_content(json: &str, edited: bool) -> bool {
     let fields: BTreeMap<Cow<'_, str>, IgnoredAny> = serde_json::from_str(json).unwrap_or_default();
-    CONTENT.iter().any(|kind| fields.contains_key(*kind))
+    let sent = |kind: &&str| !(edited && *kind == "location");
+    CONTENT.into_iter().filter(sent).any(|kind| fields.contains_key(kind))
 }
 
 /// serde would read a list as an object, field by field.

@@ -124,7 +124,7 @@ fn telegrams_own_words_get_no_answer_and_a_picture_gets_one() {
         assert!(private(json!({service: {}})).is_none(), "{service}");
     }
     for kind in ["photo", "sticker", "voice", "location", "dice", "poll", "paid_media", "live_photo", "story"] {
-        assert!(matches!(private(json!({kind: {}})).unwrap().event, Event::Wordless), "{kind}");
+        assert!(matches!(private(json!({kind: {}})).unwrap().event, Event::Wordless { edited: false }), "{kind}");
     }
 }
 
@@ -201,7 +201,7 @@ fn every_kind_of_update_is_what_its_name_says() {
             Some(Event::Text(words)) if words.text == "/help" => "says",
             Some(Event::Text(_)) => "other words",
             Some(Event::Press { .. }) => "press",
-            Some(Event::Wordless) => "wordless",
+            Some(Event::Wordless { .. }) => "wordless",
             Some(Event::Member { .. }) => "member",
         };
         assert_eq!(found, expected, "{name}");

@@ -4,7 +4,7 @@
 
 use std::cmp::Reverse;
 
-use super::lanes::{Job, Queued};
+use super::lanes::{Answered, Job, Queued};
 use super::{Ended, Shared};
 use crate::ids::{UpdateId, UserId};
 
@@ -15,8 +15,8 @@ impl Shared {
         let own = (first.incoming.id, first.incoming.origin.user);
         let (chat, album) = (first.incoming.origin.chat, first.incoming.album.clone().unwrap_or_default());
         let answered = self.lanes().answered(chat, &album);
-        if answered.is_some_and(|by_words| by_words || !has_words(&first)) {
-            return (own, self.pass_over(&first).await);
+        if let Some(Answered { secret, .. }) = answered.filter(|how| how.words || !has_words(&first)) {
+            return (own, self.pass_over(&first, secret).await);
         }
         if !has_words(&first) {
             // Telegram delivers the parts one after the other.
@@ -30,16 +30,17 @@ impl Shared {
         // The first of those that have most to say.
         let best = (0..parts.len()).min_by_key(|part| parts.get(*part).map(|job| Reverse(weight(job))));
         let best = parts.swap_remove(best.unwrap_or(0));
-        let (ran, words) = ((best.incoming.id, best.incoming.origin.user), has_words(&best));
+        let ran = (best.incoming.id, best.incoming.origin.user);
+        let how = Answered { words: has_words(&best), secret: self.router.secret(&best.incoming).is_some() };
         for part in parts {
             let (id, user) = (part.incoming.id, part.incoming.origin.user);
-            let ended = self.pass_over(&part).await;
+            let ended = self.pass_over(&part, how.secret).await;
             self.over(id, user, &ended);
         }
         let ended = self.run_job(best).await;
         // One that is put off is answered later.
         if let Ended::Settled = ended {
-            self.lanes().answer(chat, album, words);
+            self.lanes().answer(chat, album, how);
         }
         (ran, ended)
     }
@@ -56,11 +57,12 @@ impl Shared {
     }
 
     /// Ends a part without an answer. What must not stay in a chat goes all the same.
-    async fn pass_over(&self, job: &Job) -> Ended {
+    async fn pass_over(&self, job: &Job, of_a_secret: bool) -> Ended {
         if job.stored.stored(job.incoming.id).await.is_err() {
             return Ended::NoRow;
         }
-        if let Some(message) = job.incoming.credential() {
+        let secret = self.router.secret(&job.incoming);
+        if let Some(message) = secret.or_else(|| job.incoming.message().filter(|_| of_a_secret)) {
             self.deliver.delete(job.incoming.origin.chat, message).await;
         }
         Ended::Settled

@@ -120,12 +120,21 @@ impl Room {
     }
 }
 
+/// How an album was answered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Answered {
+    /// As words.
+    pub(super) words: bool,
+    /// As something that must not stay in the chat, which goes for its other parts too.
+    pub(super) secret: bool,
+}
+
 /// What waits or runs.
 pub(super) struct Lanes {
     by_chat: HashMap<ChatId, Lane>,
     by_user: HashMap<UserId, usize>,
-    /// Whether the answer to an album was one to words.
-    albums: LruCache<(ChatId, Box<str>), bool>,
+    /// The albums that were answered.
+    albums: LruCache<(ChatId, Box<str>), Answered>,
 }
 
 impl Default for Lanes {
@@ -181,14 +190,14 @@ impl Lanes {
         parts.into()
     }
 
-    /// Whether an album was answered, and whether that was an answer to words.
-    pub(super) fn answered(&mut self, chat: ChatId, album: &str) -> Option<bool> {
+    /// How an album was answered, if it was.
+    pub(super) fn answered(&mut self, chat: ChatId, album: &str) -> Option<Answered> {
         self.albums.get(&(chat, album.into())).copied()
     }
 
     /// Notes that an album is answered.
-    pub(super) fn answer(&mut self, chat: ChatId, album: Box<str>, words: bool) {
-        self.albums.insert((chat, album), words);
+    pub(super) fn answer(&mut self, chat: ChatId, album: Box<str>, how: Answered) {
+        self.albums.insert((chat, album), how);
     }
 
     /// An update of this person is over.

@@ -7,7 +7,7 @@ use super::{STORE_PAUSE, Shared};
 use crate::crash_point;
 use crate::frame::Drawn;
 use crate::ids::ChatId;
-use crate::store::{FollowUp, News};
+use crate::store::{Announced, FollowUp, Gather, Heard, News};
 use crate::telegram::deliver::{Delivered, Refusal};
 use crate::telegram::incoming::Address;
 
@@ -21,10 +21,26 @@ pub enum Notice {
         /// What it shows.
         drawn: Drawn,
     },
+    /// What everybody is told.
+    Word {
+        /// Whom, and which text.
+        announced: Announced,
+        /// What it shows.
+        drawn: Drawn,
+    },
     /// What a watch has to tell.
     News {
         /// What is told, as a message of its own.
         news: News,
+        /// What it shows.
+        drawn: Drawn,
+    },
+    /// What several watches have to tell, in one message.
+    Gather {
+        /// Which message.
+        gather: Gather,
+        /// How many notices it was drawn with.
+        count: i64,
         /// What it shows.
         drawn: Drawn,
     },
@@ -36,6 +52,8 @@ impl Notice {
         match self {
             Self::Again { follow, .. } => follow.chat,
             Self::News { news, .. } => Address::of_a_person(news.user).chat,
+            Self::Word { announced, .. } => Address::of_a_person(announced.user).chat,
+            Self::Gather { gather, .. } => Address::of_a_person(gather.user).chat,
         }
     }
 
@@ -44,6 +62,8 @@ impl Notice {
         match (self, older) {
             (Self::Again { follow, .. }, Self::Again { follow: before, .. }) => follow.message == before.message,
             (Self::News { news, .. }, Self::News { news: before, .. }) => news.id == before.id,
+            (Self::Word { announced, .. }, Self::Word { announced: before, .. }) => announced == before,
+            (Self::Gather { gather, .. }, Self::Gather { gather: before, .. }) => gather.id == before.id,
             _ => false,
         }
     }
@@ -53,7 +73,9 @@ impl Shared {
     pub(super) async fn show_notice(&self, notice: Box<Notice>) {
         match *notice {
             Notice::Again { follow, drawn } => self.edit_again(follow, drawn).await,
+            Notice::Word { announced, drawn } => Box::pin(self.tell_word(announced, drawn)).await,
             Notice::News { news, drawn } => Box::pin(self.announce(news, drawn)).await,
+            Notice::Gather { gather, count, drawn } => Box::pin(self.announce_all(gather, count, drawn)).await,
         }
     }
 
@@ -85,6 +107,36 @@ impl Shared {
         }
     }
 
+    /// Sends what everybody is told, unless it was stopped meanwhile. It was claimed before, so that a crash repeats it once
+    /// and not for ever.
+    async fn tell_word(&self, announced: Announced, Drawn { view, .. }: Drawn) {
+        match self.store.is_announced(announced).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::error!(%error, "a word to somebody could not be begun; it is told when its lease ends");
+                return;
+            }
+        }
+        crash_point!("word-ready");
+        let delivered = self.deliver.announce(&Address::of_a_person(announced.user), view, true).await;
+        crash_point!("word-sent");
+        let how = match delivered {
+            Delivered::Shown(_) => Heard::Told,
+            Delivered::Refused(Refusal::Blocked) => Heard::Blocked,
+            Delivered::Refused(Refusal::Other) => Heard::Failed,
+            Delivered::Later(wait) => Heard::Later(wait),
+            Delivered::Interrupted => Heard::Later(STORE_PAUSE),
+        };
+        let mut noted = self.store.heard(announced, how).await;
+        if noted.is_ok() && how == Heard::Blocked {
+            noted = self.store.pause_person(announced.user).await;
+        }
+        if let Err(error) = noted {
+            tracing::error!(%error, "what became of a word to somebody is not stored: it is told again");
+        }
+    }
+
     /// Sends what a watch has to tell, unless the watch was ended meanwhile. The sending is counted before it begins, so
     /// that a crash repeats it once and not for ever.
     async fn announce(&self, news: News, Drawn { view, ties }: Drawn) {
@@ -112,6 +164,42 @@ impl Shared {
         crash_point!("watch-told");
         if let Err(error) = noted {
             tracing::error!(%error, "what became of a notice is not stored: it is told again");
+        }
+    }
+
+    /// Sends what several watches have to tell, or edits the message that tells it. The sending is counted before it begins.
+    async fn announce_all(&self, gather: Gather, count: i64, Drawn { view, ties }: Drawn) {
+        let begun = match self.store.begin_gather(gather.id).await {
+            Ok(Some(begun)) => begun,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::error!(%error, "a message about several notices could not be begun; it is told later");
+                return;
+            }
+        };
+        let address = Address::of_a_person(gather.user);
+        crash_point!("gather-ready");
+        let delivered = match begun.edits {
+            Some(message) => self.deliver.refresh(&address, message, view).await,
+            None => self.deliver.announce(&address, view, begun.loud).await,
+        };
+        crash_point!("gather-sent");
+        if let Delivered::Shown(Some(message)) = delivered {
+            self.note_shown(&address, message, &ties).await;
+        }
+        let noted = match delivered {
+            Delivered::Shown(message) => {
+                let message = message.or(begun.edits);
+                self.store.gather_told(gather, message, count).await
+            }
+            Delivered::Refused(Refusal::Other) => self.store.gather_told(gather, None, count).await,
+            Delivered::Refused(Refusal::Blocked) => self.store.pause_person(gather.user).await,
+            Delivered::Later(wait) => self.store.put_off_gather(gather.id, wait, true).await,
+            Delivered::Interrupted => self.store.put_off_gather(gather.id, STORE_PAUSE, true).await,
+        };
+        crash_point!("gather-told");
+        if let Err(error) = noted {
+            tracing::error!(%error, "what became of a message about several notices is not stored: it is told again");
         }
     }
 }

@@ -45,10 +45,8 @@ const SCHEMA: &str = "SELECT CAST(MAX(version) AS TEXT) FROM _sqlx_migrations";
 
 /// Takes the newest step back, as a version before left it.
 async fn make_older(operated: &Operated) -> String {
-    for (table, column) in
-        [("watches", "muted_until"), ("watches", "asked_at"), ("notices", "silent"), ("notices", "heard_at")]
-    {
-        sql(operated, &format!("ALTER TABLE {table} DROP COLUMN {column}")).await;
+    for table in ["announced", "announcements", "shut_out"] {
+        sql(operated, &format!("DROP TABLE {table}")).await;
     }
     sql(operated, "DELETE FROM _sqlx_migrations WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)").await;
     text_of(operated, SCHEMA).await

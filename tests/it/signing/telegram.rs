@@ -144,3 +144,19 @@ async fn an_address_that_is_not_there_or_odd_is_told() {
     let anna = at_the_door(&bot, BUTTON).await;
     contains(&anna.screen(), "endpoint get_telegram_login_url");
 }
+
+#[tokio::test]
+async fn a_login_that_was_left_for_another_way_is_told_so() {
+    let bot = TestBot::start().await;
+    let anna = at_the_door(&bot, BUTTON).await;
+    let waiting = anna.last().id;
+    bot.world.api.finish_telegram_login(DEMO_KEY);
+    // What is held for the password takes the place of the login.
+    bot.world.api.fault("telegram_login", 9, Fault::Status(503, String::new()));
+    anna.says("/signin").await;
+    anna.says("owner@example.com").await;
+    let left = anna.presses_on(waiting, "Look now").await;
+    contains(&left, "It ended, or you went on another way. Nothing was sent now.");
+    assert_eq!(anna.bot.api_calls().iter().filter(|call| *call == "get_user").count(), 0);
+    contains(&anna.presses_on(waiting, "Begin again").await, "Connect your account");
+}

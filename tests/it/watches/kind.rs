@@ -9,7 +9,7 @@ use bb_pocket::html as sentence;
 use bb_pocket::ids::{ActId, BotId};
 use bb_pocket::link::{Link, Tag, tag};
 use bb_pocket::screens::{accounts, key};
-use bb_pocket::text::Html;
+use bb_pocket::text::{Html, Text};
 
 use super::{SHOP, heard, hears, pass, told};
 use crate::support::beside::Database;
@@ -80,7 +80,7 @@ impl Watch for Changes {
         Some(Duration::from_secs(50))
     }
 
-    async fn look(visit: &Visit<'_>, (): ()) -> Result<String, Trouble> {
+    async fn look(visit: &Visit<'_>, (): (), _: &[Option<&[u8]>]) -> Result<String, Trouble> {
         word(visit).await
     }
 
@@ -98,6 +98,10 @@ impl Watch for Changes {
 
     fn given_up((): ()) -> Link {
         to(Word, ())
+    }
+
+    fn line(_: &Text, (): (), _: &Link, _: Option<&[u8]>) -> Html {
+        Html::escaped("a change")
     }
 }
 

@@ -189,3 +189,172 @@ fn a_bot_that_is_gone_is_believed_the_second_time() {
     assert_eq!(story.seen.take(&gone(now + HOUR)).0, None);
     assert_eq!(story.seen.take(&gone(now + HOUR + MINUTE)).0, Some(Why::Gone));
 }
+
+#[test]
+fn errors_of_a_bot_that_stops_are_told_in_the_message_of_the_stop() {
+    let mut story = Story::new();
+    story.runs = false;
+    story.logs(40, "the bot is stopped");
+    assert_eq!(story.passes(5 * MINUTE), [(1, Why::Stopped)], "the errors wait until the stop is sure");
+    let (changes, errors) = story.seen.stopped();
+    assert_eq!((changes, errors.map(|errors| errors.kinds[0].count)), (true, Some(40)));
+    story.logs(174, "the bot is stopped");
+    assert_eq!(story.passes(9 * HOUR), [], "an edit, and neither told again nor over");
+    assert_eq!(story.seen.stopped().1.map(|errors| errors.kinds[0].count), Some(214));
+    story.runs = true;
+    assert_eq!(story.passes(9 * HOUR), [(1, Why::Started)]);
+    assert!(!story.seen.stopped().0 && story.seen.stopped().1.is_some(), "its message still says what it said");
+    story.logs(1, "the bot is stopped");
+    assert_eq!(story.passes(HOUR), [(0, Why::Errors)], "what comes later is news");
+    // The next stop knows nothing of these.
+    story.now += 9 * HOUR;
+    assert_eq!(story.passes(HOUR), [(0, Why::Ended)]);
+    story.runs = false;
+    assert_eq!(story.passes(HOUR), [(1, Why::Stopped)]);
+    assert_eq!(story.seen.stopped(), (true, None));
+}
+
+#[test]
+fn errors_are_told_when_a_bot_only_blinked_or_was_stopped_here() {
+    let mut story = Story::new();
+    story.runs = false;
+    story.logs(1, "one");
+    assert_eq!(story.looks(), None);
+    story.runs = true;
+    story.now += 65 * SECOND;
+    assert_eq!(story.looks(), Some(Why::Errors), "it did not stop");
+    let mut story = Story::new();
+    story.runs = false;
+    story.asked_at = Some(story.now);
+    assert_eq!(story.passes(MINUTE), []);
+    story.logs(1, "one");
+    assert_eq!(story.passes(10 * MINUTE).len(), 1, "no message of a stop has them");
+}
+
+#[test]
+fn trouble_that_was_told_before_the_stop_goes_on_by_itself() {
+    let mut story = Story::new();
+    story.logs(5, "one");
+    assert_eq!(story.passes(10 * MINUTE), [(0, Why::Errors)]);
+    story.runs = false;
+    story.logs(5, "one");
+    assert_eq!(story.passes(10 * MINUTE), [(1, Why::Stopped)]);
+    assert_eq!(story.seen.stopped().1, None);
+    story.runs = true;
+    let told: Vec<Why> = story.passes(9 * HOUR).into_iter().map(|(_, why)| why).collect();
+    assert_eq!(told, [Why::Started, Why::Ended]);
+}
+
+/// What may happen between two looks.
+#[derive(Debug, Clone)]
+enum Happens {
+    /// Errors of a kind.
+    Errors { kind: u8, times: u8 },
+    /// The log is cleared.
+    Cleared,
+    /// The log is cleared, and its numbers begin anew.
+    Restarted,
+    /// The errors cannot be read for so many looks.
+    Unread(u8),
+    /// Time passes, minutes.
+    Quiet(u16),
+}
+
+fn happening() -> impl proptest::strategy::Strategy<Value = Happens> {
+    use proptest::prelude::*;
+    prop_oneof![
+        4 => (0..8_u8, 1..20_u8).prop_map(|(kind, times)| Happens::Errors { kind, times }),
+        1 => Just(Happens::Cleared),
+        1 => Just(Happens::Restarted),
+        1 => (1..5_u8).prop_map(Happens::Unread),
+        4 => (1..600_u16).prop_map(Happens::Quiet),
+    ]
+}
+
+/// What a person was told of, and what there was to tell.
+struct Account {
+    story: Story,
+    first_id: i64,
+    unread: u8,
+    /// Errors that were seen by a look and are not told yet: their kinds.
+    owed: std::collections::BTreeSet<String>,
+    /// Whether an error was seen since errors were told last.
+    fresh: bool,
+}
+
+impl Account {
+    fn adds(&mut self, kind: u8, times: u8) {
+        // Each at its own moment, as a log has them.
+        for _ in 0..times {
+            self.story.now += SECOND;
+            let id = self.story.logs.iter().map(|log| log.id).max().map_or(self.first_id, |last| last + 1);
+            let (title, at) = (format!("Kind {}", char::from(b'a' + kind)), Some(self.story.now));
+            self.story.logs.push(Logged { id, at, shape: title.clone(), title, ..Logged::default() });
+        }
+    }
+
+    fn looks(&mut self) -> Duration {
+        let unread = self.unread > 0;
+        self.unread = self.unread.saturating_sub(1);
+        self.story.seen = Seen::read(Some(&self.story.seen.bytes()));
+        let before = self.story.seen.newest;
+        let reads = !unread && self.story.seen.reads_logs(self.story.now);
+        let logs = reads.then(|| self.story.logs.clone());
+        let trouble = self.story.seen.trouble.iter().flat_map(|trouble| &trouble.kinds);
+        let edited: Vec<String> = trouble.filter(|kind| kind.told).map(|kind| kind.title.clone()).collect();
+        for log in logs.iter().flatten().filter(|log| before.is_some_and(|(_, at)| log.at > Some(at))) {
+            self.fresh = true;
+            // More of what was told is an edit of its message.
+            if !edited.contains(&log.title) {
+                self.owed.insert(log.title.clone());
+            }
+        }
+        let (now, bot) = (self.story.now, Some(Reading { name: None, runs: Some(true) }));
+        let (why, next) = self.story.seen.take(&Saw { now, read_at: now, bot, logs, asked_at: None });
+        if why == Some(Why::Errors) {
+            assert!(self.fresh, "told again, and nothing changed");
+            self.fresh = false;
+            let told = self.story.seen.trouble.as_ref().unwrap().kinds.iter();
+            for kind in told {
+                self.owed.remove(&kind.title);
+            }
+        }
+        next
+    }
+
+    fn passes(&mut self, minutes: i64) {
+        let end = self.story.now + minutes * MINUTE;
+        while self.story.now < end {
+            let next = self.looks();
+            self.story.now += i64::try_from(next.as_millis()).unwrap();
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
+
+    /// Whatever bursts, silences, failures and resets come: each kind of errors that a look saw is told, and nothing is told
+    /// again while nothing changed.
+    #[test]
+    fn no_group_is_lost_and_none_is_told_twice(happens in proptest::collection::vec(happening(), 1..40)) {
+        let mut account =
+            Account { story: Story::new(), first_id: 2, unread: 0, owed: Default::default(), fresh: false };
+        for one in happens {
+            match one {
+                Happens::Errors { kind, times } => account.adds(kind, times),
+                Happens::Cleared => account.story.logs.clear(),
+                Happens::Restarted => {
+                    account.story.logs.clear();
+                    account.first_id = 1;
+                }
+                Happens::Unread(looks) => account.unread = looks,
+                Happens::Quiet(minutes) => account.passes(minutes.into()),
+            }
+            let minutes = 20;
+            account.passes(minutes);
+        }
+        account.passes(5 * 60);
+        assert!(account.owed.is_empty(), "never told: {:?}", account.owed);
+    }
+}

@@ -1,0 +1,85 @@
+//! Calls are few: quiet bots are read seldom, a budget bounds all, and everybody has a turn.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
+use chrono::TimeDelta;
+
+use super::{Database, TestBot, watching};
+
+#[tokio::test]
+async fn errors_are_read_often_while_some_come_and_seldom_when_none_do() {
+    let bot = TestBot::start().await;
+    let (_, mut days) = watching(&bot).await;
+    let reads = || bot.api_calls().iter().filter(|call| *call == "get_error_logs").count();
+    days.pass(60).await;
+    let before = reads();
+    days.pass(60).await;
+    let quiet = reads() - before;
+    assert!((3..=5).contains(&quiet), "every quarter of an hour: {quiet}");
+    days.errors(1, "Odd", "/odd");
+    days.pass(16).await;
+    let before = reads();
+    for _ in 0..6 {
+        days.errors(1, "Odd", "/odd");
+        days.pass(10).await;
+    }
+    let busy = reads() - before;
+    assert!((20..=40).contains(&busy), "every two minutes: {busy}");
+    assert!(bot.api_calls().iter().filter(|call| *call == "get_bots").count() < 120);
+}
+
+/// Lets time pass in small steps, without waiting until nothing is due: with a budget something always is.
+async fn passes(bot: &TestBot, database: &Database, seconds: i64) {
+    for _ in 0..seconds {
+        bot.clock.advance(TimeDelta::seconds(1));
+        let leased = "SELECT COUNT(*) FROM watches WHERE tries > 0";
+        let waiting = async {
+            while database.rows::<(i64,)>(leased).await != [(0,)] {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), waiting).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_budget_bounds_all_and_everybody_has_a_turn() {
+    let mut metrics = None;
+    let bot = TestBot::start_with(|parts| {
+        parts.watch_calls_per_minute = NonZeroU32::new(6);
+        metrics = Some(parts.metrics.clone());
+    })
+    .await;
+    let anna = bot.linked().await;
+    for id in 1..=40 {
+        bot.world.api.add_bot(DEMO_KEY, id, &format!("Bot {id}"));
+    }
+    anna.presses("Watch all my bots").await;
+    let boris = bot.talk(7002, "Boris");
+    boris.says(SECOND_KEY).await;
+    boris.says("/watches").await;
+    boris.presses("Watch the iterations").await;
+    let database = Database::open(&bot).await;
+    passes(&bot, &database, 60).await;
+    let watched = ["get_bots", "get_error_logs", "get_iteration_usage"];
+    let calls = || bot.api_calls().iter().filter(|call| watched.contains(&call.as_str())).count();
+    let looks = "SELECT COALESCE(SUM(looks), 0) FROM watches WHERE user_id = ";
+    assert!(database.rows::<(i64,)>(&format!("{looks} 7002")).await[0].0 >= 1, "Boris waits for no bot of Anna's");
+    let before = calls();
+    passes(&bot, &database, 600).await;
+    let made = calls() - before;
+    assert!((40..=62).contains(&made), "{made} calls in ten minutes of six");
+    assert!(database.rows::<(i64,)>(&format!("{looks} 7001")).await[0].0 >= 30, "and hers are looked at");
+    let page = metrics.unwrap().text();
+    let value = |name: &str| -> f64 {
+        let line =
+            page.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("{name} is not in {page}"));
+        line.rsplit(' ').next().unwrap().parse().unwrap()
+    };
+    assert!(value("bb_pocket_watch_calls_total") >= 40.0);
+    let late =
+        value("bb_pocket_watch_lateness_seconds_count") - value("bb_pocket_watch_lateness_seconds_bucket{le=\"60.0\"}");
+    assert!(late >= 10.0, "late ones are counted: {page}");
+}
