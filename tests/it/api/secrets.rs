@@ -2,11 +2,13 @@
 
 use std::cell::RefCell;
 use std::io::Write;
-use std::sync::Once;
+use std::sync::OnceLock;
 
 use bb_pocket::api::{Api, CreateEditBot, Endpoint};
 use bb_pocket::credentials::ApiKey;
 use serde_json::{Value, json};
+use tracing::Dispatch;
+use tracing::dispatcher::DefaultGuard;
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::dynamic_filter_fn;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -55,16 +57,17 @@ impl Write for Kept {
     }
 }
 
-/// Keeps every line of this thread from now on. The listener is there for all threads: one that comes and goes with a
-/// test is not asked for lines that others reached first.
-fn listen() {
-    static LISTENER: Once = Once::new();
-    LISTENER.call_once(|| {
+/// Keeps every line of this thread until the guard is dropped. The listener is made once: one that comes and goes with a
+/// test is not asked for lines that others reached first. It is no global one: threads of the database close spans that
+/// another listener knows, and would close their parents in this one.
+fn listen() -> DefaultGuard {
+    static LISTENER: OnceLock<Dispatch> = OnceLock::new();
+    LOGGED.set(Some(Vec::new()));
+    tracing::dispatcher::set_default(LISTENER.get_or_init(|| {
         let listens = dynamic_filter_fn(|_, _| LOGGED.with_borrow(Option::is_some));
         let layer = tracing_subscriber::fmt::layer().with_writer(|| Kept).with_filter(listens);
-        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)).unwrap();
-    });
-    LOGGED.set(Some(Vec::new()));
+        Dispatch::new(tracing_subscriber::registry().with(layer))
+    }))
 }
 
 fn logged() -> String {
@@ -99,7 +102,7 @@ fn answers(call: &Call) -> Vec<Box<dyn Fn() -> Reply + Send>> {
 async fn no_answer_no_error_and_no_log_line_shows_a_secret() {
     let server = Server::start(|_| Reply::new(418, "")).await;
     let api = server.api();
-    listen();
+    let _listening = listen();
     for call in CALLS.iter() {
         for answer in answers(call) {
             let printed = match call.with(&server, &api, answer).await {
@@ -182,7 +185,7 @@ const SECRETS: [&str; 3] = ["FAKE-key", "FAKE-bot-token", "AKE-key"];
 async fn no_text_of_an_answer_shows_a_credential_however_it_is_spelt() {
     let server = Server::start(|_| Reply::new(418, "")).await;
     let api = server.api();
-    listen();
+    let _listening = listen();
     for call in CALLS.iter().filter(|call| call.endpoint.needs_account()) {
         for spelling in spellings() {
             let shown = told(&server, &api, call, 200, &planted(&call.told, &spelling)).await;
@@ -199,7 +202,7 @@ async fn no_text_of_an_answer_shows_a_credential_however_it_is_spelt() {
 async fn no_error_shows_a_credential_however_it_is_spelt() {
     let server = Server::start(|_| Reply::new(418, "")).await;
     let api = server.api();
-    listen();
+    let _listening = listen();
     let mut with_words = 0;
     for call in [Endpoint::GetCsvImportTask, Endpoint::GetBots, Endpoint::GetCommand, Endpoint::DeleteBot].map(call) {
         for spelling in spellings() {
@@ -231,7 +234,7 @@ async fn no_error_shows_a_credential_however_it_is_spelt() {
 async fn a_key_of_an_unusual_shape_is_masked_in_words_names_and_the_log() {
     let server = Server::start(|_| Reply::new(418, "")).await;
     let (api, odd) = (server.api(), ApiKey::parse("odd~FAKE~key").unwrap());
-    listen();
+    let _listening = listen();
     server.says(|_| Reply::new(422, r#"{"error": "odd~\u0046AKE~key is wrong"}"#));
     let refused = api.bots(&odd).await.unwrap_err();
     assert_eq!(refused.words().unwrap().shown(&odd), "************ is wrong");
