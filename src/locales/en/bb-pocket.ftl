@@ -2396,7 +2396,11 @@ gathered-more = And { $shown } more.
 gathered-limit = I ring 6 times an hour at most. More of it comes here, without a sound.
 gathered-refused = 🔑 Your key was refused: I look at nothing with it
 gathered-bot = { $why ->
-        [stopped] ⚪ { $name } stopped
+        [stopped] ⚪ { $name } stopped{ $count ->
+            [0] {""}
+            [one] , { $shown } error
+           *[other] , { $shown } errors
+        }
         [started] 🟢 { $name } runs again
         [unstable] ⚠️ { $name } is unstable
         [steady] ✅ { $name } is steady again

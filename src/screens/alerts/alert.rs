@@ -95,8 +95,9 @@ pub(super) fn in_a_line(text: &Text, (bot, why): (BotId, Why), seen: Option<&[u8
     let name = name_of(text, bot, seen);
     let seen = Seen::read(seen);
     let trouble = match why {
-        Why::Errors => seen.trouble.or(seen.past),
-        _ => seen.past,
+        Why::Errors => seen.trouble.as_ref().or(seen.past.as_ref()),
+        Why::Stopped => seen.stopped().1,
+        _ => seen.past.as_ref(),
     };
     let all: i64 = trouble.map_or(0, |trouble| trouble.kinds.iter().map(|kind| kind.count).sum());
     html!(text, "gathered-bot", why = why.name(), name = name, count = all, shown = text.number(all))

@@ -27,23 +27,23 @@ fn fails(bot: &TestBot, id: i64) {
 #[tokio::test]
 async fn what_is_more_than_six_an_hour_is_one_message_that_is_edited() {
     let bot = TestBot::start().await;
-    let (anna, mut days) = watching_many(&bot, 8).await;
+    let (anna, mut days) = watching_many(&bot, 12).await;
     stop(&bot, 1..=8);
     days.pass(20).await;
     // Which of them come last is nobody's choice.
     let seen = anna.looks_at().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect::<String>();
     insta::assert_snapshot!("and_more", seen);
     let message = anna.last().id;
-    (1..=3).for_each(|id| fails(&bot, id));
+    (9..=11).for_each(|id| fails(&bot, id));
     assert_eq!(days.pass(20).await, Vec::<String>::new(), "an edit");
     assert_eq!(anna.last().id, message);
     contains(&anna.last().text, "And 5 more");
-    contains(&anna.last().text, "Bot 1: an error");
+    contains(&anna.last().text, "Bot 9: an error");
     // An hour later there are sounds again.
     days.pass(45).await;
-    fails(&bot, 7);
+    fails(&bot, 12);
     let told = days.pass(20).await;
-    assert!(told.len() == 1 && told[0].contains("LOUD ⚠️ Bot 7: an error"), "{told:?}");
+    assert!(told.len() == 1 && told[0].contains("LOUD ⚠️ Bot 12: an error"), "{told:?}");
     let open = Database::open(&bot).await.rows::<(i64,)>("SELECT COUNT(*) FROM notices WHERE told_at IS NULL").await;
     assert_eq!(open, [(0,)]);
 }
@@ -51,12 +51,12 @@ async fn what_is_more_than_six_an_hour_is_one_message_that_is_edited() {
 #[tokio::test]
 async fn whoever_reads_something_else_in_that_message_is_told_in_a_new_one() {
     let bot = TestBot::start().await;
-    let (anna, mut days) = watching_many(&bot, 8).await;
+    let (anna, mut days) = watching_many(&bot, 9).await;
     stop(&bot, 1..=8);
     days.pass(20).await;
     let named = anna.last().labels()[0].to_owned();
     contains(&anna.presses(&named).await, "Alerts of Bot");
-    fails(&bot, 1);
+    fails(&bot, 9);
     let told = days.pass(20).await;
     assert!(told.len() == 1 && told[0].contains("silent 🔔 And 1 more"), "{told:?}");
     assert!(!anna.last().text.contains("stopped"), "what was told is not told again: {}", anna.last().text);

@@ -36,8 +36,10 @@ async fn after_a_day_of_outage_there_is_one_summary() {
     let mut days = Days::new(&bot).await;
     let told = days.pass(60).await;
     assert_eq!(told.len(), 1, "{told:#?}");
-    contains(&told[0], "LOUD 🔔 What came meanwhile: 40");
-    contains(&bot.talk(7001, "Anna").last().text, "And 25 more.");
+    contains(&told[0], "LOUD 🔔 What came meanwhile: 20");
+    let summary = bot.talk(7001, "Anna").last().text;
+    contains(&summary, "And 5 more.");
+    contains(&summary, "stopped, 1 error");
     assert_eq!(days.pass(3 * 60).await, Vec::<String>::new());
 }
 
