@@ -150,19 +150,18 @@ async fn a_field_is_emptied_after_a_question() {
 }
 
 #[tokio::test]
-async fn a_sheet_is_shown_by_the_end_of_its_link_alone() {
+async fn a_sheet_is_shown_by_the_end_of_its_link_or_its_server_alone() {
     let bot = TestBot::start().await;
     let anna = at_more(&bot).await;
-    // The end of an identifier that is too short is not shown.
-    bot.world.api.set_sheet(SHOP, "https://sheets.example/FAKE.csv");
-    contains(&anna.presses("Sheet").await, "Sheet: set");
+    bot.world.api.set_sheet(SHOP, "https://FAKE-user:FAKE-pass@files.example/FAKE-path.csv?FAKE-query");
+    contains(&anna.presses("Sheet").await, "Sheet: files.example\n");
     contains(&anna.says("my sheet").await, "link");
     let asked = anna.says(&bot.world.sheets.published_link(SHEET)).await;
     contains(&asked, "New · Sheet: …ABCDEF");
     contains(&asked, "I cannot bring the old address back");
     contains(&anna.presses("Use the new one").await, "Sheet: …ABCDEF");
     assert!(shop(&bot)["csv_url"].as_str().unwrap().contains("canarysheet"));
-    no_secret_is_seen(&bot, &["canarysheet", "sheets.example"]);
+    no_secret_is_seen(&bot, &["canarysheet", "FAKE-user", "FAKE-pass", "FAKE-path", "FAKE-query"]);
 }
 
 #[tokio::test]
@@ -431,4 +430,27 @@ async fn no_view_shows_a_secret_of_a_bot() {
     assert!(refused.is_none(), "{refused:?}");
     let last: Message = anna.last();
     assert!(last.text.contains("*****"), "{}", last.text);
+}
+
+/// What keeps a copy is shown below the question, which stays there to be read: so it stays open.
+#[tokio::test]
+async fn a_copy_kept_first_leaves_the_question_for_the_name_open() {
+    let bot = TestBot::start().await;
+    let anna = at_more(&bot).await;
+    for (deed, asked) in [("Delete…", "Delete “My Shop” for good?"), ("Git import…", "Empty “My Shop” and read it")]
+    {
+        anna.says("/bot My Shop").await;
+        anna.presses("More").await;
+        anna.presses(deed).await;
+        contains(&anna.presses("Keep a copy first").await, "A copy is a file");
+        contains(&anna.presses("Keep a copy").await, "[file copy-2792787-");
+        contains(&anna.says("My Shop").await, asked);
+        // Whoever goes elsewhere from there has left the question.
+        anna.says("/bot My Shop").await;
+        anna.presses("More").await;
+        anna.presses(deed).await;
+        anna.presses("Keep a copy first").await;
+        contains(&anna.presses("‹ Back").await, "Commands of My Shop");
+        contains(&anna.says("My Shop").await, "Last run");
+    }
 }

@@ -6,9 +6,14 @@ use serde_json::{Value, json};
 use super::reply::{Asked, Reply, error, ok};
 use super::world::{Account, Login, Numbers, Session, World};
 use crate::sandbox::server::Answer;
+use crate::sandbox::telegram::Person;
 
 /// How long a link for a login by Telegram is valid.
 const LOGIN_MINUTES: i64 = 10;
+/// How the link for a login by Telegram begins.
+const LOGIN_LINK: &str = "https://t.me/BotsBusinessAdminBot?start=FAKE-login-";
+/// How the link that links a Telegram account begins; the account's number follows.
+pub(crate) const LINK_LINK: &str = "https://t.me/BotsBusinessAdminBot?start=FAKE-link-";
 
 pub(crate) fn sign_in(world: &mut World, asked: &Asked) -> Reply {
     let (email, password) = (address(asked.text("email")), asked.text("password"));
@@ -52,7 +57,7 @@ pub(crate) fn reset_password(world: &mut World, asked: &Asked) -> Reply {
 
 pub(crate) fn login_url(world: &mut World, asked: &Asked) -> Reply {
     world.login = Some(Login { until: asked.now + TimeDelta::minutes(LOGIN_MINUTES), key: None });
-    let url = format!("https://t.me/BotsBusinessAdminBot?start=FAKE-login-{}", asked.numbers.next());
+    let url = format!("{LOGIN_LINK}{}", asked.numbers.next());
     Ok(ok(&json!({ "url": url })))
 }
 
@@ -67,6 +72,32 @@ pub(crate) fn telegram_login(world: &mut World, asked: &Asked) -> Reply {
     let account = login.key.filter(|_| asked.now < login.until).and_then(|key| world.account_mut(&key));
     let account = account.ok_or_else(|| error(404, "Login link not found or expired"))?;
     Ok(signed_in(account, &asked.numbers))
+}
+
+/// Somebody pressed Start behind one of the links.
+pub(crate) fn started(world: &mut World, link: &str, person: &Person) -> bool {
+    let is_theirs = |linked: &Value| linked["telegramid"] == person.id;
+    if let Some(account) = link.strip_prefix(LINK_LINK) {
+        let Some(account) = world.accounts.iter_mut().find(|it| it.id.to_string() == account) else { return false };
+        if !account.linked.iter().any(is_theirs) {
+            account.linked.push(json!({
+                "id": account.id * 100 + 1,
+                "telegramid": person.id,
+                "first_name": person.first_name,
+                "username": person.username,
+                "language_code": person.language_code,
+            }));
+        }
+        return true;
+    }
+    let key = world.accounts.iter().find(|account| account.linked.iter().any(is_theirs)).map(|it| it.key.clone());
+    match (&mut world.login, key) {
+        (Some(login), Some(key)) if link.starts_with(LOGIN_LINK) => {
+            login.key = Some(key);
+            true
+        }
+        _ => false,
+    }
 }
 
 /// The session is in the headers; the account, without its key, is in the body.
