@@ -96,6 +96,7 @@ impl Ends {
 pub(super) async fn chat() -> anyhow::Result<()> {
     let world = World::start(Clock::system()).await?;
     world.api.furnish();
+    world.api.link_telegram(DEMO_KEY, &world.person);
     let mut screen = Screen { typed: io::stdin().is_terminal(), ..Screen::new() };
     welcome()?;
     let stop = shutdown::listen()?;

@@ -274,6 +274,11 @@ impl BotsBusiness {
         });
     }
 
+    /// Links a person's Telegram account to the account with this key.
+    pub fn link_telegram(&self, key: &str, person: &Person) {
+        self.with_account(key, |account| auth::link(account, person));
+    }
+
     /// What follows when somebody presses Start behind a link of Bots.Business's own bot: a login is finished with the
     /// account that this Telegram account is linked to, or it is linked to the account of the link. `false` for any other
     /// link, and where there is no such account.

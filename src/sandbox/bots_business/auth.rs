@@ -74,23 +74,31 @@ pub(crate) fn telegram_login(world: &mut World, asked: &Asked) -> Reply {
     Ok(signed_in(account, &asked.numbers))
 }
 
+/// Links a person's Telegram account, once.
+pub(crate) fn link(account: &mut Account, person: &Person) {
+    if !is_linked(account, person) {
+        account.linked.push(json!({
+            "id": account.id.saturating_mul(100).saturating_add(1),
+            "telegramid": person.id,
+            "first_name": person.first_name,
+            "username": person.username,
+            "language_code": person.language_code,
+        }));
+    }
+}
+
+fn is_linked(account: &Account, person: &Person) -> bool {
+    account.linked.iter().any(|linked| linked.get("telegramid") == Some(&json!(person.id)))
+}
+
 /// Somebody pressed Start behind one of the links.
 pub(crate) fn started(world: &mut World, link: &str, person: &Person) -> bool {
-    let is_theirs = |linked: &Value| linked["telegramid"] == person.id;
     if let Some(account) = link.strip_prefix(LINK_LINK) {
         let Some(account) = world.accounts.iter_mut().find(|it| it.id.to_string() == account) else { return false };
-        if !account.linked.iter().any(is_theirs) {
-            account.linked.push(json!({
-                "id": account.id * 100 + 1,
-                "telegramid": person.id,
-                "first_name": person.first_name,
-                "username": person.username,
-                "language_code": person.language_code,
-            }));
-        }
+        self::link(account, person);
         return true;
     }
-    let key = world.accounts.iter().find(|account| account.linked.iter().any(is_theirs)).map(|it| it.key.clone());
+    let key = world.accounts.iter().find(|account| is_linked(account, person)).map(|it| it.key.clone());
     match (&mut world.login, key) {
         (Some(login), Some(key)) if link.starts_with(LOGIN_LINK) => {
             login.key = Some(key);
