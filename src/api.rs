@@ -72,7 +72,7 @@ pub use plans::CloudPlan;
 mod probe;
 pub use probe::{Probe, Probed};
 mod routes;
-pub use routes::{Asked, Found, LEFT_OUT, Manner, Routes, Stopped, Told};
+pub use routes::{Asked, Found, LOGINS, Manner, Routes, Stopped, Told};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const WHOLE_REQUEST_TIMEOUT: Duration = Duration::from_secs(15);

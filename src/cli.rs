@@ -115,6 +115,9 @@ enum Command {
         /// Write what was found into this file, for BB_POCKET_ENDPOINTS
         #[arg(long, value_name = "FILE", requires = "routes")]
         write: Option<PathBuf>,
+        /// Ask for the two addresses of the Telegram login, too; begins a login that nobody ends
+        #[arg(long, requires = "routes")]
+        logins: bool,
         /// Between two requests, ms
         #[arg(long, value_name = "MS", requires = "routes", default_value_t = 500, value_parser = clap::value_parser!(u64).range(..=60_000))]
         pause: u64,
@@ -162,8 +165,8 @@ pub async fn main() -> ExitCode {
                 _ => sandbox::chat().await,
             })
         }
-        Command::Check { routes: true, write, pause, .. } => {
-            let wishes = routes::Wishes { pause: Duration::from_millis(pause), file: write };
+        Command::Check { routes: true, write, pause, logins, .. } => {
+            let wishes = routes::Wishes { pause: Duration::from_millis(pause), logins, file: write };
             with(api_settings(), async |api| routes::routes(api.url, api.corrections, wishes).await).await
         }
         Command::Check { api: true, .. } => {

@@ -230,8 +230,8 @@ impl House {
         }
         let asking = match view.ties.asks {
             Some(prompt) => asks(arrival, self.stamp(prompt, account), view.ties.back),
-            // A press is a choice; what is typed may be read beside a question.
-            None if arrival.cause.is_none() || (row.aside && arrival.on.is_none()) => Asking::Keep,
+            // A press is a choice; what is typed, or shown below its question, may be read beside it.
+            None if arrival.cause.is_none() || (row.aside && (arrival.on.is_none() || arrival.below)) => Asking::Keep,
             None => Asking::End,
         };
         let again = view.ties.again.map(|wait| (link, arrival.looks.saturating_add(1), wait));

@@ -274,5 +274,5 @@ fn asker(runner: &Runner, user: UserId) -> Asker {
 }
 
 fn arrival<'a>(house: &'a House, asker: &'a Asker, link: Link) -> Arrival<'a> {
-    Arrival { house, asker, link, words: "", cause: None, on: None, back: None, looks: 0 }
+    Arrival { house, asker, link, words: "", cause: None, on: None, below: false, back: None, looks: 0 }
 }

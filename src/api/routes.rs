@@ -2,7 +2,8 @@
 //!
 //! Owns what is asked, in which order, how an answer is read, and when to stop. Nothing that it sends can change
 //! anything: the key cannot be right, there is no body, every number is 0; and nothing that changes something is asked
-//! before reads have shown that the server refuses this key. What does something for whoever asks is left out. It must not know how the results are printed or kept.
+//! before reads have shown that the server refuses this key. What does something for whoever asks is asked for only where
+//! the operator says so. It must not know how the results are printed or kept.
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
@@ -17,9 +18,9 @@ mod ask;
 mod verdict;
 use verdict::Verdict;
 
-/// The two addresses of a Telegram login are not asked for: neither wants a key, so asking is doing. The one makes a login
-/// link, the other looks for the login of whoever asks.
-pub const LEFT_OUT: [Endpoint; 2] = [Endpoint::GetTelegramLoginUrl, Endpoint::TelegramLogin];
+/// The two addresses of a Telegram login: neither wants a key, so asking is doing. The one makes a login link, the other
+/// looks for the login of whoever asks. They are asked for last, and only where [`Manner::logins`] says so.
+pub const LOGINS: [Endpoint; 2] = [Endpoint::GetTelegramLoginUrl, Endpoint::TelegramLogin];
 
 /// In place of the last name of a path: an address that cannot exist.
 const NOWHERE: &str = "no-such-address-asked-by-bb-pocket";
@@ -35,6 +36,8 @@ pub struct Manner {
     pub pause: Duration,
     /// A server that asks to wait longer than this is left alone.
     pub longest_wait: Duration,
+    /// Whether [`LOGINS`] are asked for, too: one login link may be made, which nobody opens.
+    pub logins: bool,
 }
 
 /// What is told while it is asked.
@@ -94,13 +97,19 @@ pub struct Routes {
 
 impl Routes {
     /// The corrections that follow: an assumed or corrected endpoint that was found is proven there. What was not found
-    /// stays as it was, without a proof.
+    /// stays as it was, without a proof; what was not asked for keeps its proof.
     pub fn corrections(&self, before: &Corrections, day: NaiveDate) -> Corrections {
         let mut corrections = before.clone().unproven();
         for Asked { endpoint, address, found } in &self.asked {
             let in_question = endpoint.row().provenance == Provenance::Assumed || before.corrects(*endpoint);
             if in_question && matches!(found, Found::Answers(_)) {
                 corrections = corrections.with_proven(*endpoint, address.method, &address.path, day);
+            }
+        }
+        for endpoint in LOGINS.into_iter().filter(|it| !self.asked.iter().any(|asked| asked.endpoint == *it)) {
+            if let Some(day) = before.proven(endpoint) {
+                let (method, path) = before.of(endpoint);
+                corrections = corrections.with_proven(endpoint, method, path, day);
             }
         }
         corrections
@@ -121,11 +130,11 @@ struct Round<'a, T> {
 }
 
 impl Api {
-    /// The most requests that [`Self::routes`] sends.
-    pub fn most_route_requests(&self) -> usize {
+    /// The most requests that [`Self::routes`] sends, with [`LOGINS`] or without.
+    pub fn most_route_requests(&self, logins: bool) -> usize {
         let mut beside = BTreeSet::new();
         let mut count = nowhere().len();
-        for endpoint in in_order() {
+        for endpoint in in_order(logins) {
             let addresses = candidates(endpoint, &self.corrections, |of| self.corrections.of(of).1.to_owned());
             count += addresses.len();
             if self.is_in_question(endpoint) {
@@ -135,8 +144,8 @@ impl Api {
         count + beside.len()
     }
 
-    /// Asks for the routes of all endpoints but [`LEFT_OUT`], and for those of the other addresses where an assumed one may be, one after
-    /// the other. `told` hears of each.
+    /// Asks for the routes of all endpoints, and for those of the other addresses where an assumed one may be, one after
+    /// the other; for [`LOGINS`] only where the manner says so. `told` hears of each.
     pub async fn routes(&self, manner: Manner, told: impl FnMut(Told<'_>)) -> Routes {
         let (beside, found) = (HashMap::new(), HashMap::new());
         let mut round = Round { api: self, manner, told, requests: 0, silent: 0, beside, found };
@@ -154,7 +163,14 @@ impl Api {
 impl<T: FnMut(Told<'_>)> Round<'_, T> {
     async fn all(&mut self, asked: &mut Vec<Asked>) -> Result<(), Stopped> {
         for address in nowhere() {
-            match self.ask(Endpoint::GetUser, &address).await? {
+            // An answer that is missing says nothing about the server: it is asked again, until it is silent.
+            let verdict = loop {
+                let verdict = self.ask(Endpoint::GetUser, &address).await?;
+                if self.silent == 0 {
+                    break verdict;
+                }
+            };
+            match verdict {
                 Verdict::NoRoute(_) => {}
                 Verdict::Route(status) | Verdict::Accepted(status) => {
                     return Err(Stopped::Alike(format!("status {status}")));
@@ -162,7 +178,7 @@ impl<T: FnMut(Told<'_>)> Round<'_, T> {
                 Verdict::Unclear(why) => return Err(Stopped::Alike(why)),
             }
         }
-        for endpoint in in_order() {
+        for endpoint in in_order(self.manner.logins) {
             let one = self.endpoint(endpoint).await?;
             (self.told)(Told::Asked(&one));
             asked.push(one);
@@ -265,12 +281,13 @@ fn neighbour(address: &Address) -> Address {
 }
 
 /// The account first, which every server must refuse, then the other reads, then what changes something; collections
-/// before what belongs to them.
-fn in_order() -> impl Iterator<Item = Endpoint> {
-    let all = || Endpoint::ALL.into_iter().filter(|it| !LEFT_OUT.contains(it));
+/// before what belongs to them; the logins last, when all that refuses strangers has done so.
+fn in_order(logins: bool) -> impl Iterator<Item = Endpoint> {
+    let all = || Endpoint::ALL.into_iter().filter(|it| !LOGINS.contains(it));
     let of = |effect| all().filter(move |it| it.row().effect == effect);
     let reads = of(Effect::Reads).filter(|it| *it != Endpoint::GetUser);
-    [Endpoint::GetUser].into_iter().chain(reads).chain(of(Effect::Changes))
+    let logins = LOGINS.into_iter().filter(move |_| logins);
+    [Endpoint::GetUser].into_iter().chain(reads).chain(of(Effect::Changes)).chain(logins)
 }
 
 /// Whether no server may answer with a success to a key that cannot be right: what belongs to an account, and all that
@@ -295,16 +312,17 @@ mod tests {
 
     #[test]
     fn reads_come_first_and_every_endpoint_that_may_be_asked_once() {
-        let order: Vec<Endpoint> = in_order().collect();
+        let order: Vec<Endpoint> = in_order(false).collect();
         assert_eq!((order.len(), order.first()), (53, Some(&Endpoint::GetUser)));
-        assert!(!order.iter().any(|it| LEFT_OUT.contains(it)));
+        assert!(!order.iter().any(|it| LOGINS.contains(it)));
+        assert_eq!(in_order(true).collect::<Vec<_>>(), [&order[..], &LOGINS].concat());
         let changes = order.iter().position(|it| it.row().effect == Effect::Changes).unwrap();
         assert!(order.iter().skip(changes).all(|it| it.row().effect == Effect::Changes));
     }
 
     #[test]
     fn what_belongs_to_nobody_may_be_answered() {
-        let open: Vec<&str> = in_order().filter(|it| !refuses_strangers(*it)).map(Endpoint::name).collect();
+        let open: Vec<&str> = in_order(false).filter(|it| !refuses_strangers(*it)).map(Endpoint::name).collect();
         let named = ["sign_in", "sign_up", "reset_password"];
         let mut wanted = [&named[..], &["get_store_libs", "get_store_bots", "get_cloud_plans"]].concat();
         wanted.sort_unstable();

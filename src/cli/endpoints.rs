@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::tell;
-use crate::api::{Corrections, Effect, Endpoint, lesson_address};
+use crate::api::{Corrections, Effect, Endpoint, LOGINS, lesson_address};
 use crate::store::{Store, StoredLesson};
 
 pub(super) async fn endpoints(url: Url, corrections: Corrections, database: &Path, as_json: bool) -> ExitCode {
@@ -71,9 +71,11 @@ fn table(known: &Known) -> String {
     let assumed = Endpoint::ALL.iter().filter(|endpoint| known.how(**endpoint) == "assumed").count();
     lines.push(format!(
         "\n{} endpoints. The addresses of {assumed} are assumed; `bb-pocket check --routes` asks, without a key, which\n\
-         of them exist. The page of each in the documentation says its address. Where nobody has seen the\n\
-         page (*), its number is counted off.",
-        Endpoint::ALL.len()
+         of them exist, and with --logins also for {}.\n\
+         The page of each in the documentation says its address. Where nobody has seen the page (*), its\n\
+         number is counted off.",
+        Endpoint::ALL.len(),
+        LOGINS.map(Endpoint::name).join(" and ")
     ));
     lines.join("\n")
 }

@@ -13,7 +13,7 @@ use anyhow::{Context as _, bail, ensure};
 use url::Url;
 
 use super::{finish, tell};
-use crate::api::{Api, Asked, Corrections, Endpoint, Found, LEFT_OUT, Manner, Provenance, Routes, Stopped, Told};
+use crate::api::{Api, Asked, Corrections, Endpoint, Found, LOGINS, Manner, Provenance, Routes, Stopped, Told};
 use crate::clock::Clock;
 
 /// A server that asks to wait longer than this is asked another day.
@@ -25,6 +25,8 @@ const OURS: &str = "# Written by bb-pocket check --routes";
 pub(super) struct Wishes {
     /// Between two requests.
     pub(super) pause: Duration,
+    /// Whether the addresses of a Telegram login are asked for, too.
+    pub(super) logins: bool,
     /// Where the corrections go.
     pub(super) file: Option<PathBuf>,
 }
@@ -39,8 +41,8 @@ async fn asked(url: Url, corrections: Corrections, wishes: Wishes) -> anyhow::Re
         may_be_written(file)?;
     }
     let api = Api::new(url.clone())?.corrected(corrections.clone());
-    say(&before(&url, api.most_route_requests(), wishes.pause));
-    let manner = Manner { pause: wishes.pause, longest_wait: LONGEST_WAIT };
+    say(&before(&url, api.most_route_requests(wishes.logins), &wishes));
+    let manner = Manner { pause: wishes.pause, longest_wait: LONGEST_WAIT, logins: wishes.logins };
     let found = api
         .routes(manner, |told| match told {
             Told::Asked(one) => say(&line(one)),
@@ -61,14 +63,18 @@ async fn asked(url: Url, corrections: Corrections, wishes: Wishes) -> anyhow::Re
     Ok(())
 }
 
-fn before(url: &Url, most: usize, pause: Duration) -> String {
-    let seconds = pause.as_secs_f64();
-    let whole = pause.saturating_mul(u32::try_from(most).unwrap_or(u32::MAX)).as_secs();
+fn before(url: &Url, most: usize, wishes: &Wishes) -> String {
+    let seconds = wishes.pause.as_secs_f64();
+    let logins = match wishes.logins {
+        false => "Not asked for, as asking would begin a login (--logins does):",
+        true => "Asked for last, as asking begins a login, which nobody ends:",
+    };
+    let whole = wishes.pause.saturating_mul(u32::try_from(most).unwrap_or(u32::MAX)).as_secs();
     format!(
         "At most {most} requests to {url}, one at a time,\n{seconds} s between them: up to {whole} s, and the time of the \
-         answers.\nSent is a key that cannot be right, no body, and 0 for every number:\nnothing can be changed by it.\nNot \
-         asked for, as they want no key and asking would begin a login:\n{}\n",
-        LEFT_OUT.map(Endpoint::name).join(", ")
+         answers.\nSent is a key that cannot be right, no body, and 0 for every number:\nnothing can be changed by it.\n\
+         {logins}\n{}\n",
+        LOGINS.map(Endpoint::name).join(", ")
     )
 }
 
@@ -101,7 +107,7 @@ fn summary(found: &Routes) -> String {
     let assumed = count(|one| matches!(one.found, Found::Answers(_)) && is_assumed(one.endpoint));
     let all = Endpoint::ALL.into_iter().filter(|endpoint| is_assumed(*endpoint)).count();
     format!(
-        "{} requests. Of {} endpoints: answers {}, no route {}, cannot tell {}, not asked {}.\nOf the {all} assumed ones: \
+        "Requests: {}. Of {} endpoints: answers {}, no route {}, cannot tell {}, not asked {}.\nOf the {all} assumed ones: \
          answers {assumed}. < is another address than the table's.",
         found.requests,
         Endpoint::ALL.len(),

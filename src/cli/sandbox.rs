@@ -14,7 +14,7 @@ use super::tell;
 use super::world::World;
 use crate::clock::Clock;
 use crate::input::{Lines, Unread};
-use crate::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
+use crate::sandbox::bots_business::{DEMO_KEY, DEMO_PASSWORD, SECOND_KEY};
 use crate::sandbox::phone::{self, Look};
 use crate::sandbox::telegram::{Event, Telegram};
 use crate::shutdown;
@@ -96,6 +96,7 @@ impl Ends {
 pub(super) async fn chat() -> anyhow::Result<()> {
     let world = World::start(Clock::system()).await?;
     world.api.furnish();
+    world.api.link_telegram(DEMO_KEY, &world.person);
     let mut screen = Screen { typed: io::stdin().is_terminal(), ..Screen::new() };
     welcome()?;
     let stop = shutdown::listen()?;
@@ -108,7 +109,7 @@ pub(super) async fn chat() -> anyhow::Result<()> {
 /// Returns how many lines were left out.
 async fn converse(world: &World, screen: &mut Screen) -> anyhow::Result<u32> {
     let mut ends = Ends::new()?;
-    let mut left_out = 0;
+    let (mut left_out, mut mails) = (0, 0);
     loop {
         let seen = screen.seen;
         let line = tokio::select! {
@@ -126,7 +127,10 @@ async fn converse(world: &World, screen: &mut Screen) -> anyhow::Result<u32> {
             Some(Ok(line)) => {
                 let word = world.line(&line).await?;
                 ends.print(screen.news(&world.telegram))?;
-                if let Some(word) = word {
+                let mailed = world.api.mails().into_iter().skip(mails);
+                let mailed: Vec<_> = mailed.map(|(to, mail)| format!("· mail to {to}: {mail} ·")).collect();
+                mails += mailed.len();
+                for word in word.into_iter().chain(mailed) {
                     ends.print(format!("{word}\n\n"))?;
                 }
             }
@@ -144,6 +148,7 @@ fn welcome() -> io::Result<()> {
     writeln!(out, "A simulated chat: nothing here leaves this machine, nothing is kept.")?;
     writeln!(out, "Demo key (fake): {DEMO_KEY}")?;
     writeln!(out, "Another account: {SECOND_KEY} (bot 3100001, task 55)")?;
+    writeln!(out, "To sign in without a key: owner@example.com, password {DEMO_PASSWORD}")?;
     writeln!(out, "Try /start, paste the key, then /import My Shop, or /csvstatus 2792787 123.")?;
     writeln!(out, "A number presses that button, like 1; where the bot asks for something, #1 does.")?;
     writeln!(out, "/file PATH sends a file, /save PATH keeps the bot's newest; exit or Ctrl-D ends.\n")

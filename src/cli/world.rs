@@ -151,7 +151,11 @@ impl World {
             (Some((message, place)), _) => match self.telegram.press_nth(&self.person, chat, message, place)? {
                 Pressed::Told(update) => update,
                 Pressed::Copied(text) => return Ok(Some(format!("· copied: {text} ·"))),
-                Pressed::Opened(link) => return Ok(Some(format!("· opened: {link} ·"))),
+                Pressed::Opened(link) => {
+                    let started = self.api.starts(&link, &self.person);
+                    let started = if started { "\n· you pressed Start there ·" } else { "" };
+                    return Ok(Some(format!("· opened: {link} ·{started}")));
+                }
             },
             (None, Some(path)) => match local::read(path).await {
                 Ok(Local { name, mime, bytes }) => {

@@ -13,10 +13,8 @@ use crate::plain;
 use crate::store::{Account, StoreError};
 use crate::text::Html;
 
-/// Most numbers of a place that [`More`] can lead back to.
-const MAX_NUMBERS: usize = 2;
-
-/// What was moved out of a place's view: the place's tag, and its numbers.
+/// What was moved out of a place's view: the place's tag, and its first two numbers. A third one is 0, such as a first
+/// page.
 pub struct More;
 impl Named for More {
     const TAG: Tag = tag(b"xm");
@@ -128,7 +126,7 @@ impl House {
 
     /// The place that a link to [`More`] came from.
     fn place(&self, (whence, one, two): <More as Named>::At, more: &Link) -> Option<(&'static Row, Link)> {
-        let row = self.table.row(&Link::bare(whence.0)).filter(|row| row.numbers <= MAX_NUMBERS)?;
+        let row = self.table.row(&Link::bare(whence.0))?;
         let link = Link::with(whence.0, row.numbers, [one.0, two.0, 0]);
         Some((row, more.account().map_or(link, |account| link.of(account))))
     }
@@ -147,7 +145,7 @@ fn more(place: &Link) -> Option<Link> {
     let (one, two) = match *place.numbers() {
         [] => (0, 0),
         [one] => (one, 0),
-        [one, two] => (one, two),
+        [one, two] | [one, two, 0] => (one, two),
         _ => return None,
     };
     let link = named::to(More, (Whence(place.tag()), Any(one), Any(two)));

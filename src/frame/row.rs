@@ -233,7 +233,7 @@ impl Row {
         Self { staff: true, ..self }
     }
 
-    /// Read beside a standing question, which stays open.
+    /// Read beside a standing question, which stays open: where words lead there, or a button that shows it below.
     pub const fn aside(self) -> Self {
         Self { aside: true, ..self }
     }

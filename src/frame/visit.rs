@@ -73,6 +73,8 @@ pub struct Arrival<'a> {
     pub cause: Option<Cause<'a>>,
     /// The message whose button was pressed.
     pub on: Option<MessageId>,
+    /// Whether the answer is a message of its own: what was pressed stays as it is.
+    pub below: bool,
     /// The place to offer once a prompt is answered.
     pub back: Option<Link>,
     /// How often the place was visited by itself since the press.

@@ -42,6 +42,7 @@ use crate::sandbox::fault::Fault;
 use crate::sandbox::server::Server;
 use crate::sandbox::shared::{DEADLINE, Shared};
 use crate::sandbox::stopwatch::Stopwatch;
+use crate::sandbox::telegram::Person;
 
 /// The names of the endpoints it serves.
 pub fn endpoints() -> impl Iterator<Item = &'static str> {
@@ -271,6 +272,18 @@ impl BotsBusiness {
                 login.key = Some(key.into());
             }
         });
+    }
+
+    /// Links a person's Telegram account to the account with this key.
+    pub fn link_telegram(&self, key: &str, person: &Person) {
+        self.with_account(key, |account| auth::link(account, person));
+    }
+
+    /// What follows when somebody presses Start behind a link of Bots.Business's own bot: a login is finished with the
+    /// account that this Telegram account is linked to, or it is linked to the account of the link. `false` for any other
+    /// link, and where there is no such account.
+    pub fn starts(&self, link: &str, person: &Person) -> bool {
+        self.world.change(|world| auth::started(world, link, person))
     }
 
     /// The mails sent so far: address and text.

@@ -123,7 +123,8 @@ fn painted(text: &str, codes: &str, look: &Look) -> String {
     }
 }
 
-/// One line per row. As on a phone, a row that is too wide is not broken: its labels are cut.
+/// One line per row. As on a phone, a row that is too wide is not broken: its labels are cut. The numbers are none of the
+/// phone's, so they cut nothing.
 fn buttons(message: &Message, look: &Look) -> Vec<String> {
     let mut number = 0;
     let mut rows = Vec::new();
@@ -131,17 +132,19 @@ fn buttons(message: &Message, look: &Look) -> Vec<String> {
         let labels: Vec<String> = row
             .iter()
             .map(|button| {
-                number += 1;
                 let sign =
                     if matches!(button.action, ButtonAction::Url(_) | ButtonAction::WebApp(_)) { " ↗" } else { "" };
-                let label = format!("{}{sign}", button.label);
-                if look.numbered { format!("{number} {label}") } else { label }
+                format!("{}{sign}", button.label)
             })
             .collect();
         let needed: usize = labels.iter().map(|label| label.width() + 3).sum();
         let share = (look.width + 1) / labels.len().max(1);
         let most = if needed > look.width + 1 { share.saturating_sub(3).max(1) } else { usize::MAX };
-        let row = labels.iter().map(|label| painted(&format!("[{}]", shortened(label, most)), "34", look));
+        let row = labels.iter().map(|label| {
+            number += 1;
+            let before = if look.numbered { format!("{number} ") } else { String::new() };
+            painted(&format!("[{before}{}]", shortened(label, most)), "34", look)
+        });
         rows.push(format!("  {}", row.collect::<Vec<_>>().join(" ")));
     }
     rows
@@ -235,6 +238,8 @@ mod tests {
     fn labels_that_do_not_fit_their_row_are_cut() {
         let message = message(None, "x", &[&["A rather long label", "Another long one"]]);
         assert_eq!(bubble(&message, 20, false), "│ x\n  [A rath…] [Anothe…]");
+        let look = Look { width: 20, ansi: false, numbered: true };
+        assert_eq!(bubble_with(&message, &look), "│ x\n  [1 A rath…] [2 Anothe…]");
     }
 
     #[test]

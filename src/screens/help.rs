@@ -1,6 +1,6 @@
 //! The commands, what is stored, and the end of a question.
 
-use crate::frame::{Anyone, Button, Command, Named, Place, Shown, View, Visit, to};
+use crate::frame::{Anyone, Button, Command, Named, Place, Shown, View, Visit, in_private, to};
 use crate::html;
 use crate::link::{Tag, tag};
 use crate::plain;
@@ -35,7 +35,7 @@ pub static CANCEL: Command = Command {
     glued: None,
 };
 
-/// All commands, a line each; or the one that the visit's words name.
+/// All commands, a line each, in a group those that are answered there; or the one that the visit's words name.
 pub struct Help;
 impl Named for Help {
     const TAG: Tag = tag(b"he");
@@ -53,10 +53,10 @@ impl Place for Help {
         if !visit.words.trim().is_empty() {
             return Ok(fallback::no_such_command(visit.asker, visit.house.table, visit.words));
         }
-        let view = View::new(html!(text, "help"));
         if !visit.asker.private {
-            return Ok(view);
+            return Ok(in_private(visit.asker, html!(text, "help-group"), to(Self, ())));
         }
+        let view = View::new(html!(text, "help"));
         let check = Button::to(plain!(text, "button-check"), imports::Asked, ());
         Ok(view.row([check, Button::to(plain!(text, "button-privacy"), Privacy, ())]))
     }

@@ -45,6 +45,7 @@ async fn visit(runner: Runner, follow: FollowUp) {
         words: "",
         cause: None,
         on: None,
+        below: false,
         back: None,
         looks: follow.looks,
     };

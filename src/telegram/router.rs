@@ -162,9 +162,10 @@ impl Router {
             let drawn = self.house.stale(&self.arrival(asker, cause, table.welcome)).await?;
             return Ok(Some(Reply { drawn, target: Target::New }));
         };
-        let arrival = Arrival { on, ..self.arrival(asker, cause, link) };
+        let below = spot == Spot::Below;
+        let arrival = Arrival { on, below, ..self.arrival(asker, cause, link) };
         let drawn = self.house.follow(&arrival).await?;
-        let target = on.filter(|_| spot == Spot::Here).map_or(Target::New, Target::Instead);
+        let target = on.filter(|_| !below).map_or(Target::New, Target::Instead);
         Ok(Some(Reply { drawn, target }))
     }
 
@@ -360,7 +361,17 @@ impl Router {
     }
 
     fn arrival<'a>(&'a self, asker: &'a Asker, cause: Cause<'a>, link: Link) -> Arrival<'a> {
-        Arrival { house: &self.house, asker, link, words: "", cause: Some(cause), on: None, back: None, looks: 0 }
+        Arrival {
+            house: &self.house,
+            asker,
+            link,
+            words: "",
+            cause: Some(cause),
+            on: None,
+            below: false,
+            back: None,
+            looks: 0,
+        }
     }
 
     fn not_admitted(&self, asker: &Asker) -> View {

@@ -239,7 +239,6 @@ async fn everybody_is_logged_out_once_and_what_is_seen_then_is_told() {
     insta::assert_snapshot!(anna.presses("Log out everywhere").await);
     anna.presses("Stay signed in").await;
     assert_eq!(calls(&bot, "log_out_all_devices"), 0);
-    anna.presses("Sessions · 2").await;
     let list = anna.last();
     anna.presses("Log out everywhere").await;
     let told = double_tap(&anna, "log_out_all_devices", "Log out").await;

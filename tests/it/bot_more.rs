@@ -150,19 +150,21 @@ async fn a_field_is_emptied_after_a_question() {
 }
 
 #[tokio::test]
-async fn a_sheet_is_shown_by_the_end_of_its_link_alone() {
+async fn a_sheet_is_shown_by_the_end_of_its_link_or_its_server_alone() {
     let bot = TestBot::start().await;
     let anna = at_more(&bot).await;
-    // The end of an identifier that is too short is not shown.
-    bot.world.api.set_sheet(SHOP, "https://sheets.example/FAKE.csv");
+    // Where a name or a password may be, nothing is shown.
+    bot.world.api.set_sheet(SHOP, "https://FAKE-user:FAKE-pass@files.example/FAKE-path.csv");
     contains(&anna.presses("Sheet").await, "Sheet: set");
+    bot.world.api.set_sheet(SHOP, "https://files.example/FAKE-path.csv?FAKE-query");
+    contains(&anna.presses("Refresh").await, "Sheet: files.example\n");
     contains(&anna.says("my sheet").await, "link");
     let asked = anna.says(&bot.world.sheets.published_link(SHEET)).await;
     contains(&asked, "New · Sheet: …ABCDEF");
     contains(&asked, "I cannot bring the old address back");
     contains(&anna.presses("Use the new one").await, "Sheet: …ABCDEF");
     assert!(shop(&bot)["csv_url"].as_str().unwrap().contains("canarysheet"));
-    no_secret_is_seen(&bot, &["canarysheet", "sheets.example"]);
+    no_secret_is_seen(&bot, &["canarysheet", "FAKE-user", "FAKE-pass", "FAKE-path", "FAKE-query"]);
 }
 
 #[tokio::test]
@@ -215,7 +217,7 @@ async fn a_copy_is_asked_for_once_and_followed_until_it_is_there() {
     let telegram = &bot.world.telegram;
     telegram.press(&anna.person, anna.chat, message, "Copy it").unwrap();
     let second = telegram.press(&anna.person, anna.chat, message, "Copy it").unwrap().update().unwrap();
-    contains(&anna.sees_after(second).await, "⏳ Asked for a copy of My Shop. It takes a while");
+    contains(&anna.sees_after(second).await, "⏳ Asked for a copy of My Shop… less than a second");
     // Asked again from the card, also later: the same message.
     anna.says("/bot My Shop").await;
     anna.presses("More").await;
@@ -431,4 +433,25 @@ async fn no_view_shows_a_secret_of_a_bot() {
     assert!(refused.is_none(), "{refused:?}");
     let last: Message = anna.last();
     assert!(last.text.contains("*****"), "{}", last.text);
+}
+
+/// What keeps a copy is shown below the question, which stays there to be read: so it stays open.
+#[tokio::test]
+async fn a_copy_kept_first_leaves_the_question_for_the_name_open() {
+    for (deed, asked) in [("Delete…", "Delete “My Shop” for good?"), ("Git import…", "Empty “My Shop” and read it")]
+    {
+        let bot = TestBot::start().await;
+        let anna = at_more(&bot).await;
+        anna.presses(deed).await;
+        contains(&anna.presses("Keep a copy first").await, "A copy is a file");
+        contains(&anna.presses("Keep a copy").await, "[file copy-2792787-");
+        contains(&anna.says("My Shop").await, asked);
+        // Whoever goes elsewhere from there has left the question.
+        anna.says("/bot My Shop").await;
+        anna.presses("More").await;
+        anna.presses(deed).await;
+        anna.presses("Keep a copy first").await;
+        contains(&anna.presses("‹ Back").await, "Commands of My Shop");
+        contains(&anna.says("My Shop").await, "Last run");
+    }
 }

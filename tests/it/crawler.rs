@@ -13,6 +13,7 @@ use bb_pocket::credentials::ApiKey;
 use bb_pocket::frame::{Confirm, Dismiss, Kind, Named};
 use bb_pocket::link::{Link, Pressed as Data, Tag};
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, Kept, SECOND_KEY};
+use bb_pocket::sandbox::phone;
 use bb_pocket::sandbox::telegram::{ButtonAction, Call, Event, Message};
 use bb_pocket::screens::TABLE;
 use serde_json::json;
@@ -344,6 +345,7 @@ impl Crawl {
             return;
         }
         self.views.insert(signature, path.clone());
+        is_readable(path, view);
         for (place, button) in view.buttons.iter().flatten().enumerate() {
             if BEGIN_A_JOB.iter().any(|tag| kind(&button.action).starts_with(tag)) {
                 continue;
@@ -394,6 +396,15 @@ impl Crawl {
             self.reached.extend(tags(&view).map(|tag| tag.to_string()));
             self.note(&path, &view);
         }
+    }
+}
+
+/// No label is cut where several stand in a row; a name alone in its row may be.
+fn is_readable(path: &Path, view: &Message) {
+    for row in view.buttons.iter().filter(|row| row.len() > 1) {
+        let width: usize = row.iter().map(|button| button.label.chars().count() + 3).sum();
+        let labels: Vec<&str> = row.iter().map(|button| button.label.as_str()).collect();
+        assert!(width <= phone::WIDTH + 1, "{path:?}: a row of buttons is cut: {labels:?}");
     }
 }
 

@@ -308,7 +308,9 @@ async fn what_goes_wrong_with_bots_in_a_group_is_said_without_an_address() {
 async fn help_in_a_group_says_what_is_answered_there() {
     let bot = TestBot::start().await;
     let anna = bot.talk_in(GROUP, 7001, "Anna");
-    contains(&anna.says("/help").await, "What I can do");
+    let help = anna.says("/help").await;
+    insta::assert_snapshot!(help);
+    assert!(anna.last().button("Open our private chat").is_some());
     contains(&anna.says("/help bots").await, "Lists your bots");
     anna.says("/start").await;
     contains(&anna.looks_at(), "In a group I answer /csvstatus BOT TASK, /bots and /help.");

@@ -55,6 +55,7 @@ mod refusals;
 mod reveal;
 mod road;
 mod routes;
+mod rows;
 mod secrets;
 mod serve;
 mod settings;

@@ -63,6 +63,40 @@ fn the_sandbox_chats_by_a_pipe() {
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in\n{seen}");
 }
 
+/// Whoever has no key, and reads nothing but the chat.
+#[test]
+fn the_sandbox_lets_people_sign_in_link_and_read_their_mail() {
+    let with_telegram: &[&str] = &[
+        "To sign in without a key: owner@example.com, password FAKE-password",
+        "· opened: https://t.me/BotsBusinessAdminBot?start=FAKE-login-",
+        "· you pressed Start there ·",
+        "✅ Connected as o…@example.com",
+    ];
+    let with_a_password: &[&str] = &[
+        "✅ Connected as o…@example.com",
+        "· opened: https://t.me/BotsBusinessAdminBot?start=FAKE-link-",
+        "· you pressed Start there ·",
+        "· mail to owner@example.com: Your new password: ",
+    ];
+    for (typed, parts) in [
+        ("/start\n1\n4\n1\n2\n", with_telegram),
+        ("/signin\nowner@example.com\nFAKE-password\n/account\n4\n1\n1\n/account\n7\n#1\n2\n", with_a_password),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = bb_pocket(&["sandbox"], &BTreeMap::new(), folder.path());
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        let done = child.wait_with_output().unwrap();
+        let seen = text(&done.stdout);
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        let mut rest = seen.as_str();
+        for part in parts {
+            let Some((_, after)) = rest.split_once(part) else { panic!("{part} is not next in\n{seen}") };
+            rest = after;
+        }
+    }
+}
+
 #[test]
 fn wrong_settings_are_told_at_once() {
     let folder = tempfile::tempdir().unwrap();

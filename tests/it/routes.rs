@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Output;
 use std::time::Duration;
 
-use bb_pocket::api::{Api, Asked, Corrections, Effect, Endpoint, Found, LEFT_OUT, Manner, Provenance, Routes, Stopped};
+use bb_pocket::api::{Api, Asked, Corrections, Effect, Endpoint, Found, LOGINS, Manner, Provenance, Routes, Stopped};
 use bb_pocket::sandbox::bots_business::{BotsBusiness, DEMO_KEY, DEMO_PASSWORD, Thing};
 use bb_pocket::sandbox::fault::Fault;
 use chrono::NaiveDate;
@@ -15,13 +15,14 @@ use serde_json::json;
 
 use crate::api::server::{Reply, Seen, Server};
 use crate::process::{bb_pocket, finished, text};
+use crate::signing::at_the_door;
 use crate::support::{TestBot, contains, moved, noon};
 
 /// What `check --routes --write` finds where half of the assumed addresses are elsewhere; but for the day and the server.
 const MOVED: &str = include_str!("moved.toml");
 
 /// Without a pause, and for servers that ask to wait a second.
-const HASTY: Manner = Manner { pause: Duration::ZERO, longest_wait: Duration::from_secs(1) };
+const HASTY: Manner = Manner { pause: Duration::ZERO, longest_wait: Duration::from_secs(1), logins: false };
 
 /// How a server answers.
 type Answer = fn() -> Reply;
@@ -68,7 +69,25 @@ async fn a_server_that_routes_before_it_looks_at_keys_is_read_to_the_end() {
     assert!(routes.asked.iter().all(|asked| asked.found == Found::Answers(401)), "{routes:#?}");
     let seen = server.seen();
     assert_eq!(routes.requests, seen.len());
-    assert!(seen.len() <= server.api().most_route_requests());
+    assert!(seen.len() <= server.api().most_route_requests(false));
+}
+
+#[tokio::test]
+async fn the_two_logins_are_asked_for_last_and_only_where_the_operator_says_so() {
+    let server = Server::elsewhere(rails).await;
+    let api = server.api();
+    let routes = api.routes(Manner { logins: true, ..HASTY }, |_| ()).await;
+    assert_eq!((routes.stopped.as_ref(), routes.asked.len()), (None, 55));
+    assert!(routes.asked.iter().all(|asked| asked.found == Found::Answers(401)), "{routes:#?}");
+    assert_eq!(routes.asked[53..].iter().map(|asked| asked.endpoint).collect::<Vec<_>>(), LOGINS);
+    assert!(server.seen().len() <= api.most_route_requests(true));
+    let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    let proven = routes.corrections(&Corrections::default(), day);
+    assert!(LOGINS.iter().all(|login| proven.proven(*login) == Some(day)));
+    // Asked again without them, what was found of them stays.
+    let again = routes_by(&api.corrected(proven.clone())).await.corrections(&proven, day.succ_opt().unwrap());
+    assert!(LOGINS.iter().all(|login| again.proven(*login) == Some(day)));
+    assert_eq!(again.proven(Endpoint::CopyBot), day.succ_opt());
 }
 
 #[tokio::test]
@@ -228,8 +247,9 @@ async fn a_server_that_says_nothing_is_left_alone() {
     let routes = routes(&server).await;
     assert_eq!(found(&routes, Endpoint::GetIterationUsage).found, Found::CannotTell("no answer".into()));
     assert_eq!(routes.stopped, None, "one lost answer is no reason to stop");
+    // Nothing is said of addresses that cannot exist either: the server is not there, or not well.
     server.says(|seen| if seen.path.starts_with("/bots") { Reply::broken() } else { rails(seen) });
-    assert_eq!(stopped(&self::routes(&server).await), &Stopped::Alike("no answer".into()));
+    assert_eq!(stopped(&self::routes(&server).await), &Stopped::Silent);
     server.says(|seen| match seen.path.as_str() {
         "/user/linked_accounts" | "/user/telegram_link_url" | "/user/tokens" => Reply::never(),
         _ => rails(seen),
@@ -344,7 +364,7 @@ async fn only_a_file_of_its_own_is_replaced() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
     let written = std::fs::read_to_string(&file).unwrap();
     let proven = Corrections::parse(&written).unwrap();
-    let asked = Endpoint::ALL.into_iter().filter(|it| !LEFT_OUT.contains(it));
+    let asked = Endpoint::ALL.into_iter().filter(|it| !LOGINS.contains(it));
     let assumed = asked.filter(|it| it.row().provenance == Provenance::Assumed);
     assert!(assumed.into_iter().all(|it| proven.proven(it).is_some() && !proven.corrects(it)), "{written}");
 }
@@ -385,6 +405,28 @@ async fn conversations_go_on_where_half_of_the_addresses_are_elsewhere() {
     let begun = calls.iter().find(|call| call.endpoint == "start_csv_import").unwrap();
     assert_eq!((begun.path.as_str(), begun.status), ("/v2/bots/2792787/csv_import", Some(200)));
     contains(&anna.says("/csvstatus 2792787 123").await, "New      21");
+}
+
+/// Also the last two, for who asks for them: nothing is left to be assumed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_login_by_telegram_is_found_elsewhere_and_works_there() {
+    let api = BotsBusiness::start(noon()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    api.move_route("get_telegram_login_url", "POST", "/auth/telegram");
+    api.move_route("telegram_login", "GET", "/auth/telegram/login");
+    let done = checked(&api.url(), &["--logins", "--write", "found.toml"], folder.path()).await;
+    assert!(done.status.success(), "{}{}", text(&done.stdout), text(&done.stderr));
+    contains(&text(&done.stdout), "Of the 22 assumed ones: answers 22");
+    contains(&text(&done.stdout), "Asked for last, as asking begins a login, which nobody ends:");
+    let written = std::fs::read_to_string(folder.path().join("found.toml")).unwrap();
+    let settings = BTreeMap::from([("BB_POCKET_ENDPOINTS", "found.toml".to_owned())]);
+    let listed = text(&finished(bb_pocket(&["endpoints"], &settings, folder.path())).stdout);
+    contains(&listed, "55 endpoints. The addresses of 0 are assumed");
+
+    let bot = TestBot::elsewhere(&written).await;
+    let anna = at_the_door(&bot, "Sign in with Telegram").await;
+    bot.world.api.finish_telegram_login(DEMO_KEY);
+    contains(&anna.presses("Look now").await, "✅ Connected as");
 }
 
 /// Every moved endpoint's typed call arrives at the new address.

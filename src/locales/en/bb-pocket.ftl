@@ -16,6 +16,11 @@ start-group =
     <b>Bots.Business bots, in your pocket</b>
     In a group I answer <code>/csvstatus BOT TASK</code>, /bots and /help.
     All about keys is between us two:
+help-group =
+    <b>What I answer in a group</b>
+    <code>/csvstatus 2792787 123</code> – how that import of a bot went
+    /bots – your bots: names and how they are
+    I answer whoever asks, from their own account. All else is between us two:
 help =
     <b>What I can do</b>
     /menu – the first screen
@@ -423,7 +428,7 @@ field-token = Token: { $kind ->
        *[none] –
     }
 field-sheet = Sheet: { $kind ->
-        [part] …{ $tail }
+        [part] { $part }
         [some] set
        *[none] –
     }
@@ -509,11 +514,11 @@ copy-there = { $count ->
        *[other] { $shown } bots of that name are there already.
     }
 copy-awaited = { $told ->
-        [asked] ⏳ Asked for a copy of <b>{ $of }</b>. It takes a while; it will be called “{ $name }”, stopped, without token. { $passed }…
-        [unknown] ⏳ I don't know if my request for a copy of <b>{ $of }</b> arrived. I keep looking for “{ $name }”. { $passed }…
+        [asked] ⏳ Asked for a copy of <b>{ $of }</b>… { $passed }{"\u000A"}It will be called “{ $name }”, stopped, without token.
+        [unknown] ⏳ I don't know if my request for a copy of <b>{ $of }</b> arrived. I keep looking for “{ $name }”… { $passed }
        *[not-yet] ❔ <b>I don't see it yet.</b>{"\u000A"}I asked for a copy of <b>{ $of }</b> once, { $passed } ago. No new bot is called “{ $name }”.
     }
-copy-unread = ⏳ Asked for a copy. Bots.Business did not say just now which bots there are; I keep looking. { $passed }…
+copy-unread = ⏳ Asked for a copy. Bots.Business did not say just now which bots there are; I keep looking… { $passed }
 copy-here =
     ✅ <b>It is here</b>
     “{ $name }”, stopped, without token.
@@ -590,8 +595,8 @@ git-import-then =
 git-import-protected = This bot is protected, so I can't count its commands, and won't see when new ones are there.
 git-import-ask = <b>Empty “{ $name }” and read it from git now?</b>
 git-importing = { $sent ->
-        [yes] ⏳ Asked Bots.Business to import <b>{ $name }</b> from git. { $passed }…
-       *[unknown] ⏳ I don't know if my request to import <b>{ $name }</b> from git arrived. I keep looking. { $passed }…
+        [yes] ⏳ Asked Bots.Business to import <b>{ $name }</b> from git… { $passed }
+       *[unknown] ⏳ I don't know if my request to import <b>{ $name }</b> from git arrived. I keep looking… { $passed }
     }
 git-import-not-seen = { $sent ->
         [yes] ❔ <b>I can't tell if the import of { $name } has ended</b>{"\u000A"}I asked for it { $passed } ago. Bots.Business mails you the result.
@@ -1840,7 +1845,7 @@ chats-none =
     Whoever writes to it shows up here.
 chats-find =
     <b>Which chat of { $name }?</b>
-    Send a part of its name, its @username or its Telegram id. I don't store what you send.
+    Send a part of its name, or its Telegram id: Bots.Business gives me no @usernames. I don't store what you send.
 chats-not-found =
     <b>No chat of { $name } is like “{ $words }”</b>
     { $by ->
@@ -2135,7 +2140,10 @@ sessions = <b>{ $account } is { $count ->
         [one] signed in on { $shown } device
        *[other] signed in on { $shown } devices
     }</b>
-    Bots.Business says no more about them. A sign-in through me counts, too; I kept nothing of it and use the Api Key.
+    { $count ->
+        [0] A sign-in through me counts, too; I keep nothing of it and use the Api Key.
+       *[other] Bots.Business says no more about them. A sign-in through me counts, too; I kept nothing of it and use the Api Key.
+    }
 sessions-ask =
     <b>Log { $account } out everywhere?</b>
     { $count ->

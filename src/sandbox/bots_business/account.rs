@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::auth::{address, is_address, new_key};
+use super::auth::{LINK_LINK, address, is_address, new_key};
 use super::reply::{Asked, Reply, errors_inside, list, missing, ok};
 use super::world::{Account, World, stamp};
 use crate::sandbox::server::Answer;
@@ -54,7 +54,7 @@ pub(crate) fn linked_accounts(account: &mut Account, _: &Asked) -> Reply {
 }
 
 pub(crate) fn link_url(account: &mut Account, _: &Asked) -> Reply {
-    Ok(ok(&json!({ "url": format!("https://t.me/BotsBusinessAdminBot?start=FAKE-link-{}", account.id) })))
+    Ok(ok(&json!({ "url": format!("{LINK_LINK}{}", account.id) })))
 }
 
 /// One text of 22 letters per signed-in device.

@@ -6,9 +6,14 @@ use serde_json::{Value, json};
 use super::reply::{Asked, Reply, error, ok};
 use super::world::{Account, Login, Numbers, Session, World};
 use crate::sandbox::server::Answer;
+use crate::sandbox::telegram::Person;
 
 /// How long a link for a login by Telegram is valid.
 const LOGIN_MINUTES: i64 = 10;
+/// How the link for a login by Telegram begins.
+const LOGIN_LINK: &str = "https://t.me/BotsBusinessAdminBot?start=FAKE-login-";
+/// How the link that links a Telegram account begins; the account's number follows.
+pub(crate) const LINK_LINK: &str = "https://t.me/BotsBusinessAdminBot?start=FAKE-link-";
 
 pub(crate) fn sign_in(world: &mut World, asked: &Asked) -> Reply {
     let (email, password) = (address(asked.text("email")), asked.text("password"));
@@ -52,7 +57,7 @@ pub(crate) fn reset_password(world: &mut World, asked: &Asked) -> Reply {
 
 pub(crate) fn login_url(world: &mut World, asked: &Asked) -> Reply {
     world.login = Some(Login { until: asked.now + TimeDelta::minutes(LOGIN_MINUTES), key: None });
-    let url = format!("https://t.me/BotsBusinessAdminBot?start=FAKE-login-{}", asked.numbers.next());
+    let url = format!("{LOGIN_LINK}{}", asked.numbers.next());
     Ok(ok(&json!({ "url": url })))
 }
 
@@ -67,6 +72,40 @@ pub(crate) fn telegram_login(world: &mut World, asked: &Asked) -> Reply {
     let account = login.key.filter(|_| asked.now < login.until).and_then(|key| world.account_mut(&key));
     let account = account.ok_or_else(|| error(404, "Login link not found or expired"))?;
     Ok(signed_in(account, &asked.numbers))
+}
+
+/// Links a person's Telegram account, once.
+pub(crate) fn link(account: &mut Account, person: &Person) {
+    if !is_linked(account, person) {
+        account.linked.push(json!({
+            "id": account.id.saturating_mul(100).saturating_add(1),
+            "telegramid": person.id,
+            "first_name": person.first_name,
+            "username": person.username,
+            "language_code": person.language_code,
+        }));
+    }
+}
+
+fn is_linked(account: &Account, person: &Person) -> bool {
+    account.linked.iter().any(|linked| linked.get("telegramid") == Some(&json!(person.id)))
+}
+
+/// Somebody pressed Start behind one of the links.
+pub(crate) fn started(world: &mut World, link: &str, person: &Person) -> bool {
+    if let Some(account) = link.strip_prefix(LINK_LINK) {
+        let Some(account) = world.accounts.iter_mut().find(|it| it.id.to_string() == account) else { return false };
+        self::link(account, person);
+        return true;
+    }
+    let key = world.accounts.iter().find(|account| is_linked(account, person)).map(|it| it.key.clone());
+    match (&mut world.login, key) {
+        (Some(login), Some(key)) if link.starts_with(LOGIN_LINK) => {
+            login.key = Some(key);
+            true
+        }
+        _ => false,
+    }
 }
 
 /// The session is in the headers; the account, without its key, is in the body.

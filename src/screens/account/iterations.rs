@@ -219,6 +219,11 @@ impl Number for On {
     }
 }
 
+/// The place that says whether they are on.
+pub fn ads(_: &Link) -> Option<Link> {
+    Some(to(Ads, ()))
+}
+
 /// Turns ads on or off.
 pub struct SetAds;
 impl Named for SetAds {

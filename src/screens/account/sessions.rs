@@ -8,6 +8,11 @@ use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::text::count;
 
+/// The place that says how many they are.
+pub fn list(_: &Link) -> Option<Link> {
+    Some(to(Sessions, ()))
+}
+
 /// How many devices are signed in.
 pub struct Sessions;
 impl Named for Sessions {

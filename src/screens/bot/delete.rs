@@ -160,7 +160,8 @@ impl Place for Deleted {
         let sentence = html!(text, "bot-deleted", told = told, name = isolated(&name), words = words);
         let look = (there && asked.state != ActState::Failed)
             .then(|| Button::to(plain!(text, "button-look-again"), Self, (id, act)));
-        let view = with_list(visit, sentence).row(look);
+        let open = there.then(|| Button::to(plain!(text, "button-open"), super::Card, (id,)));
+        let view = with_list(visit, sentence).row(open.into_iter().chain(look));
         // A bot that is gone is not read again.
         if there { Ok(view) } else { Err(view.into()) }
     }

@@ -1,7 +1,7 @@
 //! The four fields of a bot that can be written: how each is now, and what is asked for in its place.
 //!
-//! Owns how a field is shown: a token by the number of its Telegram bot, a sheet by the end of its link, a repository
-//! without its password. No secret is ever shown.
+//! Owns how a field is shown: a token by the number of its Telegram bot, a sheet by the end of its link or
+//! by its server, a repository without its password. No secret is ever shown.
 
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -83,7 +83,7 @@ impl Field {
         let part = part.unwrap_or_default();
         match self {
             Self::Name | Self::Token => html!(text, "field-token", kind = kind, bot = part),
-            Self::Sheet => html!(text, "field-sheet", kind = kind, tail = part),
+            Self::Sheet => html!(text, "field-sheet", kind = kind, part = part),
             Self::Remote => html!(text, "field-remote", kind = kind, address = part),
         }
     }
@@ -94,8 +94,9 @@ impl Field {
             Self::Name => None,
             Self::Token => telegram_bot(value).map(str::to_owned),
             Self::Sheet => match source(value, visit.house.sheets.hosts()) {
-                Ok(Source::Sheet(address)) => Some(address.shown_tail().to_owned()).filter(|tail| !tail.is_empty()),
-                _ => None,
+                Ok(Source::Sheet(address)) => Some(address.shown_tail()).filter(|tail| !tail.is_empty()).map(ends_in),
+                Ok(Source::Unlisted(address)) => remote::host(&address, visit.key()),
+                Err(_) => None,
             },
             Self::Remote => remote::shown(value, visit.key()),
         }
@@ -124,6 +125,11 @@ pub(super) fn telegram_bot(token: &str) -> Option<&str> {
     let token = token.trim();
     BotToken::parse(token)?;
     token.split_once(':').map(|(bot, _)| bot)
+}
+
+/// A link by its last characters: `…l-0001`.
+fn ends_in(tail: &str) -> String {
+    format!("…{tail}")
 }
 
 /// A field as it is now, and the question for another value.

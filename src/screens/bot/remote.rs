@@ -38,6 +38,11 @@ pub(super) fn shown(address: &str, own: &ApiKey) -> Option<String> {
     ApiText::from(plain).line(own, MAX_SHOWN)
 }
 
+/// `files.example`: the server of a web address. What follows it may be a secret.
+pub(super) fn host(address: &str, own: &ApiKey) -> Option<String> {
+    ApiText::from(url(address.trim())?.host_str()?.to_owned()).line(own, MAX_SHOWN)
+}
+
 fn url(address: &str) -> Option<Url> {
     let url = Url::parse(address).ok()?;
     (SCHEMES.contains(&url.scheme()) && url.host_str().is_some_and(|host| !host.is_empty())).then_some(url)
