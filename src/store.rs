@@ -62,6 +62,8 @@ mod history;
 pub use history::{Counted, HOUR_MS, Series};
 #[cfg(test)]
 mod tests;
+mod teams;
+pub use teams::{BegunCopy, Copied, Shows, Team, TeamBegun, TeamCopy};
 mod upkeep;
 pub use upkeep::backup;
 mod watches;

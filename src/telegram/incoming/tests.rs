@@ -167,13 +167,16 @@ fn blocking_and_returning_are_read_in_private_chats_alone() {
             "old_chat_member": {"status": "member"}, "new_chat_member": {"user": {"id": 5}, "status": status}}});
         Incoming::read(UpdateId::new(1), &update.to_string()).map(|incoming| match incoming.event {
             Event::Member { blocked } => (incoming.origin.user.get(), incoming.origin.private, blocked),
+            Event::Group { change: GroupChange::Left, .. } => (incoming.origin.user.get(), false, true),
             _ => panic!("another event"),
         })
     };
     assert_eq!(member("private", "kicked"), Some((7001, true, true)));
     assert_eq!(member("private", "member"), Some((7001, true, false)));
     assert_eq!(member("private", "restricted"), None);
-    assert_eq!(member("group", "kicked"), None);
+    assert_eq!(member("group", "kicked"), Some((7001, false, true)), "nobody's own: the group counts for them");
+    assert_eq!(member("group", "administrator"), None, "it was there before");
+    assert_eq!(member("channel", "kicked"), None);
     assert_eq!(member("supergroup", "member"), None);
     for odd in
         [r#"{"my_chat_member":5}"#, r#"{"my_chat_member":{}}"#, r#"{"my_chat_member":{"chat":{"type":"private"}}}"#]
@@ -191,7 +194,7 @@ fn every_kind_of_update_is_what_its_name_says() {
     for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
         let name = file.file_stem().unwrap().to_str().unwrap();
         let expected = name.split('_').next().unwrap().to_owned();
-        if !["says", "wordless", "silent", "press", "member"].contains(&&*expected) {
+        if !["says", "wordless", "silent", "press", "member", "group"].contains(&&*expected) {
             continue;
         }
         let json = std::fs::read_to_string(&file).unwrap();
@@ -203,6 +206,7 @@ fn every_kind_of_update_is_what_its_name_says() {
             Some(Event::Press { .. }) => "press",
             Some(Event::Wordless { .. }) => "wordless",
             Some(Event::Member { .. }) => "member",
+            Some(Event::Group { .. }) => "group",
         };
         assert_eq!(found, expected, "{name}");
         *seen.entry(expected).or_insert(0) += 1;
