@@ -28,8 +28,7 @@ impl House {
     /// When the store does not answer.
     pub async fn for_team(&self, arrival: &Arrival<'_>) -> Result<ForTeam, StoreError> {
         let row = self.table.row(&arrival.link).filter(|row| row.team);
-        let Some((row, Kind::Place { show })) = row.map(|row| (row, &row.kind)) else { return Ok(ForTeam::Nothing) };
-        tracing::trace!(tag = %row.tag, "drew for a group");
+        let Some(Kind::Place { show }) = row.map(|row| &row.kind) else { return Ok(ForTeam::Nothing) };
         let Outcome { result, account, .. } = show(arrival).await;
         let view = match result {
             Ok(view) => view,

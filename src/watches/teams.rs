@@ -17,7 +17,7 @@ use crate::store::{Copied, Shows, StoreError, TeamCopy};
 use crate::telegram::runner::{Notice, Runner};
 
 /// Draws a copy, and puts it into its chat's lane at the bot's own pace.
-pub async fn hand_over(runner: Runner, clock: Clock, copy: TeamCopy) -> Result<(), StoreError> {
+pub(super) async fn hand_over(runner: Runner, clock: Clock, copy: TeamCopy) -> Result<(), StoreError> {
     let store = &runner.router().house.store;
     if copy.fresh
         && let Some(until) = quiet_until(store, &clock, copy.user, copy.urgent)

@@ -102,7 +102,7 @@ help-commands =
     Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. /commands alone lists your bots.
 help-watches =
     <b>/watches</b>
-    What I watch for you: bots that stop, new errors, iterations that run out. Each with a sound, without one, or not at all.
+    What I watch for you: bots that stop, new errors, iterations that run out. Each with a sound, without one, or not at all. A team's group can be told as well.
 help-settings =
     <b>/settings</b>
     Your time zone, so that I show your own time; silent or loud; your accounts; what I store.
@@ -121,6 +121,7 @@ privacy =
     • The number of a message that shows a secret, until I have deleted it.
     • A password, or the e-mail address of a sign-in, that you send me when I ask for it: encrypted, for 15 minutes at most, deleted as soon as it is used.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
+    • The groups that you let me tell of alerts, or added me to in the last 7 days; their names are encrypted.
     • How many errors your watched bots had, and how many iterations were used, hour by hour, for 30 days: numbers only.
     • Your messages, encrypted, only until they are answered.
 

@@ -75,16 +75,12 @@ impl Place for Teams {
         let mut view = View::new(Html::lines(lines));
         for team in &teams {
             let name = title(visit, team, MAX_LABEL);
-            let change = match team.told {
-                true => Button::link(plain!(text, "button-team-stop", name = name), to(StopTelling, (team.id,))),
-                false => Button::link(plain!(text, "button-team-tell", name = name), to(Tell, (team.id,))),
+            let (label, link) = match team.told {
+                true => (plain!(text, "button-team-stop", name = name), to(StopTelling, (team.id,))),
+                false => (plain!(text, "button-team-tell", name = name), to(Tell, (team.id,))),
             };
-            let Button { label, press } = change;
-            let press = match press {
-                Press::Go(link, spot) => Press::Go(link.of(team.account), spot),
-                press => press,
-            };
-            view = view.row([Button { label, press }]);
+            // It is told with the account that it was offered with, whichever is in use.
+            view = view.row([Button::link(label, link.of(team.account))]);
         }
         let add = Button { label: plain!(text, "button-add-to-group"), press: Press::AddToGroup };
         // Only our own rows were read.
