@@ -60,9 +60,9 @@ pub use deferred::Deferred;
 mod health;
 mod history;
 pub use history::{Counted, HOUR_MS, Series};
+mod teams;
 #[cfg(test)]
 mod tests;
-mod teams;
 pub use teams::{BegunCopy, Copied, Shows, Team, TeamBegun, TeamCopy};
 mod upkeep;
 pub use upkeep::backup;

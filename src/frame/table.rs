@@ -37,7 +37,17 @@ impl Table {
         let gathered = home;
         let (home, welcome, accounts) = (Link::bare(home), Link::bare(welcome), Link::bare(accounts));
         let key = Link::bare(key);
-        Self { rows, home, welcome, accounts, key, door: key, words: Link::bare(words), gathered, teams: (gathered, gathered) }
+        Self {
+            rows,
+            home,
+            welcome,
+            accounts,
+            key,
+            door: key,
+            words: Link::bare(words),
+            gathered,
+            teams: (gathered, gathered),
+        }
     }
 
     /// The same table, where an account can be connected without its key at hand.

@@ -12,8 +12,8 @@ use crate::link::Link;
 use crate::vault::{Bound, Purpose, Sealed};
 
 mod copies;
-pub(super) use copies::{begin_again, copy_gather, copy_notice};
 pub use copies::{BegunCopy, Copied, Shows, TeamCopy};
+pub(super) use copies::{begin_again, copy_gather, copy_notice};
 
 /// Most groups that a person tells, and most of those that they did not say it of.
 const MOST: i64 = 10;
@@ -148,7 +148,8 @@ impl Store {
     pub async fn end_team(&self, user: UserId, id: TeamId) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Power).await?;
         let mut transaction = writer.begin().await?;
-        let ended = "UPDATE teams SET state = 'offered', made_at = $3 WHERE user_id = $1 AND id = $2 AND state = 'told'";
+        let ended =
+            "UPDATE teams SET state = 'offered', made_at = $3 WHERE user_id = $1 AND id = $2 AND state = 'told'";
         let ended = sqlx::query(ended)
             .bind(user.get())
             .bind(id.get())
@@ -235,11 +236,7 @@ impl Store {
 }
 
 /// The groups of an account that is replaced by another one are told of that.
-pub(super) async fn adopt(
-    to: &mut Transaction<'_, Sqlite>,
-    from: AccountId,
-    by: AccountId,
-) -> Result<(), sqlx::Error> {
+pub(super) async fn adopt(to: &mut Transaction<'_, Sqlite>, from: AccountId, by: AccountId) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE teams SET account_id = $2 WHERE account_id = $1")
         .bind(from.get())
         .bind(by.get())

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 
-use super::telling::{DRAW_AGAIN, draw, quiet_until};
 use super::arrival;
+use super::telling::{DRAW_AGAIN, draw, quiet_until};
 use crate::clock::Clock;
 use crate::frame::team::ForTeam;
 use crate::frame::{Arrival, View};

@@ -207,6 +207,9 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
     let watch = "INSERT INTO watches (user_id, account_id, question, silent, begun_at, due_at, period, sealed_by, seen)
         SELECT user_id, id, 'in 0 1 2', 0, 0, 9999999999999, 1, sealed_by, api_key FROM accounts";
     database.run(watch).await;
+    let team = "INSERT INTO teams (user_id, account_id, chat_id, state, made_at, sealed_by, name)
+        SELECT user_id, id, -5, 'told', 1, sealed_by, api_key FROM accounts";
+    database.run(team).await;
     let tables = schema(&database).await;
     let sealed: Vec<&String> = tables
         .iter()

@@ -2321,8 +2321,14 @@ alert-gone =
     I stop watching it.
 alert-iterations = ⚠️ <b>{ $left ->
         [nothing] No iterations are left
-        [little] 5 % of your iterations are left
-       *[fifth] 20 % of your iterations are left
+        [little] 5 % of { $private ->
+            [yes] your
+           *[no] the
+        } iterations are left
+       *[fifth] 20 % of { $private ->
+            [yes] your
+           *[no] the
+        } iterations are left
     }</b>{ $private ->
         [yes] { " " }· { $account }
        *[no] { "" }
@@ -2334,7 +2340,7 @@ teams-title = 👥 <b>Alerts for a team</b>
 teams-how =
     1. Add me to your team's group.
     2. I ask you here whether to tell it.
-    3. It gets what I tell you about your bots. Its members press nothing, you can.
+    3. It sees your alerts. Buttons there work for you alone.
 team-nameless = A group without a name
 team-line = { $name } · { $told ->
         [yes] <b>told</b>
@@ -2355,7 +2361,7 @@ team-too-many =
     Stop telling one of them first.
 team-hello =
     🔔 <b>I tell this group of alerts</b>
-    When a bot stops or has new errors, I say so here. Buttons under my messages work for the person who added me.
+    When a bot stops or has new errors, I say so here. Buttons under my messages work for the person who added me. Times are UTC.
 team-lost =
     👥 <b>I tell { $name } nothing any more</b>
     I was removed from it, or may not write there. Your alerts go on here. Add me again, and I ask you.

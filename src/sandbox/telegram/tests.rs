@@ -226,7 +226,10 @@ async fn a_group_has_a_title_and_moves_when_it_becomes_a_supergroup() {
     scene.telegram.add_to_group(&scene.ann, group, "Team");
     let joined = scene.poll(0).await[0]["my_chat_member"].clone();
     assert_eq!((&joined["chat"]["title"], &joined["from"]["id"]), (&json!("Team"), &json!(7001)));
-    assert_eq!((&joined["old_chat_member"]["status"], &joined["new_chat_member"]["status"]), (&json!("left"), &json!("member")));
+    assert_eq!(
+        (&joined["old_chat_member"]["status"], &joined["new_chat_member"]["status"]),
+        (&json!("left"), &json!("member"))
+    );
     let send = |chat: Chat| scene.call("sendMessage", json!({ "chat_id": chat.id(), "text": "x" }));
     assert!(send(group).await.is_ok());
     scene.telegram.upgrade_group(&scene.ann, group, super_group);

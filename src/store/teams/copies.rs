@@ -167,7 +167,15 @@ impl Store {
         .bind(copy.id.get())
         .execute(&mut *transaction)
         .await?;
-        end_over(&mut transaction).await?;
+        if copy.private {
+            forget_known(&mut transaction).await?;
+        }
+        // Not those of everybody: a group is told often, and few watches are over.
+        let over = format!(
+            "{END} AND id IN (SELECT n.watch_id FROM team_news c JOIN notices n ON n.id = c.notice_id OR n.gather_id = c.gather_id
+                 WHERE c.id = $1)"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(over)).bind(copy.id.get()).execute(&mut *transaction).await?;
         transaction.commit().await?;
         drop(writer);
         self.watched.ring();
@@ -279,12 +287,18 @@ pub(super) async fn word(
     Ok(())
 }
 
-/// Ends what waited for the last copy: a lost group whose person knows it, and watches that are over.
+/// Ends what waited for copies that are not sent any more: a lost group whose person knows it, and watches that are over.
 pub(super) async fn end_over(to: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    forget_known(&mut *to).await?;
+    sqlx::query(END).execute(to).await?;
+    Ok(())
+}
+
+/// Deletes lost groups whose people know it.
+async fn forget_known(to: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     let known = "DELETE FROM teams WHERE state = 'lost'
          AND NOT EXISTS (SELECT 1 FROM team_news WHERE team_id = teams.id AND private AND due_at IS NOT NULL)";
-    sqlx::query(known).execute(&mut *to).await?;
-    sqlx::query(END).execute(to).await?;
+    sqlx::query(known).execute(to).await?;
     Ok(())
 }
 

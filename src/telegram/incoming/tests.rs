@@ -185,6 +185,35 @@ fn blocking_and_returning_are_read_in_private_chats_alone() {
     }
 }
 
+#[test]
+fn a_group_that_somebody_added_the_bot_to_is_theirs_and_any_other_change_is_nobodys() {
+    let read = |before: &str, after: &str, from: Value| {
+        let update = json!({"update_id": 1, "my_chat_member": {
+            "chat": {"id": -42, "type": "supergroup", "title": "x".repeat(500)}, "from": from, "date": 1_795_435_387,
+            "old_chat_member": {"status": before}, "new_chat_member": {"user": {"id": 5}, "status": after}}});
+        let incoming = Incoming::read(UpdateId::new(1), &update.to_string())?;
+        let Event::Group { group, change } = incoming.event else { panic!("another event") };
+        let title = match change {
+            GroupChange::Joined { title } => Some(title.len()),
+            GroupChange::Left => None,
+            GroupChange::Moved(_) => panic!("another change"),
+        };
+        Some((group.get(), incoming.origin.chat.get(), incoming.origin.private, title))
+    };
+    let anna = || json!({"id": 7001, "is_bot": false});
+    for (before, after) in [("left", "member"), ("kicked", "administrator"), ("left", "restricted")] {
+        assert_eq!(read(before, after, anna()), Some((-42, 7001, true, Some(128))), "{before} {after}");
+    }
+    for (before, after) in [("member", "left"), ("administrator", "kicked"), ("odd", "kicked")] {
+        assert_eq!(read(before, after, anna()), Some((-42, -42, false, None)), "{before} {after}");
+    }
+    for (before, after) in [("member", "administrator"), ("odd", "member"), ("left", "odd")] {
+        assert_eq!(read(before, after, anna()), None, "{before} {after}");
+    }
+    assert_eq!(read("left", "member", json!({"id": 1_087_968_824, "is_bot": true})), None, "it cannot be known");
+    assert_eq!(read("left", "member", json!(5)), None);
+}
+
 /// Every kind of update and of message in the Bot API's specification (10.3), and some that nobody knows yet. The first
 /// word of a file's name is what the update is.
 #[test]
