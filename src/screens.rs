@@ -9,8 +9,6 @@
 //! - [`errors`]: what went wrong in a bot
 //! - [`commands`]: the commands of a bot: found, read, made, copied and moved; their folders
 //! - [`editing`]: changing a command: its draft, what saving would change, its former versions, deleting it and undo
-//! - [`commands`]: the commands of a bot, found and read
-//! - [`editing`]: changing a command: its draft, what saving would change, its former versions
 //! - [`copies`]: a copy of a bot, restoring one, and replacing a text in all commands
 //! - [`properties`]: what a bot's code stores, its values revealed for a minute
 //! - [`panels`]: forms that a bot's code defines for its owner

@@ -214,7 +214,7 @@ impl Talk<'_> {
     }
 }
 
-/// Waits until something is so that no event tells of. Fails after 20 s.
+/// Waits until something is so that no event tells of. Fails after a minute.
 pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let waiting = async {
         while !is_so().await {

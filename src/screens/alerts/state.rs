@@ -254,6 +254,10 @@ impl Seen {
         if let Some(logs) = &saw.logs {
             self.errors(logs, saw.now);
         }
+        if confirms {
+            // Errors say why it stops: the look that confirms it reads them.
+            self.logs_at = saw.now;
+        }
         let wait = self.judge(saw.now, saw.logs.is_some());
         let told = (!self.waiting.is_empty()).then(|| self.waiting.remove(0));
         // Counted from the reading that all bots of the account share: they stay together.

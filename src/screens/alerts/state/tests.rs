@@ -358,3 +358,17 @@ proptest::proptest! {
         assert!(account.owed.is_empty(), "never told: {:?}", account.owed);
     }
 }
+
+#[test]
+fn the_errors_of_a_bot_that_seems_to_stop_are_read_when_that_is_confirmed() {
+    let mut story = Story::new();
+    story.passes(24 * HOUR);
+    story.looks();
+    story.now += MINUTE;
+    assert!(!story.seen.reads_logs(story.now), "a quiet bot's are read seldom");
+    story.runs = false;
+    let (told, next) = story.look();
+    assert_eq!(told, None);
+    story.now += i64::try_from(next.as_millis()).unwrap();
+    assert!(story.seen.reads_logs(story.now));
+}
