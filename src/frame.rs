@@ -8,6 +8,7 @@
 //! - [`place`], [`act`], [`prompt`]: what a screen is made of
 //! - [`watch`]: what is looked at by itself until there is something to tell
 //! - [`job`]: long work in steps
+//! - [`team`]: what groups are told of alerts
 //! - [`row`], [`table`]: a line of the table, and all of them
 //! - [`view`]: what a person sees
 //! - [`web_address`]: an address that a button may open
@@ -52,6 +53,7 @@ pub use watch::{Goes, Look, Unseen, Watch};
 pub mod job;
 pub use job::Job;
 pub mod row;
+pub mod team;
 pub use row::{Command, Kind, Row};
 pub mod view;
 pub use view::{Button, File, FileKind, Press, View};
@@ -286,7 +288,7 @@ fn asks(arrival: &Arrival<'_>, prompt: Link, back: Option<Link>) -> Asking {
 fn offers(view: &View) -> String {
     let to = |press: &Press| match press {
         Press::Go(link, _) => Some(link.tag()),
-        Press::Copy(_) | Press::Private(_) | Press::Open(_) => None,
+        Press::Copy(_) | Press::Private(_) | Press::Open(_) | Press::AddToGroup => None,
     };
     let buttons = view.buttons.iter().flatten().filter_map(|button| to(&button.press));
     let tags = buttons.chain(view.ties.asks.map(|prompt| prompt.tag()));

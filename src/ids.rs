@@ -204,6 +204,14 @@ id! {
     /// A message about several of those: a row of ours.
     GatherId
 }
+id! {
+    /// A group that is told of alerts: a row of ours.
+    TeamId
+}
+id! {
+    /// What it is told: a row of ours.
+    CopyId
+}
 
 #[cfg(test)]
 mod tests {

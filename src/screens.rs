@@ -68,7 +68,8 @@ pub mod signing;
 pub static TABLE: Table =
     Table::new(ROWS, home::Home::TAG, home::Welcome::TAG, accounts::Accounts::TAG, key::Key::TAG, bots::Guess::TAG)
         .door(signing::Door::TAG)
-        .gathered(alerts::Gathered::TAG);
+        .gathered(alerts::Gathered::TAG)
+        .teams(alerts::teams::Tell::TAG, alerts::teams::Lost::TAG);
 
 const ROWS: &[Row] = &[
     place::<home::Home>().command(&home::HOME).linkable(),
@@ -267,9 +268,9 @@ const ROWS: &[Row] = &[
     act::<alerts::Mute>().under(card),
     act::<alerts::Never>().under(card),
     watch::<alerts::BotWatch>(),
-    place::<alerts::Alert>().under(card),
+    place::<alerts::Alert>().under(card).for_teams(),
     watch::<alerts::iterations::IterationsWatch>(),
-    place::<alerts::iterations::IterationsAlert>().under(account::up),
+    place::<alerts::iterations::IterationsAlert>().under(account::up).for_teams(),
     act::<alerts::iterations::SetIterations>().under(alerts::list),
     // Charts.
     place::<history::ErrorsChart>().under(card).linkable(),
@@ -281,9 +282,15 @@ const ROWS: &[Row] = &[
     place::<digest::Room>().under(alerts::list).linkable(),
     place::<digest::Hours>().under(the_digest),
     act::<digest::Set>().under(the_digest),
-    place::<alerts::Gathered>().under(alerts::list),
+    // A team's group.
+    place::<alerts::teams::Teams>().under(alerts::list).linkable(),
+    act::<alerts::teams::Tell>().under(alerts::teams::all),
+    act::<alerts::teams::StopTelling>().under(alerts::teams::all),
+    place::<alerts::teams::Hello>().for_teams(),
+    place::<alerts::teams::Lost>().under(alerts::teams::all),
+    place::<alerts::Gathered>().under(alerts::list).for_teams(),
     watch::<alerts::broadcast::BroadcastWatch>(),
-    place::<alerts::broadcast::BroadcastAlert>().under(broadcasts::list),
+    place::<alerts::broadcast::BroadcastAlert>().under(broadcasts::list).for_teams(),
     act::<alerts::broadcast::TellBroadcast>().under(broadcasts::list),
     act::<alerts::broadcast::StopBroadcast>().under(broadcasts::list),
     // Accounts.

@@ -60,8 +60,10 @@ pub use deferred::Deferred;
 mod health;
 mod history;
 pub use history::{Counted, HOUR_MS, Series};
+mod teams;
 #[cfg(test)]
 mod tests;
+pub use teams::{BegunCopy, Copied, Shows, Team, TeamBegun, TeamCopy};
 mod upkeep;
 pub use upkeep::backup;
 mod watches;

@@ -58,6 +58,8 @@ pub enum Purpose {
     Job,
     /// A step of a job, and why it failed.
     JobStep,
+    /// The title of a group that is told of alerts.
+    TeamName,
 }
 
 /// A sealed text as it is stored.
@@ -229,6 +231,7 @@ fn associated_data(bound: Bound, key_id: &str) -> Vec<u8> {
         Purpose::WatchSeen => 8,
         Purpose::Job => 18,
         Purpose::JobStep => 19,
+        Purpose::TeamName => 20,
     };
     let mut data = Vec::with_capacity(17 + key_id.len());
     data.push(purpose);

@@ -7,6 +7,7 @@
 //! - `budget`: how many calls a minute
 //! - `wall`: Bots.Business in trouble
 //! - `telling`: what is told when, by itself or with others
+//! - `teams`: what groups are told of that
 //! - [`quiet`]: a person's quiet hours
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -32,6 +33,7 @@ use crate::telegram::runner::Runner;
 
 mod budget;
 pub mod quiet;
+mod teams;
 mod telling;
 mod wall;
 use budget::Budget;

@@ -45,7 +45,11 @@ fn update(incoming: &Incoming) {
             arguments(words.text.as_bytes());
         }
         Event::Press { .. } => {}
-        Event::Member { .. } => assert!(incoming.origin.private, "what becomes of the bot in a group is nobody's own"),
+        Event::Member { .. } => assert!(incoming.origin.private, "a group has its own event"),
+        Event::Group { .. } => {
+            assert_ne!(incoming.origin.private, incoming.origin.anonymous, "whoever added it, or nobody");
+            assert!(!incoming.expects_answer());
+        }
         Event::Wordless { .. } => assert!(incoming.origin.private, "a group's pictures are none of our business"),
     }
 }

@@ -84,6 +84,8 @@ pub struct Row {
     pub needs: Option<Endpoint>,
     /// Whether it is there for the operators of this copy alone. For everybody else it is not.
     pub staff: bool,
+    /// Whether what is told there may be told to a group as well.
+    pub team: bool,
 }
 
 /// What a row is.
@@ -158,6 +160,7 @@ const fn row<N: Named>(kind: Kind, who_reads: (bool, bool), groups: bool) -> Row
         pasted: None,
         needs: None,
         staff: false,
+        team: false,
     }
 }
 
@@ -231,6 +234,12 @@ impl Row {
     /// knows.
     pub const fn staff(self) -> Self {
         Self { staff: true, ..self }
+    }
+
+    /// A place whose text may be told to a group that its person chose, when it is told to them: it shows no secret, and
+    /// nothing of an account but what an alert says.
+    pub const fn for_teams(self) -> Self {
+        Self { team: true, ..self }
     }
 
     /// Read beside a standing question, which stays open: where words lead there, or a button that shows it below.

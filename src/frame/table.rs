@@ -3,7 +3,7 @@
 //! Owns the looking up, and the proof that no two rows share a tag. The rows themselves come from above.
 
 use super::row::{Command, Row};
-use crate::ids::GatherId;
+use crate::ids::{GatherId, TeamId};
 use crate::link::{Link, Tag};
 
 /// All that can be seen and done.
@@ -23,6 +23,8 @@ pub struct Table {
     pub words: Link,
     /// The place of a message about several notices.
     gathered: Tag,
+    /// The act that tells a group, and the place of one that cannot be told any more.
+    teams: (Tag, Tag),
 }
 
 impl Table {
@@ -35,7 +37,17 @@ impl Table {
         let gathered = home;
         let (home, welcome, accounts) = (Link::bare(home), Link::bare(welcome), Link::bare(accounts));
         let key = Link::bare(key);
-        Self { rows, home, welcome, accounts, key, door: key, words: Link::bare(words), gathered }
+        Self {
+            rows,
+            home,
+            welcome,
+            accounts,
+            key,
+            door: key,
+            words: Link::bare(words),
+            gathered,
+            teams: (gathered, gathered),
+        }
     }
 
     /// The same table, where an account can be connected without its key at hand.
@@ -48,6 +60,22 @@ impl Table {
     #[must_use]
     pub const fn gathered(self, gathered: Tag) -> Self {
         Self { gathered, ..self }
+    }
+
+    /// The same table, with the act that tells a group, and the place of one that cannot be told any more.
+    #[must_use]
+    pub const fn teams(self, offer: Tag, lost: Tag) -> Self {
+        Self { teams: (offer, lost), ..self }
+    }
+
+    /// What asks whether a group is to be told.
+    pub fn offering(&self, id: TeamId) -> Link {
+        Link::with(self.teams.0, 1, [id.get(), 0, 0])
+    }
+
+    /// What says that a group cannot be told any more.
+    pub fn lost(&self, id: TeamId) -> Link {
+        Link::with(self.teams.1, 1, [id.get(), 0, 0])
     }
 
     /// What tells several notices in one message.

@@ -99,6 +99,8 @@ pub enum Press {
     Private(Link),
     /// Opens this address in the person's browser or in Telegram.
     Open(WebAddress),
+    /// Asks Telegram for a group, to add the bot to it.
+    AddToGroup,
 }
 
 impl View {

@@ -127,6 +127,22 @@ impl Telegram {
         self.world.change(|world| world.set_blocked(chat, false))
     }
 
+    /// A person adds the bot to a group with this title.
+    pub fn add_to_group(&self, who: &Person, chat: Chat, title: &str) -> UpdateNumber {
+        self.world.change(|world| world.set_member(who, chat, title, true))
+    }
+
+    /// The reverse of [`Telegram::add_to_group`], by whomever.
+    pub fn remove_from_group(&self, who: &Person, chat: Chat, title: &str) -> UpdateNumber {
+        self.world.change(|world| world.set_member(who, chat, title, false))
+    }
+
+    /// A group becomes a supergroup, with a number of its own; the bot is told by a message in the group, and what it sends
+    /// there is refused with the new number.
+    pub fn upgrade_group(&self, who: &Person, chat: Chat, to: Chat) -> UpdateNumber {
+        self.world.change(|world| world.upgrade(who, chat, to))
+    }
+
     /// Makes the bot an administrator of a group, which may delete the messages of all members.
     pub fn make_admin(&self, chat: Chat) {
         self.world.change(|world| world.room(chat).bot_is_admin = true);

@@ -11,6 +11,7 @@
 //! - [`broadcast`]: how a broadcast goes
 //! - [`gathered`]: several notices in one message
 //! - [`iterations`]: how many iterations are left
+//! - [`teams`]: groups that are told as well
 
 use crate::frame::to;
 use crate::ids::BotId;
@@ -29,6 +30,7 @@ pub use list::{All, WATCHES, Watches};
 pub mod room;
 pub use room::{Mute, Never, Room, Set};
 pub mod state;
+pub mod teams;
 
 /// The watch of a bot.
 pub fn of_bot(bot: BotId) -> Link {

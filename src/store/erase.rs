@@ -11,8 +11,8 @@ use crate::crash_point;
 use crate::ids::{AccountId, ActId, MessageId, UpdateId, UserId};
 
 /// The tables with rows of a person, each with a column `user_id`. What hangs on `accounts` goes along with it, and
-/// what hangs on `watches` and `jobs`. The last three belong to the version before; nothing writes them any more.
-pub const OF_A_PERSON: [&str; 19] = [
+/// what hangs on `watches`, `jobs` and `teams`. The last three belong to the version before; nothing writes them any more.
+pub const OF_A_PERSON: [&str; 20] = [
     "accounts",
     "current_accounts",
     "questions",
@@ -24,6 +24,7 @@ pub const OF_A_PERSON: [&str; 19] = [
     "versions",
     "watches",
     "gathers",
+    "teams",
     "jobs",
     "reveals",
     "settings",

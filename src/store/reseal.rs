@@ -31,7 +31,7 @@ const fn of_a_person(table: &'static str, columns: &'static [(&'static str, Purp
 }
 
 /// The accounts come first: without their keys nothing else is worth opening.
-pub(super) const KINDS: [Kind; 10] = [
+pub(super) const KINDS: [Kind; 11] = [
     of_a_person("accounts", &[("api_key", Purpose::ApiKey), ("email", Purpose::Email), ("label", Purpose::Label)]),
     Kind {
         table: "inbox",
@@ -52,6 +52,7 @@ pub(super) const KINDS: [Kind; 10] = [
         owner: "(SELECT user_id FROM jobs WHERE jobs.id = job_id)",
         ..of_a_person("job_steps", &[("body", Purpose::JobStep)])
     },
+    of_a_person("teams", &[("name", Purpose::TeamName)]),
 ];
 
 impl Kind {

@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
 use super::{
     Durability, Store, StoreError, acts, announcements, drafts, held, history, inbox, jobs, notes, recent, schema,
-    watches,
+    teams, watches,
 };
 use crate::crash_point;
 
@@ -75,6 +75,7 @@ impl Store {
         drafts::trim(&mut writer.connection, now).await?;
         acts::trim(&mut writer.connection, now).await?;
         watches::trim(&mut writer.connection, now).await?;
+        teams::trim(&mut writer.connection, now).await?;
         history::trim(&mut writer.connection, now).await?;
         jobs::trim(&mut writer.connection, now).await?;
         announcements::trim(&mut writer.connection, now).await?;

@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use tokio::sync::Notify;
 
 use super::history::{self, Counted};
-use super::{Durability, Store, StoreError};
+use super::{Durability, Store, StoreError, teams};
 use crate::crash_point;
 use crate::ids::{AccountId, UserId, WatchId};
 use crate::link::Link;
@@ -28,6 +28,7 @@ pub use gathers::{BegunGather, Gather, Gathered, Why as GatherWhy};
 mod news;
 pub(super) use news::LEASE_MS as NOTICE_LEASE_MS;
 pub(super) use news::insert as tell;
+pub(super) use news::{END, HEARD, HEARD_MS, MOST_TRIES};
 pub use news::{News, Telling};
 mod pauses;
 pub(super) use pauses::{adopt, pause_account, resume_account};
@@ -380,6 +381,7 @@ impl Store {
         .await?;
         news::begin_again(&mut transaction, now).await?;
         gathers::begin_again(&mut transaction, now).await?;
+        teams::begin_again(&mut transaction).await?;
         let blocked = pauses::blocked(&mut transaction).await?;
         transaction.commit().await?;
         self.watched.blocked().extend(blocked);
@@ -397,6 +399,7 @@ impl Store {
             "UPDATE watches SET due_at = $1 + period WHERE due_at > $1 + period",
             "UPDATE notices SET due_at = $1 WHERE told_at IS NULL AND due_at > $1",
             "UPDATE gathers SET due_at = $1 WHERE ended_at IS NULL AND due_at > $1",
+            "UPDATE team_news SET due_at = $1, lease_at = NULL WHERE due_at > $1",
         ] {
             sqlx::query(sooner).bind(now).execute(&mut writer.connection).await?;
         }

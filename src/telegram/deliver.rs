@@ -18,6 +18,7 @@ use teloxide::types::{
 use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use super::incoming::{Address, FileRef};
 use super::pace::Pace;
@@ -29,8 +30,10 @@ use crate::ids::{ChatId, MessageId};
 use crate::text::Html;
 use crate::turns::Turns;
 
+mod group;
 mod keyboard;
 mod secret;
+pub use group::InGroup;
 
 /// Longest message (Bot API, sendMessage), UTF-16 units after entities parsing.
 const MAX_TEXT: usize = 4096;
@@ -333,6 +336,18 @@ impl Deliver {
         payload.text = toast.map(|toast| crate::text::one_line_of_units(&toast, MAX_TOAST));
         if let Err(error) = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await {
             tracing::debug!(%error, "a press was not answered");
+        }
+    }
+
+    /// Ends the spinner of a press with the private chat, opened at a place: `start` is what its `/start` brings (Bot API,
+    /// answerCallbackQuery: `url`). While the bot's own name is not known the press does nothing.
+    pub async fn open_private(&self, query: String, start: &str) {
+        let mut payload = AnswerCallbackQuery::new(CallbackQueryId(query));
+        let name = self.username().await;
+        payload.url =
+            name.and_then(|name| Url::parse_with_params(&format!("https://t.me/{name}"), [("start", start)]).ok());
+        if let Err(error) = self.turns.take(|| self.wire.call::<_, bool>(&payload)).await {
+            tracing::debug!(%error, "a press did not open the private chat");
         }
     }
 

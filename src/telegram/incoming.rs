@@ -12,6 +12,9 @@ use crate::link::{Link, Pressed};
 mod raw;
 mod strings;
 
+/// Longest title of a group that is kept, characters (Telegram's own limit for a title: 128).
+const MAX_TITLE: usize = 128;
+
 /// An update that somebody expects an answer to.
 pub struct Incoming {
     /// Its number.
@@ -96,6 +99,26 @@ pub enum Event {
         /// Whether they blocked it.
         blocked: bool,
     },
+    /// Something became of the bot in a group. It gets no answer there.
+    Group {
+        /// The group.
+        group: ChatId,
+        /// What.
+        change: GroupChange,
+    },
+}
+
+/// What became of the bot in a group.
+pub enum GroupChange {
+    /// The person of the origin, which is their private chat, added it.
+    Joined {
+        /// The group's title: anybody may have written it.
+        title: String,
+    },
+    /// It was removed, by whomever.
+    Left,
+    /// The group is a supergroup with this number from now on.
+    Moved(ChatId),
 }
 
 /// What somebody wrote.
@@ -149,14 +172,14 @@ impl Incoming {
 
     /// Whether its sender waits for an answer.
     pub fn expects_answer(&self) -> bool {
-        !matches!(self.event, Event::Member { .. })
+        !matches!(self.event, Event::Member { .. } | Event::Group { .. })
     }
 
     /// The words of a message.
     pub fn words(&self) -> Option<&Words> {
         match &self.event {
             Event::Text(words) => Some(words),
-            Event::Press { .. } | Event::Wordless { .. } | Event::Member { .. } => None,
+            Event::Press { .. } | Event::Wordless { .. } | Event::Member { .. } | Event::Group { .. } => None,
         }
     }
 
@@ -165,7 +188,7 @@ impl Incoming {
         match &self.event {
             Event::Text(words) => Some(words.message),
             Event::Wordless { .. } => self.origin.message,
-            Event::Press { .. } | Event::Member { .. } => None,
+            Event::Press { .. } | Event::Member { .. } | Event::Group { .. } => None,
         }
     }
 
@@ -178,6 +201,9 @@ impl Incoming {
 fn from_message(id: UpdateId, json: &str, edited: bool) -> Option<Incoming> {
     let message = raw::message(json)?;
     let chat = message.chat.as_ref()?;
+    if let Some(to) = message.migrate_to_chat_id.filter(|_| chat.is_group()) {
+        return Some(in_group(id, ChatId::new(chat.id?), GroupChange::Moved(ChatId::new(to))));
+    }
     let (user, anonymous) = match &message.sender_chat {
         Some(group) => (group.id?, true),
         None => (message.from.as_ref().filter(|from| !from.is_bot())?.id?, false),
@@ -219,10 +245,28 @@ fn from_press(id: UpdateId, json: &str) -> Option<Incoming> {
     Some(Incoming { id, origin, event, album: None })
 }
 
-/// Only in a private chat: what becomes of the bot in a group is nobody's own.
+/// What becomes of the bot in a channel is not read.
 fn from_membership(id: UpdateId, json: &str) -> Option<Incoming> {
-    let raw::Membership { chat, from, new_chat_member } = raw::membership(json)?;
-    let chat = chat.filter(raw::Chat::is_private)?;
+    let raw::Membership { chat, from, old_chat_member, new_chat_member } = raw::membership(json)?;
+    let chat = chat?;
+    if chat.is_group() {
+        let group = ChatId::new(chat.id?);
+        let was_out = old_chat_member.as_ref().and_then(raw::Member::is_out);
+        return match (was_out, new_chat_member?.is_out()?) {
+            (_, true) => Some(in_group(id, group, GroupChange::Left)),
+            (Some(true), false) => {
+                // Who writes as the group cannot be known.
+                let user = UserId::new(from.filter(|from| !from.is_bot())?.id?);
+                let title = chat.title.as_deref().unwrap_or_default().chars().take(MAX_TITLE).collect();
+                let event = Event::Group { group, change: GroupChange::Joined { title } };
+                let chat = ChatId::new(user.get());
+                let origin = Origin { chat, thread: None, user, private: true, anonymous: false, message: None };
+                Some(Incoming { id, origin, event, album: None })
+            }
+            (_, false) => None,
+        };
+    }
+    let chat = Some(chat).filter(raw::Chat::is_private)?;
     let blocked = match new_chat_member?.status?.as_ref() {
         "kicked" => true,
         "member" => false,
@@ -237,6 +281,13 @@ fn from_membership(id: UpdateId, json: &str) -> Option<Incoming> {
         message: None,
     };
     Some(Incoming { id, origin, event: Event::Member { blocked }, album: None })
+}
+
+/// Something that nobody in the group is answered for: whoever did it counts as the group.
+fn in_group(id: UpdateId, group: ChatId, change: GroupChange) -> Incoming {
+    let user = UserId::new(group.get());
+    let origin = Origin { chat: group, thread: None, user, private: false, anonymous: true, message: None };
+    Incoming { id, origin, event: Event::Group { group, change }, album: None }
 }
 
 fn event(message: &raw::Message<'_>, json: &str, origin: &Origin, edited: bool) -> Option<Event> {

@@ -26,6 +26,7 @@ use crate::crash_point;
 use crate::credentials;
 use crate::frame::Asker;
 use crate::ids::{ChatId, MessageId, UpdateId};
+use crate::link::Spot;
 use crate::metrics::Metrics;
 use crate::plain;
 use crate::screens::fallback;
@@ -106,7 +107,7 @@ struct Admitted<'a> {
 /// What cannot wait for its turn in the chat, but for its row.
 enum AtOnce {
     /// Ends the spinner of a press.
-    Answer { query: String, toast: Option<String> },
+    Answer { query: String, toast: Option<String>, opens: Option<String> },
     /// Deletes a message that is nothing but a credential.
     Delete(ChatId, MessageId),
 }
@@ -271,7 +272,7 @@ impl Intake {
             Event::Text(words) if update.behind && words.credential && credentials::is_nothing_but(&words.text) => {
                 Some(AtOnce::Delete(incoming.origin.chat, words.message))
             }
-            Event::Text(_) | Event::Wordless { .. } | Event::Member { .. } => None,
+            Event::Text(_) | Event::Wordless { .. } | Event::Member { .. } | Event::Group { .. } => None,
         }
     }
 
@@ -279,7 +280,8 @@ impl Intake {
         let deliver = Arc::clone(&self.deliver);
         self.runner.beside(async move {
             match task {
-                AtOnce::Answer { query, toast } => deliver.answer_press(query, toast).await,
+                AtOnce::Answer { query, toast: None, opens: Some(start) } => deliver.open_private(query, &start).await,
+                AtOnce::Answer { query, toast, .. } => deliver.answer_press(query, toast).await,
                 AtOnce::Delete(chat, message) => drop(deliver.delete(chat, message).await),
             }
         });
@@ -310,10 +312,17 @@ impl Intake {
     /// Ends the spinner of a press, whatever the press will do. Only the person it was made for may press a button.
     fn answer_to_press(&self, incoming: &Incoming, refusal: Option<String>) -> Option<AtOnce> {
         let Event::Press { query, pressed, .. } = &incoming.event else { return None };
-        let asker = self.runner.router().asker(incoming);
+        let router = self.runner.router();
+        let asker = router.asker(incoming);
         let foreign = pressed.is_some_and(|pressed| pressed.owner != asker.user);
-        let toast = refusal.or_else(|| foreign.then(|| plain!(asker.text, "toast-not-yours")));
-        Some(AtOnce::Answer { query: query.clone(), toast })
+        let ahead = pressed.filter(|pressed| !asker.private && router.house.opens_in_private(&pressed.link));
+        let not_yours = || match ahead {
+            Some(_) => plain!(asker.text, "toast-not-your-alert"),
+            None => plain!(asker.text, "toast-not-yours"),
+        };
+        let toast = refusal.or_else(|| foreign.then(not_yours));
+        let opens = ahead.map(|pressed| pressed.link.encode(asker.user, Spot::Here));
+        Some(AtOnce::Answer { query: query.clone(), toast, opens })
     }
 }
 

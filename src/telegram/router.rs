@@ -10,12 +10,12 @@ use std::sync::Arc;
 use super::after_secrets::AfterSecrets;
 use super::commands::{self, Typed};
 use super::deliver::{Deliver, FetchError, MAX_CODE_FILE, MAX_FILE, Target};
-use super::incoming::{Event, Incoming, Origin, Words};
+use super::incoming::{Event, GroupChange, Incoming, Origin, Words};
 use crate::credentials;
 use crate::frame::prompt::{Removal, Said, Takes};
 use crate::frame::{Arrival, Asker, Cause, Drawn, House, Kind, Row, View};
 use crate::html;
-use crate::ids::{MessageId, UserId};
+use crate::ids::{ChatId, MessageId, UserId};
 use crate::link::{Link, Pressed, Spot};
 use crate::screens::{bots, fallback};
 use crate::store::{Asking, Question, StoreError};
@@ -103,6 +103,11 @@ impl Router {
             Box::pin(self.house.store.pause_person(asker.user)).await?;
             return Ok(None);
         }
+        if let Event::Group { group, change } = &incoming.event {
+            cause.stored().await?;
+            let drawn = Box::pin(self.group(asker, cause, *group, change)).await?;
+            return Ok(drawn.map(|drawn| Reply { drawn, target: Target::New }));
+        }
         if asker.private && self.house.store.is_away(asker.user) {
             cause.stored().await?;
             Box::pin(self.house.store.resume_person(asker.user)).await?;
@@ -116,7 +121,7 @@ impl Router {
                 let reply = self.press(asker, cause, *pressed, *message).await?;
                 reply.map(|reply| if *replaceable { reply } else { new(reply.drawn) })
             }
-            Event::Member { .. } => None,
+            Event::Member { .. } | Event::Group { .. } => None,
             Event::Wordless { edited } => self.wordless(asker, cause, incoming, *edited).await?.map(new),
             Event::Text(words) => self.text(&Message { asker, cause, origin: &incoming.origin, words }).await?.map(new),
         };
@@ -146,6 +151,33 @@ impl Router {
         Asker { user, private, text: self.text.clone().in_zone(zone) }
     }
 
+    /// What became of the bot in a group. Whoever added it, and has an account, is asked in private whether the group is to
+    /// be told of alerts; that ends no question of theirs.
+    async fn group(
+        &self,
+        asker: &Asker,
+        cause: Cause<'_>,
+        group: ChatId,
+        change: &GroupChange,
+    ) -> Result<Option<Drawn>, StoreError> {
+        let (store, table) = (&self.house.store, self.house.table);
+        let title = match change {
+            GroupChange::Joined { title } => title,
+            GroupChange::Left => return store.lose_teams(group, |id| table.lost(id)).await.map(|()| None),
+            GroupChange::Moved(to) => return store.move_teams(group, *to).await.map(|()| None),
+        };
+        let account = match self.admits(asker.user) {
+            true => store.accounts(asker.user).await?.current().map(|account| account.id),
+            false => None,
+        };
+        let Some(account) = account else { return Ok(None) };
+        let Some(id) = store.offer_team(asker.user, account, group, title).await? else { return Ok(None) };
+        let arrival = self.arrival(asker, cause, table.offering(id).of(account));
+        let mut drawn = self.house.follow(&arrival).await?;
+        drawn.ties.asking = Asking::Keep;
+        Ok(Some(drawn))
+    }
+
     /// A press by somebody else than the person for whom the button was made was answered by a toast at intake.
     async fn press(
         &self,
@@ -162,6 +194,10 @@ impl Router {
             let drawn = self.house.stale(&self.arrival(asker, cause, table.welcome)).await?;
             return Ok(Some(Reply { drawn, target: Target::New }));
         };
+        if !asker.private && self.house.opens_in_private(&link) {
+            // It was opened at intake, which leaves the message for the others as it is.
+            return Ok(None);
+        }
         let below = spot == Spot::Below;
         let arrival = Arrival { on, below, ..self.arrival(asker, cause, link) };
         let drawn = self.house.follow(&arrival).await?;

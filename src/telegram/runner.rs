@@ -34,6 +34,7 @@ mod alone;
 mod lanes;
 mod notices;
 mod secret;
+mod teams;
 pub use lanes::Job;
 pub use notices::Notice;
 
@@ -108,10 +109,10 @@ impl Runner {
         }
     }
 
-    /// Puts a notice into its chat's lane when the bot may say something there by itself. Notices are private.
+    /// Puts a notice into its chat's lane when the bot may say something there by itself.
     pub async fn tell(&self, notice: Box<Notice>) {
-        let chat = notice.chat();
-        while let Err(next) = self.0.deliver.pace.own(chat, true, Instant::now()) {
+        let (chat, private) = (notice.chat(), notice.is_private());
+        while let Err(next) = self.0.deliver.pace.own(chat, private, Instant::now()) {
             tokio::time::sleep_until(next).await;
         }
         if self.0.lanes().tell(notice) {

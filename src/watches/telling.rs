@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 
-use super::{arrival, asker, quiet};
+use super::{arrival, asker, quiet, teams};
 use crate::clock::Clock;
 use crate::frame::Drawn;
 use crate::ids::UserId;
@@ -21,7 +21,7 @@ use crate::telegram::runner::{Notice, Runner};
 /// Notices being drawn at once.
 const TELLS: usize = 20;
 /// How long a notice waits that could not be drawn.
-const DRAW_AGAIN: Duration = Duration::from_secs(30);
+pub(super) const DRAW_AGAIN: Duration = Duration::from_secs(30);
 
 /// Tells what is to be told until `stop`.
 pub async fn tell(store: Store, clock: Clock, runner: Runner, stop: CancellationToken) {
@@ -33,7 +33,8 @@ pub async fn tell(store: Store, clock: Clock, runner: Runner, stop: Cancellation
 async fn tell_due(store: &Store, clock: &Clock, runner: &Runner, tells: &Due) -> Result<(), StoreError> {
     let room = tells.room().await;
     let (gathers, news) = (store.due_gathers(room).await?, store.due_news(room).await?);
-    if gathers.is_empty() && news.is_empty() {
+    let copies = store.due_copies(room).await?;
+    if gathers.is_empty() && news.is_empty() && copies.is_empty() {
         tells.wait(store.next_news().await?, store.news_changed()).await;
     }
     for gather in gathers {
@@ -41,6 +42,9 @@ async fn tell_due(store: &Store, clock: &Clock, runner: &Runner, tells: &Due) ->
     }
     for news in news {
         tells.begin(noting(hand_over(runner.clone(), clock.clone(), news))).await;
+    }
+    for copy in copies {
+        tells.begin(noting(teams::hand_over(runner.clone(), clock.clone(), copy))).await;
     }
     Ok(())
 }
@@ -85,14 +89,14 @@ async fn tell_gather(runner: Runner, clock: Clock, gather: Gather) -> Result<(),
 }
 
 /// The end of somebody's quiet hours, ms since 1970 UTC, where they hold this back.
-fn quiet_until(store: &Store, clock: &Clock, user: UserId, urgent: bool) -> Option<i64> {
+pub(super) fn quiet_until(store: &Store, clock: &Clock, user: UserId, urgent: bool) -> Option<i64> {
     let settings = store.settings(user);
     let breaks = urgent && settings.quiet_broken;
     quiet::until(&settings, clock.now()).filter(|_| !breaks).map(|end| end.timestamp_millis())
 }
 
 /// `None` when it cannot be drawn now.
-async fn draw(runner: &Runner, user: UserId, link: Link) -> Option<Drawn> {
+pub(super) async fn draw(runner: &Runner, user: UserId, link: Link) -> Option<Drawn> {
     let house = &runner.router().house;
     let asker = asker(runner, user);
     match AssertUnwindSafe(house.tell(&arrival(house, &asker, link))).catch_unwind().await {

@@ -16,6 +16,7 @@ mod calls;
 mod limits;
 mod outage;
 mod quiet;
+mod team;
 mod weeks;
 
 const SHOP: i64 = 2_792_787;
@@ -29,6 +30,7 @@ fn open(now: i64) -> String {
              + (SELECT COUNT(*) FROM gathers WHERE ended_at IS NULL AND (due_at <= {now} OR due_at > until OR (
                  why = 'many' AND due_at > {now} + 60000
                  AND (SELECT COUNT(*) FROM notices WHERE gather_id = gathers.id) > shown)))
+             + (SELECT COUNT(*) FROM team_news WHERE due_at <= {now} OR lease_at IS NOT NULL)
              + (SELECT COUNT(*) FROM follow_ups WHERE due_at <= {now} OR tries > 0)"
     )
 }
@@ -37,11 +39,13 @@ fn open(now: i64) -> String {
 const OPEN: &str = "SELECT 'watch ' || question, looks || ' looks, ' || tries || ' tries', due_at FROM watches
     UNION ALL SELECT 'notice', link, due_at FROM notices WHERE told_at IS NULL
     UNION ALL SELECT 'gather', why || ' until ' || until, due_at FROM gathers WHERE ended_at IS NULL
+    UNION ALL SELECT 'group', COALESCE(link, 'copy') || ', ' || tries || ' tries', due_at FROM team_news WHERE due_at IS NOT NULL
     UNION ALL SELECT 'follow-up', link || ', ' || tries || ' tries', due_at FROM follow_ups";
 
 const NEXT: &str = "SELECT MIN(at) FROM (SELECT MIN(due_at) AS at FROM watches WHERE paused IS NULL
     UNION ALL SELECT MIN(due_at) FROM notices WHERE told_at IS NULL
-    UNION ALL SELECT MIN(due_at) FROM gathers WHERE ended_at IS NULL UNION ALL SELECT MIN(due_at) FROM follow_ups)";
+    UNION ALL SELECT MIN(due_at) FROM gathers WHERE ended_at IS NULL UNION ALL SELECT MIN(due_at) FROM team_news
+    UNION ALL SELECT MIN(due_at) FROM follow_ups)";
 
 /// Time that passes for a watched account, and what its person is told meanwhile.
 struct Days<'a> {

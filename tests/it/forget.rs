@@ -92,12 +92,14 @@ async fn replaces(talk: &Talk<'_>) {
 }
 
 /// Rows as versions before this one wrote them, a secret that is shown, one that is held, settings, and a word to everybody.
-const OLDER: [&str; 9] = [
+const OLDER: [&str; 10] = [
     "INSERT INTO prompts (user_id, question, deadline) VALUES (777700017777, 'task', 1)",
     "INSERT INTO recent_imports (user_id, account_id, bot_id, task_id, asked_at)
          SELECT user_id, account_id, 2792787, 123, 1 FROM current_accounts",
     "INSERT INTO actions (user_id, kind, state, expires_at) VALUES (777700017777, 'forget', 'done', 1)",
     "INSERT INTO settings (user_id, zone, silent, quiet_from, quiet_to) VALUES (777700017777, 'Europe/Berlin', 1, 1320, 480)",
+    "INSERT INTO teams (user_id, account_id, chat_id, state, made_at, sealed_by, name)
+         SELECT user_id, id, -777700017777, 'told', 1, sealed_by, api_key FROM accounts WHERE user_id = 777700017777 LIMIT 1",
     "INSERT INTO gathers (user_id, why, made_at, until) VALUES (777700017777, 'quiet', 1, 2)",
     "INSERT INTO held (user_id, sealed_by, body, until) SELECT 777700017777, sealed_by, api_key, 1 FROM accounts LIMIT 1",
     "INSERT INTO reveals (user_id, message_id, due_at) VALUES (777700017777, 1, 1795435447000)",
@@ -205,6 +207,9 @@ async fn a_ring_without_the_key_of_any_row_is_told_at_start() {
     let watch = "INSERT INTO watches (user_id, account_id, question, silent, begun_at, due_at, period, sealed_by, seen)
         SELECT user_id, id, 'in 0 1 2', 0, 0, 9999999999999, 1, sealed_by, api_key FROM accounts";
     database.run(watch).await;
+    let team = "INSERT INTO teams (user_id, account_id, chat_id, state, made_at, sealed_by, name)
+        SELECT user_id, id, -5, 'told', 1, sealed_by, api_key FROM accounts";
+    database.run(team).await;
     let tables = schema(&database).await;
     let sealed: Vec<&String> = tables
         .iter()

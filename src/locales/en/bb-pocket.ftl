@@ -107,7 +107,7 @@ help-commands =
     Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. /commands alone lists your bots.
 help-watches =
     <b>/watches</b>
-    What I watch for you: bots that stop, new errors, iterations that run out. Each with a sound, without one, or not at all.
+    What I watch for you: bots that stop, new errors, iterations that run out. Each with a sound, without one, or not at all. A team's group can be told as well.
 help-settings =
     <b>/settings</b>
     Your time zone, so that I show your own time; silent or loud; your accounts; what I store.
@@ -126,6 +126,7 @@ privacy =
     • The number of a message that shows a secret, until I have deleted it.
     • A password, or the e-mail address of a sign-in, that you send me when I ask for it: encrypted, for 15 minutes at most, deleted as soon as it is used.
     • What I am to tell you about, until it ends or you stop it; what I saw of it is encrypted.
+    • The groups that you let me tell of alerts, or added me to in the last 7 days; their names are encrypted.
     • How many errors your watched bots had, and how many iterations were used, hour by hour, for 30 days: numbers only.
     • Your messages, encrypted, only until they are answered.
 
@@ -2328,9 +2329,50 @@ alert-gone =
     I stop watching it.
 alert-iterations = ⚠️ <b>{ $left ->
         [nothing] No iterations are left
-        [little] 5 % of your iterations are left
-       *[fifth] 20 % of your iterations are left
-    }</b> · { $account }
+        [little] 5 % of { $private ->
+            [yes] your
+           *[no] the
+        } iterations are left
+       *[fifth] 20 % of { $private ->
+            [yes] your
+           *[no] the
+        } iterations are left
+    }</b>{ $private ->
+        [yes] { " " }· { $account }
+       *[no] { "" }
+    }
+
+## A team's group
+
+teams-title = 👥 <b>Alerts for a team</b>
+teams-how =
+    1. Add me to your team's group.
+    2. I ask you here whether to tell it.
+    3. It sees your alerts. Buttons there work for you alone.
+team-nameless = A group without a name
+team-line = { $name } · { $told ->
+        [yes] <b>told</b>
+       *[no] not told
+    }{ $several ->
+        [yes] { " " }· { $account }
+       *[no] { "" }
+    }
+teams-on = It goes on until you stop it here, also if you leave the group: I cannot see that.
+team-ask =
+    👥 <b>You added me to { $name }. Tell its members of alerts?</b>
+    They see what I tell you: names of bots, error titles, command names, iterations left. No keys, no values.
+    The buttons there work for you alone. You can stop it any time in /watches.
+team-ask-nothing = You watch nothing with this account yet, so there is nothing to tell so far.
+team-gone = I am not in that group any more. Add me again, and I ask you.
+team-too-many =
+    <b>You tell 10 groups already</b>
+    Stop telling one of them first.
+team-hello =
+    🔔 <b>I tell this group of alerts</b>
+    When a bot stops or has new errors, I say so here. Buttons under my messages work for the person who added me. Times are UTC.
+team-lost =
+    👥 <b>I tell { $name } nothing any more</b>
+    I was removed from it, or may not write there. Your alerts go on here. Add me again, and I ask you.
 
 ## Charts
 
@@ -2620,6 +2662,7 @@ sorry =
 set-aside =
     ⚠️ <b>I set one of your messages aside</b>
     It stopped me three times, so I did not answer it. Please send it in another way. For whoever runs this bot: <code>{ $error }</code>
+toast-not-your-alert = Only the person who watches these bots can open this.
 toast-not-yours = These buttons belong to somebody else. Send the command yourself.
 toast-unstored = I cannot store anything just now. I go on as soon as I can.
 toast-flood = Too fast. Wait { $count ->
@@ -3004,6 +3047,12 @@ button-digest-news = Not on quiet days
 button-digest-off = Turn off
 button-watch = Watch it
 button-watch-all = Watch all my bots
+button-team = A team's group…
+button-teams = Groups told: { $shown }
+button-team-tell = Tell { $name }…
+button-team-stop = Stop telling { $name }
+button-tell-group = Tell the group
+button-add-to-group = Add me to a group
 button-watch-iterations = Watch the iterations
 button-iterations-silent = Iterations: silent
 button-iterations-off = Iterations: off

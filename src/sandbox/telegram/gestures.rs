@@ -150,6 +150,44 @@ impl World {
         self.updates.queue("my_chat_member", update, self.clock.now())
     }
 
+    /// A person adds the bot to a group, or removes it.
+    pub(crate) fn set_member(&mut self, who: &Person, chat: Chat, title: &str, joined: bool) -> UpdateNumber {
+        let room = self.room(chat);
+        (room.title, room.blocked) = (Some(title.to_owned()), !joined);
+        self.events.push(if joined { Event::Unblocked(chat) } else { Event::Blocked(chat) });
+        let (before, after) = match joined {
+            true => (member("left"), member("member")),
+            false => (member("member"), member("kicked")),
+        };
+        let update = json!({
+            "chat": objects::chat(self, chat),
+            "from": objects::user(who),
+            "date": self.now().timestamp(),
+            "old_chat_member": before,
+            "new_chat_member": after,
+        });
+        self.updates.queue("my_chat_member", update, self.clock.now())
+    }
+
+    /// A group becomes a supergroup; returns the update that says so there.
+    pub(crate) fn upgrade(&mut self, who: &Person, chat: Chat, to: Chat) -> UpdateNumber {
+        let title = self.room(chat).title.clone();
+        self.room(to).title = title;
+        let mut told = UpdateNumber(0);
+        for (place, field, other) in [(chat, "migrate_to_chat_id", to), (to, "migrate_from_chat_id", chat)] {
+            let message = self.add_message(place, Draft { author: Some(who.clone()), ..Draft::default() });
+            let mut object = objects::message(self, &message);
+            if let Some(fields) = object.as_object_mut() {
+                fields.remove("text");
+                fields.insert(field.to_owned(), json!(other.id()));
+            }
+            let update = self.updates.queue("message", object, self.clock.now());
+            told = if place == chat { update } else { told };
+        }
+        self.room(chat).moved_to = Some(to);
+        told
+    }
+
     /// The newest message of the bot in a chat.
     pub(crate) fn last_from_bot(&self, chat: Chat) -> Option<&Message> {
         self.messages(chat).iter().rev().find(|message| message.from_bot())

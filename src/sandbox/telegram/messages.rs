@@ -108,6 +108,11 @@ pub(crate) fn answer_callback_query(world: &mut World, params: &Params) -> Resul
         return Err(Refusal::bad("MESSAGE_TOO_LONG"));
     }
     let alert = params.flag("show_alert")?;
+    // Other addresses are for games.
+    let own = format!("https://t.me/{}?start=", objects::BOT_USERNAME);
+    if params.text("url")?.is_some_and(|url| !url.starts_with(&own)) {
+        return Err(Refusal::bad("URL_INVALID"));
+    }
     let now = world.now();
     let press = params.text("callback_query_id")?.and_then(|id| world.presses.get_mut(id));
     let press = press.filter(|press| !press.answered && now - press.at <= Duration::seconds(150));
@@ -133,7 +138,12 @@ fn known_chat(world: &World, params: &Params) -> Result<Chat, Refusal> {
         // A public name, of which the sandbox has none, or not a chat at all.
         Some(_) => {
             let chat = params.integer("chat_id").ok().flatten().map(Chat::from_id);
-            chat.filter(|chat| world.rooms.contains_key(chat)).ok_or_else(|| Refusal::bad("chat not found"))
+            let chat =
+                chat.filter(|chat| world.rooms.contains_key(chat)).ok_or_else(|| Refusal::bad("chat not found"))?;
+            match world.rooms.get(&chat).and_then(|room| room.moved_to) {
+                Some(to) => Err(Refusal::migrated(to.id())),
+                None => Ok(chat),
+            }
         }
     }
 }

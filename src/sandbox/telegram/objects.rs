@@ -36,7 +36,10 @@ pub(crate) fn user(person: &Person) -> Value {
 pub(crate) fn chat(world: &World, chat: Chat) -> Value {
     let person = world.rooms.get(&chat).and_then(|room| room.person.as_ref());
     match (chat, person) {
-        (Chat::Group(id), _) => json!({ "id": id, "type": chat.kind(), "title": "Sandbox group" }),
+        (Chat::Group(id), _) => {
+            let title = world.rooms.get(&chat).and_then(|room| room.title.as_deref()).unwrap_or("Sandbox group");
+            json!({ "id": id, "type": chat.kind(), "title": title })
+        }
         (Chat::Private(id), None) => json!({ "id": id, "type": "private", "first_name": "Somebody" }),
         (Chat::Private(id), Some(person)) => match &person.username {
             Some(name) => json!({ "id": id, "type": "private", "first_name": person.first_name, "username": name }),

@@ -220,6 +220,29 @@ async fn a_blocked_bot_cannot_send() {
 }
 
 #[tokio::test]
+async fn a_group_has_a_title_and_moves_when_it_becomes_a_supergroup() {
+    let scene = start().await;
+    let (group, super_group) = (Chat::Group(-42), Chat::Group(-1_000_000_000_042));
+    scene.telegram.add_to_group(&scene.ann, group, "Team");
+    let joined = scene.poll(0).await[0]["my_chat_member"].clone();
+    assert_eq!((&joined["chat"]["title"], &joined["from"]["id"]), (&json!("Team"), &json!(7001)));
+    assert_eq!(
+        (&joined["old_chat_member"]["status"], &joined["new_chat_member"]["status"]),
+        (&json!("left"), &json!("member"))
+    );
+    let send = |chat: Chat| scene.call("sendMessage", json!({ "chat_id": chat.id(), "text": "x" }));
+    assert!(send(group).await.is_ok());
+    scene.telegram.upgrade_group(&scene.ann, group, super_group);
+    assert_eq!(scene.poll(0).await[1]["message"]["migrate_to_chat_id"], super_group.id());
+    let sent = json!({ "chat_id": group.id(), "text": "x" });
+    let (status, body) = scene.raw_call(&scene.telegram.token(), "sendMessage", sent).await;
+    assert!(status == 400 && body.contains(r#""migrate_to_chat_id":-1000000000042"#), "{body}");
+    assert!(send(super_group).await.is_ok());
+    scene.telegram.remove_from_group(&scene.ann, super_group, "Team");
+    assert_eq!(send(super_group).await, Err("Forbidden: bot was kicked from the supergroup chat".into()));
+}
+
+#[tokio::test]
 async fn commands_are_checked_and_kept_without_the_slash() {
     let scene = start().await;
     let set = |command: &str| {

@@ -43,7 +43,7 @@ pub(crate) fn router(world: Arc<Shared<World>>) -> Router {
 
 async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Response {
     match understand(request).await {
-        Err(refusal) => refused(refusal.status, &refusal.description).whole(),
+        Err(refusal) => with_parameters(&refusal).whole(),
         Ok((method, params)) => {
             let number = world.change(|world| note(world, &method, &params));
             answer(&world, number, &method, &params).await
@@ -128,8 +128,9 @@ async fn answer(world: &Shared<World>, number: usize, method: &str, params: &Par
             });
             answer
         }
-        Err(Refusal { status, description }) => {
-            let answer = refused(status, &description);
+        Err(refusal) => {
+            let answer = with_parameters(&refusal);
+            let Refusal { status, description, .. } = refusal;
             world.change(|world| note_outcome(world, number, status, Some(description)));
             answer
         }
@@ -217,6 +218,15 @@ fn envelope(result: &str) -> Answer {
 
 fn refused(status: u16, description: &str) -> Answer {
     Answer::json(status, json!({ "ok": false, "error_code": status, "description": description }).to_string())
+}
+
+/// A refusal, with what the Bot API tells beside its words.
+fn with_parameters(Refusal { status, description, migrate_to }: &Refusal) -> Answer {
+    let mut body = json!({ "ok": false, "error_code": status, "description": description });
+    if let (Some(to), Some(fields)) = (migrate_to, body.as_object_mut()) {
+        fields.insert("parameters".to_owned(), json!({ "migrate_to_chat_id": to }));
+    }
+    Answer::json(*status, body.to_string())
 }
 
 fn busy(seconds: u32) -> Answer {

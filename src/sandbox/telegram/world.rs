@@ -44,6 +44,10 @@ pub(crate) struct Room {
     pub(crate) person: Option<Person>,
     pub(crate) blocked: bool,
     pub(crate) bot_is_admin: bool,
+    /// The title of a group.
+    pub(crate) title: Option<String>,
+    /// The supergroup that a group became.
+    pub(crate) moved_to: Option<Chat>,
     pub(crate) messages: Vec<Message>,
     last_group_id: i32,
 }

@@ -40,6 +40,13 @@ impl Place for Gathered {
             return Err(Trouble::Elsewhere(to(Watches, (Page::FIRST,))));
         };
         let text = visit.text();
+        // A group is told what is heard of the one account that it is told of.
+        let for_all = |one: &One| {
+            let row = visit.house.table.row(&one.link);
+            !one.silent && row.is_some_and(|row| row.team) && one.link.account() == visit.link.account()
+        };
+        let all: Vec<One> = all.into_iter().filter(|one| visit.asker.private || for_all(one)).collect();
+        let why = if visit.asker.private { why } else { GatherWhy::Away };
         let newest = newest(&all);
         if newest.is_empty() {
             return Err(Trouble::Elsewhere(to(Watches, (Page::FIRST,))));

@@ -131,8 +131,10 @@ impl Place for IterationsAlert {
     async fn show(visit: &Visit<'_>, (left,): Self::At) -> Shown {
         let quotas = quotas(visit).await?;
         let text = visit.text();
-        let account = visit.asker.name(&visit.who.account);
-        let title = html!(text, "alert-iterations", left = left.name(), account = account);
+        let private = visit.asker.private;
+        let account = if private { visit.asker.name(&visit.who.account) } else { String::new() };
+        let private = if private { "yes" } else { "no" };
+        let title = html!(text, "alert-iterations", left = left.name(), private = private, account = account);
         let figures = the_one(&quotas).map(|quota| lines(visit, quota)).unwrap_or_default();
         let open = Button::to(plain!(text, "button-iterations"), Iterations, ());
         let list = Button::to(plain!(text, "button-watches"), Watches, (Page::FIRST,));

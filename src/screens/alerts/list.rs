@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::bot_watch::BotWatch;
 use super::iterations::{IterationsWatch, SetIterations};
 use super::room::Room;
+use super::teams;
 use crate::api::Bot;
 use crate::frame::{Act, Button, Command, Linked, Named, Page, Paged, Place, Shown, Trouble, View, Visit, named, to};
 use crate::html;
@@ -69,7 +70,8 @@ impl Place for Watches {
         let left = bots.iter().any(|bot| !watched.contains_key(&bot.id)) || iterations.is_none();
         let all = left.then(|| Button::to(plain!(text, "button-watch-all"), All, ()));
         let digest = digest::room::button(visit).await?;
-        Ok(view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations), digest]))
+        let team = teams::button(visit).await?;
+        Ok(view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations), digest]).row([team]))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::crash_point;
 use crate::credentials::ApiKey;
 use crate::ids::{AccountId, HeldId, UserId};
 use crate::link::Link;
-use crate::store::{Durability, Store, StoreError, Watching, Writer, acts, held, history, watches};
+use crate::store::{Durability, Store, StoreError, Watching, Writer, acts, held, history, teams, watches};
 use crate::vault::Purpose;
 
 /// What linking a key did.
@@ -114,6 +114,7 @@ impl Store {
         let twins = twins(&known, id, key, email);
         for twin in &twins {
             watches::adopt(&mut transaction, *twin, id).await?;
+            teams::adopt(&mut transaction, *twin, id).await?;
             history::adopt(&mut transaction, *twin, id).await?;
             remove(&mut transaction, user, *twin).await?;
         }

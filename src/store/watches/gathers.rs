@@ -12,7 +12,7 @@ use super::news::{END, MOST_TRIES, may_be_heard, reserve};
 use super::{bound, ms};
 use crate::ids::{AccountId, ChatId, GatherId, MessageId, NoticeId, UserId, WatchId};
 use crate::link::Link;
-use crate::store::{Durability, Store, StoreError};
+use crate::store::{Durability, Store, StoreError, teams};
 use crate::vault::Sealed;
 
 /// How long a message may take to be told before it is taken again, ms.
@@ -77,6 +77,8 @@ pub struct Gathered {
     pub made_at: i64,
     /// Whether it may break quiet hours.
     pub urgent: bool,
+    /// Whether its watch is not heard.
+    pub silent: bool,
     /// What its watch saw last.
     pub seen: Option<Vec<u8>>,
 }
@@ -137,6 +139,7 @@ impl Store {
         .await?;
         for row in &unknown {
             tracing::error!("sent twice, and nobody knows if it arrived");
+            teams::copy_gather(&mut transaction, row.try_get(0)?, now).await?;
             end(&mut transaction, row.try_get(0)?, now).await?;
         }
         let taken = sqlx::query(
@@ -169,7 +172,7 @@ impl Store {
             .await?;
         let Some(why) = why else { return Ok(None) };
         let rows = sqlx::query(
-            "SELECT w.id, w.sealed_by, w.seen, w.question, w.account_id, n.link, n.made_at, n.urgent
+            "SELECT w.id, w.sealed_by, w.seen, w.question, w.account_id, n.link, n.made_at, n.urgent, w.silent
              FROM notices n JOIN watches w ON w.id = n.watch_id
              WHERE n.gather_id = $1 AND w.user_id = $2 ORDER BY n.made_at, n.id",
         )
@@ -198,6 +201,7 @@ impl Store {
             link: link.of(account),
             made_at: row.try_get(6)?,
             urgent: row.try_get(7)?,
+            silent: row.try_get(8)?,
             seen: seen.map(|seen| seen.to_vec()),
         }))
     }
@@ -322,6 +326,7 @@ impl Store {
         let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
+        teams::copy_gather(&mut transaction, gather.id.get(), now).await?;
         match message {
             Some(message) if gather.why == Why::Many => {
                 sqlx::query(

@@ -12,20 +12,22 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use super::{Watching, ms};
 use crate::ids::{AccountId, NoticeId, UserId};
 use crate::link::Link;
-use crate::store::{Durability, Store, StoreError};
+use crate::store::{Durability, Store, StoreError, teams};
 
 /// How long a notice may take to be told before it is taken again, ms: it may have to wait for Telegram, and for others.
 pub(in crate::store) const LEASE_MS: i64 = 10 * 60 * 1000;
 /// Sendings without a known end, before it is taken for told.
-pub(super) const MOST_TRIES: i64 = 2;
+pub(in crate::store) const MOST_TRIES: i64 = 2;
 
 /// Ends what is over and told.
-pub(super) const END: &str = "DELETE FROM watches WHERE due_at IS NULL
-    AND NOT EXISTS (SELECT 1 FROM notices WHERE watch_id = watches.id AND told_at IS NULL)";
+pub(in crate::store) const END: &str = "DELETE FROM watches WHERE due_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM notices WHERE watch_id = watches.id AND told_at IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM notices n JOIN team_news c ON c.notice_id = n.id OR c.gather_id = n.gather_id
+        WHERE n.watch_id = watches.id AND c.due_at IS NOT NULL AND c.message_id IS NULL)";
 
 /// How many messages of watches a person hears in this time, ms, and how many they get in all. The others are gathered.
-const HEARD: i64 = 6;
-const HEARD_MS: i64 = 60 * 60 * 1000;
+pub(in crate::store) const HEARD: i64 = 6;
+pub(in crate::store) const HEARD_MS: i64 = 60 * 60 * 1000;
 const TOLD: i64 = 6;
 const A_MINUTE_MS: i64 = 60 * 1000;
 
@@ -79,14 +81,18 @@ impl Store {
         let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
-        let unknown =
-            sqlx::query("UPDATE notices SET told_at = $1 WHERE told_at IS NULL AND due_at <= $1 AND tries >= $2")
-                .bind(now)
-                .bind(MOST_TRIES)
-                .execute(&mut *transaction)
-                .await?;
-        if unknown.rows_affected() > 0 {
-            tracing::error!(notices = unknown.rows_affected(), "sent twice, and nobody knows if they arrived");
+        let unknown = sqlx::query(
+            "UPDATE notices SET told_at = $1 WHERE told_at IS NULL AND due_at <= $1 AND tries >= $2 RETURNING id",
+        )
+        .bind(now)
+        .bind(MOST_TRIES)
+        .fetch_all(&mut *transaction)
+        .await?;
+        for row in &unknown {
+            teams::copy_notice(&mut transaction, row.try_get(0)?, now).await?;
+        }
+        if !unknown.is_empty() {
+            tracing::error!(notices = unknown.len(), "sent twice, and nobody knows if they arrived");
             sqlx::query(END).execute(&mut *transaction).await?;
         }
         let taken = sqlx::query(
@@ -118,7 +124,8 @@ impl Store {
     pub async fn next_news(&self) -> Result<Option<i64>, StoreError> {
         let next = "SELECT MIN(due_at) FROM (
                  SELECT MIN(due_at) AS due_at FROM notices WHERE told_at IS NULL AND due_at IS NOT NULL
-                 UNION ALL SELECT MIN(due_at) FROM gathers WHERE ended_at IS NULL AND due_at IS NOT NULL)";
+                 UNION ALL SELECT MIN(due_at) FROM gathers WHERE ended_at IS NULL AND due_at IS NOT NULL
+                 UNION ALL SELECT MIN(MAX(due_at, COALESCE(lease_at, 0))) FROM team_news WHERE due_at IS NOT NULL)";
         Ok(sqlx::query(next).fetch_one(&self.readers).await?.try_get(0)?)
     }
 
@@ -153,14 +160,20 @@ impl Store {
     pub async fn told(&self, id: NoticeId) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Process).await?;
         let mut transaction = writer.begin().await?;
+        let now = self.clock.now_ms();
         sqlx::query("UPDATE notices SET told_at = $1 WHERE id = $2")
-            .bind(self.clock.now_ms())
+            .bind(now)
             .bind(id.get())
             .execute(&mut *transaction)
             .await?;
+        let copied = teams::copy_notice(&mut transaction, id.get(), now).await?;
         let end = format!("{END} AND id = (SELECT watch_id FROM notices WHERE id = $1)");
         sqlx::query(sqlx::AssertSqlSafe(end)).bind(id.get()).execute(&mut *transaction).await?;
         transaction.commit().await?;
+        drop(writer);
+        if copied {
+            self.watched.news.notify_one();
+        }
         Ok(())
     }
 

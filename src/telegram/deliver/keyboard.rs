@@ -27,6 +27,11 @@ impl Deliver {
             Press::Go(link, spot) => InlineKeyboardButton::callback(button.label, link.encode(address.owner, spot)),
             Press::Copy(text) => InlineKeyboardButton::copy_text_button(button.label, CopyTextButton { text }),
             Press::Open(address) => InlineKeyboardButton::url(button.label, address.url().clone()),
+            // The word behind it comes with the `/start` that Telegram may send there (Bot API, deep linking).
+            Press::AddToGroup => {
+                let link = format!("https://t.me/{}?startgroup=team", self.username().await?);
+                InlineKeyboardButton::url(button.label, Url::parse(&link).ok()?)
+            }
             Press::Private(link) => {
                 let (username, start) = (self.username().await?, link.encode(address.owner, Spot::Here));
                 let link = Url::parse_with_params(&format!("https://t.me/{username}"), [("start", start)]).ok()?;

@@ -78,6 +78,8 @@ pub(super) struct Message<'a> {
     pub(super) media_group_id: Option<Cow<'a, str>>,
     #[serde(default, borrow, deserialize_with = "json")]
     rich_message: Option<&'a str>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) migrate_to_chat_id: Option<i64>,
     #[serde(default, borrow, deserialize_with = "lenient")]
     pub(super) document: Option<Document<'a>>,
     #[serde(default, deserialize_with = "lenient")]
@@ -107,6 +109,8 @@ pub(super) struct Membership<'a> {
     #[serde(default, deserialize_with = "lenient")]
     pub(super) from: Option<User>,
     #[serde(default, borrow, deserialize_with = "lenient")]
+    pub(super) old_chat_member: Option<Member<'a>>,
+    #[serde(default, borrow, deserialize_with = "lenient")]
     pub(super) new_chat_member: Option<Member<'a>>,
 }
 
@@ -133,6 +137,8 @@ pub(super) struct Chat<'a> {
     pub(super) id: Option<i64>,
     #[serde(rename = "type", default, borrow, deserialize_with = "words")]
     kind: Option<Cow<'a, str>>,
+    #[serde(default, borrow, deserialize_with = "words")]
+    pub(super) title: Option<Cow<'a, str>>,
 }
 
 /// A file.
@@ -190,6 +196,21 @@ impl User {
 impl Chat<'_> {
     pub(super) fn is_private(&self) -> bool {
         self.kind.as_deref() == Some("private")
+    }
+
+    pub(super) fn is_group(&self) -> bool {
+        matches!(self.kind.as_deref(), Some("group" | "supergroup"))
+    }
+}
+
+impl Member<'_> {
+    /// Whether that is one who is not in the chat.
+    pub(super) fn is_out(&self) -> Option<bool> {
+        match self.status.as_deref()? {
+            "left" | "kicked" => Some(true),
+            "member" | "administrator" | "creator" | "restricted" => Some(false),
+            _ => None,
+        }
     }
 }
 

@@ -167,19 +167,51 @@ fn blocking_and_returning_are_read_in_private_chats_alone() {
             "old_chat_member": {"status": "member"}, "new_chat_member": {"user": {"id": 5}, "status": status}}});
         Incoming::read(UpdateId::new(1), &update.to_string()).map(|incoming| match incoming.event {
             Event::Member { blocked } => (incoming.origin.user.get(), incoming.origin.private, blocked),
+            Event::Group { change: GroupChange::Left, .. } => (incoming.origin.user.get(), false, true),
             _ => panic!("another event"),
         })
     };
     assert_eq!(member("private", "kicked"), Some((7001, true, true)));
     assert_eq!(member("private", "member"), Some((7001, true, false)));
     assert_eq!(member("private", "restricted"), None);
-    assert_eq!(member("group", "kicked"), None);
+    assert_eq!(member("group", "kicked"), Some((7001, false, true)), "nobody's own: the group counts for them");
+    assert_eq!(member("group", "administrator"), None, "it was there before");
+    assert_eq!(member("channel", "kicked"), None);
     assert_eq!(member("supergroup", "member"), None);
     for odd in
         [r#"{"my_chat_member":5}"#, r#"{"my_chat_member":{}}"#, r#"{"my_chat_member":{"chat":{"type":"private"}}}"#]
     {
         assert!(Incoming::read(UpdateId::new(1), odd).is_none(), "{odd}");
     }
+}
+
+#[test]
+fn a_group_that_somebody_added_the_bot_to_is_theirs_and_any_other_change_is_nobodys() {
+    let read = |before: &str, after: &str, from: Value| {
+        let update = json!({"update_id": 1, "my_chat_member": {
+            "chat": {"id": -42, "type": "supergroup", "title": "x".repeat(500)}, "from": from, "date": 1_795_435_387,
+            "old_chat_member": {"status": before}, "new_chat_member": {"user": {"id": 5}, "status": after}}});
+        let incoming = Incoming::read(UpdateId::new(1), &update.to_string())?;
+        let Event::Group { group, change } = incoming.event else { panic!("another event") };
+        let title = match change {
+            GroupChange::Joined { title } => Some(title.len()),
+            GroupChange::Left => None,
+            GroupChange::Moved(_) => panic!("another change"),
+        };
+        Some((group.get(), incoming.origin.chat.get(), incoming.origin.private, title))
+    };
+    let anna = || json!({"id": 7001, "is_bot": false});
+    for (before, after) in [("left", "member"), ("kicked", "administrator"), ("left", "restricted")] {
+        assert_eq!(read(before, after, anna()), Some((-42, 7001, true, Some(128))), "{before} {after}");
+    }
+    for (before, after) in [("member", "left"), ("administrator", "kicked"), ("odd", "kicked")] {
+        assert_eq!(read(before, after, anna()), Some((-42, -42, false, None)), "{before} {after}");
+    }
+    for (before, after) in [("member", "administrator"), ("odd", "member"), ("left", "odd")] {
+        assert_eq!(read(before, after, anna()), None, "{before} {after}");
+    }
+    assert_eq!(read("left", "member", json!({"id": 1_087_968_824, "is_bot": true})), None, "it cannot be known");
+    assert_eq!(read("left", "member", json!(5)), None);
 }
 
 /// Every kind of update and of message in the Bot API's specification (10.3), and some that nobody knows yet. The first
@@ -191,7 +223,7 @@ fn every_kind_of_update_is_what_its_name_says() {
     for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
         let name = file.file_stem().unwrap().to_str().unwrap();
         let expected = name.split('_').next().unwrap().to_owned();
-        if !["says", "wordless", "silent", "press", "member"].contains(&&*expected) {
+        if !["says", "wordless", "silent", "press", "member", "group"].contains(&&*expected) {
             continue;
         }
         let json = std::fs::read_to_string(&file).unwrap();
@@ -203,6 +235,7 @@ fn every_kind_of_update_is_what_its_name_says() {
             Some(Event::Press { .. }) => "press",
             Some(Event::Wordless { .. }) => "wordless",
             Some(Event::Member { .. }) => "member",
+            Some(Event::Group { .. }) => "group",
         };
         assert_eq!(found, expected, "{name}");
         *seen.entry(expected).or_insert(0) += 1;

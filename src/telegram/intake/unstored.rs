@@ -32,7 +32,7 @@ impl Waits {
         let query = match &incoming.event {
             Event::Press { query, .. } => Some(query.clone()),
             Event::Text(_) | Event::Wordless { .. } => None,
-            Event::Member { .. } => return None,
+            Event::Member { .. } | Event::Group { .. } => return None,
         };
         Some(Self { origin: incoming.origin, query })
     }

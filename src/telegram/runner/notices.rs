@@ -3,11 +3,13 @@
 //! Owns that both are tried once, between the updates of their chat: nobody who waits for an answer waits for them. It
 //! must not draw: that was done before.
 
+use std::time::Duration;
+
 use super::{STORE_PAUSE, Shared};
 use crate::crash_point;
-use crate::frame::Drawn;
+use crate::frame::{Drawn, View};
 use crate::ids::ChatId;
-use crate::store::{Announced, FollowUp, Gather, Heard, News};
+use crate::store::{Announced, FollowUp, Gather, Heard, News, TeamCopy};
 use crate::telegram::deliver::{Delivered, Refusal};
 use crate::telegram::incoming::Address;
 
@@ -44,6 +46,15 @@ pub enum Notice {
         /// What it shows.
         drawn: Drawn,
     },
+    /// What a group is told of that, or its person of the group.
+    Copy {
+        /// Which copy.
+        copy: TeamCopy,
+        /// What it shows.
+        view: Box<View>,
+        /// How long until it is drawn again, if it is.
+        next: Option<Duration>,
+    },
 }
 
 impl Notice {
@@ -54,7 +65,14 @@ impl Notice {
             Self::News { news, .. } => Address::of_a_person(news.user).chat,
             Self::Word { announced, .. } => Address::of_a_person(announced.user).chat,
             Self::Gather { gather, .. } => Address::of_a_person(gather.user).chat,
+            Self::Copy { copy, .. } if copy.private => Address::of_a_person(copy.user).chat,
+            Self::Copy { copy, .. } => copy.chat,
         }
+    }
+
+    /// Whether it is told to one person alone.
+    pub(super) fn is_private(&self) -> bool {
+        !matches!(self, Self::Copy { copy, .. } if !copy.private)
     }
 
     /// Whether this one takes the place of another one that waits: it edits the same message, or tells the same thing.
@@ -64,6 +82,7 @@ impl Notice {
             (Self::News { news, .. }, Self::News { news: before, .. }) => news.id == before.id,
             (Self::Word { announced, .. }, Self::Word { announced: before, .. }) => announced == before,
             (Self::Gather { gather, .. }, Self::Gather { gather: before, .. }) => gather.id == before.id,
+            (Self::Copy { copy, .. }, Self::Copy { copy: before, .. }) => copy.id == before.id,
             _ => false,
         }
     }
@@ -76,6 +95,7 @@ impl Shared {
             Notice::Word { announced, drawn } => Box::pin(self.tell_word(announced, drawn)).await,
             Notice::News { news, drawn } => Box::pin(self.announce(news, drawn)).await,
             Notice::Gather { gather, count, drawn } => Box::pin(self.announce_all(gather, count, drawn)).await,
+            Notice::Copy { copy, view, next } => Box::pin(self.tell_team(copy, *view, next)).await,
         }
     }
 
