@@ -125,16 +125,12 @@ impl Act for All {
     async fn send(visit: &Visit<'_>, (): (), (): &()) -> Result<Option<String>, Trouble> {
         let bots = listed(visit).await?;
         let mine = mine(visit).await?;
-        let silent = visit.silent();
-        if !mine.iter().any(|one| named::at::<IterationsWatch>(&one.link).is_some())
-            && !visit.watch(IterationsWatch, (visit.who.account.id,), silent).await?
-        {
+        let has_iterations = mine.iter().any(|one| named::at::<IterationsWatch>(&one.link).is_some());
+        let iterations = (!has_iterations).then(|| to(IterationsWatch, (visit.who.account.id,)));
+        let others = bots.iter().filter(|bot| !mine.iter().any(|one| of(one) == Some(bot.id)));
+        let new: Vec<Link> = iterations.into_iter().chain(others.map(|bot| super::of_bot(bot.id))).collect();
+        if visit.watch_all(&new, visit.silent()).await? < new.len() {
             return Err(too_many(visit).into());
-        }
-        for bot in bots.iter().filter(|bot| !mine.iter().any(|one| of(one) == Some(bot.id))) {
-            if !visit.watch(BotWatch, (bot.id,), silent).await? {
-                return Err(too_many(visit).into());
-            }
         }
         Ok(None)
     }
