@@ -4,7 +4,7 @@
 
 use crate::ids::{
     AccountId, ActId, BbChatId, BotId, BroadcastId, CommandId, ErrorLogId, FolderId, GatherId, HeldId, JobId, LibId,
-    NoteId, PanelId, PropertyId, StoreBotId, TaskId, UserId, VersionId,
+    NoteId, PanelId, PropertyId, StoreBotId, TaskId, UserId, VersionId, WatchId,
 };
 use crate::link::{HEAD, Link, MAX_CALLBACK, MAX_NUMBERS, Tag};
 
@@ -43,7 +43,7 @@ macro_rules! numbers_of_our_rows {
         }
     })* };
 }
-numbers_of_our_rows!(AccountId ActId GatherId HeldId JobId NoteId VersionId);
+numbers_of_our_rows!(AccountId ActId GatherId HeldId JobId NoteId VersionId WatchId);
 
 /// A number that may be missing: 0 in the link.
 impl<T: Number> Number for Option<T> {

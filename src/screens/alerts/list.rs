@@ -6,7 +6,9 @@ use std::collections::HashMap;
 
 use super::bot_watch::BotWatch;
 use super::iterations::{IterationsWatch, SetIterations};
+use super::key;
 use super::room::Room;
+use super::sound::{self, Ending, Sound};
 use crate::api::Bot;
 use crate::frame::{Act, Button, Command, Linked, Named, Page, Paged, Place, Shown, Trouble, View, Visit, named, to};
 use crate::html;
@@ -56,10 +58,11 @@ impl Place for Watches {
         if bots.is_empty() {
             lines.push(html!(text, "watches-no-bots"));
         }
-        let iterations = mine.iter().find(|one| named::at::<IterationsWatch>(&one.link).is_some());
+        let iterations = mine.iter().find(|one| sound::is_iterations(&one.link));
         lines.push(html!(text, "watches-iterations", how = how(iterations)));
-        let others = count(mine.len() - watched.len() - usize::from(iterations.is_some()));
+        let others = count(mine.iter().filter(|one| sound::ends(&one.link)).count());
         lines.extend((others > 0).then(|| html!(text, "watches-imports", count = others, shown = text.number(others))));
+        lines.push(html!(text, "watches-key", how = key::how(visit)));
         lines.push(html!(text, "watches-limit"));
         let mut view = View::new(Html::lines(lines));
         for row in page.things.chunks(IN_A_ROW) {
@@ -69,12 +72,14 @@ impl Place for Watches {
         let left = bots.iter().any(|bot| !watched.contains_key(&bot.id)) || iterations.is_none();
         let all = left.then(|| Button::to(plain!(text, "button-watch-all"), All, ()));
         let digest = digest::room::button(visit).await?;
-        Ok(view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations), digest]))
+        let ending = (others > 0).then(|| Button::to(plain!(text, "button-ending"), Ending, (Page::FIRST,)));
+        let view = view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations), digest]);
+        Ok(view.row([Some(key::toggle(visit)), ending].into_iter().flatten()))
     }
 }
 
 /// What is watched with the account of the visit.
-async fn mine(visit: &Visit<'_>) -> Result<Vec<Watched>, Trouble> {
+pub(super) async fn mine(visit: &Visit<'_>) -> Result<Vec<Watched>, Trouble> {
     let all = visit.store().watched(visit.asker.user).await?;
     let mine = |one: &Watched| one.link.account() == Some(visit.who.account.id) && !digest::is_digest(&one.link);
     Ok(all.into_iter().filter(mine).collect())
@@ -84,7 +89,8 @@ fn of(watched: &Watched) -> Option<BotId> {
     named::at::<BotWatch>(&watched.link).map(|(bot,)| bot)
 }
 
-fn how(watched: Option<&Watched>) -> &'static str {
+/// As sentences select by it.
+pub(super) fn how(watched: Option<&Watched>) -> &'static str {
     match watched {
         None => "off",
         Some(Watched { muted_until: Some(_), .. }) => "muted",
@@ -97,6 +103,7 @@ fn toggle(visit: &Visit<'_>, iterations: Option<&Watched>) -> Button {
     let text = visit.text();
     match iterations {
         None => Button::to(plain!(text, "button-watch-iterations"), SetIterations, (super::iterations::Next::Heard,)),
+        Some(one) if one.muted_until.is_some() => Button::to(plain!(text, "button-iterations-muted"), Sound, (one.id,)),
         Some(one) if one.silent => {
             Button::to(plain!(text, "button-iterations-off"), SetIterations, (super::iterations::Next::Off,))
         }
@@ -125,7 +132,7 @@ impl Act for All {
     async fn send(visit: &Visit<'_>, (): (), (): &()) -> Result<Option<String>, Trouble> {
         let bots = listed(visit).await?;
         let mine = mine(visit).await?;
-        let has_iterations = mine.iter().any(|one| named::at::<IterationsWatch>(&one.link).is_some());
+        let has_iterations = mine.iter().any(|one| sound::is_iterations(&one.link));
         let iterations = (!has_iterations).then(|| to(IterationsWatch, (visit.who.account.id,)));
         let others = bots.iter().filter(|bot| !mine.iter().any(|one| of(one) == Some(bot.id)));
         let new: Vec<Link> = iterations.into_iter().chain(others.map(|bot| super::of_bot(bot.id))).collect();
