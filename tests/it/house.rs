@@ -60,6 +60,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "api",
             "sheets",
             "store",
+            "chart",
             "vault",
             "text",
             "clock",

@@ -2324,9 +2324,9 @@ alert-stopped-errors = <b>{ $kinds ->
     }</b> since { $since }
 alert-started =
     🟢 <b>{ $name } runs again</b>
-    Not through me.{ $down ->
+    Not through me.{ $since ->
         [unknown] { "" }
-       *[other] { " " }It was stopped for { $down }.
+       *[other] { " " }It had been stopped since { $since }.
     }
 alert-unstable =
     ⚠️ <b>{ $name } is unstable</b>

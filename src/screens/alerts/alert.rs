@@ -2,8 +2,6 @@
 //!
 //! Owns the sentences' facts. It is drawn from what the watch saw last, never from a call.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 
 use super::room::{Hours, KindMark, Mute, Never, Room};
@@ -200,9 +198,8 @@ fn kind_lines(visit: &Visit<'_>, place: i64, kind: &Kind, several: bool) -> [Htm
 
 fn started(visit: &Visit<'_>, seen: &Seen, name: String) -> Html {
     let text = visit.text();
-    let down = seen.was_down().and_then(|down| u64::try_from(down).ok()).map(Duration::from_millis);
-    let down = down.map_or_else(|| "unknown".to_owned(), |down| text.duration(down));
-    html!(text, "alert-started", name = name, down = down)
+    let since = seen.was_down_since().map(|since| text.short_time(moment(since), visit.now()));
+    html!(text, "alert-started", name = name, since = since.unwrap_or_else(|| "unknown".to_owned()))
 }
 
 fn ended(visit: &Visit<'_>, seen: &Seen, name: String) -> Html {

@@ -212,9 +212,9 @@ struct Run {
     unstable: bool,
     /// The last stop that was told.
     stop: Option<Stop>,
-    /// Since when it does not run, and how long it did not the last time, ms. None where nobody saw it stop.
+    /// Since when it does not run, and since when it did not before it runs now. None where nobody saw it stop.
     down_since: Option<i64>,
-    was_down: Option<i64>,
+    was_down_since: Option<i64>,
 }
 
 impl Run {
@@ -222,7 +222,7 @@ impl Run {
     fn set(&mut self, runs: bool, since: i64) {
         (self.runs, self.other_at) = (Some(runs), None);
         match runs {
-            true => self.was_down = self.down_since.take().map(|down| since - down),
+            true => self.was_down_since = self.down_since.take(),
             false => self.down_since = Some(since),
         }
     }
@@ -360,7 +360,12 @@ impl Seen {
         if self.run.runs == Some(true) {
             self.runs_again();
         }
-        self.run.other_at.is_some()
+        let confirms = self.run.other_at.is_some();
+        if confirms {
+            // What goes wrong with it is told in the same message.
+            self.logs_at = 0;
+        }
+        confirms
     }
 
     /// The errors that were told in the message of its stop are not told again.
@@ -379,9 +384,9 @@ impl Seen {
         told || seems
     }
 
-    /// How long it did not run before it runs now, ms.
-    pub fn was_down(&self) -> Option<i64> {
-        self.run.was_down
+    /// Since when it did not run before it runs now.
+    pub fn was_down_since(&self) -> Option<i64> {
+        self.run.was_down_since
     }
 
     /// Whether the message of the last stop may still change, and the errors that belong to it.

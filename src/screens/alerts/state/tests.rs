@@ -116,18 +116,19 @@ fn how_long_it_was_stopped_is_known_where_it_was_seen_to_stop() {
     let goes = |story: &mut Story, runs, minutes| {
         story.runs = runs;
         let told = story.passes(minutes * MINUTE);
-        (told.into_iter().map(|(_, why)| why).collect::<Vec<_>>(), story.seen.was_down())
+        let since = story.seen.was_down_since().map(|since| (story.now - since) / MINUTE);
+        (told.into_iter().map(|(_, why)| why).collect::<Vec<_>>(), since)
     };
     assert_eq!(goes(&mut story, false, 90), (vec![Why::Stopped], None));
     let (told, down) = goes(&mut story, true, 90);
     assert_eq!(told, [Why::Started]);
-    assert!((86..=94).contains(&(down.unwrap() / MINUTE)), "{down:?}");
+    assert!((174..=186).contains(&down.unwrap()), "{down:?}");
     // Stopped through this bot, and started elsewhere.
     story.asked_at = Some(story.now);
     assert_eq!(goes(&mut story, false, 30).0, []);
     let (told, down) = goes(&mut story, true, 60);
     assert_eq!(told, [Why::Started]);
-    assert!((26..=34).contains(&(down.unwrap() / MINUTE)), "{down:?}");
+    assert!((84..=96).contains(&down.unwrap()), "{down:?}");
     // It did not run when the watch began.
     let mut story = Story { seen: Seen::read(None), runs: false, ..story };
     story.passes(30 * MINUTE);
