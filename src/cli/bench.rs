@@ -250,7 +250,11 @@ fn print_alerting(out: &mut impl io::Write, figures: &Figures, accounts: u32) ->
     writeln!(out, "memory                  {:>14}", mb(*memory_kb))?;
     let alerting::Slow { looks, late, without, beside } = &figures.slow;
     writeln!(out, "\nThe same where a call of the API takes {} s:\n", alerting::SLOW.as_secs())?;
-    writeln!(out, "late looks              {late:>14}   by more than {} s, of {looks}; counted in /metrics", alerting::LATE)?;
+    writeln!(
+        out,
+        "late looks              {late:>14}   by more than {} s, of {looks}; counted in /metrics",
+        alerting::LATE
+    )?;
     for (name, run) in [("others, nothing watched", without), ("others, beside them", beside)] {
         let (half, most) = (ms(run.percentile(50)), ms(run.percentile(99)));
         writeln!(out, "{name:<24}{half:>14}   the median added to the API's time; p99 {most}")?;

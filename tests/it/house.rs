@@ -88,6 +88,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "text",
             "clock",
             "ids",
+            "link",
             "input",
             "metrics",
         ],

@@ -166,16 +166,14 @@ fn bots(account: i64) -> impl Iterator<Item = i64> {
 }
 
 /// Links the accounts, each of a person of its own, and begins their watches.
-async fn begin(
-    store: &Store,
-    accounts: i64,
-    watches: impl Fn(i64) -> Vec<(Link, Duration)>,
-) -> anyhow::Result<()> {
+async fn begin(store: &Store, accounts: i64, watches: impl Fn(i64) -> Vec<(Link, Duration)>) -> anyhow::Result<()> {
     let watches = &watches;
     let link = |account: i64| async move {
         let key = ApiKey::parse(&key(account)).context("a key of the bench")?;
         let user = UserId::new(FIRST_PERSON + account);
-        let Linked::New(linked) = store.link(user, &key, None, State::Checked).await? else { bail!("a person was there") };
+        let Linked::New(linked) = store.link(user, &key, None, State::Checked).await? else {
+            bail!("a person was there")
+        };
         let mut all = watches(account);
         if all.len() < usize::try_from(EACH)? {
             all.push((to(IterationsWatch, (linked,)), Duration::from_secs(1)));

@@ -79,7 +79,8 @@ async fn fill(store: &Store, watches: i64) -> anyhow::Result<()> {
         let user = UserId::new(FIRST_PERSON + person);
         let Linked::New(account) = store.link(user, &key, None, State::Checked).await? else { bail!("known already") };
         let first = if person * EACH < DUE { Duration::ZERO } else { LATER };
-        let all: Vec<_> = (person * EACH..(person + 1) * EACH).map(|id| (alerts::of_bot(BotId::new(id + 1)), first)).collect();
+        let all: Vec<_> =
+            (person * EACH..(person + 1) * EACH).map(|id| (alerts::of_bot(BotId::new(id + 1)), first)).collect();
         ensure!(store.start_watches(user, account, &all, false).await? == all.len(), "no watch");
         anyhow::Ok(())
     };

@@ -303,6 +303,10 @@ impl Seen {
         if let Some(logs) = &saw.logs {
             self.errors(logs, saw.now);
         }
+        if confirms && self.run.runs == Some(true) {
+            // What goes wrong with a stop is told in its message.
+            self.logs_at = 0;
+        }
         let wait = self.judge(saw.now, saw.logs.is_some());
         let told = (!self.waiting.is_empty()).then(|| self.waiting.remove(0));
         // Counted from the reading that all bots of the account share: they stay together.
@@ -360,12 +364,7 @@ impl Seen {
         if self.run.runs == Some(true) {
             self.runs_again();
         }
-        let confirms = self.run.other_at.is_some();
-        if confirms {
-            // What goes wrong with it is told in the same message.
-            self.logs_at = 0;
-        }
-        confirms
+        self.run.other_at.is_some()
     }
 
     /// The errors that were told in the message of its stop are not told again.

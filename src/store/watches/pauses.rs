@@ -23,10 +23,7 @@ impl Store {
             .await?;
         set_news(&mut transaction, &ids(&paused)?, None).await?;
         gathers::set_person(&mut transaction, user, None).await?;
-        sqlx::query("DELETE FROM follow_ups WHERE user_id = $1")
-            .bind(user.get())
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query("DELETE FROM follow_ups WHERE user_id = $1").bind(user.get()).execute(&mut *transaction).await?;
         transaction.commit().await?;
         self.followed.forget(user);
         if !paused.is_empty() {

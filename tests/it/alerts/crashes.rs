@@ -109,10 +109,8 @@ async fn several_things_in_one_message_are_told_whatever_step_the_process_ends_a
             operated.api.put_task(SHOP, task, json!({"status": "ok", "task_id": task, "bot_id": SHOP}));
         }
         let (store, user, account) = database(&operated).await;
-        let all: Vec<_> = tasks
-            .clone()
-            .map(|task| (to(ImportEnds, (BotId::new(SHOP), TaskId::new(task))), Duration::ZERO))
-            .collect();
+        let all: Vec<_> =
+            tasks.clone().map(|task| (to(ImportEnds, (BotId::new(SHOP), TaskId::new(task))), Duration::ZERO)).collect();
         assert_eq!(store.start_watches(user, account, &all, false).await.unwrap(), all.len());
         store.close().await;
         told(&operated, place, "🔔 And ", times).await;
@@ -127,10 +125,13 @@ async fn several_things_in_one_message_are_told_whatever_step_the_process_ends_a
             let texts: Vec<String> = events.iter().map(text).collect();
             let is_told = |task: i64| {
                 let (itself, listed) = (format!("import {task}"), format!("Import {task} has ended"));
-                texts.iter().any(|text| text.contains(&listed) || text.contains("CSV import: ok") && text.contains(&itself))
+                texts
+                    .iter()
+                    .any(|text| text.contains(&listed) || text.contains("CSV import: ok") && text.contains(&itself))
             };
             tasks.clone().all(is_told)
         };
+        operated.says("/help", "What I can do").await;
         let seen = operated.telegram.wait_for(all).await;
         assert!(seen.is_ok(), "{place}: not all are told: {:#?}", operated.telegram.messages(operated.anna.chat()));
         operated.ends(child);

@@ -406,3 +406,24 @@ proptest::proptest! {
         assert!(account.owed.is_empty(), "never told: {:?}", account.owed);
     }
 }
+
+#[test]
+fn what_goes_wrong_with_a_stop_is_read_before_it_is_told() {
+    let mut story = Story::new();
+    story.passes(2 * HOUR);
+    // Errors are read seldom by now.
+    story.runs = false;
+    let mut doubts = 0;
+    loop {
+        let (why, next) = story.look();
+        if why == Some(Why::Stopped) {
+            break;
+        }
+        if next == CONFIRM {
+            doubts += 1;
+            assert!(story.seen.reads_logs(story.now + 65 * SECOND));
+        }
+        story.now += i64::try_from(next.as_millis()).unwrap();
+    }
+    assert_eq!(doubts, 1);
+}
