@@ -100,6 +100,9 @@ enum Command {
         /// How many people the bench has
         #[arg(long, value_name = "N", requires = "bench", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
         people: u32,
+        /// Make a database with 10,000 watches instead, for a run of the bot beside others
+        #[arg(long, value_name = "FILE", requires = "bench", hide = true)]
+        watches_into: Option<PathBuf>,
         /// Draw the demo's conversation into this SVG file
         #[arg(long, value_name = "FILE", requires = "demo")]
         picture: Option<PathBuf>,
@@ -155,13 +158,16 @@ pub async fn main() -> ExitCode {
     let _failpoints = fail::has_failpoints().then(fail::FailScenario::setup);
     match Arguments::parse().command.unwrap_or(Command::Run) {
         Command::Run => with(settings(), run).await,
-        Command::Sandbox { demo, picture, story, serve, bench, people } => {
+        Command::Sandbox { demo, picture, story, serve, bench, people, watches_into } => {
             telemetry::start(&std::env::var("RUST_LOG").unwrap_or("error".to_owned()), LogFormat::Text);
             finish(match (demo, story, serve, bench) {
                 (true, ..) => demo::play(picture.as_deref()).await,
                 (_, true, ..) => story::play().await,
                 (.., true, _) => serve::serve().await,
-                (.., true) => bench::bench(people).await,
+                (.., true) => match watches_into {
+                    Some(file) => bench::watches_into(&file).await,
+                    None => bench::bench(people).await,
+                },
                 _ => sandbox::chat().await,
             })
         }

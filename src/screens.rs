@@ -293,6 +293,13 @@ const ROWS: &[Row] = &[
     place::<alerts::broadcast::BroadcastAlert>().under(broadcasts::list).for_teams(),
     act::<alerts::broadcast::TellBroadcast>().under(broadcasts::list),
     act::<alerts::broadcast::StopBroadcast>().under(broadcasts::list),
+    // How other watches than those of bots are heard.
+    place::<alerts::Sound>().under(alerts::list),
+    act::<alerts::SetSound>().under(alerts::list),
+    act::<alerts::MuteOne>().under(alerts::list),
+    place::<alerts::Ending>().under(alerts::list),
+    act::<alerts::SetKey>().under(alerts::list),
+    act::<alerts::gathered::MuteAll>().under(alerts::list),
     // Accounts.
     place::<accounts::Accounts>().command(&accounts::ACCOUNTS).aside().linkable(),
     act::<accounts::Use>().under(my_accounts),

@@ -49,7 +49,7 @@ pub use reveals::Revealed;
 mod schema;
 pub use schema::Schema;
 mod settings;
-pub use settings::Settings;
+pub use settings::{KeyAlerts, Settings};
 mod shown;
 mod shut_out;
 pub use shown::{Asking, Ties};

@@ -6,6 +6,7 @@
 //!
 //! - `budget`: how many calls a minute
 //! - `wall`: Bots.Business in trouble
+//! - `doubts`: a key that was refused once
 //! - `telling`: what is told when, by itself or with others
 //! - `teams`: what groups are told of that
 //! - [`quiet`]: a person's quiet hours
@@ -32,11 +33,13 @@ use crate::telegram::due::Due;
 use crate::telegram::runner::Runner;
 
 mod budget;
+mod doubts;
 pub mod quiet;
 mod teams;
 mod telling;
 mod wall;
 use budget::Budget;
+use doubts::{CONFIRM, Doubts};
 pub use telling::tell;
 use wall::{Changed, PROBE, Wall};
 
@@ -60,6 +63,7 @@ struct Looking {
     runner: Runner,
     metrics: Metrics,
     wall: Wall,
+    doubts: Doubts,
     budget: Budget,
 }
 
@@ -73,8 +77,8 @@ impl Looking {
 /// most requests of Bots.Business in a minute.
 pub async fn look(clock: Clock, runner: Runner, metrics: Metrics, budget: Option<NonZeroU32>, stop: CancellationToken) {
     let looks = Due::new(runner.clone(), clock.clone(), LOOKS, stop);
-    let (wall, budget) = (Wall::default(), Budget::new(budget));
-    let looking = Arc::new(Looking { clock: clock.clone(), runner, metrics, wall, budget });
+    let (wall, doubts, budget) = (Wall::default(), Doubts::default(), Budget::new(budget));
+    let looking = Arc::new(Looking { clock: clock.clone(), runner, metrics, wall, doubts, budget });
     let mut last = clock.now();
     let look = || {
         let set_back = clock.now() < last;
@@ -175,13 +179,16 @@ async fn visit(looking: Arc<Looking>, group: Group) {
     looking.budget.end(requests, now);
     looking.metrics.watch_calls(requests);
     let judged = answered(&looking, !matches!(looked, Err(Unseen::Unread(_))), now).await;
+    if matches!(looked, Ok(_) | Err(Unseen::Refused)) {
+        group.members.iter().for_each(|(_, account)| looking.doubts.accepted(account.id));
+    }
     let nobody = group.members.iter().map(|_| None);
     let stored = match looked {
         Ok(_) | Err(Unseen::Rejected | Unseen::Void) if !judged => store(house, &group, now, nobody, Some(PROBE)).await,
         Ok(looks) => store(house, &group, now, looks.into_iter().map(Some), None).await,
         Err(Unseen::Refused) => store(house, &group, now, nobody, None).await,
         Err(Unseen::Unread(wait)) => store(house, &group, now, nobody, wait).await,
-        Err(Unseen::Rejected) => reject(house, &group).await,
+        Err(Unseen::Rejected) => refused(&looking, &group, now).await,
         Err(Unseen::Void) => {
             end(&house.store, first).await;
             Ok(())
@@ -246,13 +253,20 @@ async fn store(
     house.store.store_looks(&looks.collect::<Vec<_>>()).await
 }
 
-/// The key was refused: what is watched with it rests, and its people are told.
-async fn reject(house: &House, group: &Group) -> Result<(), StoreError> {
+/// The key was refused. Once says nothing: it is looked at again. Twice, and what is watched with it rests, and its people
+/// are told.
+async fn refused(looking: &Looking, group: &Group, now: i64) -> Result<(), StoreError> {
+    let house = &looking.runner.router().house;
+    let mut again = Vec::new();
     for (watching, account) in &group.members {
-        let about = (group.steps.about)(&watching.question).unwrap_or(house.table.accounts);
-        house.store.reject_watched(account, watching, about).await?;
+        if looking.doubts.refused(account.id, now) {
+            let about = (group.steps.about)(&watching.question).unwrap_or(house.table.accounts);
+            house.store.reject_watched(account, watching, about).await?;
+        } else {
+            again.push((watching, Found { next: Some(CONFIRM), ..Found::default() }));
+        }
     }
-    Ok(())
+    if again.is_empty() { Ok(()) } else { house.store.store_looks(&again).await }
 }
 
 async fn end(store: &Store, watching: &Watching) {

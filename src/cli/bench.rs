@@ -4,6 +4,7 @@
 //! on; BENCHMARKS.md says how to read the figures.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::ensure;
@@ -11,12 +12,15 @@ use anyhow::ensure;
 use self::drive::{Bench, Question, Run};
 use crate::shutdown;
 
+mod alerting;
 mod calls;
 mod differ;
+mod drawing;
 mod drive;
 mod fairness;
 mod previewing;
 mod restoring;
+mod rounds;
 mod watching;
 
 /// The delay of every API call while latency and rates are measured.
@@ -44,6 +48,10 @@ struct Figures {
     previewing: previewing::Figures,
     watching: watching::Figures,
     restoring: restoring::Figures,
+    chart: drawing::Figures,
+    alerting: alerting::Figures,
+    slow: alerting::Slow,
+    rounds: Vec<rounds::Figures>,
 }
 
 /// Measures, and prints the table. Fails when the bot does not start, or is silent for 20 s.
@@ -52,6 +60,17 @@ pub(super) async fn bench(people: u32) -> anyhow::Result<()> {
     let figures = stop.run_until_cancelled(measure(people)).await;
     ensure!(figures.is_some(), "interrupted");
     figures.transpose()?.map_or(Ok(()), |figures| Ok(print(&figures, people)?))
+}
+
+/// Makes a database with many watches, see [`alerting::database`], and prints how another measurement uses it.
+pub(super) async fn watches_into(file: &Path) -> anyhow::Result<()> {
+    alerting::database(file).await?;
+    let file = file.display();
+    writeln!(
+        io::stdout(),
+        "--db-template {file} --env BB_POCKET_KEY_FILE=$(realpath {file}.keys) --bb-route /v2/bots/=[] --bb-route \"/v2/bots=$(cat {file}.bots)\""
+    )?;
+    Ok(())
 }
 
 /// Each person asks at most once in every part, so that the rate limit of nobody is reached.
@@ -78,6 +97,10 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
     let previewing = previewing::measure().await?;
     let watching = watching::measure(i64::from(watched(people))).await?;
     let restoring = restoring::measure().await?;
+    let chart = tokio::task::spawn_blocking(drawing::measure).await?;
+    let rounds = rounds::measure().await?;
+    let alerting = alerting::measure(i64::from(watched(people))).await?;
+    let slow = alerting::slow(i64::from(watched(people))).await?;
     Ok(Figures {
         start,
         idle_kb,
@@ -94,6 +117,10 @@ async fn measure(people: u32) -> anyhow::Result<Figures> {
         previewing,
         watching,
         restoring,
+        chart,
+        alerting,
+        slow,
+        rounds,
     })
 }
 
@@ -168,6 +195,8 @@ fn print(figures: &Figures, people: u32) -> io::Result<()> {
     print_previewing(&mut out, &figures.previewing)?;
     print_watching(&mut out, &figures.watching, watched(people))?;
     print_restoring(&mut out, &figures.restoring)?;
+    print_alerting(&mut out, figures, watched(people))?;
+    print_rounds(&mut out, figures)?;
     writeln!(out, "\n{WORTH}")
 }
 
@@ -204,6 +233,44 @@ fn print_restoring(out: &mut impl io::Write, figures: &restoring::Figures) -> io
     let (before, peak) = (mb(memory.before_the_file), mb(memory.peak));
     writeln!(out, "memory, it begins       {:>14}   {before} before the file of 5 MB came", mb(memory.when_it_begins))?;
     writeln!(out, "memory, it ends         {:>14}   {peak} at most, while the file was read", mb(memory.at_its_end))
+}
+
+fn print_alerting(out: &mut impl io::Write, figures: &Figures, accounts: u32) -> io::Result<()> {
+    let alerting::Figures { first, calls, cpu, later, memory_kb } = &figures.alerting;
+    let watches = i64::from(accounts) * alerting::EACH;
+    writeln!(out, "\n{watches} watches of the bots and the iterations of {accounts} accounts:\n")?;
+    let share = cpu.map_or("unknown".to_owned(), |cpu| format!("{:.1} %", cpu.as_secs_f64() * 100.0));
+    writeln!(
+        out,
+        "a look at all           {:>14}   of processor time, spread over a minute; {calls} calls of the API",
+        perhaps(*first)
+    )?;
+    let quiet = alerting::QUIET.as_secs();
+    writeln!(out, "of one core after it    {share:>14}   until the next; {later} calls in {quiet} s")?;
+    writeln!(out, "memory                  {:>14}", mb(*memory_kb))?;
+    let alerting::Slow { looks, late, without, beside } = &figures.slow;
+    writeln!(out, "\nThe same where a call of the API takes {} s:\n", alerting::SLOW.as_secs())?;
+    writeln!(
+        out,
+        "late looks              {late:>14}   by more than {} s, of {looks}; counted in /metrics",
+        alerting::LATE
+    )?;
+    for (name, run) in [("others, nothing watched", without), ("others, beside them", beside)] {
+        let (half, most) = (ms(run.percentile(50)), ms(run.percentile(99)));
+        writeln!(out, "{name:<24}{half:>14}   the median added to the API's time; p99 {most}")?;
+    }
+    Ok(())
+}
+
+fn print_rounds(out: &mut impl io::Write, figures: &Figures) -> io::Result<()> {
+    let (due, at_once) = (rounds::DUE, rounds::AT_ONCE);
+    writeln!(out, "\nA round of {at_once} looks without their calls, of {due} that are due:\n")?;
+    for rounds::Figures { watches, round, longest } in &figures.rounds {
+        writeln!(out, "among {watches:<18}{:>14}   on average; {} at most", ms(*round), ms(*longest))?;
+    }
+    let drawing::Figures { cpu, longest, bytes } = &figures.chart;
+    writeln!(out, "\nA chart of two weeks, of {} with two panels of {} hours:\n", drawing::TIMES, drawing::HOURS)?;
+    writeln!(out, "processor time          {:>14}   {} at most; {bytes} bytes, no font", perhaps(*cpu), ms(*longest))
 }
 
 fn perhaps(time: Option<Duration>) -> String {

@@ -19,7 +19,7 @@ const MAX_ANSWER: u64 = 16 * 1024;
 
 /// Prints the response; exit code 0 when the bot says that it is healthy, 1 otherwise.
 pub(super) async fn health(listen: SocketAddr) -> ExitCode {
-    let asked = timeout(TIMEOUT, ask(reachable(listen))).await;
+    let asked = timeout(TIMEOUT, ask(reachable(listen), "/healthz", MAX_ANSWER)).await;
     super::finish(match asked {
         // Another program may have the port: what it says is not shown.
         Ok(Ok((_, body))) if !body.starts_with(r#"{"database_writable":"#) => {
@@ -36,12 +36,12 @@ pub(super) async fn health(listen: SocketAddr) -> ExitCode {
     })
 }
 
-/// Status and body of `/healthz`.
-async fn ask(address: SocketAddr) -> anyhow::Result<(u16, String)> {
+/// Status and body of a page, of which at most so many bytes are read.
+pub(super) async fn ask(address: SocketAddr, path: &str, most: u64) -> anyhow::Result<(u16, String)> {
     let mut stream = TcpStream::connect(address).await?;
-    stream.write_all(format!("GET /healthz HTTP/1.0\r\nHost: {address}\r\n\r\n").as_bytes()).await?;
+    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n").as_bytes()).await?;
     let mut answer = Vec::new();
-    stream.take(MAX_ANSWER).read_to_end(&mut answer).await?;
+    stream.take(most).read_to_end(&mut answer).await?;
     let answer = String::from_utf8_lossy(&answer);
     let (head, body) = answer.split_once("\r\n\r\n").context("not an HTTP answer")?;
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).context("not an HTTP answer")?;

@@ -3,14 +3,18 @@
 //! Owns the way back after a rejected key: to the very link that could not be drawn.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::trouble::{self, Trouble};
 use super::{Arrival, Button, Drawn, House, View, asks, in_private};
 use crate::api::ApiError;
 use crate::link::Link;
-use crate::store::{Account, StoreError, Ties};
+use crate::store::{Account, State, StoreError, Ties};
 use crate::text::Html;
 use crate::{html, plain};
+
+/// How long the second reading of a key may take.
+const SECOND_READING: Duration = Duration::from_secs(5);
 
 impl House {
     /// What is shown instead of a place that could not be drawn.
@@ -65,10 +69,16 @@ impl House {
         self.asks_key(arrival, View::new(html!(text, "need-key")), [without].into_iter(), arrival.link)
     }
 
-    /// A key was refused: asks for another one, and offers the same place after it.
+    /// A key was refused: asks for another one, and offers the same place after it. One answer alone is not believed, because
+    /// a proxy on the way may have given it: everything that is watched with the key would rest.
     pub(super) async fn rejected(&self, arrival: &Arrival<'_>, account: &Account) -> Result<Drawn, StoreError> {
-        self.store.reject(arrival.asker.user, account).await?;
         let text = arrival.text();
+        if account.state != State::Rejected && !self.is_refused(account).await {
+            let view = View::new(html!(text, "key-refused-once", account = arrival.asker.name(account)));
+            let link = self.stamp(arrival.link, Some(account));
+            return Ok(self.with_ways_on(arrival, link, view, Some(plain!(text, "button-try-again"))));
+        }
+        self.store.reject(arrival.asker.user, account).await?;
         if !arrival.asker.private {
             let sentence = html!(text, "key-rejected-group");
             return Ok(Drawn::aside(in_private(arrival.asker, sentence, arrival.link)));
@@ -76,6 +86,12 @@ impl House {
         let view = View::new(html!(text, "key-rejected", account = arrival.asker.name(account)));
         let accounts = Button::link(plain!(text, "button-accounts"), self.table.accounts);
         Ok(self.asks_key(arrival, view, [accounts].into_iter(), arrival.link))
+    }
+
+    /// A second reading. What says nothing about the key does not confirm anything.
+    async fn is_refused(&self, account: &Account) -> bool {
+        let asked = tokio::time::timeout(SECOND_READING, self.api.user(&account.key)).await;
+        matches!(asked, Ok(Err(ApiError::KeyRejected)))
     }
 
     pub(super) fn asks_key(
@@ -111,6 +127,12 @@ impl House {
             ApiError::Uncertain(_) => Some(plain!(text, "button-look-again")),
             _ => Some(plain!(text, "button-try-again")),
         };
+        self.with_ways_on(arrival, link, view, again)
+    }
+
+    /// With the button that tries again, and those that lead away.
+    fn with_ways_on(&self, arrival: &Arrival<'_>, link: Link, view: View, again: Option<String>) -> Drawn {
+        let text = arrival.text();
         let view = view.row(again.map(|label| Button::link(label, link)));
         if !arrival.asker.private {
             return Drawn::aside(view);

@@ -4,7 +4,13 @@
 
 use crate::ids::{
     AccountId, ActId, BbChatId, BotId, BroadcastId, CommandId, ErrorLogId, FolderId, GatherId, HeldId, JobId, LibId,
+<<<<<<< ours
     NoteId, PanelId, PropertyId, StoreBotId, TaskId, TeamId, UserId, VersionId,
+||||||| base
+    NoteId, PanelId, PropertyId, StoreBotId, TaskId, UserId, VersionId,
+=======
+    NoteId, PanelId, PropertyId, StoreBotId, TaskId, UserId, VersionId, WatchId,
+>>>>>>> theirs
 };
 use crate::link::{HEAD, Link, MAX_CALLBACK, MAX_NUMBERS, Tag};
 
@@ -43,7 +49,13 @@ macro_rules! numbers_of_our_rows {
         }
     })* };
 }
+<<<<<<< ours
 numbers_of_our_rows!(AccountId ActId GatherId HeldId JobId NoteId TeamId VersionId);
+||||||| base
+numbers_of_our_rows!(AccountId ActId GatherId HeldId JobId NoteId VersionId);
+=======
+numbers_of_our_rows!(AccountId ActId GatherId HeldId JobId NoteId VersionId WatchId);
+>>>>>>> theirs
 
 /// A number that may be missing: 0 in the link.
 impl<T: Number> Number for Option<T> {

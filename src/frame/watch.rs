@@ -186,6 +186,17 @@ impl Visit<'_, Linked> {
         Ok(store.start_watch(self.asker.user, self.who.account.id, to(what, at), first, silent).await?)
     }
 
+    /// The same for several things at once. Returns how many are watched from now on: fewer when there is no room for all.
+    ///
+    /// # Errors
+    /// When none was stored.
+    pub async fn watch_all(&self, all: &[Link], silent: bool) -> Result<usize, Trouble> {
+        self.stored().await?;
+        let first = |link: &Link| Some((*link, (self.house.watch_of(link)?.next)(Duration::ZERO)?));
+        let all: Vec<(Link, Duration)> = all.iter().filter_map(first).collect();
+        Ok(self.store().start_watches(self.asker.user, self.who.account.id, &all, silent).await?)
+    }
+
     /// Ends a watch.
     ///
     /// # Errors

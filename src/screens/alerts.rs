@@ -11,7 +11,13 @@
 //! - [`broadcast`]: how a broadcast goes
 //! - [`gathered`]: several notices in one message
 //! - [`iterations`]: how many iterations are left
+<<<<<<< ours
 //! - [`teams`]: groups that are told as well
+||||||| base
+=======
+//! - [`sound`]: how an import, a broadcast and the iterations are heard
+//! - [`key`]: how a refused key is told
+>>>>>>> theirs
 
 use crate::frame::to;
 use crate::ids::BotId;
@@ -25,10 +31,14 @@ pub use bot_watch::BotWatch;
 pub mod gathered;
 pub use gathered::Gathered;
 pub mod iterations;
+pub mod key;
+pub use key::SetKey;
 pub mod list;
 pub use list::{All, WATCHES, Watches};
 pub mod room;
 pub use room::{Mute, Never, Room, Set};
+pub mod sound;
+pub use sound::{Ending, MuteOne, SetSound, Sound};
 pub mod state;
 pub mod teams;
 

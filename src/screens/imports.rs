@@ -121,7 +121,7 @@ async fn card(visit: &Visit<'_>, bot: BotId, task: TaskId, found: &CsvImportTask
     lines.extend(differs(visit, bot, task, found));
     lines.push(html!(text, "csv-counts", table = counts(visit, found)));
     lines.extend(created(visit, found.created_at.as_ref()));
-    let (told, offer) = if sign == UNKNOWN { watched::offer(visit, (bot, task)).await? } else { (None, None) };
+    let (told, offer) = if sign == UNKNOWN { watched::offer(visit, (bot, task)).await? } else { (None, Vec::new()) };
     lines.extend(told);
     let copy = Button::copy(plain!(text, "button-copy-task"), task.to_string());
     Ok(View::new(Html::lines(lines)).row(offer).row([copy]))

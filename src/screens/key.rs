@@ -154,7 +154,9 @@ async fn link(
     }
     let watch = Button::to(plain!(text, "button-watch-all"), alerts::All, ());
     let is_asked = pasted.or(visit.back).is_some();
-    Ok(show(View::new(sentence).row(next(visit, pasted, id)).row((!is_asked).then_some(watch))))
+    let offer = (!is_asked).then(|| html!(text, "watch-offer"));
+    let view = View::new(sentence).below_text(offer).row(next(visit, pasted, id));
+    Ok(show(view.row((!is_asked).then_some(watch))))
 }
 
 /// On to what was wanted before the key was needed, else to the bots.

@@ -22,6 +22,36 @@ pub struct Settings {
     pub quiet: Option<(u16, u16)>,
     /// Whether what is urgent breaks them.
     pub quiet_broken: bool,
+    /// How it is told that a key was refused.
+    pub key_alerts: KeyAlerts,
+}
+
+/// How it is told that a key was refused.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum KeyAlerts {
+    /// With a sound.
+    #[default]
+    Heard,
+    /// Without one.
+    Silent,
+    /// Not at all.
+    Off,
+}
+
+impl KeyAlerts {
+    /// As it is stored, and as a link holds it.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Heard => 0,
+            Self::Silent => 1,
+            Self::Off => 2,
+        }
+    }
+
+    /// Reads it back.
+    pub fn of(number: i64) -> Option<Self> {
+        [Self::Heard, Self::Silent, Self::Off].into_iter().find(|one| one.number() == number)
+    }
 }
 
 /// The mirror of the table: people who set something.
@@ -77,6 +107,14 @@ impl Store {
         self.set(user, |settings| settings.quiet_broken = broken).await
     }
 
+    /// Sets how a person is told that their key was refused.
+    ///
+    /// # Errors
+    /// When it was not stored.
+    pub async fn set_key_alerts(&self, user: UserId, how: KeyAlerts) -> Result<(), StoreError> {
+        self.set(user, |settings| settings.key_alerts = how).await
+    }
+
     async fn set(&self, user: UserId, change: impl FnOnce(&mut Settings)) -> Result<(), StoreError> {
         let mut writer = self.writer(Durability::Power).await?;
         let before = self.settings(user);
@@ -84,9 +122,11 @@ impl Store {
         change(&mut settings);
         let mut transaction = writer.begin().await?;
         sqlx::query(
-            "INSERT INTO settings (user_id, zone, silent, quiet_from, quiet_to, quiet_broken) VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO settings (user_id, zone, silent, quiet_from, quiet_to, quiet_broken, key_alerts)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (user_id) DO UPDATE SET zone = excluded.zone, silent = excluded.silent,
-                 quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_broken = excluded.quiet_broken",
+                 quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_broken = excluded.quiet_broken,
+                 key_alerts = excluded.key_alerts",
         )
         .bind(user.get())
         .bind(settings.zone.as_deref())
@@ -94,6 +134,7 @@ impl Store {
         .bind(settings.quiet.map(|(from, _)| i64::from(from)))
         .bind(settings.quiet.map(|(_, to)| i64::from(to)))
         .bind(settings.quiet_broken)
+        .bind(settings.key_alerts.number())
         .execute(&mut *transaction)
         .await?;
         if settings.silent != before.silent {
@@ -116,9 +157,8 @@ impl Store {
 
     /// Fills the mirror at start.
     pub(super) async fn load_settings(&self) -> Result<(), StoreError> {
-        let rows = sqlx::query("SELECT user_id, zone, silent, quiet_from, quiet_to, quiet_broken FROM settings")
-            .fetch_all(&self.readers)
-            .await?;
+        let all = "SELECT user_id, zone, silent, quiet_from, quiet_to, quiet_broken, key_alerts FROM settings";
+        let rows = sqlx::query(all).fetch_all(&self.readers).await?;
         for row in rows {
             let zone: Option<String> = row.try_get(1)?;
             let minutes = |minutes: Option<i64>| minutes.and_then(|minutes| u16::try_from(minutes).ok());
@@ -127,6 +167,7 @@ impl Store {
                 silent: row.try_get(2)?,
                 quiet: minutes(row.try_get(3)?).zip(minutes(row.try_get(4)?)),
                 quiet_broken: row.try_get(5)?,
+                key_alerts: KeyAlerts::of(row.try_get(6)?).unwrap_or_default(),
             };
             self.wanted.all().insert(UserId::new(row.try_get(0)?), settings);
         }

@@ -160,30 +160,44 @@ impl Store {
         first: Duration,
         silent: bool,
     ) -> Result<bool, StoreError> {
-        let (now, period) = (self.clock.now_ms(), ms(first));
+        Ok(self.start_watches(user, account, &[(what, first)], silent).await? > 0)
+    }
+
+    /// The same for several watches, each with the time until its first look, in one commit. Returns how many were begun:
+    /// those at the end are left out when there is no room for all.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn start_watches(
+        &self,
+        user: UserId,
+        account: AccountId,
+        all: &[(Link, Duration)],
+        silent: bool,
+    ) -> Result<usize, StoreError> {
+        let now = self.clock.now_ms();
         let mut writer = self.writer(Durability::Power).await?;
-        let begun = sqlx::query(
-            "INSERT INTO watches (user_id, account_id, question, silent, begun_at, due_at, period)
-             SELECT user_id, id, $3, $4, $5, $6, $7 FROM accounts WHERE id = $2 AND user_id = $1
-                 AND ((SELECT COUNT(*) FROM watches WHERE user_id = $1) < $8
-                      OR EXISTS (SELECT 1 FROM watches WHERE user_id = $1 AND account_id = $2 AND question = $3))
-             ON CONFLICT (user_id, account_id, question) DO UPDATE SET silent = excluded.silent, paused = NULL, muted_until = NULL,
-                 begun_at = CASE WHEN due_at IS NULL THEN begun_at ELSE excluded.begun_at END,
-                 due_at = CASE WHEN due_at IS NULL THEN NULL ELSE excluded.due_at END, period = excluded.period",
-        )
-        .bind(user.get())
-        .bind(account.get())
-        .bind(what.of_nobody().to_string())
-        .bind(silent)
-        .bind(now)
-        .bind(now.saturating_add(period))
-        .bind(period)
-        .bind(MOST)
-        .execute(&mut writer.connection)
-        .await?;
+        let mut transaction = writer.begin().await?;
+        let mut begun = 0;
+        for (what, first) in all {
+            let period = ms(*first);
+            let stored = sqlx::query(START)
+                .bind(user.get())
+                .bind(account.get())
+                .bind(what.of_nobody().to_string())
+                .bind(silent)
+                .bind(now)
+                .bind(now.saturating_add(period))
+                .bind(period)
+                .bind(MOST)
+                .execute(&mut *transaction)
+                .await?;
+            begun += usize::from(stored.rows_affected() > 0);
+        }
+        transaction.commit().await?;
         drop(writer);
         self.watched.ring();
-        Ok(begun.rows_affected() > 0)
+        Ok(begun)
     }
 
     /// Ends a watch, also one that has something to tell.
@@ -434,6 +448,16 @@ impl Store {
         }))
     }
 }
+
+/// Begins a watch where there is room, or begins it anew.
+const START: &str = "
+    INSERT INTO watches (user_id, account_id, question, silent, begun_at, due_at, period)
+     SELECT user_id, id, $3, $4, $5, $6, $7 FROM accounts WHERE id = $2 AND user_id = $1
+         AND ((SELECT COUNT(*) FROM watches WHERE user_id = $1) < $8
+              OR EXISTS (SELECT 1 FROM watches WHERE user_id = $1 AND account_id = $2 AND question = $3))
+     ON CONFLICT (user_id, account_id, question) DO UPDATE SET silent = excluded.silent, paused = NULL, muted_until = NULL,
+         begun_at = CASE WHEN due_at IS NULL THEN begun_at ELSE excluded.begun_at END,
+         due_at = CASE WHEN due_at IS NULL THEN NULL ELSE excluded.due_at END, period = excluded.period";
 
 /// The oldest of those that are due. Whose turn it is among them is decided beside the database.
 pub(super) const DUE: &str = "

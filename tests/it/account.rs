@@ -268,7 +268,8 @@ async fn logging_out_that_ends_the_key_too_asks_for_the_new_one() {
     let pressed = bot.world.telegram.press(&anna.person, anna.chat, anna.last().id, "Log out").unwrap();
     held.reached(1).await;
     held.release();
-    bot.world.api.fault("get_session_tokens", 1, Fault::Status(401, json!({"errors": ["no"]}).to_string()));
+    let refused = Fault::Status(401, json!({"errors": ["no"]}).to_string());
+    bot.world.api.fault("get_session_tokens|get_user", 2, refused);
     contains(&anna.sees_after(pressed.update().unwrap()).await, "Your key for o…@example.com was refused");
     bot.world.api.reset_key(DEMO_KEY, NEW);
     contains(&anna.says(NEW).await, "New key for o…@example.com");

@@ -13,10 +13,16 @@ use crate::support::{BOT_TOKEN, TRIES, Talk, TestBot, bytes_of, contains, holds}
 
 mod broadcast;
 mod calls;
+mod crashes;
 mod limits;
 mod outage;
 mod quiet;
+<<<<<<< ours
 mod team;
+||||||| base
+=======
+mod sound;
+>>>>>>> theirs
 mod weeks;
 
 const SHOP: i64 = 2_792_787;
@@ -204,6 +210,43 @@ async fn an_alert_says_what_where_how_often_and_what_to_do() {
     contains(&anna.presses("Never 1").await, "1 kind of error is never told");
     contains(&anna.presses("Tell all errors again").await, "Alerts of My Shop");
     assert!(!anna.last().text.contains("never told"));
+}
+
+#[tokio::test]
+async fn more_kinds_than_have_room_are_counted_and_said() {
+    let bot = TestBot::start().await;
+    let (anna, mut days) = watching(&bot).await;
+    let kinds = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    for (one, other) in kinds.into_iter().flat_map(|one| kinds.map(|other| (one, other))) {
+        days.errors(2, &format!("Odd {one}{other}"), "/odd");
+    }
+    let told = days.pass(5).await;
+    assert!(told.len() == 1 && told[0].contains("64 kinds of errors, 128 times"), "{told:?}");
+    contains(&anna.last().text, "And 61 more kinds.");
+    days.errors(5, "Odd aa", "/odd");
+    assert_eq!(days.pass(30).await, Vec::<String>::new(), "it was told already");
+    contains(&anna.last().text, "64 kinds of errors, 133 times");
+}
+
+#[tokio::test]
+async fn a_message_is_not_edited_any_more_once_its_person_blocked_the_bot() {
+    let bot = TestBot::start().await;
+    let (anna, mut days) = watching(&bot).await;
+    days.errors(3, "TypeError", "/start");
+    assert_eq!(days.pass(5).await.len(), 1);
+    days.errors(3, "TypeError", "/start");
+    let blocked = bot.world.telegram.block(anna.chat);
+    bot.world.answered(blocked).await.unwrap();
+    let calls = || bot.world.telegram.calls().iter().filter(|call| call.method.starts_with("edit")).count();
+    let before = calls();
+    days.pass(60).await;
+    assert_eq!(calls(), before, "no call that can only be refused");
+    assert_eq!(days.database.rows::<(i64,)>("SELECT COUNT(*) FROM follow_ups").await, [(0,)]);
+    let back = bot.world.telegram.unblock(anna.chat);
+    bot.world.answered(back).await.unwrap();
+    days.errors(3, "Another", "/start");
+    let told = days.pass(30).await;
+    assert!(told.len() == 1 && told[0].contains("My Shop"), "{told:?}");
 }
 
 #[tokio::test]

@@ -283,7 +283,7 @@ async fn a_key_that_is_rejected_by_the_request_itself_leads_back_to_the_bot() {
     let bot = TestBot::start().await;
     let anna = at_the_card(&bot, Obedience::After(0)).await;
     let rejected = json!({"error": "Invalid API Key"}).to_string();
-    bot.world.api.fault("set_bot_status", 1, Fault::Status(401, rejected));
+    bot.world.api.fault("set_bot_status|get_user", 2, Fault::Status(401, rejected));
     contains(&anna.presses("Start").await, "Your key for o…@example.com was refused");
     contains(&anna.says(DEMO_KEY).await, "o…@example.com");
     contains(&anna.presses("Go on").await, "⚪ stopped");

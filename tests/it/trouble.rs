@@ -56,6 +56,27 @@ async fn each_kind_of_trouble_has_its_own_sentence() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_refused_once_stays_and_a_second_refusal_is_believed() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.presses("Watch all my bots").await;
+    let database = crate::support::beside::Database::open(&bot).await;
+    let state = "SELECT (SELECT state FROM accounts), (SELECT COUNT(*) FROM watches WHERE paused IS NOT NULL)";
+    bot.world.api.fault("get_csv_import_task", 1, Fault::Status(401, "{}".into()));
+    contains(&anna.says("/csvstatus 2792787 123").await, "Your key for o…@example.com was refused once");
+    assert_eq!(database.rows::<(String, i64)>(state).await, [("checked".to_owned(), 0)]);
+    contains(&anna.presses("Try again").await, "CSV import: ok");
+    // Nobody says whether it is right: that is no second refusal.
+    bot.world.api.fault("get_csv_import_task", 1, Fault::Status(401, "{}".into()));
+    bot.world.api.fault("get_user", 3, Fault::Status(503, String::new()));
+    contains(&anna.says("/csvstatus 2792787 123").await, "was refused once");
+    bot.world.api.fault("get_csv_import_task|get_user", 2, Fault::Status(401, "{}".into()));
+    contains(&anna.says("/csvstatus 2792787 123").await, "It may have been reset");
+    let (kept, paused) = database.rows::<(String, i64)>(state).await[0].clone();
+    assert!(kept == "rejected" && paused > 0, "{kept} {paused}");
+}
+
+#[tokio::test]
 async fn a_key_refused_inside_a_success_is_a_refused_key() {
     let bot = TestBot::start().await;
     let anna = bot.linked().await;

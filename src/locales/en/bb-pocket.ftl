@@ -2248,6 +2248,7 @@ watches-too-many =
 
 ## Alerts
 
+watch-offer = 🔔 I can watch your bots for you: I look every 2 to 15 minutes, ring 6 times an hour at most, and watch up to 50 things.
 watches-title = 🔔 <b>What I watch for you</b>
 watches-line = { $name } · { $how ->
         [heard] <b>heard</b>
@@ -2263,10 +2264,25 @@ watches-iterations = Iterations left · { $how ->
        *[off] off
     }
 watches-imports = { $count ->
-        [one] And { $shown } import until it ends.
-       *[other] And { $shown } imports until they end.
+        [one] And { $shown } import or broadcast until it ends.
+       *[other] And { $shown } imports and broadcasts until they end.
     }
-watches-limit = Tap a bot to change its alerts. At most 50 things, and 6 sounds an hour: the rest comes in one silent message.
+watches-key = A refused key · { $how ->
+        [heard] <b>heard</b>
+        [silent] silent
+       *[off] off
+    }
+sound-title = 🔔 <b>{ $what }</b>
+sound-import = Import { $task } of { $name }
+sound-broadcast = Broadcast { $task } of { $name }
+sound-iterations = Iterations of { $account }
+sound-ending = <b>What I watch until it ends</b>
+sound-line = { $what } · { $how ->
+        [heard] <b>heard</b>
+        [muted] muted
+       *[silent] silent
+    }
+watches-limit = Tap a bot to change its alerts. I look every 2 to 15 minutes. At most 50 things, and 6 sounds an hour: the rest comes in one silent message.
 alerts-title = 🔔 <b>Alerts of { $name }</b>
 alerts-off = Off. If you want, I look every few minutes, and tell you here when it stops or starts without you and when new errors come.
 alerts-on = I tell you here when it stops or starts without you, and when new errors come.
@@ -2317,7 +2333,10 @@ alert-stopped-errors = <b>{ $kinds ->
     }</b> since { $since }
 alert-started =
     🟢 <b>{ $name } runs again</b>
-    Not through me.
+    Not through me.{ $since ->
+        [unknown] { "" }
+       *[other] { " " }It had been stopped since { $since }.
+    }
 alert-unstable =
     ⚠️ <b>{ $name } is unstable</b>
     It stopped and started more than 3 times in an hour. I tell you when that ends.
@@ -2521,6 +2540,9 @@ key-rejected =
     🔑 <b>Your key for { $account } was refused</b>
     It may have been reset; password recovery does that too.
     Paste the new one: Settings → Profile → Api Key.
+key-refused-once =
+    🔑 <b>Your key for { $account } was refused once</b>
+    I asked again, and Bots.Business did not refuse it. Try again in a minute.
 key-rejected-group =
     🔑 <b>Your key was refused</b>
     It may have been reset. Connect the new one in private:
@@ -3056,6 +3078,11 @@ button-add-to-group = Add me to a group
 button-watch-iterations = Watch the iterations
 button-iterations-silent = Iterations: silent
 button-iterations-off = Iterations: off
+button-iterations-muted = Iterations: muted
+button-key-heard = Key: heard
+button-key-silent = Key: silent
+button-key-off = Key: off
+button-ending = Imports, broadcasts
 button-mute-hour = Mute 1 h
 button-mute-night = Mute 8 h
 button-mute-week = Mute 1 week

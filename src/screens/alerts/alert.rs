@@ -54,7 +54,7 @@ impl Place for Alert {
         let view = match why {
             Why::Errors => return errors_alert(visit, bot, &seen, name),
             Why::Stopped => stopped(visit, bot, &seen, name),
-            Why::Started => View::new(html!(text, "alert-started", name = name)),
+            Why::Started => View::new(started(visit, &seen, name)),
             Why::Unstable => View::new(html!(text, "alert-unstable", name = name)),
             Why::Steady => View::new(html!(text, "alert-steady", name = name)),
             Why::Ended => View::new(ended(visit, &seen, name)),
@@ -99,7 +99,7 @@ pub(super) fn in_a_line(text: &Text, (bot, why): (BotId, Why), seen: Option<&[u8
         Why::Stopped => seen.stopped().1,
         _ => seen.past.as_ref(),
     };
-    let all: i64 = trouble.map_or(0, |trouble| trouble.kinds.iter().map(|kind| kind.count).sum());
+    let all: i64 = trouble.map_or(0, Errors::all);
     html!(text, "gathered-bot", why = why.name(), name = name, count = all, shown = text.number(all))
 }
 
@@ -135,9 +135,8 @@ fn stopped(visit: &Visit<'_>, bot: BotId, seen: &Seen, name: String) -> View {
 
 /// How many kinds, how many errors, and since when.
 fn sum(visit: &Visit<'_>, trouble: &Errors) -> (i64, i64, String) {
-    let all = trouble.kinds.iter().map(|kind| kind.count).sum();
     let since = visit.text().short_time(moment(trouble.since), visit.now());
-    (count(trouble.kinds.len()), all, since)
+    (trouble.all_kinds(), trouble.all(), since)
 }
 
 /// The first kinds, how many more there are, and what to do about the newest.
@@ -146,7 +145,7 @@ fn kinds_lines(visit: &Visit<'_>, trouble: &Errors) -> Vec<Html> {
     let mut lines = Vec::new();
     let shown = trouble.kinds.get(..MOST.min(trouble.kinds.len())).unwrap_or_default();
     lines.extend((1..).zip(shown).flat_map(|(place, kind)| kind_lines(visit, place, kind, shown.len() > 1)));
-    let more = count(trouble.kinds.len() - shown.len());
+    let more = trouble.all_kinds() - count(shown.len());
     lines.extend((more > 0).then(|| html!(text, "alert-more-kinds", count = more, shown = text.number(more))));
     lines.extend(shown.first().and_then(|kind| errors::explain(text, &kind.title)));
     lines
@@ -197,9 +196,14 @@ fn kind_lines(visit: &Visit<'_>, place: i64, kind: &Kind, several: bool) -> [Htm
     [title, html!(text, "errors-where", place = Html::join(parts, " · "))]
 }
 
+fn started(visit: &Visit<'_>, seen: &Seen, name: String) -> Html {
+    let text = visit.text();
+    let since = seen.was_down_since().map(|since| text.short_time(moment(since), visit.now()));
+    html!(text, "alert-started", name = name, since = since.unwrap_or_else(|| "unknown".to_owned()))
+}
+
 fn ended(visit: &Visit<'_>, seen: &Seen, name: String) -> Html {
     let text = visit.text();
-    let past: Option<&Errors> = seen.past.as_ref();
-    let all: i64 = past.map_or(0, |past| past.kinds.iter().map(|kind| kind.count).sum());
+    let all: i64 = seen.past.as_ref().map_or(0, Errors::all);
     html!(text, "alert-ended", name = name, count = all, shown = text.number(all))
 }

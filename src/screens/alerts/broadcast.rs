@@ -132,13 +132,18 @@ impl Place for BroadcastAlert {
             Phase::Paused => Some(Button::to(plain!(text, "button-resume"), Resume, (bot, id))),
             _ => None,
         };
+        let watch = super::sound::of(visit, to(BroadcastWatch, (bot, id)))
+            .await?
+            .filter(|_| !matches!(why, Why::Ended | Why::Gone));
         let stop = match why {
             Why::Ended | Why::Gone => None,
             Why::GivenUp => Some(Button::to(plain!(text, "button-broadcast-tell"), TellBroadcast, (bot, id))),
             _ => Some(Button::to(plain!(text, "button-unwatch"), StopBroadcast, (bot, id))),
         };
         // Nothing was read, so it is not called checked.
-        Err(View::new(Html::lines(lines)).row([Some(open), changes].into_iter().flatten()).row(stop).into())
+        let view = View::new(Html::lines(lines)).row([Some(open), changes].into_iter().flatten());
+        let view = view.row(stop.into_iter().chain(watch.map(|watch| super::sound::way(text, watch))));
+        Err(view.row(watch.into_iter().flat_map(|watch| super::sound::mutes(text, watch))).into())
     }
 }
 
@@ -184,17 +189,19 @@ impl Act for StopBroadcast {
     }
 }
 
-/// Under the card of a broadcast that is not over: the button that begins or ends its watch.
+/// Under the card of a broadcast that is not over: the buttons that begin, change or end its watch.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn offer(visit: &Visit<'_>, at: At, task: &BroadcastTask) -> Result<Option<Button>, Trouble> {
+pub async fn offer(visit: &Visit<'_>, at: At, task: &BroadcastTask) -> Result<Vec<Button>, Trouble> {
     if !visit.asker.private || matches!(phase(task), Phase::Finished | Phase::Terminated) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let text = visit.text();
-    Ok(Some(match visit.watched(BroadcastWatch, at).await? {
-        true => Button::to(plain!(text, "button-unwatch"), StopBroadcast, at),
-        false => Button::to(plain!(text, "button-broadcast-tell"), TellBroadcast, at),
-    }))
+    Ok(match super::sound::of(visit, to(BroadcastWatch, at)).await? {
+        Some(watch) => {
+            vec![Button::to(plain!(text, "button-unwatch"), StopBroadcast, at), super::sound::way(text, watch)]
+        }
+        None => vec![Button::to(plain!(text, "button-broadcast-tell"), TellBroadcast, at)],
+    })
 }

@@ -2,22 +2,23 @@
 //!
 //! Owns how they are listed: each in one line, without a call, the same thing once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::DateTime;
 
 use super::alert::name_of;
 use super::bot_watch::BotWatch;
 use super::list::Watches;
-use super::room::Room;
-use crate::frame::{Anyone, Button, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, named, to};
+use super::room::{Hours, Room};
+use crate::frame::{Act, Anyone, Button, Named, Page, Place, Rhythm, Shown, Trouble, View, Visit, named, to};
 use crate::html;
-use crate::ids::{BotId, GatherId};
+use crate::ids::{ActId, BotId, GatherId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
+use crate::screens::digest;
 use crate::screens::settings::Settings;
 use crate::store::{GatherWhy, Gathered as One};
-use crate::text::{Html, count};
+use crate::text::{Html, Text, count};
 
 /// Most lines, and most buttons to bots; buttons in a row.
 const MOST: usize = 15;
@@ -63,8 +64,46 @@ impl Place for Gathered {
         }
         let settings = (why == GatherWhy::Quiet).then(|| Button::to(plain!(text, "button-settings"), Settings, ()));
         let list = Button::to(plain!(text, "button-watches"), Watches, (Page::FIRST,));
+        let view = view.row(mutes(text, id));
         let view = view.row([Some(list), settings].into_iter().flatten());
         Ok(view.again(visit.next(STANDS).filter(|_| why == GatherWhy::Many)))
+    }
+}
+
+fn mutes(text: &Text, id: GatherId) -> [Button; 3] {
+    [
+        Button::to(plain!(text, "button-mute-hour"), MuteAll, (id, Hours::One)),
+        Button::to(plain!(text, "button-mute-night"), MuteAll, (id, Hours::Eight)),
+        Button::to(plain!(text, "button-mute-week"), MuteAll, (id, Hours::Week)),
+    ]
+}
+
+/// Tells nothing for a while of all that such a message tells.
+pub struct MuteAll;
+impl Named for MuteAll {
+    const TAG: Tag = tag(b"vg");
+    type At = (GatherId, Hours);
+}
+impl Act for MuteAll {
+    type Who = Anyone;
+    type With = ();
+
+    async fn send(visit: &Visit<'_, Anyone>, (id, hours): Self::At, (): &()) -> Result<Option<String>, Trouble> {
+        let (store, user) = (visit.store(), visit.asker.user);
+        let until = visit.now().timestamp_millis() + hours.ms();
+        let questions: HashSet<Link> =
+            store.gathered(user, id).await?.into_iter().flat_map(|(_, all)| all).map(|one| one.question).collect();
+        for question in questions {
+            // A digest comes once a day anyway.
+            if let Some(account) = question.account().filter(|_| !digest::is_digest(&question)) {
+                store.mute(user, account, question, Some(until)).await?;
+            }
+        }
+        Ok(None)
+    }
+
+    fn after(_: Self::At, _: ActId) -> Link {
+        to(Watches, (Page::FIRST,))
     }
 }
 

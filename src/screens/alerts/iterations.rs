@@ -138,7 +138,9 @@ impl Place for IterationsAlert {
         let figures = the_one(&quotas).map(|quota| lines(visit, quota)).unwrap_or_default();
         let open = Button::to(plain!(text, "button-iterations"), Iterations, ());
         let list = Button::to(plain!(text, "button-watches"), Watches, (Page::FIRST,));
-        Ok(View::new(Html::lines([title].into_iter().chain(figures))).row([open, list]))
+        let mine = super::list::mine(visit).await?.into_iter().find(|one| super::sound::is_iterations(&one.link));
+        let mutes = mine.into_iter().flat_map(|mine| super::sound::mutes(text, mine.id));
+        Ok(View::new(Html::lines([title].into_iter().chain(figures))).row([open, list]).row(mutes))
     }
 }
 

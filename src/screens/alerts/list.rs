@@ -6,8 +6,14 @@ use std::collections::HashMap;
 
 use super::bot_watch::BotWatch;
 use super::iterations::{IterationsWatch, SetIterations};
+use super::key;
 use super::room::Room;
+<<<<<<< ours
 use super::teams;
+||||||| base
+=======
+use super::sound::{self, Ending, Sound};
+>>>>>>> theirs
 use crate::api::Bot;
 use crate::frame::{Act, Button, Command, Linked, Named, Page, Paged, Place, Shown, Trouble, View, Visit, named, to};
 use crate::html;
@@ -57,10 +63,11 @@ impl Place for Watches {
         if bots.is_empty() {
             lines.push(html!(text, "watches-no-bots"));
         }
-        let iterations = mine.iter().find(|one| named::at::<IterationsWatch>(&one.link).is_some());
+        let iterations = mine.iter().find(|one| sound::is_iterations(&one.link));
         lines.push(html!(text, "watches-iterations", how = how(iterations)));
-        let others = count(mine.len() - watched.len() - usize::from(iterations.is_some()));
+        let others = count(mine.iter().filter(|one| sound::ends(&one.link)).count());
         lines.extend((others > 0).then(|| html!(text, "watches-imports", count = others, shown = text.number(others))));
+        lines.push(html!(text, "watches-key", how = key::how(visit)));
         lines.push(html!(text, "watches-limit"));
         let mut view = View::new(Html::lines(lines));
         for row in page.things.chunks(IN_A_ROW) {
@@ -70,13 +77,21 @@ impl Place for Watches {
         let left = bots.iter().any(|bot| !watched.contains_key(&bot.id)) || iterations.is_none();
         let all = left.then(|| Button::to(plain!(text, "button-watch-all"), All, ()));
         let digest = digest::room::button(visit).await?;
+<<<<<<< ours
         let team = teams::button(visit).await?;
         Ok(view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations), digest]).row([team]))
+||||||| base
+        Ok(view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations), digest]))
+=======
+        let ending = (others > 0).then(|| Button::to(plain!(text, "button-ending"), Ending, (Page::FIRST,)));
+        let view = view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations), digest]);
+        Ok(view.row([Some(key::toggle(visit)), ending].into_iter().flatten()))
+>>>>>>> theirs
     }
 }
 
 /// What is watched with the account of the visit.
-async fn mine(visit: &Visit<'_>) -> Result<Vec<Watched>, Trouble> {
+pub(super) async fn mine(visit: &Visit<'_>) -> Result<Vec<Watched>, Trouble> {
     let all = visit.store().watched(visit.asker.user).await?;
     let mine = |one: &Watched| one.link.account() == Some(visit.who.account.id) && !digest::is_digest(&one.link);
     Ok(all.into_iter().filter(mine).collect())
@@ -86,7 +101,8 @@ fn of(watched: &Watched) -> Option<BotId> {
     named::at::<BotWatch>(&watched.link).map(|(bot,)| bot)
 }
 
-fn how(watched: Option<&Watched>) -> &'static str {
+/// As sentences select by it.
+pub(super) fn how(watched: Option<&Watched>) -> &'static str {
     match watched {
         None => "off",
         Some(Watched { muted_until: Some(_), .. }) => "muted",
@@ -99,6 +115,7 @@ fn toggle(visit: &Visit<'_>, iterations: Option<&Watched>) -> Button {
     let text = visit.text();
     match iterations {
         None => Button::to(plain!(text, "button-watch-iterations"), SetIterations, (super::iterations::Next::Heard,)),
+        Some(one) if one.muted_until.is_some() => Button::to(plain!(text, "button-iterations-muted"), Sound, (one.id,)),
         Some(one) if one.silent => {
             Button::to(plain!(text, "button-iterations-off"), SetIterations, (super::iterations::Next::Off,))
         }
@@ -127,16 +144,12 @@ impl Act for All {
     async fn send(visit: &Visit<'_>, (): (), (): &()) -> Result<Option<String>, Trouble> {
         let bots = listed(visit).await?;
         let mine = mine(visit).await?;
-        let silent = visit.silent();
-        if !mine.iter().any(|one| named::at::<IterationsWatch>(&one.link).is_some())
-            && !visit.watch(IterationsWatch, (visit.who.account.id,), silent).await?
-        {
+        let has_iterations = mine.iter().any(|one| sound::is_iterations(&one.link));
+        let iterations = (!has_iterations).then(|| to(IterationsWatch, (visit.who.account.id,)));
+        let others = bots.iter().filter(|bot| !mine.iter().any(|one| of(one) == Some(bot.id)));
+        let new: Vec<Link> = iterations.into_iter().chain(others.map(|bot| super::of_bot(bot.id))).collect();
+        if visit.watch_all(&new, visit.silent()).await? < new.len() {
             return Err(too_many(visit).into());
-        }
-        for bot in bots.iter().filter(|bot| !mine.iter().any(|one| of(one) == Some(bot.id))) {
-            if !visit.watch(BotWatch, (bot.id,), silent).await? {
-                return Err(too_many(visit).into());
-            }
         }
         Ok(None)
     }

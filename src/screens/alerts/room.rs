@@ -59,7 +59,7 @@ impl Place for Room {
 }
 
 /// How it is heard now.
-fn sound(visit: &Visit<'_>, watched: &Watched) -> Html {
+pub(super) fn sound(visit: &Visit<'_>, watched: &Watched) -> Html {
     let text = visit.text();
     match watched.muted_until.and_then(DateTime::from_timestamp_millis) {
         Some(until) => html!(text, "alerts-muted", time = text.short_time(until, visit.now())),
@@ -164,7 +164,8 @@ impl Number for Hours {
 }
 
 impl Hours {
-    fn ms(self) -> i64 {
+    /// The same in milliseconds.
+    pub(super) fn ms(self) -> i64 {
         let hours = match self {
             Self::One => 1,
             Self::Eight => 8,

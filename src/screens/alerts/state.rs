@@ -39,8 +39,9 @@ const SELDOM: i64 = 15 * MINUTE;
 const EARLY: i64 = 30 * SECOND;
 /// Between two messages of one watch.
 const AT_ONCE: Duration = Duration::from_secs(1);
-/// Most kinds of errors remembered of one trouble, and never told.
+/// Most kinds of errors remembered of one trouble, most of those known by their mark alone, and most never told.
 const MOST_KINDS: usize = 30;
+const MOST_MARKS: usize = 100;
 const MOST_NEVER: usize = 100;
 
 /// What was read of a bot.
@@ -156,12 +157,46 @@ pub struct Trouble {
     pub since: i64,
     /// When the last error was seen.
     pub last: i64,
+    /// The kinds for which there was no room, and their errors.
+    #[serde(default)]
+    others: Others,
     /// When what was gathered is told.
     tell_at: Option<i64>,
     /// How often it was told, and when the last time.
     told: usize,
     told_at: i64,
     reminded: usize,
+}
+
+/// Kinds of errors for which there was no room: those whose errors came least lately.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Others {
+    kinds: i64,
+    count: i64,
+    /// The newest of them, so that their errors are not taken for new kinds.
+    marks: Vec<i64>,
+}
+
+impl Others {
+    fn take(&mut self, kind: &Kind) {
+        self.kinds += 1;
+        self.count += kind.count;
+        self.marks.push(kind.mark);
+        let many = self.marks.len().saturating_sub(MOST_MARKS);
+        self.marks.drain(..many);
+    }
+}
+
+impl Trouble {
+    /// How many kinds of errors came, also those for which there was no room.
+    pub fn all_kinds(&self) -> i64 {
+        self.others.kinds.saturating_add(i64::try_from(self.kinds.len()).unwrap_or(i64::MAX))
+    }
+
+    /// How many errors came.
+    pub fn all(&self) -> i64 {
+        self.kinds.iter().fold(self.others.count, |all, kind| all.saturating_add(kind.count))
+    }
 }
 
 /// Whether the bot runs.
@@ -177,6 +212,20 @@ struct Run {
     unstable: bool,
     /// The last stop that was told.
     stop: Option<Stop>,
+    /// Since when it does not run, and since when it did not before it runs now. None where nobody saw it stop.
+    down_since: Option<i64>,
+    was_down_since: Option<i64>,
+}
+
+impl Run {
+    /// It runs, or does not, since then.
+    fn set(&mut self, runs: bool, since: i64) {
+        (self.runs, self.other_at) = (Some(runs), None);
+        match runs {
+            true => self.was_down_since = self.down_since.take(),
+            false => self.down_since = Some(since),
+        }
+    }
 }
 
 /// A stop that was told. What goes wrong meanwhile is told in its message.
@@ -254,10 +303,18 @@ impl Seen {
         if let Some(logs) = &saw.logs {
             self.errors(logs, saw.now);
         }
+<<<<<<< ours
         if confirms {
             // Errors say why it stops: the look that confirms it reads them.
             self.logs_at = saw.now;
         }
+||||||| base
+=======
+        if confirms && self.run.runs == Some(true) {
+            // What goes wrong with a stop is told in its message.
+            self.logs_at = 0;
+        }
+>>>>>>> theirs
         let wait = self.judge(saw.now, saw.logs.is_some());
         let told = (!self.waiting.is_empty()).then(|| self.waiting.remove(0));
         // Counted from the reading that all bots of the account share: they stay together.
@@ -304,9 +361,9 @@ impl Seen {
         match (run.runs, run.other_at) {
             (None, _) => run.runs = Some(runs),
             (Some(was), _) if was == runs => run.other_at = None,
-            _ if ours => (run.runs, run.other_at) = (Some(runs), None),
+            _ if ours => run.set(runs, saw.read_at),
             (_, Some(first)) if saw.read_at > first => {
-                (run.runs, run.other_at) = (Some(runs), None);
+                run.set(runs, first);
                 run.changes.push(saw.now);
                 self.changed(runs, first);
             }
@@ -332,6 +389,11 @@ impl Seen {
         let told = self.run.stop.as_ref().is_some_and(|stop| !stop.over);
         let seems = self.run.runs == Some(true) && self.run.other_at.is_some_and(|first| now - first <= DOUBT);
         told || seems
+    }
+
+    /// Since when it did not run before it runs now.
+    pub fn was_down_since(&self) -> Option<i64> {
+        self.run.was_down_since
     }
 
     /// Whether the message of the last stop may still change, and the errors that belong to it.
@@ -388,6 +450,7 @@ impl Seen {
         }
         let trouble = self.trouble.get_or_insert_with(|| Trouble {
             kinds: Vec::new(),
+            others: Others::default(),
             since: log.at.unwrap_or(now).min(now),
             last: now,
             tell_at: None,
@@ -396,6 +459,10 @@ impl Seen {
             reminded: 0,
         });
         trouble.last = now;
+        if trouble.others.marks.contains(&mark) {
+            trouble.others.count += 1;
+            return;
+        }
         let place = trouble.kinds.iter().position(|kind| kind.mark == mark);
         let kind = place.map(|place| trouble.kinds.remove(place)).unwrap_or_else(|| Kind {
             mark,
@@ -412,7 +479,11 @@ impl Seen {
         }
         let (title, command) = (log.title.clone(), log.command.clone());
         trouble.kinds.insert(0, Kind { id: log.id, count: kind.count + 1, title, command, line: log.line, ..kind });
-        trouble.kinds.truncate(MOST_KINDS);
+        if trouble.kinds.len() > MOST_KINDS
+            && let Some(kind) = trouble.kinds.pop()
+        {
+            trouble.others.take(&kind);
+        }
     }
 
     /// Whether the errors are told now, told again, or over; `read`: they were read just now, so that none are none. Returns

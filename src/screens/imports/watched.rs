@@ -11,6 +11,7 @@ use crate::html;
 use crate::ids::{ActId, BotId, TaskId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
+use crate::screens::alerts::sound;
 use crate::text::{Html, Text};
 
 /// Time between the looks at first: with a jitter of a tenth never more than 2 s.
@@ -129,17 +130,18 @@ impl Act for StopWatching {
     }
 }
 
-/// Under the card of an import that has not ended: that its end will be told, or the button for it.
-pub(super) async fn offer(visit: &Visit<'_>, at: (BotId, TaskId)) -> Result<(Option<Html>, Option<Button>), Trouble> {
+/// Under the card of an import that has not ended: that its end will be told, and the buttons for it.
+pub(super) async fn offer(visit: &Visit<'_>, at: (BotId, TaskId)) -> Result<(Option<Html>, Vec<Button>), Trouble> {
     if !visit.asker.private {
-        return Ok((None, None));
+        return Ok((None, Vec::new()));
     }
     let text = visit.text();
-    Ok(if visit.watched(ImportEnds, at).await? {
-        let stop = Button::to(plain!(text, "button-unwatch"), StopWatching, at);
-        (Some(html!(text, "csv-watched")), Some(stop))
-    } else {
-        (None, Some(Button::to(plain!(text, "button-tell"), Tell, at)))
+    Ok(match sound::of(visit, to(ImportEnds, at)).await? {
+        Some(watch) => {
+            let stop = Button::to(plain!(text, "button-unwatch"), StopWatching, at);
+            (Some(html!(text, "csv-watched")), vec![stop, sound::way(text, watch)])
+        }
+        None => (None, vec![Button::to(plain!(text, "button-tell"), Tell, at)]),
     })
 }
 

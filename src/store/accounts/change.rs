@@ -11,7 +11,13 @@ use crate::crash_point;
 use crate::credentials::ApiKey;
 use crate::ids::{AccountId, HeldId, UserId};
 use crate::link::Link;
+<<<<<<< ours
 use crate::store::{Durability, Store, StoreError, Watching, Writer, acts, held, history, teams, watches};
+||||||| base
+use crate::store::{Durability, Store, StoreError, Watching, Writer, acts, held, history, watches};
+=======
+use crate::store::{Durability, KeyAlerts, Store, StoreError, Watching, Writer, acts, held, history, watches};
+>>>>>>> theirs
 use crate::vault::Purpose;
 
 /// What linking a key did.
@@ -209,8 +215,11 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
             let rests = watches::pause_account(&mut transaction, account.id).await?;
-            if let Some((watching, link)) = seen_by.filter(|_| rests) {
-                watches::tell(&mut transaction, watching, watches::Telling::urgent(link), self.clock.now_ms()).await?;
+            let wants = self.settings(user).key_alerts;
+            if let Some((watching, link)) = seen_by.filter(|_| rests && wants != KeyAlerts::Off) {
+                let silent = wants == KeyAlerts::Silent;
+                let telling = watches::Telling { silent, ..watches::Telling::urgent(link) };
+                watches::tell(&mut transaction, watching, telling, self.clock.now_ms()).await?;
             }
         }
         transaction.commit().await?;

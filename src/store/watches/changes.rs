@@ -16,6 +16,8 @@ const ITS_ROW: &str = "user_id = $1 AND account_id = $2 AND question = $3 AND du
 /// A watch as its person sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Watched {
+    /// Its number.
+    pub id: WatchId,
     /// What is watched.
     pub link: Link,
     /// Whether it is not heard.
@@ -31,7 +33,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn watched(&self, user: UserId) -> Result<Vec<Watched>, StoreError> {
         let rows = sqlx::query(
-            "SELECT question, account_id, silent, muted_until FROM watches
+            "SELECT question, account_id, silent, muted_until, id FROM watches
              WHERE user_id = $1 AND due_at IS NOT NULL ORDER BY id",
         )
         .bind(user.get())
@@ -42,7 +44,8 @@ impl Store {
             let Ok(link) = row.try_get::<&str, _>(0)?.parse::<Link>() else { return Ok(None) };
             let muted_until = row.try_get::<Option<i64>, _>(3)?.filter(|until| *until > now);
             let link = link.of(AccountId::new(row.try_get(1)?));
-            Ok(Some(Watched { link, silent: row.try_get(2)?, muted_until }))
+            let id = WatchId::new(row.try_get(4)?);
+            Ok(Some(Watched { id, link, silent: row.try_get(2)?, muted_until }))
         };
         Ok(rows.iter().filter_map(|row| read(row).transpose()).collect::<Result<_, _>>()?)
     }

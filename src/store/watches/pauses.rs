@@ -9,7 +9,8 @@ use crate::ids::{AccountId, UserId};
 use crate::store::{Durability, Store, StoreError};
 
 impl Store {
-    /// Leaves a person alone who blocked the bot: nobody looks for them, and what is to be told waits.
+    /// Leaves a person alone who blocked the bot: nobody looks for them, what is to be told waits, and no message is
+    /// followed: what came meanwhile is told when they are back.
     ///
     /// # Errors
     /// When nothing was stored.
@@ -22,7 +23,9 @@ impl Store {
             .await?;
         set_news(&mut transaction, &ids(&paused)?, None).await?;
         gathers::set_person(&mut transaction, user, None).await?;
+        sqlx::query("DELETE FROM follow_ups WHERE user_id = $1").bind(user.get()).execute(&mut *transaction).await?;
         transaction.commit().await?;
+        self.followed.forget(user);
         if !paused.is_empty() {
             self.watched.blocked().insert(user);
         }

@@ -102,6 +102,25 @@ async fn trouble_of_bots_business_is_nobodys_trouble_and_told_to_the_operator_on
 }
 
 #[tokio::test]
+async fn one_refusal_alone_says_nothing() {
+    let bot = TestBot::start().await;
+    let (_, mut days) = watching(&bot).await;
+    let refused = || Fault::Status(401, r#"{"errors":["You need to sign in or sign up before continuing."]}"#.into());
+    for _ in 0..5 {
+        bot.world.api.fault("get_bots", 1, refused());
+        assert_eq!(days.pass(20).await, Vec::<String>::new());
+        bot.world.api.fault("get_error_logs", 1, refused());
+        assert_eq!(days.pass(20).await, Vec::<String>::new());
+    }
+    bot.world.api.set_status(SHOP, Some("stopped"));
+    let told = days.pass(30).await;
+    assert!(told.len() == 1 && told[0].contains("My Shop stopped"), "{told:?}");
+    bot.world.api.fault("*", 1_000, refused());
+    let told = days.pass(30).await;
+    assert!(told.len() == 1 && told[0].contains("LOUD 🔑 Your key for"), "{told:?}");
+}
+
+#[tokio::test]
 async fn a_refused_key_is_told_once_with_what_to_do_and_a_new_one_resumes() {
     let bot = TestBot::start().await;
     let (anna, mut days) = watching(&bot).await;

@@ -84,7 +84,55 @@ fn ever_new_kinds_are_gathered_longer_and_longer() {
         told += story.passes(2 * MINUTE).len();
     }
     assert!((4..=8).contains(&told), "{told} messages in 12 hours");
-    assert!(story.seen.trouble.unwrap().kinds.len() <= MOST_KINDS);
+    let trouble = story.seen.trouble.unwrap();
+    assert_eq!(trouble.kinds.len(), MOST_KINDS);
+    assert_eq!((trouble.all_kinds(), trouble.all()), (360, 360), "none of them is lost");
+    assert!(trouble.others.marks.len() == MOST_MARKS);
+}
+
+#[test]
+fn kinds_without_room_are_counted_and_are_no_news_when_they_come_again() {
+    let mut story = Story::new();
+    for kind in 0..40 {
+        story.logs(2, &format!("kind {kind}"));
+    }
+    assert_eq!(story.passes(MINUTE).len(), 1);
+    let of = |story: &Story| {
+        let trouble = story.seen.trouble.as_ref().unwrap();
+        (trouble.all_kinds(), trouble.all(), trouble.kinds[0].title.clone())
+    };
+    assert_eq!(of(&story), (40, 80, "kind 39".to_owned()));
+    story.logs(5, "kind 3");
+    assert_eq!(story.passes(10 * MINUTE), [], "it was counted in the message already");
+    assert_eq!(of(&story), (40, 85, "kind 39".to_owned()));
+    story.logs(1, "another");
+    assert_eq!(story.passes(10 * MINUTE).len(), 1);
+    assert_eq!(of(&story), (41, 86, "another".to_owned()));
+}
+
+#[test]
+fn how_long_it_was_stopped_is_known_where_it_was_seen_to_stop() {
+    let mut story = Story::new();
+    let goes = |story: &mut Story, runs, minutes| {
+        story.runs = runs;
+        let told = story.passes(minutes * MINUTE);
+        let since = story.seen.was_down_since().map(|since| (story.now - since) / MINUTE);
+        (told.into_iter().map(|(_, why)| why).collect::<Vec<_>>(), since)
+    };
+    assert_eq!(goes(&mut story, false, 90), (vec![Why::Stopped], None));
+    let (told, down) = goes(&mut story, true, 90);
+    assert_eq!(told, [Why::Started]);
+    assert!((174..=186).contains(&down.unwrap()), "{down:?}");
+    // Stopped through this bot, and started elsewhere.
+    story.asked_at = Some(story.now);
+    assert_eq!(goes(&mut story, false, 30).0, []);
+    let (told, down) = goes(&mut story, true, 60);
+    assert_eq!(told, [Why::Started]);
+    assert!((84..=96).contains(&down.unwrap()), "{down:?}");
+    // It did not run when the watch began.
+    let mut story = Story { seen: Seen::read(None), runs: false, ..story };
+    story.passes(30 * MINUTE);
+    assert_eq!(goes(&mut story, true, 30), (vec![Why::Started], None));
 }
 
 #[test]
@@ -358,6 +406,7 @@ proptest::proptest! {
         assert!(account.owed.is_empty(), "never told: {:?}", account.owed);
     }
 }
+<<<<<<< ours
 
 #[test]
 fn the_errors_of_a_bot_that_seems_to_stop_are_read_when_that_is_confirmed() {
@@ -372,3 +421,27 @@ fn the_errors_of_a_bot_that_seems_to_stop_are_read_when_that_is_confirmed() {
     story.now += i64::try_from(next.as_millis()).unwrap();
     assert!(story.seen.reads_logs(story.now));
 }
+||||||| base
+=======
+
+#[test]
+fn what_goes_wrong_with_a_stop_is_read_before_it_is_told() {
+    let mut story = Story::new();
+    story.passes(2 * HOUR);
+    // Errors are read seldom by now.
+    story.runs = false;
+    let mut doubts = 0;
+    loop {
+        let (why, next) = story.look();
+        if why == Some(Why::Stopped) {
+            break;
+        }
+        if next == CONFIRM {
+            doubts += 1;
+            assert!(story.seen.reads_logs(story.now + 65 * SECOND));
+        }
+        story.now += i64::try_from(next.as_millis()).unwrap();
+    }
+    assert_eq!(doubts, 1);
+}
+>>>>>>> theirs
