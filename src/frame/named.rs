@@ -4,13 +4,7 @@
 
 use crate::ids::{
     AccountId, ActId, BbChatId, BotId, BroadcastId, CommandId, ErrorLogId, FolderId, GatherId, HeldId, JobId, LibId,
-<<<<<<< ours
-    NoteId, PanelId, PropertyId, StoreBotId, TaskId, TeamId, UserId, VersionId,
-||||||| base
-    NoteId, PanelId, PropertyId, StoreBotId, TaskId, UserId, VersionId,
-=======
-    NoteId, PanelId, PropertyId, StoreBotId, TaskId, UserId, VersionId, WatchId,
->>>>>>> theirs
+    NoteId, PanelId, PropertyId, StoreBotId, TaskId, TeamId, UserId, VersionId, WatchId,
 };
 use crate::link::{HEAD, Link, MAX_CALLBACK, MAX_NUMBERS, Tag};
 
@@ -49,13 +43,7 @@ macro_rules! numbers_of_our_rows {
         }
     })* };
 }
-<<<<<<< ours
-numbers_of_our_rows!(AccountId ActId GatherId HeldId JobId NoteId TeamId VersionId);
-||||||| base
-numbers_of_our_rows!(AccountId ActId GatherId HeldId JobId NoteId VersionId);
-=======
-numbers_of_our_rows!(AccountId ActId GatherId HeldId JobId NoteId VersionId WatchId);
->>>>>>> theirs
+numbers_of_our_rows!(AccountId ActId GatherId HeldId JobId NoteId TeamId VersionId WatchId);
 
 /// A number that may be missing: 0 in the link.
 impl<T: Number> Number for Option<T> {

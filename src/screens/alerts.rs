@@ -11,13 +11,9 @@
 //! - [`broadcast`]: how a broadcast goes
 //! - [`gathered`]: several notices in one message
 //! - [`iterations`]: how many iterations are left
-<<<<<<< ours
 //! - [`teams`]: groups that are told as well
-||||||| base
-=======
 //! - [`sound`]: how an import, a broadcast and the iterations are heard
 //! - [`key`]: how a refused key is told
->>>>>>> theirs
 
 use crate::frame::to;
 use crate::ids::BotId;

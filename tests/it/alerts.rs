@@ -17,12 +17,8 @@ mod crashes;
 mod limits;
 mod outage;
 mod quiet;
-<<<<<<< ours
 mod team;
-||||||| base
-=======
 mod sound;
->>>>>>> theirs
 mod weeks;
 
 const SHOP: i64 = 2_792_787;

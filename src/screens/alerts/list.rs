@@ -8,12 +8,8 @@ use super::bot_watch::BotWatch;
 use super::iterations::{IterationsWatch, SetIterations};
 use super::key;
 use super::room::Room;
-<<<<<<< ours
-use super::teams;
-||||||| base
-=======
 use super::sound::{self, Ending, Sound};
->>>>>>> theirs
+use super::teams;
 use crate::api::Bot;
 use crate::frame::{Act, Button, Command, Linked, Named, Page, Paged, Place, Shown, Trouble, View, Visit, named, to};
 use crate::html;
@@ -77,16 +73,10 @@ impl Place for Watches {
         let left = bots.iter().any(|bot| !watched.contains_key(&bot.id)) || iterations.is_none();
         let all = left.then(|| Button::to(plain!(text, "button-watch-all"), All, ()));
         let digest = digest::room::button(visit).await?;
-<<<<<<< ours
         let team = teams::button(visit).await?;
-        Ok(view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations), digest]).row([team]))
-||||||| base
-        Ok(view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations), digest]))
-=======
         let ending = (others > 0).then(|| Button::to(plain!(text, "button-ending"), Ending, (Page::FIRST,)));
         let view = view.row(turns.into_iter().flatten()).row(all).row([toggle(visit, iterations), digest]);
-        Ok(view.row([Some(key::toggle(visit)), ending].into_iter().flatten()))
->>>>>>> theirs
+        Ok(view.row([Some(key::toggle(visit)), ending].into_iter().flatten()).row([team]))
     }
 }
 

@@ -303,18 +303,10 @@ impl Seen {
         if let Some(logs) = &saw.logs {
             self.errors(logs, saw.now);
         }
-<<<<<<< ours
-        if confirms {
-            // Errors say why it stops: the look that confirms it reads them.
-            self.logs_at = saw.now;
-        }
-||||||| base
-=======
         if confirms && self.run.runs == Some(true) {
             // What goes wrong with a stop is told in its message.
             self.logs_at = 0;
         }
->>>>>>> theirs
         let wait = self.judge(saw.now, saw.logs.is_some());
         let told = (!self.waiting.is_empty()).then(|| self.waiting.remove(0));
         // Counted from the reading that all bots of the account share: they stay together.

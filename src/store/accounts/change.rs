@@ -11,13 +11,7 @@ use crate::crash_point;
 use crate::credentials::ApiKey;
 use crate::ids::{AccountId, HeldId, UserId};
 use crate::link::Link;
-<<<<<<< ours
-use crate::store::{Durability, Store, StoreError, Watching, Writer, acts, held, history, teams, watches};
-||||||| base
-use crate::store::{Durability, Store, StoreError, Watching, Writer, acts, held, history, watches};
-=======
-use crate::store::{Durability, KeyAlerts, Store, StoreError, Watching, Writer, acts, held, history, watches};
->>>>>>> theirs
+use crate::store::{Durability, KeyAlerts, Store, StoreError, Watching, Writer, acts, held, history, teams, watches};
 use crate::vault::Purpose;
 
 /// What linking a key did.

@@ -1,12 +1,12 @@
 //! Calls are few: quiet bots are read seldom, a budget bounds all, and everybody has a turn.
 
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, SECOND_KEY};
 use chrono::TimeDelta;
 
 use super::{Database, TestBot, watching};
-use crate::support::until;
 
 #[tokio::test]
 async fn errors_are_read_often_while_some_come_and_seldom_when_none_do() {
@@ -30,29 +30,6 @@ async fn errors_are_read_often_while_some_come_and_seldom_when_none_do() {
     assert!(bot.api_calls().iter().filter(|call| *call == "get_bots").count() < 120);
 }
 
-<<<<<<< ours
-/// Lets time pass in small steps until this query says true, without waiting until nothing is due: with a budget something
-/// always is.
-async fn passes_until(bot: &TestBot, database: &Database, so: &str) {
-    until(so, async || {
-        bot.clock.advance(TimeDelta::seconds(1));
-        database.rows::<(bool,)>(so).await == [(true,)]
-    })
-    .await;
-||||||| base
-/// Lets time pass in small steps, without waiting until nothing is due: with a budget something always is.
-async fn passes(bot: &TestBot, database: &Database, seconds: i64) {
-    for _ in 0..seconds {
-        bot.clock.advance(TimeDelta::seconds(1));
-        let leased = "SELECT COUNT(*) FROM watches WHERE tries > 0";
-        let waiting = async {
-            while database.rows::<(i64,)>(leased).await != [(0,)] {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(10), waiting).await.unwrap();
-    }
-=======
 /// Lets time pass second by second until something is so, and returns how many seconds passed. With a budget something is
 /// always due, so nobody can wait until nothing is: the clock may run ahead of a slow machine, which only makes calls rarer.
 async fn seconds_until(bot: &TestBot, database: &Database, what: &str, mut is_so: impl AsyncFnMut() -> bool) -> i64 {
@@ -68,7 +45,6 @@ async fn seconds_until(bot: &TestBot, database: &Database, what: &str, mut is_so
     };
     tokio::time::timeout(Duration::from_secs(120), passing).await.unwrap_or_else(|_| panic!("{what}"));
     seconds
->>>>>>> theirs
 }
 
 #[tokio::test]
@@ -89,34 +65,6 @@ async fn a_budget_bounds_all_and_everybody_has_a_turn() {
     boris.says("/watches").await;
     boris.presses("Watch the iterations").await;
     let database = Database::open(&bot).await;
-<<<<<<< ours
-    let calls = || {
-        let watched = ["get_bots", "get_error_logs", "get_iteration_usage"];
-        bot.api_calls().iter().filter(|call| watched.contains(&call.as_str())).count()
-    };
-    let (before, began) = (calls(), bot.clock.now());
-    let looks = |user: i64, least: i64| {
-        format!("SELECT COALESCE(SUM(looks), 0) >= {least} FROM watches WHERE user_id = {user}")
-    };
-    passes_until(&bot, &database, &looks(7002, 1)).await;
-    let first = database.rows::<(i64,)>("SELECT SUM(looks) FROM watches WHERE user_id = 7001").await[0].0;
-    assert!(first < 40, "Boris waits for no forty bots of Anna's: {first}");
-    passes_until(&bot, &database, &looks(7001, 30)).await;
-    let (made, seconds) = (calls() - before, (bot.clock.now() - began).num_seconds());
-    let most = usize::try_from(seconds / 10 + 2).unwrap();
-    assert!(made >= 30 && made <= most, "{made} calls in {seconds} s of six a minute");
-||||||| base
-    passes(&bot, &database, 60).await;
-    let watched = ["get_bots", "get_error_logs", "get_iteration_usage"];
-    let calls = || bot.api_calls().iter().filter(|call| watched.contains(&call.as_str())).count();
-    let looks = "SELECT COALESCE(SUM(looks), 0) FROM watches WHERE user_id = ";
-    assert!(database.rows::<(i64,)>(&format!("{looks} 7002")).await[0].0 >= 1, "Boris waits for no bot of Anna's");
-    let before = calls();
-    passes(&bot, &database, 600).await;
-    let made = calls() - before;
-    assert!((40..=62).contains(&made), "{made} calls in ten minutes of six");
-    assert!(database.rows::<(i64,)>(&format!("{looks} 7001")).await[0].0 >= 30, "and hers are looked at");
-=======
     let looks = async |person: i64| {
         let looks = format!("SELECT COALESCE(SUM(looks), 0) FROM watches WHERE user_id = {person}");
         database.rows::<(i64,)>(&looks).await[0].0
@@ -131,7 +79,6 @@ async fn a_budget_bounds_all_and_everybody_has_a_turn() {
     let most = seconds / 10 + 3;
     assert!(most >= 50, "50 calls in {seconds} s, of at most six a minute");
     seconds_until(&bot, &database, "hers are not looked at", async || looks(7001).await >= 30).await;
->>>>>>> theirs
     let page = metrics.unwrap().text();
     let value = |name: &str| -> f64 {
         let line =

@@ -406,23 +406,6 @@ proptest::proptest! {
         assert!(account.owed.is_empty(), "never told: {:?}", account.owed);
     }
 }
-<<<<<<< ours
-
-#[test]
-fn the_errors_of_a_bot_that_seems_to_stop_are_read_when_that_is_confirmed() {
-    let mut story = Story::new();
-    story.passes(24 * HOUR);
-    story.looks();
-    story.now += MINUTE;
-    assert!(!story.seen.reads_logs(story.now), "a quiet bot's are read seldom");
-    story.runs = false;
-    let (told, next) = story.look();
-    assert_eq!(told, None);
-    story.now += i64::try_from(next.as_millis()).unwrap();
-    assert!(story.seen.reads_logs(story.now));
-}
-||||||| base
-=======
 
 #[test]
 fn what_goes_wrong_with_a_stop_is_read_before_it_is_told() {
@@ -444,4 +427,3 @@ fn what_goes_wrong_with_a_stop_is_read_before_it_is_told() {
     }
     assert_eq!(doubts, 1);
 }
->>>>>>> theirs
