@@ -6,6 +6,7 @@ use bb_pocket::sandbox::bots_business::DEMO_KEY;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use sqlx::{AssertSqlSafe, Row as _};
 
+use super::schemas::{account_of, made_before, version_before};
 use super::*;
 use crate::process::{Operated, terminate};
 use crate::support::contains;
@@ -43,15 +44,6 @@ pub(super) async fn used() -> Operated {
 
 const SCHEMA: &str = "SELECT CAST(MAX(version) AS TEXT) FROM _sqlx_migrations";
 
-/// Takes the newest step back, as a version before left it.
-async fn make_older(operated: &Operated) -> String {
-    for table in ["announced", "announcements", "shut_out"] {
-        sql(operated, &format!("DROP TABLE {table}")).await;
-    }
-    sql(operated, "DELETE FROM _sqlx_migrations WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)").await;
-    text_of(operated, SCHEMA).await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_bot_on_a_database_does_not_start() {
     let operated = Operated::new().await;
@@ -79,7 +71,9 @@ async fn a_second_bot_on_a_database_does_not_start() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_command_migrates_a_database() {
     let operated = used().await;
-    let before = make_older(&operated).await;
+    let account = account_of(&operated).await;
+    made_before(&operated, &version_before(), &account).await;
+    let before = text_of(&operated, SCHEMA).await;
     let (code, told) = command(&operated, &["backup", "copy.db"]);
     assert_eq!(code, Some(0), "{told}");
     assert_eq!(text_of(&operated, SCHEMA).await, before, "the backup changed the database");
