@@ -35,6 +35,7 @@ pub(super) async fn check(config: &Config) -> ExitCode {
         ("version", Good(super::VERSION.to_owned())),
         ("settings", settings(config)),
         ("database", database(config).await),
+        ("files", files(&config.database)),
         ("folder", folder(&config.database)),
         ("keys", keys(config)),
         ("running", running(config, &holder)),
@@ -89,32 +90,32 @@ async fn database(config: &Config) -> Finding {
         return Bad(format!("{name} cannot be written: its folder {}: {error}", folder_of(path).display()));
     }
     match Store::inspect(path, &vault).await {
-        Ok(schema) => match (open_to_others(path), schema) {
-            (Err(error), _) => Bad(format!("{name}: {error}")),
-            (Ok(Some(file)), _) => Warning(format!("{file} can be read by others; run: chmod 600 {file}")),
-            (Ok(None), Schema::Ours) => Good(format!("{name} opens, and is whole")),
-            (Ok(None), Schema::Empty) => Warning(format!("{name} is empty: nobody is known to the bot")),
-            (Ok(None), later @ Schema::Later { .. }) => Warning(format!("{name} {later}")),
-            (Ok(None), other) => Warning(format!("{name} {other}: make a backup first")),
-        },
-        // Some name the file themselves.
+        Ok(Schema::Ours) => Good(format!("{name} opens, and is whole")),
+        Ok(Schema::Empty) => Warning(format!("{name} is empty: nobody is known to the bot")),
+        Ok(later @ Schema::Later { .. }) => Warning(format!("{name} {later}")),
+        Ok(other) => Warning(format!("{name} {other}: make a backup first")),
         Err(error) => Bad(format!("{name}: {error}")),
     }
 }
 
-/// The first of the database's files that others can read.
-fn open_to_others(database: &Path) -> std::io::Result<Option<String>> {
-    for ending in ["", "-wal", "-shm"] {
-        let mut file = database.as_os_str().to_owned();
-        file.push(ending);
-        match others_can_read(Path::new(&file)) {
-            Ok(true) => return Ok(Some(file.to_string_lossy().into_owned())),
-            // There is no log while nobody uses it.
-            Err(error) if ending.is_empty() => return Err(error),
-            _ => {}
+/// The modes of the database's own files. Those of keys and tokens are told where these are read.
+fn files(database: &Path) -> Finding {
+    let open: Vec<String> = ["", "-wal", "-shm"]
+        .into_iter()
+        .filter_map(|ending| {
+            let mut file = database.as_os_str().to_owned();
+            file.push(ending);
+            // What is not there is open to nobody.
+            others_can_read(Path::new(&file)).unwrap_or(false).then(|| file.to_string_lossy().into_owned())
+        })
+        .collect();
+    match open.as_slice() {
+        [] => Good("those of the database are private".to_owned()),
+        open => {
+            let open = open.join(" ");
+            Warning(format!("{open} can be read by others; run: chmod 600 {open}"))
         }
     }
-    Ok(None)
 }
 
 fn new_database(path: &Path) -> Finding {

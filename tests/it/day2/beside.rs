@@ -148,6 +148,60 @@ async fn keys_rotated_beside_a_bot_with_a_lent_copy_lock_nobody_out() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_key_of_a_bot_that_nobody_uses_yet_is_rotated_in_two_steps_too() {
+    let lent = Lent::new().await;
+    sql(&lent.operated, "DELETE FROM accounts").await;
+    let child = lent.operated.start();
+    lent.operated.says("/help", "What I can do").await;
+    let (code, told) = lent.rotate();
+    assert_eq!(code, Some(4), "{told}");
+    contains(&told, "Added key k-");
+    lent.operated.ends(child);
+    lent.lend();
+    let child = lent.operated.start();
+    lent.operated.says("/help", "What I can do").await;
+    let (code, told) = lent.rotate();
+    assert_eq!(code, Some(0), "a key more with each run: {told}");
+    contains(&told, "no new key");
+    lent.operated.ends(child);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ring_in_the_environment_is_rotated_by_adding_a_key_there() {
+    let (old, new) = (format!("k-1:{}=", "A".repeat(43)), format!("k-2:{}A=", "B".repeat(42)));
+    let mut operated = Operated::new().await;
+    operated.settings.insert("BB_POCKET_KEYS", old.clone());
+    let child = operated.start();
+    operated.says(DEMO_KEY, "Connected").await;
+    let mut mine = operated.settings.clone();
+    mine.insert("BB_POCKET_KEYS", format!("{old},{new}"));
+    let rotate = || printed(&finished(bb_pocket(&["rotate-keys"], &mine, operated.folder.path())));
+    let (code, told) = rotate();
+    assert_eq!(code, Some(4), "the running bot has the old ring: {told}");
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    operated.ends(child);
+    operated.settings.insert("BB_POCKET_KEYS", format!("{old},{new}"));
+    let child = operated.start();
+    let (code, told) = printed(&finished(bb_pocket(&["rotate-keys"], &mine, operated.folder.path())));
+    assert_eq!(code, Some(0), "{told}");
+    assert_eq!(text_of(&operated, "SELECT sealed_by FROM accounts").await, "k-2");
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    operated.ends(child);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_waits_for_a_healthy_bot_is_told_why_it_is_not() {
+    let operated = Operated::new().await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let settings = BTreeMap::from([("HTTP_LISTEN", port.to_string())]);
+    let began = Instant::now();
+    let (code, told) = printed(&finished(bb_pocket(&["health", "--wait", "1"], &settings, operated.folder.path())));
+    assert_eq!(code, Some(1), "{told}");
+    contains(&told, "nobody answers at");
+    assert!(began.elapsed() >= Duration::from_secs(1) && began.elapsed() < Duration::from_secs(15));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_are_rotated_without_a_bot_and_an_old_copy_does_not_start_then() {
     let lent = Lent::new().await;
     let (code, told) = lent.rotate();

@@ -164,6 +164,8 @@ async fn the_recipes_for_systemd_run_with_the_units_own_command_line() {
     let names: Vec<&str> = recipes.iter().map(|(name, _)| name.as_str()).collect();
     let all = [
         "first-run",
+        "keep-ring",
+        "check",
         "back-up",
         "restore",
         "rotate",

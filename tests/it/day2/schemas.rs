@@ -241,7 +241,7 @@ async fn the_version_before_goes_on_with_a_database_of_the_next_one() {
     let (code, told) = command(&operated, &["rotate-keys"]);
     assert_eq!(code, Some(1), "{told}");
     contains(&told, "run that version");
-    operated.says("/forget", "Erase everything").await;
+    operated.says("/forget", "Erase all I store about you?").await;
     let question = operated.telegram.last_from_bot(operated.anna.chat()).unwrap();
     operated.telegram.press(&operated.anna, operated.anna.chat(), question.id, "Erase everything").unwrap();
     let erased = |event: &Event| matches!(event, Event::Edited(it) if it.text.contains("Everything about you is erased"));
