@@ -122,11 +122,7 @@ impl Store {
     }
 
     /// Whether anything of a person is stored.
-    async fn has_rows(
-        &self,
-        transaction: &mut Transaction<'_, Sqlite>,
-        user: UserId,
-    ) -> Result<bool, sqlx::Error> {
+    async fn has_rows(&self, transaction: &mut Transaction<'_, Sqlite>, user: UserId) -> Result<bool, sqlx::Error> {
         for table in self.of_a_person() {
             let look = AssertSqlSafe(format!("SELECT 1 FROM {table} WHERE user_id = $1 LIMIT 1"));
             if sqlx::query(look).bind(user.get()).fetch_optional(&mut **transaction).await?.is_some() {

@@ -140,7 +140,8 @@ impl Store {
     pub async fn current_key_is_unused(&self) -> Result<bool, StoreError> {
         for Kind { table, is_sealed, .. } in &KINDS {
             let look = format!("SELECT 1 FROM {table} WHERE {is_sealed} AND sealed_by = $1 LIMIT 1");
-            let found = sqlx::query(AssertSqlSafe(look)).bind(self.vault.current()).fetch_optional(&self.readers).await?;
+            let found =
+                sqlx::query(AssertSqlSafe(look)).bind(self.vault.current()).fetch_optional(&self.readers).await?;
             if found.is_some() {
                 return Ok(false);
             }

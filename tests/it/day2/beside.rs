@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::schemas::{account_of, made_before, version_before};
 use super::*;
 use crate::process::{Operated, terminate};
-use crate::support::contains;
+use crate::support::{contains, until};
 
 pub(super) fn command(operated: &Operated, arguments: &[&str]) -> (Option<i32>, String) {
     printed(&finished(bb_pocket(arguments, &operated.settings, operated.folder.path())))
@@ -187,6 +187,28 @@ async fn a_ring_in_the_environment_is_rotated_by_adding_a_key_there() {
     assert_eq!(text_of(&operated, "SELECT sealed_by FROM accounts").await, "k-2");
     operated.says("/csvstatus 2792787 123", "New      21").await;
     operated.ends(child);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_ring_that_becomes_unreadable_is_told_once_and_locks_nobody_out() {
+    let operated = used().await;
+    let (ring, log) = (operated.folder.path().join("data/bb-pocket.keys"), operated.folder.path().join("log"));
+    let mut bot = bb_pocket(&[], &operated.settings, operated.folder.path());
+    let child = bot.stderr(Stdio::from(std::fs::File::create(&log).unwrap())).spawn().unwrap();
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    std::fs::rename(&ring, ring.with_extension("away")).unwrap();
+    std::fs::create_dir(&ring).unwrap();
+    let told = || std::fs::read_to_string(&log).unwrap();
+    until("the folder is told", async || told().contains("is a folder, not a file")).await;
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    let (code, why) = self::command(&operated, &["check"]);
+    assert_eq!(code, Some(1), "{why}");
+    contains(&why, "WRONG    keys: ");
+    std::fs::remove_dir(&ring).unwrap();
+    std::fs::rename(ring.with_extension("away"), &ring).unwrap();
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    operated.ends(child);
+    assert_eq!(told().matches("is a folder, not a file").count(), 1, "{}", told());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

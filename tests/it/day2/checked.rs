@@ -207,7 +207,9 @@ async fn a_report_says_who_may_use_it_and_who_runs_it() {
     operated.settings.insert("BB_POCKET_ALLOWED_USERS", "7001,7002".to_owned());
     let (_, told) = command(&operated, &["check"]);
     contains(&told, "ok       people: 2 may use it, nobody else");
-    contains(&operated.ends(child), "Telegram knows the token");
+    let log = operated.ends(child);
+    contains(&log, "Telegram knows the token");
+    contains(&log, "overlooked, because Kubernetes sets them names=\"BB_POCKET_PORT\"");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

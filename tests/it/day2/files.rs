@@ -343,7 +343,11 @@ fn files_from_windows_are_read_as_they_look() {
     write(&path.join("keys"), format!("\u{feff}# mine\r\nk-1:{}\r\n", "A".repeat(43) + "=").as_bytes());
     write(&path.join("ends"), "\u{feff}[get_bots]\r\npath = \"/bots\"\r\n".as_bytes());
     let mut settings = NOWHERE.to_vec();
-    settings.extend([("TELOXIDE_TOKEN_FILE", "token"), ("BB_POCKET_KEY_FILE", "keys"), ("BB_POCKET_ENDPOINTS", "ends")]);
+    settings.extend([
+        ("TELOXIDE_TOKEN_FILE", "token"),
+        ("BB_POCKET_KEY_FILE", "keys"),
+        ("BB_POCKET_ENDPOINTS", "ends"),
+    ]);
     let (code, told) = run(path, &["check"], &settings);
     assert_eq!(code, Some(1), "nobody is at the addresses: {told}");
     contains(&told, "ok       settings: all understood");

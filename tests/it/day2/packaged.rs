@@ -147,7 +147,8 @@ fn nothing_secret_comes_into_an_image() {
     for name in &allowed {
         assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(name).exists(), "{name} is not there");
     }
-    let secrets = ["packaging", "packaging/secrets", ".env", "data", "target", "tests", "secrets", "keys", "token", ".git"];
+    let secrets =
+        ["packaging", "packaging/secrets", ".env", "data", "target", "tests", "secrets", "keys", "token", ".git"];
     assert!(secrets.iter().all(|name| !allowed.contains(name)), "{allowed:?}");
     // What lies beside the sources by mistake is not kept by git either.
     let kept_out = read(".gitignore");

@@ -190,7 +190,10 @@ async fn what_would_do_harm_is_found() {
         ("CREATE INDEX fast ON t (a)", ""),
         ("ALTER TABLE t DROP COLUMN b", "t.b is gone"),
         ("ALTER TABLE t RENAME COLUMN b TO c", "t.b is gone"),
-        ("DROP TABLE t; CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT, c TEXT NOT NULL)", "t.c has to be given"),
+        (
+            "DROP TABLE t; CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT, c TEXT NOT NULL)",
+            "t.c has to be given",
+        ),
         ("CREATE UNIQUE INDEX only ON t (a)", "t by only refuses rows"),
         ("CREATE TRIGGER no BEFORE INSERT ON t BEGIN SELECT RAISE(ABORT, 'no'); END", "t by no refuses rows"),
     ] {
@@ -244,7 +247,8 @@ async fn the_version_before_goes_on_with_a_database_of_the_next_one() {
     operated.says("/forget", "Erase all I store about you?").await;
     let question = operated.telegram.last_from_bot(operated.anna.chat()).unwrap();
     operated.telegram.press(&operated.anna, operated.anna.chat(), question.id, "Erase everything").unwrap();
-    let erased = |event: &Event| matches!(event, Event::Edited(it) if it.text.contains("Everything about you is erased"));
+    let erased =
+        |event: &Event| matches!(event, Event::Edited(it) if it.text.contains("Everything about you is erased"));
     operated.telegram.wait_for(|events| events.iter().any(erased)).await.unwrap();
     contains(&operated.ends(child), words);
     let pool = database(&operated).await;
