@@ -17,7 +17,7 @@ use crate::vault::Vault;
 mod proxy;
 
 /// Bytes that are written, and gone again, to see whether a folder takes any.
-const A_FEW: [u8; 64 * 1024] = [0; 64 * 1024];
+static A_FEW: [u8; 64 * 1024] = [0; 64 * 1024];
 
 /// The result of one test, with the text of its line.
 enum Finding {

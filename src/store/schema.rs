@@ -152,7 +152,7 @@ async fn readable_by(connection: &mut SqliteConnection) -> Result<i64, sqlx::Err
 pub(super) async fn missing(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
     let (there, ours) = (parts(connection).await?, ours().await?);
     // Of a table that is gone, its columns are not told.
-    let lacks = |part: &&String| !part.split_once('.').is_some_and(|(table, _)| !there.contains(table));
+    let lacks = |part: &&String| part.split_once('.').is_none_or(|(table, _)| there.contains(table));
     Ok(ours.difference(&there).filter(lacks).cloned().collect())
 }
 

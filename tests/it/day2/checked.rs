@@ -122,14 +122,13 @@ async fn the_proxy_that_is_used_is_named() {
 async fn a_report_can_be_pasted_into_an_issue() {
     let mut operated = Operated::new().await;
     let ring = format!("k-1:{}=", "RingCanary".repeat(5).split_at(42).0.to_owned() + "A");
-    let mut settings = vec![
+    operated.settings.extend([
         ("BB_POCKET_KEYS", ring.clone()),
         ("BB_POCKET_ALLOWED_USERS", "7001,778899".to_owned()),
         ("BB_POCKET_OPERATOR_IDS", "7001".to_owned()),
         ("BB_POCKET_OPERATOR", "@canary_operator".to_owned()),
         ("ALL_PROXY", "http://user:canary-password@127.0.0.1:1".to_owned()),
-    ];
-    operated.settings.extend(settings.drain(..));
+    ]);
     let child = operated.start();
     operated.says(DEMO_KEY, "Connected").await;
     operated.ends(child);
