@@ -19,10 +19,11 @@ use tokio_util::sync::CancellationToken;
 use crate::api::{Api, Lesson};
 use crate::clock::Clock;
 use crate::config::{Config, Keys};
+use crate::frame::row::{Kind, Row};
 use crate::frame::{Desk, House, Names, Table, Tries};
 use crate::http::{Http, Watched};
 use crate::ids::UserId;
-use crate::input::others_can_read;
+use crate::input::{self, Unread, others_can_read};
 use crate::jobs;
 use crate::metrics::Metrics;
 use crate::screens::TABLE;
@@ -302,6 +303,7 @@ async fn open_store(database: &Path, vault: Vault, clock: Clock) -> Result<Store
 /// # Errors
 /// When the ring cannot be read, is open to others, cannot be made, or is missing beside its database.
 pub fn vault(config: &Config) -> anyhow::Result<Vault> {
+    is_a_file(&config.database)?;
     if let Keys::Own(file) = &config.keys
         && !file.exists()
         && !config.database.exists()
@@ -326,6 +328,7 @@ pub fn vault(config: &Config) -> anyhow::Result<Vault> {
 /// When the ring cannot be read, is open to others, or is missing.
 pub fn existing_vault(keys: &Keys, database: &Path) -> anyhow::Result<Vault> {
     use secrecy::ExposeSecret as _;
+    is_a_file(database)?;
     match keys {
         Keys::Ring(ring) => Ok(Vault::parse(ring.expose_secret())?),
         Keys::Own(file) if !file.exists() => {
@@ -336,6 +339,14 @@ pub fn existing_vault(keys: &Keys, database: &Path) -> anyhow::Result<Vault> {
             )
         }
         Keys::File(file) | Keys::Own(file) => Ok(Vault::from_file(file)?),
+    }
+}
+
+/// What is in the place of a database and is none is told before anything else about it.
+fn is_a_file(database: &Path) -> Result<(), Unread> {
+    match input::look(database) {
+        Err(error) if !error.is_missing() => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -357,6 +368,7 @@ async fn listen(parts: &Parts, stop: &CancellationToken) -> anyhow::Result<Optio
         metrics: parts.metrics.clone(),
         store: parts.store.clone(),
         clock: parts.clock.clone(),
+        kinds: kinds_of_watches(parts.table),
         stopping: stop.clone(),
         probing: Arc::new(Semaphore::new(1)),
     };
@@ -364,6 +376,15 @@ async fn listen(parts: &Parts, stop: &CancellationToken) -> anyhow::Result<Optio
     let http = Http::start(address, watched).await.with_context(|| format!("HTTP_LISTEN: {address}"))?;
     tracing::info!(address = %http.address(), "telling health and metrics");
     Ok(Some(http))
+}
+
+/// The tag and the name of all that can be watched.
+fn kinds_of_watches(table: &Table) -> Arc<[(String, &'static str)]> {
+    let kind = |row: &Row| match row.kind {
+        Kind::Watch(steps) => Some((row.tag.to_string(), steps.kind)),
+        _ => None,
+    };
+    table.rows().iter().filter_map(kind).collect()
 }
 
 async fn until(stop: CancellationToken, work: impl Future<Output = ()>) {

@@ -149,7 +149,11 @@ enum Command {
         shell: Shell,
     },
     /// Ask the running bot whether it is well, at HTTP_LISTEN; for a container's health check
-    Health,
+    Health {
+        /// Wait until it is well, this long at most, seconds
+        #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=3_600))]
+        wait: u64,
+    },
 }
 
 /// Parses the arguments and runs the command. Wrong arguments end the process with exit code 2.
@@ -190,7 +194,9 @@ pub async fn main() -> ExitCode {
         }
         Command::Man { folder } => finish(papers::man(Arguments::command(), &folder)),
         Command::Completions { shell } => finish(papers::completions(Arguments::command(), shell)),
-        Command::Health => with(listen(), health::health).await,
+        Command::Health { wait } => {
+            with(listen(), async |listen| health::health(listen, Duration::from_secs(wait)).await).await
+        }
     }
 }
 

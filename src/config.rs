@@ -21,6 +21,7 @@ mod env_file;
 mod path;
 mod reader;
 pub use env_file::EnvFile;
+pub use reader::CORRECTIONS_LIMIT;
 use reader::Reader;
 
 /// A variable that begins like this is one of ours, or a misspelt one.

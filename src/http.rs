@@ -44,6 +44,8 @@ pub struct Watched {
     pub metrics: Metrics,
     pub store: Store,
     pub clock: Clock,
+    /// What can be watched: the tag of its links, and how it is called.
+    pub kinds: Arc<[(String, &'static str)]>,
     /// Cancelled once the bot begins to stop.
     pub stopping: CancellationToken,
     /// A semaphore with one permit: one probe of the database at a time, however many requests there are.
@@ -138,7 +140,19 @@ async fn metrics(State(watched): State<Watched>) -> Response {
         Ok((people, accounts)) => watched.metrics.people(people, accounts),
         Err(error) => tracing::debug!(%error, "how many people there are is not known"),
     }
+    count_watches(&watched).await;
     answer(StatusCode::OK, OPEN_METRICS, watched.metrics.text())
+}
+
+/// Of each kind that there is, also where nobody watches.
+async fn count_watches(watched: &Watched) {
+    let counts = match watched.store.watches_by_tag().await {
+        Ok(counts) => counts,
+        Err(error) => return tracing::debug!(%error, "how many watches there are is not known"),
+    };
+    for (tag, kind) in watched.kinds.iter() {
+        watched.metrics.watches(kind, counts.get(tag).copied().unwrap_or(0));
+    }
 }
 
 /// The probe runs on after the timeout and keeps its permit: while the database is locked, probes do not pile up.

@@ -4,7 +4,7 @@
 //! large, is not UTF-8. Whatever the bytes are, reading ends, with bounded memory; no error repeats a part of them.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
@@ -102,16 +102,22 @@ pub fn all(name: &str, from: impl Read, limit: u64) -> Result<Zeroizing<String>,
     read(Path::new(name), from, 0, limit)
 }
 
+/// What is known of a file, where it is one. It is not opened: to open a pipe waits for its writer.
+///
+/// # Errors
+/// When it is missing, cannot be looked at, or is a folder, a device, a pipe or a socket.
+pub fn look(path: &Path) -> Result<Metadata, Unread> {
+    let there = std::fs::metadata(path).map_err(|error| Unread::new(path, why(path, error)))?;
+    match there.is_dir() {
+        true => Err(Unread::new(path, Problem::Folder)),
+        false if !there.is_file() => Err(Unread::new(path, Problem::NoFile)),
+        false => Ok(there),
+    }
+}
+
 fn read_file(path: &Path, limit: u64, private: bool) -> Result<Zeroizing<String>, Unread> {
     let failed = |problem| Unread::new(path, problem);
-    // Looked at before it is opened: to open a pipe waits for its writer.
-    let there = std::fs::metadata(path).map_err(|error| failed(why(path, error)))?;
-    if there.is_dir() {
-        return Err(failed(Problem::Folder));
-    }
-    if !there.is_file() {
-        return Err(failed(Problem::NoFile));
-    }
+    let there = look(path)?;
     if private && others_can_read(path).map_err(|error| failed(why(path, error)))? {
         return Err(failed(Problem::OpenToOthers));
     }

@@ -78,6 +78,7 @@ struct Series {
     watch_lateness: Histogram,
     watch_calls: Counter,
     watches_paused: Gauge,
+    watches: Family<OfKind, Gauge>,
 }
 
 /// `'static` keeps out everything that comes from a person or the network.
@@ -85,6 +86,11 @@ struct Series {
 struct TelegramCall {
     method: &'static str,
     outcome: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfKind {
+    kind: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -247,6 +253,11 @@ impl Metrics {
         self.0.series.accounts.set(accounts);
     }
 
+    /// How many watches of a kind there are, also those that rest; set each time the page is requested.
+    pub fn watches(&self, kind: &'static str, count: i64) {
+        self.0.series.watches.get_or_create(&OfKind { kind }).set(count);
+    }
+
     /// A watch is looked at, so long after it was due.
     pub fn watch_looked(&self, late: Duration) {
         self.0.series.watch_lateness.observe(late.as_secs_f64());
@@ -298,6 +309,7 @@ impl Default for Metrics {
             watch_lateness: Histogram::new(LATENESS),
             watch_calls: Counter::default(),
             watches_paused: Gauge::default(),
+            watches: Family::default(),
         };
         let registry = registry(&series);
         Self(Arc::new(Inner {
@@ -342,6 +354,7 @@ fn registry(series: &Series) -> Registry {
     all.register("watch_calls", "Calls of the Bots.Business API that watches made", series.watch_calls.clone());
     let help = "1 while watches pause because Bots.Business does not answer";
     all.register("watches_paused", help, series.watches_paused.clone());
+    all.register("watches", "What people watch, by kind, also what rests", series.watches.clone());
     page
 }
 

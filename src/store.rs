@@ -15,6 +15,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, R
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::clock::Clock;
+use crate::input::Unread;
 use crate::vault::{Vault, VaultError};
 
 mod inbox;
@@ -36,7 +37,7 @@ mod held;
 mod jobs;
 pub use jobs::{ClaimedStep, JobBegun, JobState, JobStep, NewJob, OfBot, Rests, StoredJob, StoredStep, Working};
 mod lock;
-pub use lock::{Claim, Holder, Lock, holder};
+pub use lock::{Claim, Holder, Lock, can_lock, holder};
 mod lessons;
 pub use lessons::StoredLesson;
 mod notes;
@@ -81,6 +82,8 @@ pub struct Store {
     vault: Arc<Vault>,
     /// Held by the bot; commands beside it have none.
     lock: Option<Arc<Lock>>,
+    /// Tables of a newer version with rows of a person: /forget empties them too.
+    later: Arc<[String]>,
     clock: Clock,
     questions: Questions,
     followed: follow_ups::Mirror,
@@ -97,6 +100,9 @@ pub struct Store {
 /// Why the store did not do what it was asked. Never holds what was to be stored.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// It is not there as a file.
+    #[error(transparent)]
+    Unread(#[from] Unread),
     /// The database said no: locked, full, read-only, broken.
     #[error("database: {0}")]
     Database(sqlx::Error),
@@ -205,6 +211,7 @@ impl Store {
     /// # Errors
     /// When it cannot be opened or migrated, or holds rows that the key ring cannot open.
     pub async fn open(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
+        schema::refuse_no_file(path)?;
         prepare_file(path)?;
         Self::connect(path, vault, clock, true).await
     }
@@ -214,6 +221,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::InUse`], and as [`Store::open`].
     pub async fn open_alone(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
+        schema::refuse_no_file(path)?;
         let lock = Lock::take(path, Claim::Run, "run")?;
         let store = Self { lock: Some(Arc::new(lock)), ..Self::open(path, vault, clock).await? };
         store.tell_keys();
@@ -227,6 +235,8 @@ impl Store {
     pub async fn open_beside(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
         match schema::of(&mut schema::open(path).await?).await? {
             Schema::Ours => Self::connect(path, vault, clock, false).await,
+            // There may be rows that are sealed and that this version does not know.
+            Schema::Later { has, ours } => Err(StoreError::Schema(Schema::Newer { has, ours })),
             other => Err(StoreError::Schema(other)),
         }
     }
@@ -239,8 +249,10 @@ impl Store {
             options = options.pragma("max_page_count", pages);
         }
         let mut connection = options.connect().await?;
-        if migrate {
-            schema::MIGRATIONS.run(&mut connection).await?;
+        let mut later = Vec::new();
+        if migrate && let found @ Schema::Later { .. } = schema::bring_up(&mut connection).await? {
+            tracing::warn!("the database {found}");
+            later = schema::later_tables(&mut connection).await?;
         }
         let writer = Writer { connection, options: options.clone(), durability: None, hasty: false };
         let readers = SqlitePoolOptions::new()
@@ -255,6 +267,7 @@ impl Store {
             path: path.into(),
             vault: Arc::new(vault),
             lock: None,
+            later: later.into(),
             clock,
             questions: Questions::default(),
             followed: follow_ups::Mirror::default(),

@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -86,18 +86,24 @@ pub enum VaultError {
 pub struct Vault {
     ring: RwLock<Arc<Ring>>,
     file: Option<PathBuf>,
+    /// What was said last of a file that cannot be read again.
+    said: Mutex<Option<String>>,
 }
 
 impl Vault {
     /// Reads a ring: keys as `id:base64`, separated by commas or line ends; lines that begin with `#` are comments. The
     /// error names a key by its position, and repeats no secret.
     pub fn parse(ring: &str) -> Result<Self, RingError> {
-        Ok(Self { ring: RwLock::new(Arc::new(Ring::parse(ring)?)), file: None })
+        Ok(Self::of(Ring::parse(ring)?, None))
     }
 
     /// Reads a ring from a file, which only its owner may be able to read.
     pub fn from_file(path: &Path) -> Result<Self, RingError> {
-        Ok(Self { ring: RwLock::new(Arc::new(Ring::from_file(path)?)), file: Some(path.to_owned()) })
+        Ok(Self::of(Ring::from_file(path)?, Some(path.to_owned())))
+    }
+
+    fn of(ring: Ring, file: Option<PathBuf>) -> Self {
+        Self { ring: RwLock::new(Arc::new(ring)), file, said: Mutex::default() }
     }
 
     /// Creates a key file with one key, readable by its owner alone. Fails when the file exists.
@@ -203,8 +209,20 @@ impl Vault {
 
     /// A file that cannot be read leaves the ring unchanged.
     fn read_again(&self) {
-        if let Some(Ok(ring)) = self.file.as_deref().map(Ring::from_file) {
-            *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
+        let Some(file) = &self.file else { return };
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        match Ring::from_file(file) {
+            Ok(ring) => {
+                *said = None;
+                *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
+            }
+            Err(error) => {
+                let problem = error.to_string();
+                if said.as_ref() != Some(&problem) {
+                    tracing::warn!(%problem, "the key ring cannot be read again; the one of before is used until it can");
+                    *said = Some(problem);
+                }
+            }
         }
     }
 }

@@ -38,6 +38,10 @@ gzip -9n "$root"/usr/share/man/man1/*.1
 "$maker" completions zsh > "$root/usr/share/zsh/vendor-completions/_bb-pocket"
 "$maker" completions fish > "$root/usr/share/fish/vendor_completions.d/bb-pocket.fish"
 
+# A static binary needs nothing. One of this machine needs its C library, of the newest version that is named in it.
+glibc=$(grep -aoE 'GLIBC_[0-9]+\.[0-9]+' "$binary" | sort -uV | tail -1 || true)
+depends=${glibc:+Depends: libc6 (>= ${glibc#GLIBC_})}
+
 mkdir "$root/DEBIAN"
 for script in postinst prerm postrm; do install -m 0755 "packaging/debian/$script" "$root/DEBIAN/$script"; done
 cat > "$root/DEBIAN/control" <<CONTROL
@@ -47,7 +51,8 @@ Architecture: $architecture
 Maintainer: bb-pocket maintainers <maintainers@users.noreply.r-seed-07384c28.example>
 Section: net
 Priority: optional
-Recommends: systemd (>= 250)
+${depends:+$depends
+}Recommends: systemd (>= 250)
 Suggests: openssl
 Installed-Size: $(du -sk "$root" | cut -f1)
 Description: Telegram bot that puts your Bots.Business bots in your pocket
@@ -55,4 +60,5 @@ Description: Telegram bot that puts your Bots.Business bots in your pocket
  read their errors and import sheets, from a chat. This package runs a copy of
  the bot as a hardened service; it starts once a token and a key ring are there.
 CONTROL
+# SOURCE_DATE_EPOCH, where it is set, becomes the time of all files: the same sources give the same package.
 dpkg-deb --root-owner-group --build "$root" "$out/bb-pocket_${version}_${architecture}.deb"

@@ -4,18 +4,20 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use url::Url;
-
 use super::FAILED;
-use crate::address::is_loopback;
 use crate::api::Api;
 use crate::app;
 use crate::config::{Config, Keys};
-use crate::input::others_can_read;
+use crate::input::{self, others_can_read};
 use crate::store::{self, Holder, Schema, Store, StoreError};
 use crate::telegram::refusal::Meaning;
 use crate::telegram::wire::Wire;
 use crate::vault::Vault;
+
+mod proxy;
+
+/// Bytes that are written, and gone again, to see whether a folder takes any.
+static A_FEW: [u8; 64 * 1024] = [0; 64 * 1024];
 
 /// The result of one test, with the text of its line.
 enum Finding {
@@ -33,11 +35,13 @@ pub(super) async fn check(config: &Config) -> ExitCode {
         ("version", Good(super::VERSION.to_owned())),
         ("settings", settings(config)),
         ("database", database(config).await),
+        ("files", files(&config.database)),
         ("folder", folder(&config.database)),
         ("keys", keys(config)),
-        ("running", running(&holder)),
+        ("running", running(config, &holder)),
         ("health", health(config, matches!(holder, Ok(Some(_))))),
         ("people", people(config)),
+        ("operators", operators(config)),
         ("alerts", Good(format!("at most {} calls of Bots.Business a minute", config.watch_calls_per_minute))),
         ("Telegram", telegram(config).await),
         ("Bots.Business", bots_business(config).await),
@@ -72,8 +76,8 @@ async fn database(config: &Config) -> Finding {
     if !path.exists() {
         return new_database(path);
     }
-    if path.is_dir() {
-        return Bad(format!("{name} is a folder, not a file"));
+    if let Err(error) = input::look(path) {
+        return Bad(error.to_string());
     }
     let vault = match app::existing_vault(&config.keys, path) {
         Ok(vault) => vault,
@@ -86,14 +90,31 @@ async fn database(config: &Config) -> Finding {
         return Bad(format!("{name} cannot be written: its folder {}: {error}", folder_of(path).display()));
     }
     match Store::inspect(path, &vault).await {
-        Ok(schema) => match (others_can_read(path), schema) {
-            (Err(error), _) => Bad(format!("{name}: {error}")),
-            (Ok(true), _) => Warning(format!("{name} can be read by others; run: chmod 600 {name}")),
-            (Ok(false), Schema::Ours) => Good(format!("{name} opens, and is whole")),
-            (Ok(false), Schema::Empty) => Warning(format!("{name} is empty: nobody is known to the bot")),
-            (Ok(false), other) => Warning(format!("{name} {other}: make a backup first")),
-        },
+        Ok(Schema::Ours) => Good(format!("{name} opens, and is whole")),
+        Ok(Schema::Empty) => Warning(format!("{name} is empty: nobody is known to the bot")),
+        Ok(later @ Schema::Later { .. }) => Warning(format!("{name} {later}")),
+        Ok(other) => Warning(format!("{name} {other}: make a backup first")),
         Err(error) => Bad(format!("{name}: {error}")),
+    }
+}
+
+/// The modes of the database's own files. Those of keys and tokens are told where these are read.
+fn files(database: &Path) -> Finding {
+    let open: Vec<String> = ["", "-wal", "-shm"]
+        .into_iter()
+        .filter_map(|ending| {
+            let mut file = database.as_os_str().to_owned();
+            file.push(ending);
+            // What is not there is open to nobody.
+            others_can_read(Path::new(&file)).unwrap_or(false).then(|| file.to_string_lossy().into_owned())
+        })
+        .collect();
+    match open.as_slice() {
+        [] => Good("those of the database are private".to_owned()),
+        open => {
+            let open = open.join(" ");
+            Warning(format!("{open} can be read by others; run: chmod 600 {open}"))
+        }
     }
 }
 
@@ -102,9 +123,10 @@ fn new_database(path: &Path) -> Finding {
     if path.is_symlink() {
         return Bad(format!("{name} is a link to a file that is missing"));
     }
-    match path.ancestors().skip(1).map(non_empty).find(|folder| folder.exists()) {
-        Some(folder) if writable(folder).is_err() => {
-            Bad(format!("{name} cannot be made: {} cannot be written", folder.display()))
+    let folder = path.ancestors().skip(1).map(non_empty).find(|folder| folder.exists());
+    match folder.map(|folder| (folder, writable(folder))) {
+        Some((folder, Err(error))) => {
+            Bad(format!("{name} cannot be made: {} cannot be written: {error}", folder.display()))
         }
         _ => Good(format!("{name} will be made at the first run")),
     }
@@ -114,9 +136,9 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().map_or(Path::new("."), non_empty)
 }
 
-/// Asks the system: modes do not say whether the disk is read-only, nor what root may do. The file has no name.
+/// Asks the system: modes do not say whether the disk is read-only or full, nor what root may do. The file has no name.
 fn writable(folder: &Path) -> std::io::Result<()> {
-    tempfile::tempfile_in(folder).map(drop)
+    tempfile::tempfile_in(folder)?.write_all(&A_FEW)
 }
 
 /// The parent of a bare file name is the empty path, which means the working directory.
@@ -155,8 +177,10 @@ fn keys(config: &Config) -> Finding {
     }
 }
 
-fn running(holder: &Result<Option<Holder>, StoreError>) -> Finding {
+/// Whether the bot could have the database for itself.
+fn running(config: &Config, holder: &Result<Option<Holder>, StoreError>) -> Finding {
     match holder {
+        Ok(None) if let Err(error) = store::can_lock(&config.database) => Bad(error.to_string()),
         Ok(None) => Good("nobody uses this database now".to_owned()),
         Ok(Some(Holder { who, .. })) => Good(format!("{who} uses this database now; a second one would not start")),
         Err(error) => Bad(error.to_string()),
@@ -182,14 +206,16 @@ fn people(config: &Config) -> Finding {
     }
 }
 
-/// The variable that sends requests through a proxy (reqwest reads it), without its value: that may hold a password.
-fn proxy(url: &Url) -> Option<&'static str> {
-    let names: &[&str] = match url.scheme() {
-        "https" => &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
-        _ => &["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
-    };
-    let set = |name: &&&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    names.iter().find(set).filter(|_| !is_loopback(url)).copied()
+fn operators(config: &Config) -> Finding {
+    let named = if config.operator.is_some() { "are told who runs it" } else { "are not told who runs it" };
+    match (config.operators.len(), &config.operator) {
+        (0, None) => Warning(
+            "nobody looks after it from a chat, and people are not told who runs it; see BB_POCKET_OPERATOR_IDS and \
+             BB_POCKET_OPERATOR"
+                .to_owned(),
+        ),
+        (count, _) => Good(format!("{count} may look after it from their chat; people {named}")),
+    }
 }
 
 async fn telegram(config: &Config) -> Finding {
@@ -197,7 +223,7 @@ async fn telegram(config: &Config) -> Finding {
         Ok(wire) => wire,
         Err(error) => return Bad(error.without_url().to_string()),
     };
-    let through = proxy(&config.telegram_url).map_or_else(String::new, |name| format!(", through {name}"));
+    let through = proxy::used(&config.telegram_url);
     match wire.username().await {
         Ok(username) => match wire.has_webhook().await {
             Ok(false) => Good(format!("the token is that of @{username}{through}")),
@@ -214,7 +240,7 @@ async fn bots_business(config: &Config) -> Finding {
         Err(error) => Err(error.without_url().to_string()),
     };
     // Keys go to the configured address and nowhere else.
-    let direct = proxy(&config.api_url).map_or_else(String::new, |name| format!(", directly: {name} is for Telegram"));
+    let direct = proxy::unused(&config.api_url);
     match reached {
         Ok(()) => Good(format!("{} answers{direct}", config.api_url)),
         Err(error) => Bad(format!("{}: {error}{direct}", config.api_url)),

@@ -10,30 +10,42 @@ use std::time::Duration;
 use anyhow::Context as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 /// Time limit for connection and response. The bot gives its database 2 s.
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// Bytes of the response that are read at most.
 const MAX_ANSWER: u64 = 16 * 1024;
 
-/// Prints the response; exit code 0 when the bot says that it is healthy, 1 otherwise.
-pub(super) async fn health(listen: SocketAddr) -> ExitCode {
-    let asked = timeout(TIMEOUT, ask(reachable(listen), "/healthz", MAX_ANSWER)).await;
-    super::finish(match asked {
+/// Between two questions of one who waits.
+const AGAIN: Duration = Duration::from_millis(200);
+
+/// Prints the response; exit code 0 when the bot says that it is healthy, 1 otherwise. Whoever waits is told how it is once
+/// it is healthy, or when the time is over.
+pub(super) async fn health(listen: SocketAddr, wait: Duration) -> ExitCode {
+    let end = Instant::now() + wait;
+    loop {
+        let asked = asked(listen).await;
+        if asked.is_ok() || Instant::now() >= end {
+            // A closed pipe is no reason to report a failure.
+            return super::finish(asked.map(|body| drop(writeln!(std::io::stdout(), "{body}"))));
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+}
+
+/// What a healthy bot says of itself.
+async fn asked(listen: SocketAddr) -> anyhow::Result<String> {
+    match timeout(TIMEOUT, ask(reachable(listen), "/healthz", MAX_ANSWER)).await {
         // Another program may have the port: what it says is not shown.
         Ok(Ok((_, body))) if !body.starts_with(r#"{"database_writable":"#) => {
             Err(anyhow::anyhow!("what answers at {listen} (HTTP_LISTEN) is not bb-pocket"))
         }
-        Ok(Ok((200, body))) => {
-            // A closed pipe is no reason to report a failure.
-            let _ = writeln!(std::io::stdout(), "{body}");
-            Ok(())
-        }
+        Ok(Ok((200, body))) => Ok(body),
         Ok(Ok((status, body))) => Err(anyhow::anyhow!("the bot is not well (status {status}): {body}")),
         Ok(Err(error)) => Err(error.context(format!("nobody answers at {listen} (HTTP_LISTEN)"))),
         Err(_) => Err(anyhow::anyhow!("no answer at {listen} (HTTP_LISTEN) within {} s", TIMEOUT.as_secs())),
-    })
+    }
 }
 
 /// Status and body of a page, of which at most so many bytes are read.

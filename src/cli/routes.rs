@@ -15,6 +15,8 @@ use url::Url;
 use super::{finish, tell};
 use crate::api::{Api, Asked, Corrections, Endpoint, Found, LOGINS, Manner, Provenance, Routes, Stopped, Told};
 use crate::clock::Clock;
+use crate::config::CORRECTIONS_LIMIT;
+use crate::input;
 
 /// A server that asks to wait longer than this is asked another day.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -148,11 +150,11 @@ fn why(stopped: &Stopped) -> String {
 fn may_be_written(file: &Path) -> anyhow::Result<()> {
     let folder = folder(file);
     ensure!(folder.is_dir(), "{}: there is no such folder", folder.display());
-    match std::fs::read_to_string(file) {
+    match input::file(file, CORRECTIONS_LIMIT) {
         Ok(text) if text.starts_with(OURS) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.is_missing() => Ok(()),
         Ok(_) => bail!("{} was not written by this command; give another name, or move it away", file.display()),
-        Err(error) => Err(error).context(format!("{} cannot be read, so it is not replaced", file.display())),
+        Err(error) => Err(error).context("it is not replaced"),
     }
 }
 

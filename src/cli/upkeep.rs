@@ -45,14 +45,15 @@ async fn rotated(upkeep: &Upkeep) -> anyhow::Result<Option<RestartNeeded>> {
     ensure!(database.exists(), "there is no database {} yet", database.display());
     let _alone = Lock::take(database, Claim::Rotation, "rotate-keys")?;
     let store = open(upkeep, app::existing_vault(&upkeep.keys, database)?).await?;
-    let interrupted = store.to_reseal().await? > 0;
+    // Without the second question, where no row is sealed, each run would add a key that no running bot knows.
+    let interrupted = store.to_reseal().await? > 0 || store.current_key_is_unused().await?;
     let store = match &upkeep.keys {
         Keys::Ring(_) => {
             say("The ring is in the environment: the last key there seals.")?;
             store
         }
         Keys::File(_) | Keys::Own(_) if interrupted => {
-            say("Going on with a rotation that was interrupted: no new key.")?;
+            say("Going on with a rotation that was interrupted: no new key, the last one has not sealed everything.")?;
             store
         }
         Keys::File(file) | Keys::Own(file) => {

@@ -16,6 +16,8 @@ use crate::input;
 const LIMIT: u64 = 256 * 1024;
 /// Variables of this program that hold a secret, also those that are no settings.
 const SECRETS: [&str; 3] = [TOKEN, KEYS, "BB_API_KEY"];
+/// What the HTTP client reads from the environment by itself: here it would be overlooked.
+const PROXIES: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 
 /// The settings of a file, and the line of each.
 #[derive(Default)]
@@ -64,6 +66,9 @@ impl EnvFile {
                 Ok(Some((name, value))) => {
                     if let Some(before) = self.line(&name) {
                         self.mistake(file, number, &format!("{name} is set in line {before} already"));
+                    }
+                    if PROXIES.contains(&name.to_ascii_uppercase().as_str()) {
+                        self.mistake(file, number, &format!("{name} is read from the environment alone; set it there"));
                     }
                     // Names of our own are looked at wherever they come from.
                     if let Some(meant) = likely(&name).filter(|_| !name.starts_with(OUR_PREFIX)) {

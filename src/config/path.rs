@@ -14,6 +14,9 @@ pub(super) fn plain_path(text: &str) -> Result<PathBuf, String> {
     match text {
         _ if text.starts_with('~') => refuse("~ is not replaced by a folder here"),
         _ if text.contains('$') => refuse("$ is not replaced by a variable here"),
+        // systemd's own, such as %d/token, in a file of settings.
+        _ if text.starts_with('%') => refuse("% is not replaced here"),
+        _ if text.contains(['\\', '"', '*']) => refuse("\\, \" and * have no meaning here"),
         _ if text.chars().any(char::is_control) => refuse("a control character is in the path"),
         _ if scheme.is_some_and(|scheme| ["file", "sqlite", "http", "https"].contains(&scheme)) => {
             refuse("an address, not a path")
@@ -28,6 +31,8 @@ pub(super) fn database_file(url: &str) -> Result<PathBuf, String> {
     let rest = url.strip_prefix("sqlite:").ok_or_else(|| format!("not an SQLite address; {EXAMPLE}"))?;
     let (path, options) = rest.split_once('?').unwrap_or((rest, ""));
     let path = path.strip_prefix("//").unwrap_or(path);
+    // Spaces around it are not seen; inside they are a part of the name.
+    let path = path.trim();
     // SQLAlchemy's form has four slashes for the whole path of a file.
     let path = if path.starts_with("//") && !path.starts_with("///") { path.get(1..).unwrap_or(path) } else { path };
     match (path, options) {

@@ -24,7 +24,7 @@ use crate::vault::Vault;
 /// Far larger than a token, bytes.
 const TOKEN_LIMIT: u64 = 4 * 1024;
 /// Far larger than corrections of all endpoints, bytes.
-const CORRECTIONS_LIMIT: u64 = 256 * 1024;
+pub const CORRECTIONS_LIMIT: u64 = 256 * 1024;
 /// Calls of watches in a minute: ten a second when nothing is set; more than the largest is a misprint.
 const WATCH_CALLS_DEFAULT: NonZeroU32 = NonZeroU32::new(600).unwrap();
 const MOST_WATCH_CALLS: u32 = 100_000;

@@ -194,6 +194,7 @@ pub const fn erasure<E: Erase>() -> Row {
 /// A line for a watch. Watches are private.
 pub const fn watch<W: Watch>() -> Row {
     let kind = Kind::Watch(Steps {
+        kind: W::KIND,
         next: W::next,
         look: looked::<W>,
         about: about::<W>,

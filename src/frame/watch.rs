@@ -18,6 +18,9 @@ use crate::text::{Html, Text};
 
 /// Something that can be watched.
 pub trait Watch: Named {
+    /// What it is called where watches are counted (`/metrics`).
+    const KIND: &'static str;
+
     /// What a look brings, for all who watch the same.
     type Saw: Send + Sync;
 
@@ -106,6 +109,8 @@ pub type InALine = fn(&Text, &Link, &Link, Option<&[u8]>) -> Option<Html>;
 /// The steps of a watch's row: how long until the next look, what a look brings, what is told when nobody can look.
 #[derive(Clone, Copy)]
 pub struct Steps {
+    /// [`Watch::KIND`].
+    pub kind: &'static str,
     /// [`Watch::next`].
     pub next: fn(Duration) -> Option<Duration>,
     /// Looks once, and compares with each of these.

@@ -75,7 +75,7 @@ impl Store {
         let now = self.clock.now_ms();
         let found = acts::find(&mut transaction, user, Some(on), act, update, now).await?;
         let Some((_, state, _)) = found else { return Ok(Erased::Over) };
-        if state == ActState::Done && what == Erasure::Person && has_rows(&mut transaction, user).await? {
+        if state == ActState::Done && what == Erasure::Person && self.has_rows(&mut transaction, user).await? {
             // It was somebody else's, or erased before this person came back.
             return Ok(Erased::Over);
         }
@@ -83,7 +83,7 @@ impl Store {
             let shown = match what {
                 Erasure::Person => {
                     let shown = reveals::of(&mut transaction, user).await?;
-                    erase_person(&mut transaction, user, act).await?;
+                    self.erase_person(&mut transaction, user, act).await?;
                     shown
                 }
                 Erasure::Account(account) => {
@@ -116,33 +116,43 @@ impl Store {
         crash_point!("act-ended");
         Ok(Erased::Done { for_good: self.erase_traces().await? })
     }
-}
 
-/// Whether anything of a person is stored.
-async fn has_rows(transaction: &mut Transaction<'_, Sqlite>, user: UserId) -> Result<bool, sqlx::Error> {
-    for table in OF_A_PERSON {
-        let look = AssertSqlSafe(format!("SELECT 1 FROM {table} WHERE user_id = $1 LIMIT 1"));
-        if sqlx::query(look).bind(user.get()).fetch_optional(&mut **transaction).await?.is_some() {
-            return Ok(true);
+    /// The tables with rows of a person, also those that a newer version made before this one came back.
+    fn of_a_person(&self) -> impl Iterator<Item = &str> {
+        OF_A_PERSON.into_iter().chain(self.later.iter().map(String::as_str))
+    }
+
+    /// Whether anything of a person is stored.
+    async fn has_rows(&self, transaction: &mut Transaction<'_, Sqlite>, user: UserId) -> Result<bool, sqlx::Error> {
+        for table in self.of_a_person() {
+            let look = AssertSqlSafe(format!("SELECT 1 FROM {table} WHERE user_id = $1 LIMIT 1"));
+            if sqlx::query(look).bind(user.get()).fetch_optional(&mut **transaction).await?.is_some() {
+                return Ok(true);
+            }
         }
+        Ok(false)
     }
-    Ok(false)
-}
 
-/// The act itself stays with nobody's number, so that the same press can be answered again after a crash.
-async fn erase_person(transaction: &mut Transaction<'_, Sqlite>, user: UserId, act: ActId) -> Result<(), sqlx::Error> {
-    for table in OF_A_PERSON {
-        let delete = AssertSqlSafe(format!("DELETE FROM {table} WHERE user_id = $1"));
-        sqlx::query(delete).bind(user.get()).execute(&mut **transaction).await?;
+    /// The act itself stays with nobody's number, so that the same press can be answered again after a crash.
+    async fn erase_person(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        user: UserId,
+        act: ActId,
+    ) -> Result<(), sqlx::Error> {
+        for table in self.of_a_person() {
+            let delete = AssertSqlSafe(format!("DELETE FROM {table} WHERE user_id = $1"));
+            sqlx::query(delete).bind(user.get()).execute(&mut **transaction).await?;
+        }
+        sqlx::query("DELETE FROM acts WHERE user_id = $1 AND id <> $2")
+            .bind(user.get())
+            .bind(act.get())
+            .execute(&mut **transaction)
+            .await?;
+        sqlx::query("UPDATE acts SET user_id = 0, digest = x'' WHERE id = $1")
+            .bind(act.get())
+            .execute(&mut **transaction)
+            .await?;
+        Ok(())
     }
-    sqlx::query("DELETE FROM acts WHERE user_id = $1 AND id <> $2")
-        .bind(user.get())
-        .bind(act.get())
-        .execute(&mut **transaction)
-        .await?;
-    sqlx::query("UPDATE acts SET user_id = 0, digest = x'' WHERE id = $1")
-        .bind(act.get())
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
 }

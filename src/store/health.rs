@@ -2,6 +2,7 @@
 //!
 //! Must not touch anything a person would miss.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use sqlx::{Executor as _, Row as _};
@@ -33,6 +34,17 @@ impl Store {
         let counted = "SELECT COUNT(DISTINCT user_id), COUNT(*) FROM accounts";
         let row = sqlx::query(counted).fetch_one(&self.readers).await?;
         Ok((row.try_get(0)?, row.try_get(1)?))
+    }
+
+    /// How many watches there are of each kind, by the tag of what is watched.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn watches_by_tag(&self) -> Result<HashMap<String, i64>, StoreError> {
+        // A link begins with its tag of two letters (`crate::link`).
+        let counted = "SELECT substr(question, 1, 2), COUNT(*) FROM watches GROUP BY 1";
+        let rows = sqlx::query(counted).fetch_all(&self.readers).await?;
+        Ok(rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, sqlx::Error>>()?)
     }
 
     /// The size of the database's file and its log, bytes.

@@ -92,10 +92,11 @@ impl Lock {
 pub fn holder(database: &Path) -> Result<Option<Holder>, StoreError> {
     let path = path(database, Claim::Run)?;
     let failed = |error| StoreError::File { path: path.clone(), error };
-    let file = match File::open(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        opened => opened.map_err(failed)?,
-    };
+    match input::look(&path) {
+        Err(error) if error.is_missing() => return Ok(None),
+        looked => _ = looked?,
+    }
+    let file = File::open(&path).map_err(failed)?;
     match file.try_lock_shared() {
         Ok(()) => Ok(None),
         Err(TryLockError::WouldBlock) => {
@@ -103,6 +104,18 @@ pub fn holder(database: &Path) -> Result<Option<Holder>, StoreError> {
             Ok(Some(holder_in(&path).unwrap_or_else(unknown)))
         }
         Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+/// Whether this process may take the lock for running the bot. It is not taken, and its file is not made.
+///
+/// # Errors
+/// When its file is there and cannot be written.
+pub fn can_lock(database: &Path) -> Result<(), StoreError> {
+    let path = path(database, Claim::Run)?;
+    match OpenOptions::new().read(true).write(true).open(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::File { path, error }),
+        _ => Ok(()),
     }
 }
 

@@ -134,6 +134,22 @@ impl Store {
         self.vault.current()
     }
 
+    /// Whether the current key was added and has sealed nothing yet.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn current_key_is_unused(&self) -> Result<bool, StoreError> {
+        for Kind { table, is_sealed, .. } in &KINDS {
+            let look = format!("SELECT 1 FROM {table} WHERE {is_sealed} AND sealed_by = $1 LIMIT 1");
+            let found =
+                sqlx::query(AssertSqlSafe(look)).bind(self.vault.current()).fetch_optional(&self.readers).await?;
+            if found.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(self.vault.key_ids().len() > 1)
+    }
+
     /// How many rows are not sealed by the current key.
     ///
     /// # Errors

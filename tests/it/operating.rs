@@ -19,7 +19,7 @@ use crate::process::{Operated, bb_pocket, finished, text};
 use crate::support::{BOT_TOKEN, TRIES, TestBot, WRONG_KEY, contains, noon, until};
 
 /// A bot that tells its health at a port of its own.
-async fn watched() -> TestBot {
+pub async fn watched() -> TestBot {
     TestBot::start_with(listen).await
 }
 
@@ -28,7 +28,7 @@ fn listen(parts: &mut Parts) {
 }
 
 /// What the operator's machine gets: status and body.
-async fn get(bot: &TestBot, path: &str) -> (u16, String) {
+pub async fn get(bot: &TestBot, path: &str) -> (u16, String) {
     ask(bot.world.app.http_address().unwrap(), &format!("GET {path} HTTP/1.0\r\n\r\n")).await
 }
 
@@ -235,8 +235,15 @@ async fn every_series_is_there_from_the_start() {
     ] {
         assert_eq!(series(&bot, name).await, Some(0.0), "{name}");
     }
-    bot.linked().await;
+    for kind in ["import", "bot", "broadcast", "iterations", "digest"] {
+        let name = format!(r#"bb_pocket_watches{{kind="{kind}"}}"#);
+        assert_eq!(series(&bot, &name).await, Some(0.0), "{name}");
+    }
+    let anna = bot.linked().await;
     assert_eq!(series(&bot, "bb_pocket_people").await, Some(1.0));
+    anna.presses("Watch all my bots").await;
+    assert!(series(&bot, r#"bb_pocket_watches{kind="bot"}"#).await > Some(0.0));
+    assert_eq!(series(&bot, r#"bb_pocket_watches{kind="digest"}"#).await, Some(0.0));
     for name in [
         "bb_pocket_telegram_call_seconds_count",
         "process_resident_memory_bytes",

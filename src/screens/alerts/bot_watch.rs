@@ -35,6 +35,8 @@ impl Named for BotWatch {
     type At = (BotId,);
 }
 impl Watch for BotWatch {
+    const KIND: &'static str = "bot";
+
     type Saw = Saw;
 
     fn next(age: Duration) -> Option<Duration> {

@@ -39,6 +39,8 @@ impl Named for BroadcastWatch {
     type At = At;
 }
 impl Watch for BroadcastWatch {
+    const KIND: &'static str = "broadcast";
+
     /// Now, and how it is; none when it is not in the list.
     type Saw = (i64, Option<Reading>);
 

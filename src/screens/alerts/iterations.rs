@@ -85,6 +85,8 @@ impl Named for IterationsWatch {
     type At = (AccountId,);
 }
 impl Watch for IterationsWatch {
+    const KIND: &'static str = "iterations";
+
     type Saw = (Option<Left>, Option<Counted>);
 
     fn next(age: Duration) -> Option<Duration> {

@@ -115,6 +115,8 @@ impl Named for DigestWatch {
     type At = (AccountId,);
 }
 impl Watch for DigestWatch {
+    const KIND: &'static str = "digest";
+
     type Saw = Saw;
 
     fn next(age: Duration) -> Option<Duration> {

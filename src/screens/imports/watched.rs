@@ -31,6 +31,8 @@ impl Named for ImportEnds {
     type At = (BotId, TaskId);
 }
 impl Watch for ImportEnds {
+    const KIND: &'static str = "import";
+
     /// Whether it has ended.
     type Saw = bool;
 

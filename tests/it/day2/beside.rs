@@ -6,9 +6,10 @@ use bb_pocket::sandbox::bots_business::DEMO_KEY;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use sqlx::{AssertSqlSafe, Row as _};
 
+use super::schemas::{account_of, made_before, version_before};
 use super::*;
 use crate::process::{Operated, terminate};
-use crate::support::contains;
+use crate::support::{contains, until};
 
 pub(super) fn command(operated: &Operated, arguments: &[&str]) -> (Option<i32>, String) {
     printed(&finished(bb_pocket(arguments, &operated.settings, operated.folder.path())))
@@ -43,15 +44,6 @@ pub(super) async fn used() -> Operated {
 
 const SCHEMA: &str = "SELECT CAST(MAX(version) AS TEXT) FROM _sqlx_migrations";
 
-/// Takes the newest step back, as a version before left it.
-async fn make_older(operated: &Operated) -> String {
-    for table in ["announced", "announcements", "shut_out"] {
-        sql(operated, &format!("DROP TABLE {table}")).await;
-    }
-    sql(operated, "DELETE FROM _sqlx_migrations WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)").await;
-    text_of(operated, SCHEMA).await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_bot_on_a_database_does_not_start() {
     let operated = Operated::new().await;
@@ -79,7 +71,9 @@ async fn a_second_bot_on_a_database_does_not_start() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_command_migrates_a_database() {
     let operated = used().await;
-    let before = make_older(&operated).await;
+    let account = account_of(&operated).await;
+    made_before(&operated, &version_before(), &account).await;
+    let before = text_of(&operated, SCHEMA).await;
     let (code, told) = command(&operated, &["backup", "copy.db"]);
     assert_eq!(code, Some(0), "{told}");
     assert_eq!(text_of(&operated, SCHEMA).await, before, "the backup changed the database");
@@ -151,6 +145,82 @@ async fn keys_rotated_beside_a_bot_with_a_lent_copy_lock_nobody_out() {
     contains(&told, "No row needs these keys now: ");
     operated.says("/csvstatus 2792787 123", "New      21").await;
     operated.ends(child);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_key_of_a_bot_that_nobody_uses_yet_is_rotated_in_two_steps_too() {
+    let lent = Lent::new().await;
+    sql(&lent.operated, "DELETE FROM accounts").await;
+    let child = lent.operated.start();
+    lent.operated.says("/help", "What I can do").await;
+    let (code, told) = lent.rotate();
+    assert_eq!(code, Some(4), "{told}");
+    contains(&told, "Added key k-");
+    lent.operated.ends(child);
+    lent.lend();
+    let child = lent.operated.start();
+    lent.operated.says("/help", "What I can do").await;
+    let (code, told) = lent.rotate();
+    assert_eq!(code, Some(0), "a key more with each run: {told}");
+    contains(&told, "no new key");
+    lent.operated.ends(child);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ring_in_the_environment_is_rotated_by_adding_a_key_there() {
+    let (old, new) = (format!("k-1:{}=", "A".repeat(43)), format!("k-2:{}A=", "B".repeat(42)));
+    let mut operated = Operated::new().await;
+    operated.settings.insert("BB_POCKET_KEYS", old.clone());
+    let child = operated.start();
+    operated.says(DEMO_KEY, "Connected").await;
+    let mut mine = operated.settings.clone();
+    mine.insert("BB_POCKET_KEYS", format!("{old},{new}"));
+    let rotate = || printed(&finished(bb_pocket(&["rotate-keys"], &mine, operated.folder.path())));
+    let (code, told) = rotate();
+    assert_eq!(code, Some(4), "the running bot has the old ring: {told}");
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    operated.ends(child);
+    operated.settings.insert("BB_POCKET_KEYS", format!("{old},{new}"));
+    let child = operated.start();
+    let (code, told) = printed(&finished(bb_pocket(&["rotate-keys"], &mine, operated.folder.path())));
+    assert_eq!(code, Some(0), "{told}");
+    assert_eq!(text_of(&operated, "SELECT sealed_by FROM accounts").await, "k-2");
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    operated.ends(child);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_ring_that_becomes_unreadable_is_told_once_and_locks_nobody_out() {
+    let operated = used().await;
+    let (ring, log) = (operated.folder.path().join("data/bb-pocket.keys"), operated.folder.path().join("log"));
+    let mut bot = bb_pocket(&[], &operated.settings, operated.folder.path());
+    let child = bot.stderr(Stdio::from(std::fs::File::create(&log).unwrap())).spawn().unwrap();
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    std::fs::rename(&ring, ring.with_extension("away")).unwrap();
+    std::fs::create_dir(&ring).unwrap();
+    let told = || std::fs::read_to_string(&log).unwrap();
+    until("the folder is told", async || told().contains("is a folder, not a file")).await;
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    let (code, why) = self::command(&operated, &["check"]);
+    assert_eq!(code, Some(1), "{why}");
+    contains(&why, "WRONG    keys: ");
+    std::fs::remove_dir(&ring).unwrap();
+    std::fs::rename(ring.with_extension("away"), &ring).unwrap();
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    operated.ends(child);
+    assert_eq!(told().matches("is a folder, not a file").count(), 1, "{}", told());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_waits_for_a_healthy_bot_is_told_why_it_is_not() {
+    let operated = Operated::new().await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let settings = BTreeMap::from([("HTTP_LISTEN", port.to_string())]);
+    let began = Instant::now();
+    let (code, told) = printed(&finished(bb_pocket(&["health", "--wait", "1"], &settings, operated.folder.path())));
+    assert_eq!(code, Some(1), "{told}");
+    contains(&told, "nobody answers at");
+    assert!(began.elapsed() >= Duration::from_secs(1) && began.elapsed() < Duration::from_secs(15));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

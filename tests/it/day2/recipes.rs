@@ -75,6 +75,7 @@ impl Shell {
             ("OLD", env!("CARGO_BIN_EXE_bb-pocket").to_owned()),
             ("BIN", root.join("bin").display().to_string()),
             ("THERE", root.join("there").display().to_string()),
+            ("CARRIED", root.join("carried").display().to_string()),
         ]);
         // A file, and no pipe: the bot that a recipe starts keeps it open.
         shell.stdout(Stdio::from(log.try_clone().unwrap())).stderr(Stdio::from(log));
@@ -91,7 +92,18 @@ async fn the_recipes_for_the_bare_binary_run_as_they_stand() {
     let listen = Shell::port();
     let recipes = recipes("bare");
     let names: Vec<&str> = recipes.iter().map(|(name, _)| name.as_str()).collect();
-    let all = ["first-run", "keep-ring", "back-up", "restore", "rotate", "upgrade", "go-back", "move", "stop"];
+    let all = [
+        "first-run",
+        "keep-ring",
+        "back-up",
+        "restore",
+        "rotate",
+        "upgrade",
+        "go-back",
+        "go-back-to-backup",
+        "move",
+        "stop",
+    ];
     assert_eq!(names, all);
     for (name, commands) in &recipes {
         shell.run(name, commands, &listen);
@@ -129,7 +141,7 @@ fn systemctl(root: &Path, listen: &str) -> String {
         "#!/bin/sh\nset -eu\npid={root}/unit.pid\nstop() {{ if [ -f $pid ]; then kill \"$(cat $pid)\"; while kill -0 \
          \"$(cat $pid)\" 2>/dev/null; do sleep 0.1; done; rm $pid; fi; }}\nstart() {{ rm -rf {c}; mkdir -m 0700 {c}; mkdir -p \
          -m 0700 {s}/bb-pocket; {lent}; cd {s}/bb-pocket; env -u DATABASE_URL -u BB_POCKET_KEY_FILE {settings} {command} \
-         >>{root}/unit.log 2>&1 & echo $! >$pid; }}\ncase $1 in enable|start) start;; stop) stop;; restart) stop; start;; \
+         >>{root}/unit.log 2>&1 & echo $! >$pid; }}\ncase $1 in enable|start) start;; stop|disable) stop;; restart) stop; start;; \
          esac\n",
         root = root.display(),
         c = credentials.display(),
@@ -150,7 +162,21 @@ async fn the_recipes_for_systemd_run_with_the_units_own_command_line() {
     executable(&root.join("bin/systemctl"), &systemctl(&root, &listen));
     let recipes = recipes("systemd");
     let names: Vec<&str> = recipes.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["first-run", "back-up", "restore", "rotate", "upgrade", "stop"]);
+    let all = [
+        "first-run",
+        "keep-ring",
+        "check",
+        "back-up",
+        "restore",
+        "rotate",
+        "upgrade",
+        "go-back",
+        "go-back-to-backup",
+        "move-from",
+        "move-to",
+        "stop",
+    ];
+    assert_eq!(names, all);
     for (name, commands) in &recipes {
         let mut here = commands.replace("127.0.0.1:9090", &listen);
         for folder in ["/etc/bb-pocket", "/var/lib/bb-pocket", "/root/"] {
@@ -159,6 +185,12 @@ async fn the_recipes_for_systemd_run_with_the_units_own_command_line() {
         shell.run(name, &here, &listen);
         match name.as_str() {
             "first-run" => shell.operated.says(DEMO_KEY, "Connected").await,
+            // The next block is on another machine, where nothing is but what was carried.
+            "move-from" => {
+                for folder in ["etc/bb-pocket", "var/lib/bb-pocket"] {
+                    std::fs::remove_dir_all(root.join(folder)).unwrap();
+                }
+            }
             "stop" => {}
             _ => shell.operated.says("/csvstatus 2792787 123", "New      21").await,
         }

@@ -74,6 +74,8 @@ impl Named for Changes {
     type At = ();
 }
 impl Watch for Changes {
+    const KIND: &'static str = "changes";
+
     type Saw = String;
 
     fn next(_: Duration) -> Option<Duration> {
