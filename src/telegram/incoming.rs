@@ -110,7 +110,7 @@ pub enum Event {
 
 /// What became of the bot in a group.
 pub enum GroupChange {
-    /// The person of the origin, which is their private chat, added it.
+    /// The person of the origin added it. What is said of that goes to their private chat.
     Joined {
         /// The group's title: anybody may have written it.
         title: String,
@@ -173,6 +173,14 @@ impl Incoming {
     /// Whether its sender waits for an answer.
     pub fn expects_answer(&self) -> bool {
         !matches!(self.event, Event::Member { .. } | Event::Group { .. })
+    }
+
+    /// Where the answer goes: to the person in private, where the bot was added to a group.
+    pub fn address(&self) -> Address {
+        match self.event {
+            Event::Group { .. } => Address::of_a_person(self.origin.user),
+            _ => self.origin.address(),
+        }
     }
 
     /// The words of a message.
@@ -259,8 +267,8 @@ fn from_membership(id: UpdateId, json: &str) -> Option<Incoming> {
                 let user = UserId::new(from.filter(|from| !from.is_bot())?.id?);
                 let title = chat.title.as_deref().unwrap_or_default().chars().take(MAX_TITLE).collect();
                 let event = Event::Group { group, change: GroupChange::Joined { title } };
-                let chat = ChatId::new(user.get());
-                let origin = Origin { chat, thread: None, user, private: true, anonymous: false, message: None };
+                let origin =
+                    Origin { chat: group, thread: None, user, private: false, anonymous: false, message: None };
                 Some(Incoming { id, origin, event, album: None })
             }
             (_, false) => None,

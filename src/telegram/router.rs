@@ -105,7 +105,7 @@ impl Router {
         }
         if let Event::Group { group, change } = &incoming.event {
             cause.stored().await?;
-            let drawn = Box::pin(self.group(asker, cause, *group, change)).await?;
+            let drawn = Box::pin(self.group(asker.user, cause, *group, change)).await?;
             return Ok(drawn.map(|drawn| Reply { drawn, target: Target::New }));
         }
         if asker.private && self.house.store.is_away(asker.user) {
@@ -155,7 +155,7 @@ impl Router {
     /// be told of alerts; that ends no question of theirs.
     async fn group(
         &self,
-        asker: &Asker,
+        user: UserId,
         cause: Cause<'_>,
         group: ChatId,
         change: &GroupChange,
@@ -166,13 +166,14 @@ impl Router {
             GroupChange::Left => return store.lose_teams(group, |id| table.lost(id)).await.map(|()| None),
             GroupChange::Moved(to) => return store.move_teams(group, *to).await.map(|()| None),
         };
-        let account = match self.admits(asker.user) {
-            true => store.accounts(asker.user).await?.current().map(|account| account.id),
+        let account = match self.admits(user) {
+            true => store.accounts(user).await?.current().map(|account| account.id),
             false => None,
         };
         let Some(account) = account else { return Ok(None) };
-        let Some(id) = store.offer_team(asker.user, account, group, title).await? else { return Ok(None) };
-        let arrival = self.arrival(asker, cause, table.offering(id).of(account));
+        let Some(id) = store.offer_team(user, account, group, title).await? else { return Ok(None) };
+        let asker = self.asker_of(user, true);
+        let arrival = self.arrival(&asker, cause, table.offering(id).of(account));
         let mut drawn = self.house.follow(&arrival).await?;
         drawn.ties.asking = Asking::Keep;
         Ok(Some(drawn))

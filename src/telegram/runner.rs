@@ -328,11 +328,11 @@ impl Shared {
             return Ended::NoRow;
         }
         let delivered = match reply {
-            Some(reply) => self.send(&incoming.origin.address(), reply).await,
+            Some(reply) => self.send(&incoming.address(), reply).await,
             None => Delivered::Shown(None),
         };
         if let Some(passing) = passing {
-            Box::pin(self.deliver.delete(incoming.origin.chat, passing)).await;
+            Box::pin(self.deliver.delete(incoming.address().chat, passing)).await;
         }
         match delivered {
             Delivered::Shown(_) | Delivered::Refused(_) => Ended::Settled,
@@ -375,7 +375,7 @@ impl Shared {
         // Boxed: the future is large, and would be copied on its way into the next one.
         let work = Box::pin(self.router.handle(incoming, cause, &asker));
         let work = AssertUnwindSafe(work).catch_unwind();
-        let address = incoming.origin.address();
+        let address = incoming.address();
         let (handled, passing) = self.patience.accompany(&self.deliver, &address, &asker, cause, work).await;
         let error_id = error_id(incoming.id);
         match handled {

@@ -198,11 +198,11 @@ fn a_group_that_somebody_added_the_bot_to_is_theirs_and_any_other_change_is_nobo
             GroupChange::Left => None,
             GroupChange::Moved(_) => panic!("another change"),
         };
-        Some((group.get(), incoming.origin.chat.get(), incoming.origin.private, title))
+        Some((group.get(), incoming.origin.user.get(), incoming.origin.private, title))
     };
     let anna = || json!({"id": 7001, "is_bot": false});
     for (before, after) in [("left", "member"), ("kicked", "administrator"), ("left", "restricted")] {
-        assert_eq!(read(before, after, anna()), Some((-42, 7001, true, Some(128))), "{before} {after}");
+        assert_eq!(read(before, after, anna()), Some((-42, 7001, false, Some(128))), "{before} {after}");
     }
     for (before, after) in [("member", "left"), ("administrator", "kicked"), ("odd", "kicked")] {
         assert_eq!(read(before, after, anna()), Some((-42, -42, false, None)), "{before} {after}");
