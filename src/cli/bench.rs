@@ -68,7 +68,7 @@ pub(super) async fn watches_into(file: &Path) -> anyhow::Result<()> {
     let file = file.display();
     writeln!(
         io::stdout(),
-        "--db-template {file} --env BB_POCKET_KEY_FILE=$(realpath {file}.keys) --bb-route /v2/bots/=[] --bb-route \"/v2/bots=$(cat {file}.bots)\""
+        "--db-template {file} --env BB_POCKET_KEY_FILE=$(realpath {file}.keys) --bb-route /bots/=[] --bb-route \"/bots=$(cat {file}.bots)\""
     )?;
     Ok(())
 }

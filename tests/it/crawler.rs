@@ -142,6 +142,7 @@ const ONLY_PASSED: &[(&str, &str)] = &[
     ("wa", "told of a broadcast: alerts/broadcast.rs sees it"),
     ("wg", "several notices in one message: alerts/limits.rs sees it"),
     ("kn", "under what is told of errors: alerts.rs presses it"),
+    ("vg", "under several notices in one message: alerts/sound.rs presses it"),
     ("ig", "told when a day has passed"),
     ("ir", "told when an import ends"),
     ("zt", "the second step of a new bot: shown after its name"),

@@ -66,6 +66,7 @@ fn may_use(module: &str) -> &'static [&'static str] {
             "clock",
             "credentials",
             "ids",
+            "link",
             "metrics",
             "input",
             "address",

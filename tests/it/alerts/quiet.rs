@@ -23,9 +23,10 @@ async fn a_night_is_one_message_in_the_morning() {
     // 21:58 there.
     assert_eq!(days.pass(8 * 60 + 50).await, Vec::<String>::new());
     bot.world.api.set_status(SHOP, Some("stopped"));
-    assert_eq!(days.pass(60).await, Vec::<String>::new());
-    bot.world.api.set_status(SHOP, Some("works"));
+    assert_eq!(days.pass(30).await, Vec::<String>::new());
     days.errors(3, "Odd", "/odd");
+    assert_eq!(days.pass(30).await, Vec::<String>::new());
+    bot.world.api.set_status(SHOP, Some("works"));
     assert_eq!(days.pass(60).await, Vec::<String>::new());
     let told = days.pass(9 * 60).await;
     assert_eq!(told, ["07:00 LOUD 🌙 In your quiet hours: 4"]);
