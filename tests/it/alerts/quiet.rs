@@ -29,7 +29,7 @@ async fn a_night_is_one_message_in_the_morning() {
     bot.world.api.set_status(SHOP, Some("works"));
     assert_eq!(days.pass(60).await, Vec::<String>::new());
     let told = days.pass(9 * 60).await;
-    assert_eq!(told, ["07:00 LOUD 🌙 In your quiet hours: 4"]);
+    assert_eq!(told, ["07:00 LOUD 🌙 In your quiet hours: 2"]);
     insta::assert_snapshot!("after_a_night", anna.looks_at());
     bot.world.api.set_status(SHOP, Some("stopped"));
     assert_eq!(days.pass(20).await.len(), 1, "by day at once");
