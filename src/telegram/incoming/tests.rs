@@ -223,7 +223,7 @@ fn every_kind_of_update_is_what_its_name_says() {
     for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
         let name = file.file_stem().unwrap().to_str().unwrap();
         let expected = name.split('_').next().unwrap().to_owned();
-        if !["says", "wordless", "silent", "press", "member", "group"].contains(&&*expected) {
+        if !["says", "wordless", "silent", "press", "member", "became"].contains(&&*expected) {
             continue;
         }
         let json = std::fs::read_to_string(&file).unwrap();
@@ -235,7 +235,7 @@ fn every_kind_of_update_is_what_its_name_says() {
             Some(Event::Press { .. }) => "press",
             Some(Event::Wordless { .. }) => "wordless",
             Some(Event::Member { .. }) => "member",
-            Some(Event::Group { .. }) => "group",
+            Some(Event::Group { .. }) => "became",
         };
         assert_eq!(found, expected, "{name}");
         *seen.entry(expected).or_insert(0) += 1;
