@@ -40,7 +40,7 @@ const FIRST_TRY_AGAIN: Duration = Duration::from_millis(5);
 /// More than the time between two looks of a place that follows something, and less than the lease of one, ms.
 const LONGEST_LOOK_MS: i64 = 30_000;
 /// How long what is due may take, on the real clock.
-const SETTLES: Duration = Duration::from_secs(10);
+const SETTLES: Duration = Duration::from_secs(60);
 /// The bot whose sheet is the demo's.
 const SHOP: i64 = 2_792_787;
 /// The identifier of the demo's sheet, of the length that Google gives.
@@ -169,7 +169,7 @@ impl World {
         Ok(None)
     }
 
-    /// Waits until the bot has taken and answered an update. Fails when it does not take it within 10 s.
+    /// Waits until the bot has taken and answered an update. Fails when it does not take it within a minute.
     pub async fn answered(&self, update: UpdateNumber) -> anyhow::Result<()> {
         self.telegram.acknowledged(update).await.ok().context("the bot did not take the message")?;
         self.app.idle().await;
@@ -180,7 +180,7 @@ impl World {
     /// in a new one.
     ///
     /// # Errors
-    /// When it does not within 10 s.
+    /// When it does not within a minute.
     pub async fn follows(&self, clock: &Clock, time: TimeDelta, expected: &str) -> anyhow::Result<()> {
         let before = self.telegram.events().len();
         clock.advance(time);
@@ -198,7 +198,7 @@ impl World {
     /// each, `happened` may read what the chat shows.
     ///
     /// # Errors
-    /// When something does not come to its end within 10 s, or `happened` fails.
+    /// When something does not come to its end within a minute, or `happened` fails.
     pub async fn passes(
         &self,
         clock: &Clock,

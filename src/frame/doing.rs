@@ -209,18 +209,9 @@ impl House {
     }
 }
 
-/// Longest label that a phone shows whole beside another one, characters.
-const MAX_BESIDE: usize = 18;
-
 /// What does nothing comes first: the second press of a hasty finger falls on the place of the button that asked.
 fn asked(ask: Ask, line: Option<Html>, act: ActId) -> Drawn {
     let view = View::new(ask.text).below_text(line);
     let ways = [Button::link(ask.no, to(Dismiss, (act,))), Button::link(ask.yes, to(Confirm, (act,)))];
-    // A phone cuts a label of half its width: the most dangerous ones are long.
-    let narrow = ways.iter().all(|way| way.label.chars().count() <= MAX_BESIDE);
-    let view = match narrow {
-        true => view.row(ways),
-        false => ways.into_iter().fold(view, |view, way| view.row([way])),
-    };
-    Drawn { view, ties: Ties { asking: Asking::End, act: Some(act), again: None } }
+    Drawn { view: view.beside(ways), ties: Ties { asking: Asking::End, act: Some(act), again: None } }
 }

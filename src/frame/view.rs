@@ -13,6 +13,9 @@ use crate::ids::ActId;
 use crate::link::{Link, Spot};
 use crate::text::Html;
 
+/// Longest label that a phone shows whole beside another one, characters.
+const MAX_BESIDE: usize = 18;
+
 /// A message with its buttons.
 #[derive(Debug, Clone)]
 pub struct View {
@@ -117,6 +120,16 @@ impl View {
             self.buttons.push(row);
         }
         self
+    }
+
+    /// Adds buttons beside each other, or each in a row of its own where a phone would cut a label.
+    #[must_use]
+    pub fn beside(self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        let buttons: Vec<Button> = buttons.into_iter().collect();
+        match buttons.iter().all(|button| button.label.chars().count() <= MAX_BESIDE) {
+            true => self.row(buttons),
+            false => buttons.into_iter().fold(self, |view, button| view.row([button])),
+        }
     }
 
     /// Adds a line to the text, if there is one.

@@ -21,11 +21,13 @@ const BUSY: &str = "SELECT
     (SELECT COUNT(*) FROM watches WHERE paused IS NULL AND due_at IS NOT NULL AND (tries > 0 OR due_at <= $1))
     + (SELECT COUNT(*) FROM notices WHERE told_at IS NULL AND due_at IS NOT NULL AND (due_at <= $1 OR due_at = $1 + $2))
     + (SELECT COUNT(*) FROM gathers WHERE ended_at IS NULL AND (due_at <= $1 OR due_at = $1 + $2))
+    + (SELECT COUNT(*) FROM team_news WHERE due_at <= $1)
     + (SELECT COUNT(*) FROM follow_ups WHERE due_at <= $1 OR tries > 0)";
 
 const NEXT: &str = "SELECT MIN(at) FROM (SELECT MIN(due_at) AS at FROM watches WHERE paused IS NULL
     UNION ALL SELECT MIN(due_at) FROM notices WHERE told_at IS NULL
-    UNION ALL SELECT MIN(due_at) FROM gathers WHERE ended_at IS NULL UNION ALL SELECT MIN(due_at) FROM follow_ups)";
+    UNION ALL SELECT MIN(due_at) FROM gathers WHERE ended_at IS NULL
+    UNION ALL SELECT MIN(due_at) FROM team_news UNION ALL SELECT MIN(due_at) FROM follow_ups)";
 
 impl Store {
     /// Whether looks, notices and follow-ups rest, and until when.

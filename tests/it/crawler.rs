@@ -14,7 +14,7 @@ use bb_pocket::frame::{Confirm, Dismiss, Kind, Named};
 use bb_pocket::link::{Link, Pressed as Data, Tag};
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, Kept, SECOND_KEY};
 use bb_pocket::sandbox::phone;
-use bb_pocket::sandbox::telegram::{Button, ButtonAction, Call, Event, Message};
+use bb_pocket::sandbox::telegram::{ButtonAction, Call, Event, Message};
 use bb_pocket::screens::TABLE;
 use serde_json::json;
 
@@ -408,11 +408,9 @@ impl Crawl {
     }
 }
 
-/// Rows of several buttons whose labels a phone cuts. A name alone in its row may be cut; so may those of the bots whose
-/// alerts are listed, which stand two in a row.
+/// Rows of several buttons whose labels a phone cuts. A name alone in its row may be cut.
 fn cut_rows(view: &Message) -> impl Iterator<Item = Vec<&str>> {
-    let names = |row: &[Button]| row.iter().all(|button| kind(&button.action).starts_with("kb"));
-    let rows = view.buttons.iter().filter(move |row| row.len() > 1 && !names(row));
+    let rows = view.buttons.iter().filter(|row| row.len() > 1);
     let labels = rows.map(|row| row.iter().map(|button| button.label.as_str()).collect::<Vec<_>>());
     labels.filter(|labels| labels.iter().map(|label| label.chars().count() + 3).sum::<usize>() > phone::WIDTH + 1)
 }

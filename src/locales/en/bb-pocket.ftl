@@ -2485,8 +2485,8 @@ gathered-bot = { $why ->
     }
 gathered-iterations = ⚠️ { $left ->
         [nothing] No iterations are left
-        [little] 5 % of your iterations are left
-       *[fifth] 20 % of your iterations are left
+        [little] 5 % of the iterations are left
+       *[fifth] 20 % of the iterations are left
     }
 gathered-broadcast = { $why ->
         [half] 📣 Broadcast { $task }: half is done

@@ -67,7 +67,7 @@ impl Place for Watches {
         lines.push(html!(text, "watches-limit"));
         let mut view = View::new(Html::lines(lines));
         for row in page.things.chunks(IN_A_ROW) {
-            view = view.row(row.iter().map(|bot| Button::to(bot_name(visit, bot, MAX_NAME), Room, (bot.id,))));
+            view = view.beside(row.iter().map(|bot| Button::to(bot_name(visit, bot, MAX_NAME), Room, (bot.id,))));
         }
         let turns = page.turns(Self, |page| (page,));
         let left = bots.iter().any(|bot| !watched.contains_key(&bot.id)) || iterations.is_none();
