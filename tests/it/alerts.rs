@@ -17,8 +17,8 @@ mod crashes;
 mod limits;
 mod outage;
 mod quiet;
-mod team;
 mod sound;
+mod team;
 mod weeks;
 
 const SHOP: i64 = 2_792_787;

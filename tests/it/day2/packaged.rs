@@ -117,7 +117,7 @@ async fn all_that_alerts_and_dashboard_ask_for_is_there_from_the_start() {
     let samples: Vec<&str> = page.lines().filter(|line| !line.starts_with('#')).collect();
     let there = |name: &str| {
         let of_it = |line: &&str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '{']));
-        samples.iter().any(|line| of_it(line))
+        samples.iter().any(of_it)
     };
     let rules = yaml("packaging/prometheus/alerts.yml");
     let dashboard: Value = serde_json::from_str(&read("packaging/prometheus/dashboard.json")).unwrap();
