@@ -342,6 +342,14 @@ async fn there_is_room_for_fifty_and_the_rest_is_said() {
 }
 
 #[tokio::test]
+async fn a_bot_of_the_list_keeps_its_name_in_its_room() {
+    let bot = TestBot::start().await;
+    let anna = bot.linked().await;
+    anna.says("/watches").await;
+    contains(&anna.presses("My Shop").await, "Alerts of My Shop");
+}
+
+#[tokio::test]
 async fn the_list_and_the_room_read_well() {
     let bot = TestBot::start().await;
     let (anna, _days) = watching(&bot).await;

@@ -16,7 +16,7 @@ use crate::html;
 use crate::ids::{ActId, BotId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
-use crate::screens::bots::{MAX_NAME, bot_name, listed};
+use crate::screens::bots::{MAX_NAME, bot_name, listed, offered_name};
 use crate::screens::digest;
 use crate::store::Watched;
 use crate::text::{Html, count};
@@ -67,7 +67,7 @@ impl Place for Watches {
         lines.push(html!(text, "watches-limit"));
         let mut view = View::new(Html::lines(lines));
         for row in page.things.chunks(IN_A_ROW) {
-            view = view.beside(row.iter().map(|bot| Button::to(bot_name(visit, bot, MAX_NAME), Room, (bot.id,))));
+            view = view.beside(row.iter().map(|bot| Button::to(offered_name(visit, bot, MAX_NAME), Room, (bot.id,))));
         }
         let turns = page.turns(Self, |page| (page,));
         let left = bots.iter().any(|bot| !watched.contains_key(&bot.id)) || iterations.is_none();
