@@ -23,7 +23,7 @@ use crate::frame::row::{Kind, Row};
 use crate::frame::{Desk, House, Names, Table, Tries};
 use crate::http::{Http, Watched};
 use crate::ids::UserId;
-use crate::input::{self, Unread, others_can_read};
+use crate::input::{self, others_can_read};
 use crate::jobs;
 use crate::metrics::Metrics;
 use crate::screens::TABLE;
@@ -303,7 +303,7 @@ async fn open_store(database: &Path, vault: Vault, clock: Clock) -> Result<Store
 /// # Errors
 /// When the ring cannot be read, is open to others, cannot be made, or is missing beside its database.
 pub fn vault(config: &Config) -> anyhow::Result<Vault> {
-    is_a_file(&config.database)?;
+    input::refuse_no_file(&config.database)?;
     if let Keys::Own(file) = &config.keys
         && !file.exists()
         && !config.database.exists()
@@ -328,7 +328,7 @@ pub fn vault(config: &Config) -> anyhow::Result<Vault> {
 /// When the ring cannot be read, is open to others, or is missing.
 pub fn existing_vault(keys: &Keys, database: &Path) -> anyhow::Result<Vault> {
     use secrecy::ExposeSecret as _;
-    is_a_file(database)?;
+    input::refuse_no_file(database)?;
     match keys {
         Keys::Ring(ring) => Ok(Vault::parse(ring.expose_secret())?),
         Keys::Own(file) if !file.exists() => {
@@ -339,14 +339,6 @@ pub fn existing_vault(keys: &Keys, database: &Path) -> anyhow::Result<Vault> {
             )
         }
         Keys::File(file) | Keys::Own(file) => Ok(Vault::from_file(file)?),
-    }
-}
-
-/// What is in the place of a database and is none is told before anything else about it.
-fn is_a_file(database: &Path) -> Result<(), Unread> {
-    match input::look(database) {
-        Err(error) if !error.is_missing() => Err(error),
-        _ => Ok(()),
     }
 }
 

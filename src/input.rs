@@ -102,6 +102,24 @@ pub fn all(name: &str, from: impl Read, limit: u64) -> Result<Zeroizing<String>,
     read(Path::new(name), from, 0, limit)
 }
 
+/// Refuses what stands in the place of a file and is none. What is missing may be made.
+///
+/// # Errors
+/// As [`look`], but for what is missing.
+pub fn refuse_no_file(path: &Path) -> Result<(), Unread> {
+    match look(path) {
+        Err(error) if !error.is_missing() => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The file beside another one whose name has this ending more, such as `bb-pocket.db-wal`.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
 /// What is known of a file, where it is one. It is not opened: to open a pipe waits for its writer.
 ///
 /// # Errors

@@ -94,8 +94,7 @@ async fn next(runner: &Runner, clock: &Clock, job: &Working) -> Result<Next, Sto
     };
     let asker = Asker { user: job.user, private: true, text: router.text.clone() };
     let link = job.work.of(job.account);
-    let arrival =
-        Arrival { house, asker: &asker, link, words: "", cause: None, on: None, below: false, back: None, looks: 0 };
+    let arrival = Arrival::by_itself(house, &asker, link);
     let worker = Worker { house, clock, job, steps, arrival: &arrival };
     for _ in 0..STEPS {
         let next = match house.store.next_step(job).await? {

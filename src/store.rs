@@ -15,7 +15,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, R
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::clock::Clock;
-use crate::input::Unread;
+use crate::input::{self, Unread};
 use crate::vault::{Vault, VaultError};
 
 mod inbox;
@@ -211,7 +211,7 @@ impl Store {
     /// # Errors
     /// When it cannot be opened or migrated, or holds rows that the key ring cannot open.
     pub async fn open(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
-        schema::refuse_no_file(path)?;
+        input::refuse_no_file(path)?;
         prepare_file(path)?;
         Self::connect(path, vault, clock, true).await
     }
@@ -221,7 +221,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::InUse`], and as [`Store::open`].
     pub async fn open_alone(path: &Path, vault: Vault, clock: Clock) -> Result<Self, StoreError> {
-        schema::refuse_no_file(path)?;
+        input::refuse_no_file(path)?;
         let lock = Lock::take(path, Claim::Run, "run")?;
         let store = Self { lock: Some(Arc::new(lock)), ..Self::open(path, vault, clock).await? };
         store.tell_keys();

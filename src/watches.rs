@@ -26,7 +26,6 @@ use crate::crash_point;
 use crate::frame::watch::{Look, Steps, Unseen};
 use crate::frame::{Arrival, Asker, House};
 use crate::ids::UserId;
-use crate::link::Link;
 use crate::metrics::Metrics;
 use crate::store::{Account, Found, Store, StoreError, Telling, Watching};
 use crate::telegram::due::Due;
@@ -163,7 +162,7 @@ async fn visit(looking: Arc<Looking>, group: Group) {
     let Some((first, _)) = group.members.first() else { return };
     crash_point!("watch-claimed");
     let asker = asker(&looking.runner, first.user);
-    let arrival = arrival(house, &asker, first.question.of(first.account));
+    let arrival = Arrival::by_itself(house, &asker, first.question.of(first.account));
     let seen: Vec<Option<&[u8]>> = group.members.iter().map(|(watching, _)| watching.seen.as_deref()).collect();
     let look = AssertUnwindSafe(house.look(&arrival, &seen)).catch_unwind();
     let (looked, requests) = match timeout(LOOK, look).await {
@@ -287,8 +286,4 @@ fn jittered(next: Duration, watching: &Watching) -> Duration {
 /// Everything that a watch says is private.
 fn asker(runner: &Runner, user: UserId) -> Asker {
     runner.router().asker_of(user, true)
-}
-
-fn arrival<'a>(house: &'a House, asker: &'a Asker, link: Link) -> Arrival<'a> {
-    Arrival { house, asker, link, words: "", cause: None, on: None, below: false, back: None, looks: 0 }
 }

@@ -103,10 +103,9 @@ fn files(database: &Path) -> Finding {
     let open: Vec<String> = ["", "-wal", "-shm"]
         .into_iter()
         .filter_map(|ending| {
-            let mut file = database.as_os_str().to_owned();
-            file.push(ending);
+            let file = input::beside(database, ending);
             // What is not there is open to nobody.
-            others_can_read(Path::new(&file)).unwrap_or(false).then(|| file.to_string_lossy().into_owned())
+            others_can_read(&file).unwrap_or(false).then(|| file.display().to_string())
         })
         .collect();
     match open.as_slice() {

@@ -81,7 +81,12 @@ pub struct Arrival<'a> {
     pub looks: u16,
 }
 
-impl Arrival<'_> {
+impl<'a> Arrival<'a> {
+    /// One that no update asks for, and that nothing was typed or pressed for.
+    pub fn by_itself(house: &'a House, asker: &'a Asker, link: Link) -> Self {
+        Self { house, asker, link, words: "", cause: None, on: None, below: false, back: None, looks: 0 }
+    }
+
     /// Waits until the row of the update that asks is stored, if one asks.
     ///
     /// # Errors

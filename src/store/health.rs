@@ -3,11 +3,11 @@
 //! Must not touch anything a person would miss.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use sqlx::{Executor as _, Row as _};
 
 use super::{Durability, Store, StoreError};
+use crate::input;
 
 /// A write that changes nothing anybody reads: the file's mark, which is always the same (`bbpk`). SQLite writes its
 /// page all the same, so a full or read-only disk is noticed.
@@ -54,10 +54,8 @@ impl Store {
     pub async fn size(&self) -> std::io::Result<u64> {
         let options = self.readers.connect_options();
         let file = options.get_filename();
-        let mut log = file.as_os_str().to_owned();
-        log.push("-wal");
         // There is no log until something is written.
-        let log = tokio::fs::metadata(PathBuf::from(log)).await.map_or(0, |log| log.len());
+        let log = tokio::fs::metadata(input::beside(file, "-wal")).await.map_or(0, |log| log.len());
         Ok(tokio::fs::metadata(file).await?.len() + log)
     }
 }

@@ -94,8 +94,8 @@ pub fn holder(database: &Path) -> Result<Option<Holder>, StoreError> {
     let failed = |error| StoreError::File { path: path.clone(), error };
     match input::look(&path) {
         Err(error) if error.is_missing() => return Ok(None),
-        looked => _ = looked?,
-    }
+        looked => looked?,
+    };
     let file = File::open(&path).map_err(failed)?;
     match file.try_lock_shared() {
         Ok(()) => Ok(None),

@@ -139,15 +139,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn current_key_is_unused(&self) -> Result<bool, StoreError> {
-        for Kind { table, is_sealed, .. } in &KINDS {
-            let look = format!("SELECT 1 FROM {table} WHERE {is_sealed} AND sealed_by = $1 LIMIT 1");
-            let found =
-                sqlx::query(AssertSqlSafe(look)).bind(self.vault.current()).fetch_optional(&self.readers).await?;
-            if found.is_some() {
-                return Ok(false);
-            }
-        }
-        Ok(self.vault.key_ids().len() > 1)
+        Ok(self.vault.key_ids().len() > 1 && !self.used_keys().await?.contains(&self.vault.current()))
     }
 
     /// How many rows are not sealed by the current key.
@@ -169,13 +161,19 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn unused_keys(&self) -> Result<Vec<String>, StoreError> {
-        let mut used = BTreeSet::from([self.vault.current()]);
+        let (used, current) = (self.used_keys().await?, self.vault.current());
+        Ok(self.vault.key_ids().into_iter().filter(|id| *id != current && !used.contains(id)).collect())
+    }
+
+    /// The keys that sealed a row.
+    async fn used_keys(&self) -> Result<BTreeSet<String>, StoreError> {
+        let mut used = BTreeSet::new();
         for Kind { table, is_sealed, .. } in &KINDS {
             let keys = format!("SELECT DISTINCT sealed_by FROM {table} WHERE {is_sealed}");
             for row in sqlx::query(AssertSqlSafe(keys)).fetch_all(&self.readers).await? {
                 used.insert(row.try_get(0)?);
             }
         }
-        Ok(self.vault.key_ids().into_iter().filter(|id| !used.contains(id)).collect())
+        Ok(used)
     }
 }

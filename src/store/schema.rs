@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -195,26 +195,13 @@ pub(super) async fn damage(connection: &mut SqliteConnection) -> Result<Option<S
     Ok((found != "ok").then_some(found))
 }
 
-/// A database is a file: a folder, a pipe or a device is told before anything opens it, which may never end.
-///
-/// # Errors
-/// [`StoreError::Unread`] when there is something else, or a link that leads nowhere.
-pub(super) fn refuse_no_file(path: &Path) -> Result<(), StoreError> {
-    match input::look(path) {
-        Err(error) if error.is_missing() => Ok(()),
-        looked => Ok(looked.map(drop)?),
-    }
-}
-
 /// A log of another database beside a restored copy: SQLite would write its pages over the copy.
 ///
 /// # Errors
 /// [`StoreError::OldLog`] when there is one.
 pub(super) fn refuse_old_log(path: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::FileExt as _;
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    let log = PathBuf::from(log);
+    let log = input::beside(path, "-wal");
     if std::fs::metadata(&log).map_or(0, |log| log.len()) == 0 {
         return Ok(());
     }
@@ -229,7 +216,8 @@ pub(super) fn refuse_old_log(path: &Path) -> Result<(), StoreError> {
 
 /// Opens a database that has to be there, to read it.
 pub(super) async fn open(path: &Path) -> Result<SqliteConnection, StoreError> {
-    refuse_no_file(path)?;
+    // A folder, a pipe or a device is told before anything opens it, which may never end.
+    input::refuse_no_file(path)?;
     refuse_old_log(path)?;
     Ok(looking(path).connect().await?)
 }

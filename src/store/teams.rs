@@ -3,7 +3,7 @@
 //! Owns which group that is, and since when nothing can be sent there. What a group is told is in [`copies`]. It must not
 //! know what an alert is.
 
-use sqlx::sqlite::{SqliteConnection, SqliteExecutor, SqliteRow};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Row as _, Sqlite, Transaction};
 
 use super::{Durability, Store, StoreError};
@@ -247,13 +247,9 @@ pub(super) async fn adopt(to: &mut Transaction<'_, Sqlite>, from: AccountId, by:
 
 /// Deletes groups that were never told, and what is done of those that are.
 pub(super) async fn trim(to: &mut SqliteConnection, now: i64) -> Result<(), sqlx::Error> {
-    forget_offered(&mut *to, now - OFFERED_MS).await?;
+    let never_told = "DELETE FROM teams WHERE state = 'offered' AND made_at < $1";
+    sqlx::query(never_told).bind(now - OFFERED_MS).execute(&mut *to).await?;
     copies::trim(to, now).await
-}
-
-async fn forget_offered(to: impl SqliteExecutor<'_>, before: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM teams WHERE state = 'offered' AND made_at < $1").bind(before).execute(to).await?;
-    Ok(())
 }
 
 fn read(which: &str) -> sqlx::AssertSqlSafe<String> {

@@ -12,6 +12,7 @@ use super::{
     teams, watches,
 };
 use crate::crash_point;
+use crate::input;
 
 /// How often the log is looked at, and the size from which it is brought in, bytes.
 const CHECKPOINT_LOOK: Duration = Duration::from_millis(500);
@@ -24,8 +25,7 @@ impl Store {
     /// Brings the log into the database's file whenever it has grown, on a connection of its own, so that no update
     /// waits for it; and follows a key file that another process changed. Runs until it is dropped.
     pub async fn watch_beside(&self) {
-        let mut wal = self.path.as_os_str().to_owned();
-        wal.push("-wal");
+        let wal = input::beside(&self.path, "-wal");
         loop {
             tokio::time::sleep(CHECKPOINT_LOOK).await;
             self.vault.refresh();

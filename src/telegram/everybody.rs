@@ -45,17 +45,7 @@ async fn tell(store: Store, runner: Runner, announced: Announced) {
     }
     let asker = router.asker_of(announced.user, true);
     let link = to(Word, (announced.announcement,));
-    let arrival = Arrival {
-        house: &router.house,
-        asker: &asker,
-        link,
-        words: "",
-        cause: None,
-        on: None,
-        below: false,
-        back: None,
-        looks: 0,
-    };
+    let arrival = Arrival::by_itself(&router.house, &asker, link);
     match AssertUnwindSafe(router.house.follow(&arrival)).catch_unwind().await {
         Ok(Ok(drawn)) => runner.tell(Box::new(Notice::Word { announced, drawn })).await,
         Ok(Err(error)) => {

@@ -38,17 +38,7 @@ async fn look(store: &Store, runner: &Runner, visits: &Due) -> Result<(), StoreE
 async fn visit(runner: Runner, follow: FollowUp) {
     let router = runner.router();
     let asker = router.asker_of(follow.user, true);
-    let arrival = Arrival {
-        house: &router.house,
-        asker: &asker,
-        link: follow.link,
-        words: "",
-        cause: None,
-        on: None,
-        below: false,
-        back: None,
-        looks: follow.looks,
-    };
+    let arrival = Arrival { looks: follow.looks, ..Arrival::by_itself(&router.house, &asker, follow.link) };
     match AssertUnwindSafe(router.house.follow(&arrival)).catch_unwind().await {
         Ok(Ok(drawn)) => runner.tell(Box::new(Notice::Again { follow, drawn })).await,
         Ok(Err(error)) => tracing::error!(%error, "a follow-up could not be drawn"),

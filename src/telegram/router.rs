@@ -398,17 +398,7 @@ impl Router {
     }
 
     fn arrival<'a>(&'a self, asker: &'a Asker, cause: Cause<'a>, link: Link) -> Arrival<'a> {
-        Arrival {
-            house: &self.house,
-            asker,
-            link,
-            words: "",
-            cause: Some(cause),
-            on: None,
-            below: false,
-            back: None,
-            looks: 0,
-        }
+        Arrival { cause: Some(cause), ..Arrival::by_itself(&self.house, asker, link) }
     }
 
     fn not_admitted(&self, asker: &Asker) -> View {

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 
-use super::arrival;
 use super::telling::{DRAW_AGAIN, draw, quiet_until};
 use crate::clock::Clock;
 use crate::frame::team::ForTeam;
@@ -59,7 +58,7 @@ async fn drawn_for_group(runner: &Runner, copy: &TeamCopy) -> Result<ForTeam, St
         Shows::Place(link) => link,
         Shows::Gather(id) => house.table.gathering(id),
     };
-    let arrival = Arrival { looks: copy.looks, ..arrival(house, &asker, link.of(copy.account)) };
+    let arrival = Arrival { looks: copy.looks, ..Arrival::by_itself(house, &asker, link.of(copy.account)) };
     let drawn = AssertUnwindSafe(house.for_team(&arrival)).catch_unwind().await;
     drawn.unwrap_or_else(|_| {
         tracing::error!("drawing what a group is told panicked");

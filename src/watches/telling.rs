@@ -9,9 +9,9 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 
-use super::{arrival, asker, quiet, teams};
+use super::{asker, quiet, teams};
 use crate::clock::Clock;
-use crate::frame::Drawn;
+use crate::frame::{Arrival, Drawn};
 use crate::ids::UserId;
 use crate::link::Link;
 use crate::store::{Gather, GatherWhy, News, Store, StoreError};
@@ -99,7 +99,7 @@ pub(super) fn quiet_until(store: &Store, clock: &Clock, user: UserId, urgent: bo
 pub(super) async fn draw(runner: &Runner, user: UserId, link: Link) -> Option<Drawn> {
     let house = &runner.router().house;
     let asker = asker(runner, user);
-    match AssertUnwindSafe(house.tell(&arrival(house, &asker, link))).catch_unwind().await {
+    match AssertUnwindSafe(house.tell(&Arrival::by_itself(house, &asker, link))).catch_unwind().await {
         Ok(Ok(drawn)) => drawn,
         Ok(Err(error)) => {
             tracing::error!(%error, "a notice could not be drawn");

@@ -1,5 +1,6 @@
 //! Alerts: two days of a made-up account, with the list of all that its person is told, and what each button makes of it.
 
+use std::process::Child;
 use std::time::Duration;
 
 use bb_pocket::sandbox::bots_business::{DEMO_KEY, ErrorSketch};
@@ -9,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::process::{Operated, crashes};
 use crate::support::beside::Database;
-use crate::support::{BOT_TOKEN, TRIES, Talk, TestBot, bytes_of, contains, holds};
+use crate::support::{BOT_TOKEN, TRIES, Talk, TestBot, bytes_of, contains, holds, until};
 
 mod broadcast;
 mod calls;
@@ -384,6 +385,19 @@ async fn secrets_in_errors_are_starred_and_sealed() {
     assert_eq!(days.pass(60).await, Vec::<String>::new());
 }
 
+/// Anna watches her iterations, the bot stops, and few are left then. The next look is due at once.
+async fn iterations_run_low(operated: &Operated, child: Child) {
+    operated.says("/watches", "Iterations left · off").await;
+    operated.presses("Watch the iterations");
+    let looked = async || operated.api.calls().iter().any(|call| call.endpoint == "get_iteration_usage");
+    until("the iterations are read", looked).await;
+    operated.says("/help", "What I can do").await;
+    operated.ends(child);
+    operated.api.set_iterations_used(DEMO_KEY, 85_000);
+    // The next look is in a quarter of an hour; a clock that went on is one that was set.
+    crate::support::beside::set(operated, "UPDATE watches SET due_at = 1").await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_alert_is_told_whatever_step_the_process_ends_at() {
     const FEW: &str = "20 % of your iterations are left";
@@ -398,21 +412,7 @@ async fn an_alert_is_told_whatever_step_the_process_ends_at() {
         let operated = Operated::new().await;
         let child = operated.start();
         operated.says(DEMO_KEY, "Connected").await;
-        operated.says("/watches", "Iterations left · off").await;
-        let message = operated.telegram.last_from_bot(operated.anna.chat()).unwrap();
-        operated.telegram.press(&operated.anna, operated.anna.chat(), message.id, "Watch the iterations").unwrap();
-        let looked = || operated.api.calls().iter().any(|call| call.endpoint == "get_iteration_usage");
-        let waiting = async {
-            while !looked() {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(60), waiting).await.unwrap();
-        operated.says("/help", "What I can do").await;
-        operated.ends(child);
-        operated.api.set_iterations_used(DEMO_KEY, 85_000);
-        // The next look is in a quarter of an hour; a clock that went on is one that was set.
-        crate::support::beside::set(&operated, "UPDATE watches SET due_at = 1").await;
+        iterations_run_low(&operated, child).await;
         crashes(&operated, place, || ()).await;
         let child = operated.start();
         let count = |events: &[Event]| {

@@ -171,6 +171,12 @@ impl Operated {
         self.sees(before, expected).await;
     }
 
+    /// Presses a button of the bot's newest message.
+    pub fn presses(&self, label: &str) {
+        let message = self.telegram.last_from_bot(self.anna.chat()).unwrap();
+        self.telegram.press(&self.anna, self.anna.chat(), message.id, label).unwrap();
+    }
+
     /// Ends the bot with SIGTERM, and returns what it logged.
     pub fn ends(&self, child: Child) -> String {
         terminate(&child);

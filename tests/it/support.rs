@@ -214,6 +214,13 @@ impl Talk<'_> {
     }
 }
 
+/// The value of the first line of `/metrics` that begins with this.
+#[track_caller]
+pub fn metric(page: &str, name: &str) -> f64 {
+    let line = page.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("{name} is not in {page}"));
+    line.rsplit(' ').next().unwrap().parse().unwrap()
+}
+
 /// Waits until something is so that no event tells of. Fails after a minute.
 pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let waiting = async {

@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::credentials::ApiKey;
 use crate::frame::to;
 use crate::ids::{BotId, UserId};
+use crate::input;
 use crate::link::Link;
 use crate::sandbox::bots_business::{BotSketch, BotsBusiness};
 use crate::screens::alerts::{self, iterations::IterationsWatch};
@@ -83,12 +84,8 @@ pub(super) async fn measure(accounts: i64) -> anyhow::Result<Figures> {
         ensure!(begun.elapsed() < LONGEST, "only {} of {watches} watches were looked at", looked(&bench));
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
-    let (first, calls, begun) = (bench.cpu(), bench.api().calls().len(), Instant::now());
-    tokio::time::sleep(QUIET).await;
-    let cpu = bench.cpu().zip(first).map(|(after, before)| {
-        after.saturating_sub(before) / u32::try_from(begun.elapsed().as_secs().max(1)).unwrap_or(1)
-    });
-    let later = bench.api().calls().len() - calls;
+    let (first, calls) = (bench.cpu(), bench.api().calls().len());
+    let (cpu, later) = bench.rests(QUIET).await;
     Ok(Figures { first, calls, cpu, later, memory_kb: bench.memory("VmRSS:") })
 }
 
@@ -120,12 +117,7 @@ pub(super) async fn slow(accounts: i64) -> anyhow::Result<Slow> {
 /// file `FILE.keys`, and the list of bots that an API has to return for each of its accounts, `FILE.bots`.
 pub(super) async fn database(file: &Path) -> anyhow::Result<()> {
     ensure!(!file.exists(), "{} is there already", file.display());
-    let beside = |ending: &str| {
-        let mut name = file.as_os_str().to_owned();
-        name.push(ending);
-        std::path::PathBuf::from(name)
-    };
-    let vault = Vault::create_file(&beside(".keys"))?;
+    let vault = Vault::create_file(&input::beside(file, ".keys"))?;
     let store = Store::open(file, vault, Clock::system()).await?;
     let accounts = 10_000 / EACH;
     begin(&store, accounts, |account| {
@@ -136,7 +128,7 @@ pub(super) async fn database(file: &Path) -> anyhow::Result<()> {
     .await?;
     store.close().await;
     let bots: Vec<String> = (1..=POOL).map(|bot| format!(r#"{{"id":{bot},"status":"works"}}"#)).collect();
-    std::fs::write(beside(".bots"), format!("[{}]", bots.join(",")))?;
+    std::fs::write(input::beside(file, ".bots"), format!("[{}]", bots.join(",")))?;
     Ok(())
 }
 

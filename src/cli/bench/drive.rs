@@ -225,6 +225,15 @@ impl Bench {
         cpu(&self.bot.0.id().to_string())
     }
 
+    /// Leaves the bot alone for so long. Returns its processor time per second meanwhile, and how often the API was called.
+    pub(super) async fn rests(&self, time: Duration) -> (Option<Duration>, usize) {
+        let (before, calls, begun) = (self.cpu(), self.api.calls().len(), Instant::now());
+        tokio::time::sleep(time).await;
+        let seconds = u32::try_from(begun.elapsed().as_secs().max(1)).unwrap_or(1);
+        let cpu = self.cpu().zip(before).map(|(after, before)| after.saturating_sub(before) / seconds);
+        (cpu, self.api.calls().len() - calls)
+    }
+
     /// Waits until the API was called this often; it may rest for as long as the simulator waits for a call.
     pub(super) async fn calls(&self, count: usize) -> anyhow::Result<()> {
         let mut came = 0;

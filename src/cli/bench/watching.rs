@@ -62,12 +62,8 @@ fn bot(import: i64) -> i64 {
 pub(super) async fn measure(imports: i64) -> anyhow::Result<Figures> {
     let mut bench = Bench::start_after(1, &[], async |config, api| prepare(config, api, imports).await).await?;
     bench.calls(usize::try_from(imports)?).await?;
-    let (first, calls, begun) = (bench.cpu(), bench.api().calls().len(), Instant::now());
-    tokio::time::sleep(QUIET).await;
-    let cpu = bench.cpu().zip(first).map(|(after, before)| {
-        after.saturating_sub(before) / u32::try_from(begun.elapsed().as_secs().max(1)).unwrap_or(1)
-    });
-    let later = bench.api().calls().len() - calls;
+    let (first, calls) = (bench.cpu(), bench.api().calls().len());
+    let (cpu, later) = bench.rests(QUIET).await;
     let memory_kb = bench.memory("VmRSS:");
     let told = told(&mut bench, imports).await?;
     Ok(Figures { first, calls, cpu, later, memory_kb, told })

@@ -105,12 +105,7 @@ pub(super) fn in_a_line(text: &Text, (bot, why): (BotId, Why), seen: Option<&[u8
 
 /// Quiet for a while, one tap each.
 pub(super) fn mutes(visit: &Visit<'_>, bot: BotId) -> [Button; 3] {
-    let text = visit.text();
-    [
-        Button::to(plain!(text, "button-mute-hour"), Mute, (bot, Hours::One)),
-        Button::to(plain!(text, "button-mute-night"), Mute, (bot, Hours::Eight)),
-        Button::to(plain!(text, "button-mute-week"), Mute, (bot, Hours::Week)),
-    ]
+    Hours::buttons(visit.text(), |hours| to(Mute, (bot, hours)))
 }
 
 fn moment(ms: i64) -> DateTime<Utc> {

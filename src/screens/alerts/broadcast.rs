@@ -134,9 +134,10 @@ impl Place for BroadcastAlert {
             Phase::Paused => Some(Button::to(plain!(text, "button-resume"), Resume, (bot, id))),
             _ => None,
         };
-        let watch = super::sound::of(visit, to(BroadcastWatch, (bot, id)))
-            .await?
-            .filter(|_| !matches!(why, Why::Ended | Why::Gone));
+        let watch = match why {
+            Why::Ended | Why::Gone => None,
+            _ => super::sound::of(visit, to(BroadcastWatch, (bot, id))).await?,
+        };
         let stop = match why {
             Why::Ended | Why::Gone => None,
             Why::GivenUp => Some(Button::to(plain!(text, "button-broadcast-tell"), TellBroadcast, (bot, id))),

@@ -18,7 +18,7 @@ use crate::plain;
 use crate::screens::digest;
 use crate::screens::settings::Settings;
 use crate::store::{GatherWhy, Gathered as One};
-use crate::text::{Html, Text, count};
+use crate::text::{Html, count};
 
 /// Most lines, and most buttons to bots; buttons in a row.
 const MOST: usize = 15;
@@ -64,18 +64,10 @@ impl Place for Gathered {
         }
         let settings = (why == GatherWhy::Quiet).then(|| Button::to(plain!(text, "button-settings"), Settings, ()));
         let list = Button::to(plain!(text, "button-watches"), Watches, (Page::FIRST,));
-        let view = view.row(mutes(text, id));
+        let view = view.row(Hours::buttons(text, |hours| to(MuteAll, (id, hours))));
         let view = view.row([Some(list), settings].into_iter().flatten());
         Ok(view.again(visit.next(STANDS).filter(|_| why == GatherWhy::Many)))
     }
-}
-
-fn mutes(text: &Text, id: GatherId) -> [Button; 3] {
-    [
-        Button::to(plain!(text, "button-mute-hour"), MuteAll, (id, Hours::One)),
-        Button::to(plain!(text, "button-mute-night"), MuteAll, (id, Hours::Eight)),
-        Button::to(plain!(text, "button-mute-week"), MuteAll, (id, Hours::Week)),
-    ]
 }
 
 /// Tells nothing for a while of all that such a message tells.

@@ -15,7 +15,7 @@ use crate::ids::{ActId, BotId};
 use crate::link::{Link, Tag, tag};
 use crate::plain;
 use crate::store::Watched;
-use crate::text::{Html, count};
+use crate::text::{Html, Text, count};
 
 /// The watch of a bot as it is now.
 pub(super) async fn watched(visit: &Visit<'_>, link: Link) -> Result<Option<Watched>, Trouble> {
@@ -164,6 +164,15 @@ impl Number for Hours {
 }
 
 impl Hours {
+    /// Quiet for a while, one tap each.
+    pub(super) fn buttons(text: &Text, mute: impl Fn(Self) -> Link) -> [Button; 3] {
+        [
+            Button::link(plain!(text, "button-mute-hour"), mute(Self::One)),
+            Button::link(plain!(text, "button-mute-night"), mute(Self::Eight)),
+            Button::link(plain!(text, "button-mute-week"), mute(Self::Week)),
+        ]
+    }
+
     /// The same in milliseconds.
     pub(super) fn ms(self) -> i64 {
         let hours = match self {

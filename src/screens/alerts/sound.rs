@@ -80,11 +80,7 @@ fn title(visit: &Visit<'_>, link: &Link) -> Html {
 
 /// Quiet for a while, one tap each.
 pub(in crate::screens) fn mutes(text: &Text, id: WatchId) -> [Button; 3] {
-    [
-        Button::to(plain!(text, "button-mute-hour"), MuteOne, (id, Hours::One)),
-        Button::to(plain!(text, "button-mute-night"), MuteOne, (id, Hours::Eight)),
-        Button::to(plain!(text, "button-mute-week"), MuteOne, (id, Hours::Week)),
-    ]
+    Hours::buttons(text, |hours| to(MuteOne, (id, hours)))
 }
 
 /// The way to how a watch is heard.

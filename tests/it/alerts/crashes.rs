@@ -73,8 +73,7 @@ async fn a_digest_is_told_whatever_step_the_process_ends_at() {
         let child = operated.start();
         operated.says("/watches", "What I watch for you").await;
         for (label, shown) in [("Daily digest", "Off."), ("Turn on, 09:00", "On: at 09:00")] {
-            let message = operated.telegram.last_from_bot(operated.anna.chat()).unwrap();
-            operated.telegram.press(&operated.anna, operated.anna.chat(), message.id, label).unwrap();
+            operated.presses(label);
             let shows = |event: &Event| match event {
                 Event::Sent(message) | Event::Edited(message) => message.text.contains(shown),
                 _ => false,

@@ -5,6 +5,7 @@ use bb_pocket::sandbox::fault::Fault;
 use chrono::TimeDelta;
 
 use super::{Days, NEW_KEY, SHOP, TestBot, contains, watching};
+use crate::support::metric;
 
 fn all_stop(api: &BotsBusiness) {
     (1..=20).for_each(|id| api.set_status(id, Some("stopped")));
@@ -89,15 +90,11 @@ async fn trouble_of_bots_business_is_nobodys_trouble_and_told_to_the_operator_on
     assert_eq!(days.pass(15).await, Vec::<String>::new());
     assert!(paused());
     // Looks are counted: how often a look tries a call depends on the time that it really takes.
-    let looks = || -> u32 {
-        let page = metrics.as_ref().unwrap().text();
-        let line = page.lines().find(|line| line.starts_with("bb_pocket_watch_lateness_seconds_count")).unwrap();
-        line.rsplit(' ').next().unwrap().parse().unwrap()
-    };
+    let looks = || metric(&metrics.as_ref().unwrap().text(), "bb_pocket_watch_lateness_seconds_count");
     let before = looks();
     assert_eq!(days.pass(60).await, Vec::<String>::new());
     let made = looks() - before;
-    assert!((60..=150).contains(&made), "a look every 30 s asks: {made} in an hour");
+    assert!((60.0..=150.0).contains(&made), "a look every 30 s asks: {made} in an hour");
     for endpoint in ["get_bots", "get_error_logs", "get_iteration_usage"] {
         bot.world.api.heal(endpoint);
     }

@@ -483,26 +483,12 @@ async fn a_group_is_told_whatever_step_the_process_ends_at() {
             events.iter().any(|event| matches!(event, Event::Sent(message) if message.text.contains("You added me")))
         };
         operated.telegram.wait_for(asked).await.unwrap();
-        let message = operated.telegram.last_from_bot(operated.anna.chat()).unwrap();
-        operated.telegram.press(&operated.anna, operated.anna.chat(), message.id, "Tell the group").unwrap();
+        operated.presses("Tell the group");
         let greeted = |events: &[Event]| {
             events.iter().any(|event| matches!(event, Event::Sent(message) if message.chat == GROUP))
         };
         operated.telegram.wait_for(greeted).await.unwrap();
-        operated.says("/watches", "Iterations left · off").await;
-        let message = operated.telegram.last_from_bot(operated.anna.chat()).unwrap();
-        operated.telegram.press(&operated.anna, operated.anna.chat(), message.id, "Watch the iterations").unwrap();
-        let looked = || operated.api.calls().iter().any(|call| call.endpoint == "get_iteration_usage");
-        let waiting = async {
-            while !looked() {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(60), waiting).await.unwrap();
-        operated.says("/help", "What I can do").await;
-        operated.ends(child);
-        operated.api.set_iterations_used(DEMO_KEY, 85_000);
-        crate::support::beside::set(&operated, "UPDATE watches SET due_at = 1").await;
+        iterations_run_low(&operated, child).await;
         crashes(&operated, place, || ()).await;
         let child = operated.start();
         let count = |events: &[Event]| {

@@ -245,8 +245,7 @@ async fn the_version_before_goes_on_with_a_database_of_the_next_one() {
     assert_eq!(code, Some(1), "{told}");
     contains(&told, "run that version");
     operated.says("/forget", "Erase all I store about you?").await;
-    let question = operated.telegram.last_from_bot(operated.anna.chat()).unwrap();
-    operated.telegram.press(&operated.anna, operated.anna.chat(), question.id, "Erase everything").unwrap();
+    operated.presses("Erase everything");
     let erased =
         |event: &Event| matches!(event, Event::Edited(it) if it.text.contains("Everything about you is erased"));
     operated.telegram.wait_for(|events| events.iter().any(erased)).await.unwrap();

@@ -22,8 +22,7 @@ async fn operated_watching() -> Operated {
     let child = operated.start();
     operated.says(DEMO_KEY, "Connected").await;
     operated.says("/csvstatus 2792787 124", "in progress").await;
-    let message = operated.telegram.last_from_bot(operated.anna.chat()).unwrap();
-    operated.telegram.press(&operated.anna, operated.anna.chat(), message.id, "Tell me when it ends").unwrap();
+    operated.presses("Tell me when it ends");
     shows(&operated, "🔔 I look at it").await;
     operated.ends(child);
     operated
