@@ -14,7 +14,7 @@ use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval, interval_at, timeout, timeout_at};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::api::{Api, Lesson};
 use crate::clock::Clock;
@@ -105,6 +105,8 @@ pub struct App {
     polling: JoinHandle<()>,
     writing: JoinHandle<()>,
     http: Option<Http>,
+    /// A bot that is dropped stops: nobody could stop it any more.
+    _guards: [DropGuard; 3],
 }
 
 impl App {
@@ -169,7 +171,8 @@ impl App {
         runner.beside(until(stop.clone(), watch(store.clone())));
         runner.beside(until(stop.clone(), service::feed(watched, feeding)));
         let polling = tokio::spawn(intake.run());
-        Ok(Self { runner, store, stop, give_up, close_store, polling, writing, http })
+        let guards = [&stop, &give_up, &close_store].map(|token| token.clone().drop_guard());
+        Ok(Self { runner, store, stop, give_up, close_store, polling, writing, http, _guards: guards })
     }
 
     /// Where health and metrics are told.

@@ -60,8 +60,9 @@ impl Telegram {
         format!("http://{}", self.server.address())
     }
 
+    /// The one valid token of the bot; another simulated Telegram has another.
     pub fn token(&self) -> String {
-        wire::TOKEN.to_owned()
+        self.world.look(|world| world.token.clone())
     }
 
     /// Without the @.

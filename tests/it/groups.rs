@@ -209,10 +209,11 @@ async fn other_names_of_commands_count_only_when_they_are_addressed_to_the_bot()
 #[tokio::test]
 async fn a_link_from_outside_only_shows() {
     let links = TABLE.rows().iter().flat_map(|row| [0, 1].map(|number| (row, [number; MAX_NUMBERS])));
-    for (row, numbers) in links {
-        let payload = Link::with(row.tag, row.numbers, numbers).encode(UserId::new(7001), Spot::Here);
-        let bot = TestBot::start().await;
-        let anna = bot.linked().await;
+    let bot = TestBot::start().await;
+    for (id, (row, numbers)) in (7001..).zip(links) {
+        let payload = Link::with(row.tag, row.numbers, numbers).encode(UserId::new(id), Spot::Here);
+        let anna = bot.talk(id, "Anna");
+        anna.says(DEMO_KEY).await;
         let seen = anna.says(&format!("/start {payload}")).await;
         assert!(!["Cancel", "Remove it", "Keep it"].iter().any(|label| seen.contains(label)), "{payload}: {seen}");
         anna.says("/accounts").await;

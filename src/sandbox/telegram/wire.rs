@@ -23,9 +23,6 @@ use crate::sandbox::server::{Answer, BODY_LIMIT};
 use crate::sandbox::shared::Shared;
 use crate::sandbox::stopwatch::Seen;
 
-/// The one valid token. The part after the colon has 35 characters, as in a real one.
-pub(crate) const TOKEN: &str = "123456789:SANDBOX-fake-token-not-a-real-one-x";
-
 const LONGEST_POLL: u64 = 50;
 const WORDING: Wording = Wording { refused, busy };
 
@@ -42,7 +39,7 @@ pub(crate) fn router(world: Arc<Shared<World>>) -> Router {
 }
 
 async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Response {
-    match understand(request).await {
+    match understand(request, &world.look(|world| world.token.clone())).await {
         Err(refusal) => with_parameters(&refusal).whole(),
         Ok((method, params)) => {
             let number = world.change(|world| note(world, &method, &params));
@@ -51,13 +48,13 @@ async fn serve(State(world): State<Arc<Shared<World>>>, request: Request) -> Res
     }
 }
 
-/// The method and parameters of a request.
-async fn understand(request: Request) -> Result<(String, Params), Refusal> {
+/// The method and parameters of a request with the `valid` token.
+async fn understand(request: Request, valid: &str) -> Result<(String, Params), Refusal> {
     let path = request.uri().path();
     let (is_file, path) = path.strip_prefix("/file").map_or((false, path), |path| (true, path));
     let path = path.strip_prefix("/bot").ok_or_else(Refusal::not_found)?;
     let (token, rest) = path.split_once('/').ok_or_else(Refusal::not_found)?;
-    if token.replace("%3A", ":") != TOKEN {
+    if token.replace("%3A", ":") != valid {
         return Err(Refusal::unauthorized());
     }
     match (is_file, request.method()) {

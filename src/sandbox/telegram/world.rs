@@ -2,6 +2,7 @@
 //! records what happens; `methods`, `messages` and `gestures` decide what is allowed.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -17,6 +18,8 @@ use crate::sandbox::stopwatch::Stopwatch;
 
 /// The state that the server and the handle share.
 pub(crate) struct World {
+    /// The one valid token of the bot.
+    pub(crate) token: String,
     pub(crate) clock: Clock,
     pub(crate) updates: Updates,
     /// The number of polls so far; only the last one is answered with updates.
@@ -81,9 +84,18 @@ pub(crate) struct Draft {
     pub(crate) spoiler: bool,
 }
 
+/// A token that no other simulated Telegram of this machine has: a bot that outlived its own, and asks at a port that
+/// was given out anew, must be refused there. The part after the colon has 35 characters, as in a real one.
+fn fresh_token() -> String {
+    static STARTED: AtomicU32 = AtomicU32::new(0);
+    let number = STARTED.fetch_add(1, Ordering::Relaxed);
+    format!("123456789:SANDBOX-fake-not-real-{:07}-{number:05}", std::process::id())
+}
+
 impl World {
     pub(crate) fn new(clock: Clock) -> World {
         World {
+            token: fresh_token(),
             clock,
             updates: Updates::new(),
             polls: 0,
