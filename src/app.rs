@@ -38,6 +38,7 @@ use crate::telegram::everybody::tell_everybody;
 use crate::telegram::follow::follow;
 use crate::telegram::hide::hide;
 use crate::telegram::intake::Intake;
+use crate::telegram::pace::Pace;
 use crate::telegram::patience::Patience;
 use crate::telegram::refusal::Meaning;
 use crate::telegram::router::Router;
@@ -87,6 +88,8 @@ pub struct Parts {
     pub patience: Patience,
     /// The first and the longest pause between tries while Telegram does not answer.
     pub pauses: (Duration, Duration),
+    /// Between messages that nobody asked for.
+    pub pace: Pace,
     /// How many calls of Bots.Business watches may make in a minute; as many as are needed when not set.
     pub watch_calls_per_minute: Option<NonZeroU32>,
     /// What is counted. A fresh one will do.
@@ -123,7 +126,7 @@ impl App {
         let (watched, feeding) = (metrics.clone(), clock.clone());
         let wire = parts.wire.counted(metrics.clone());
         let backoff = endless_backoff(parts.pauses);
-        let deliver = Arc::new(Deliver::new(wire.clone(), backoff, give_up.clone()));
+        let deliver = Arc::new(Deliver::new(wire.clone(), backoff, parts.pace, give_up.clone()));
         let store = parts.store;
         let api = parts.api.counted(metrics.clone()).timed(clock.clone());
         remember(&store, &api).await?;
@@ -240,6 +243,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         table: &TABLE,
         patience: Patience::default(),
         pauses: (FIRST_PAUSE, LONGEST_PAUSE),
+        pace: Pace::default(),
         watch_calls_per_minute: Some(config.watch_calls_per_minute),
         metrics: Metrics::default(),
         listen: config.listen,

@@ -47,6 +47,9 @@ const LOOKS: usize = 20;
 /// Longest look: shorter than its lease (`store/watches.rs`).
 const LOOK: Duration = Duration::from_secs(50);
 
+/// How long a watch waits that this version does not know.
+const UNKNOWN: Duration = Duration::from_secs(60 * 60);
+
 /// A wall that stood for longer is an absence: what is found after it is told in one message, ms.
 const LONG_MS: i64 = 60 * 60 * 1000;
 
@@ -124,7 +127,8 @@ async fn look_at_due(looking: &Arc<Looking>, looks: &Due) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Puts those together who watch the same with the same key. What nobody may watch any more ends.
+/// Puts those together who watch the same with the same key. What nobody may watch any more ends, and what this version
+/// does not know waits.
 async fn grouped(runner: &Runner, due: Vec<Watching>) -> Vec<Group> {
     let router = runner.router();
     let house = &router.house;
@@ -137,9 +141,12 @@ async fn grouped(runner: &Runner, due: Vec<Watching>) -> Vec<Group> {
                 continue;
             }
         };
-        let account = accounts.find(watching.account).filter(|_| router.admits(watching.user));
-        let (Some(account), Some(steps)) = (account, house.watch_of(&watching.question)) else {
+        let Some(account) = accounts.find(watching.account).filter(|_| router.admits(watching.user)) else {
             end(&house.store, &watching).await;
+            continue;
+        };
+        let Some(steps) = house.watch_of(&watching.question) else {
+            put_off(&house.store, &watching).await;
             continue;
         };
         let joins = |group: &&mut Group| {
@@ -272,6 +279,14 @@ async fn end(store: &Store, watching: &Watching) {
     tracing::warn!(watch = watching.id.get(), "a watch is void and ends");
     if let Err(error) = store.end_watch(watching.user, watching.account, watching.question).await {
         tracing::error!(%error, "a watch could not be ended; it is tried again");
+    }
+}
+
+/// A later version began this watch, and may come back.
+async fn put_off(store: &Store, watching: &Watching) {
+    let later = Found { next: Some(UNKNOWN), ..Found::default() };
+    if let Err(error) = store.store_looks(&[(watching, later)]).await {
+        tracing::error!(%error, "a watch could not be put off; it is when its lease ends");
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta};
 use tempfile::TempDir;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use zeroize::Zeroizing;
 
 use self::local::Local;
@@ -25,6 +25,7 @@ use crate::sandbox::telegram::{Event, File, Message, Person, Pressed, Telegram, 
 use crate::screens::TABLE;
 use crate::sheets::{Fetcher, SheetHosts};
 use crate::store::{Rest, Store};
+use crate::telegram::pace::Pace;
 use crate::telegram::patience::Patience;
 use crate::telegram::wire::Wire;
 use crate::text::Text;
@@ -32,6 +33,8 @@ use crate::vault::Vault;
 
 /// First and longest pause between tries while the simulated Telegram does not answer.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(200));
+/// Between two messages in a chat that nobody asked for: the simulated Telegram has no limits.
+const PACE: Duration = Duration::from_millis(20);
 /// Time limit of an API call, as in the real bot.
 const TIMEOUT: Duration = Duration::from_secs(15);
 /// First pause before a failed read of the API is tried again.
@@ -41,6 +44,8 @@ const FIRST_TRY_AGAIN: Duration = Duration::from_millis(5);
 const LONGEST_LOOK_MS: i64 = 30_000;
 /// How long what is due may take, on the real clock.
 const SETTLES: Duration = Duration::from_secs(60);
+/// Between two looks at what is under way: no event tells of its end.
+const SETTLING: Duration = Duration::from_millis(1);
 /// The bot whose sheet is the demo's.
 const SHOP: i64 = 2_792_787;
 /// The identifier of the demo's sheet, of the length that Google gives.
@@ -86,6 +91,7 @@ async fn parts(
         table: &TABLE,
         patience: Patience::default(),
         pauses: PAUSES,
+        pace: Pace::new(PACE, PACE),
         watch_calls_per_minute: None,
         metrics: Metrics::default(),
         listen: None,
@@ -189,7 +195,7 @@ impl World {
         self.telegram.wait_for(said).await.ok().with_context(|| format!("nothing followed that says {expected:?}"))?;
         // While a look is under way its row is due in a minute; the next look is sooner.
         while self.store.next_follow_up().await?.is_some_and(|due| due > clock.now_ms() + LONGEST_LOOK_MS) {
-            tokio::task::yield_now().await;
+            sleep(SETTLING).await;
         }
         Ok(())
     }
@@ -222,7 +228,7 @@ impl World {
     async fn settled(&self) -> anyhow::Result<Option<i64>> {
         loop {
             match self.store.rest().await? {
-                Rest::Busy => tokio::task::yield_now().await,
+                Rest::Busy => sleep(SETTLING).await,
                 Rest::Until(next) => return Ok(next),
             }
         }

@@ -142,8 +142,8 @@ pub enum FetchError {
 
 impl Deliver {
     /// A sender that gives up waiting when `stop` is cancelled.
-    pub fn new(wire: Wire, backoff: ExponentialBuilder, stop: CancellationToken) -> Self {
-        let (turns, pace) = (Turns::new(SOON, WAITING, A_MOMENT), Pace::default());
+    pub fn new(wire: Wire, backoff: ExponentialBuilder, pace: Pace, stop: CancellationToken) -> Self {
+        let turns = Turns::new(SOON, WAITING, A_MOMENT);
         let (large_files, username) = (Semaphore::new(LARGE_FILES), watch::Sender::new(None));
         Self { wire, turns, large_files, succeeded: Mutex::default(), pace, username, backoff, stop }
     }

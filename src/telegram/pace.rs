@@ -27,8 +27,17 @@ const LATELY: Duration = Duration::from_secs(5);
 const MOST_DEBT: Duration = Duration::from_secs(1);
 
 /// The pace of what is not an answer. Shared by all who send.
-#[derive(Default)]
-pub struct Pace(Mutex<State>);
+pub struct Pace {
+    in_a_chat: Duration,
+    in_a_group: Duration,
+    state: Mutex<State>,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self::new(IN_A_CHAT, IN_A_GROUP)
+    }
+}
 
 struct State {
     own: Rate,
@@ -40,9 +49,9 @@ struct State {
 }
 
 impl State {
-    fn take(&mut self, chat: ChatId, private: bool, at: Instant) {
+    fn take(&mut self, chat: ChatId, at: Instant, free: Instant) {
         self.own.take(at);
-        self.chats.insert(chat, at + if private { IN_A_CHAT } else { IN_A_GROUP });
+        self.chats.insert(chat, free);
     }
 }
 
@@ -66,6 +75,17 @@ impl Rate {
 }
 
 impl Pace {
+    /// With other times between two messages in one private chat and in one group than Telegram asks for: a simulated one
+    /// has no limits unless it is told to.
+    pub fn new(in_a_chat: Duration, in_a_group: Duration) -> Self {
+        Self { in_a_chat, in_a_group, state: Mutex::default() }
+    }
+
+    /// When a chat is free again after a message.
+    fn free(&self, private: bool, at: Instant) -> Instant {
+        at + if private { self.in_a_chat } else { self.in_a_group }
+    }
+
     /// Takes a turn for something that nobody asked for in this chat.
     ///
     /// # Errors
@@ -76,7 +96,7 @@ impl Pace {
         if free > now {
             return Err(free);
         }
-        state.take(chat, private, now);
+        state.take(chat, now, self.free(private, now));
         Ok(())
     }
 
@@ -84,7 +104,7 @@ impl Pace {
     pub fn answered(&self, chat: ChatId, private: bool, now: Instant) {
         let mut state = self.state();
         let next = state.own.next(now).min(now + MOST_DEBT);
-        state.take(chat, private, next);
+        state.take(chat, next, self.free(private, next));
     }
 
     /// Takes the first free turn from `at` on for a call that was told to wait until then: all that wait must not come
@@ -117,7 +137,7 @@ impl Pace {
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -68,7 +68,7 @@ impl<'a> Days<'a> {
     async fn settle(&self) {
         let waiting = async {
             while self.database.rows::<(i64,)>(&open(self.bot.clock.now_ms())).await != [(0,)] {
-                tokio::task::yield_now().await;
+                tokio::time::sleep(Duration::from_millis(1)).await;
             }
         };
         let waited = tokio::time::timeout(Duration::from_secs(60), waiting).await;
@@ -264,6 +264,24 @@ async fn an_error_that_is_never_to_be_told_is_not_and_others_are() {
     anna.sees_after(update.update().unwrap()).await;
     days.errors(1, "Something else", "/other");
     assert_eq!(days.pass(60).await, Vec::<String>::new(), "stopped");
+}
+
+#[tokio::test]
+async fn an_error_in_the_message_of_a_stop_can_be_left_out_for_ever_too() {
+    let bot = TestBot::start().await;
+    let (anna, mut days) = watching(&bot).await;
+    bot.world.api.set_status(SHOP, Some("stopped"));
+    days.errors(3, "Noise 17", "/start");
+    assert_eq!(days.pass(5).await.len(), 1);
+    contains(&anna.last().text, "My Shop stopped");
+    contains(&anna.last().text, "An error, 3 times");
+    contains(&anna.presses("This error: never again").await, "1 kind of error is never told");
+    bot.world.api.set_status(SHOP, Some("works"));
+    assert_eq!(days.pass(20).await.len(), 1, "it runs again");
+    days.errors(30, "Noise 18", "/start");
+    assert_eq!(days.pass(60).await, Vec::<String>::new());
+    days.errors(1, "Something else", "/start");
+    assert_eq!(days.pass(20).await.len(), 1);
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ pub async fn looks(talk: &Talk<'_>, wait: i64, words: &str, next: Option<i64>) {
         while !talk.last().text.contains(words)
             || database.rows::<(i64, i64)>("SELECT due_at, tries FROM follow_ups").await != planned
         {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
         }
     };
     let seen = tokio::time::timeout(std::time::Duration::from_secs(60), seen).await;

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::support::beside::Database;
-use crate::support::{TRIES, Talk, TestBot, contains};
+use crate::support::{TRIES, Talk, TestBot, contains, until};
 
 pub mod crashes;
 
@@ -65,9 +65,7 @@ pub async fn becomes(talk: &Talk<'_>, words: &str) -> Message {
 async fn settled(bot: &TestBot) {
     let (database, soon) = (Database::open(bot).await, bot.clock.now_ms() + 28_000);
     let under_way = format!("SELECT COUNT(*) FROM follow_ups WHERE due_at > {soon}");
-    while database.rows::<(i64,)>(&under_way).await != [(0,)] {
-        tokio::task::yield_now().await;
-    }
+    until("no visit is under way", async || database.rows::<(i64,)>(&under_way).await == [(0,)]).await;
 }
 
 /// Lets seconds pass.
@@ -362,9 +360,7 @@ async fn a_look_under_way_does_not_overwrite_what_was_pressed_meanwhile() {
     contains(&anna.presses("Home").await, "o…@example.com");
     held.release();
     let answered = || bot.world.api.calls().iter().all(|call| call.status.is_some());
-    while !answered() {
-        tokio::task::yield_now().await;
-    }
+    until("every call is answered", async || answered()).await;
     nothing_is_followed(&anna).await;
     let home = bot.world.telegram.messages(anna.chat).into_iter().rfind(|it| it.button("Bots").is_some());
     assert!(home.is_some(), "{}", anna.screen());

@@ -225,7 +225,7 @@ pub fn metric(page: &str, name: &str) -> f64 {
 pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let waiting = async {
         while !is_so().await {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
         }
     };
     assert!(tokio::time::timeout(std::time::Duration::from_secs(60), waiting).await.is_ok(), "not within 60 s: {what}");

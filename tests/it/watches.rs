@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::support::beside::Database;
-use crate::support::{TRIES, Talk, TestBot, contains};
+use crate::support::{self, TRIES, Talk, TestBot, contains};
 
 mod crashes;
 mod kind;
@@ -52,12 +52,7 @@ async fn pass(bot: &TestBot, seconds: i64) {
 }
 
 async fn until(database: &Database, sql: &str, count: i64) {
-    let waiting = async {
-        while database.rows::<(i64,)>(sql).await != [(count,)] {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(60), waiting).await.unwrap_or_else(|_| panic!("{sql}"));
+    support::until(sql, async || database.rows::<(i64,)>(sql).await == [(count,)]).await;
 }
 
 /// Waits until nothing is to be told.
@@ -314,6 +309,25 @@ async fn what_was_forgotten_removed_or_stopped_is_not_looked_at() {
         anna.says("/help").await;
         assert_eq!((looks(&bot), heard(&anna, ENDED).len()), (calls, 0), "{way}");
     }
+}
+
+#[tokio::test]
+async fn a_watch_of_a_later_version_waits_for_it_at_no_cost() {
+    let bot = TestBot::start().await;
+    let anna = watching(&bot, 7001, "Anna").await;
+    let database = Database::open(&bot).await;
+    let question = database.rows::<(String,)>("SELECT question FROM watches").await.remove(0).0;
+    database.run(&format!("UPDATE watches SET question = 'z9{}'", &question[2..])).await;
+    set(&bot, "ok");
+    let looks_before = looks(&bot);
+    for _ in 0..3 {
+        pass(&bot, 3_600).await;
+    }
+    assert_eq!(looks(&bot), looks_before);
+    // The later version is back.
+    database.run(&format!("UPDATE watches SET question = '{question}'")).await;
+    pass(&bot, 3_600).await;
+    hears(&anna, ENDED).await;
 }
 
 #[tokio::test]

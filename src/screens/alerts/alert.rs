@@ -68,6 +68,8 @@ impl Place for Alert {
         let room = Button::to(plain!(text, "button-alerts"), Room, (bot,));
         let view = view.row([open, room]);
         let view = if why.is_silent() { view } else { view.row(mutes(visit, bot)) };
+        let errors = seen.stopped().1.filter(|_| why == Why::Stopped);
+        let view = view.row(errors.map(|errors| nevers(visit, bot, errors)).unwrap_or_default());
         // Nothing was read, so it is not called checked.
         Err(view.into())
     }
@@ -134,11 +136,27 @@ fn sum(visit: &Visit<'_>, trouble: &Errors) -> (i64, i64, String) {
     (trouble.all_kinds(), trouble.all(), since)
 }
 
+/// The kinds that a message has room for.
+fn shown(trouble: &Errors) -> &[Kind] {
+    trouble.kinds.get(..MOST.min(trouble.kinds.len())).unwrap_or_default()
+}
+
+/// A button for each shown kind, not to be told of it again.
+fn nevers(visit: &Visit<'_>, bot: BotId, trouble: &Errors) -> Vec<Button> {
+    let (text, shown) = (visit.text(), shown(trouble));
+    let label = |place: i64| match shown.len() {
+        1 => plain!(text, "button-never"),
+        _ => plain!(text, "button-never-one", place = place.to_string()),
+    };
+    let never = |(place, kind): (i64, &Kind)| Button::to(label(place), Never, (bot, KindMark(kind.mark)));
+    (1..).zip(shown).map(never).collect()
+}
+
 /// The first kinds, how many more there are, and what to do about the newest.
 fn kinds_lines(visit: &Visit<'_>, trouble: &Errors) -> Vec<Html> {
     let text = visit.text();
     let mut lines = Vec::new();
-    let shown = trouble.kinds.get(..MOST.min(trouble.kinds.len())).unwrap_or_default();
+    let shown = shown(trouble);
     lines.extend((1..).zip(shown).flat_map(|(place, kind)| kind_lines(visit, place, kind, shown.len() > 1)));
     let more = trouble.all_kinds() - count(shown.len());
     lines.extend((more > 0).then(|| html!(text, "alert-more-kinds", count = more, shown = text.number(more))));
@@ -152,21 +170,13 @@ fn errors_alert(visit: &Visit<'_>, bot: BotId, seen: &Seen, name: String) -> Sho
         return Err(Trouble::Elsewhere(to(errors::Errors, (bot, Page::FIRST))));
     };
     let text = visit.text();
-    let shown = trouble.kinds.get(..MOST.min(trouble.kinds.len())).unwrap_or_default();
     let (kinds, all, since) = sum(visit, trouble);
     let all_shown = text.number(all);
     let title = html!(text, "alert-errors", name = name, kinds = kinds, count = all, shown = all_shown, since = since);
     let lines = [title].into_iter().chain(kinds_lines(visit, trouble));
     let open = Button::to(plain!(text, "button-open"), errors::Errors, (bot, Page::FIRST));
     let clear = Button::to(plain!(text, "button-clear-all"), errors::Clear, (bot,));
-    let never = (1..).zip(shown).map(|(place, kind): (i64, &Kind)| {
-        let label = match shown.len() {
-            1 => plain!(text, "button-never"),
-            _ => plain!(text, "button-never-one", place = place.to_string()),
-        };
-        Button::to(label, Never, (bot, KindMark(kind.mark)))
-    });
-    let view = View::new(Html::lines(lines)).row([open, clear]).row(mutes(visit, bot)).row(never);
+    let view = View::new(Html::lines(lines)).row([open, clear]).row(mutes(visit, bot)).row(nevers(visit, bot, trouble));
     let goes_on = seen.trouble.is_some();
     Err(view.again(visit.next(EDITS).filter(|_| goes_on)).into())
 }

@@ -40,7 +40,7 @@ async fn seconds_until(bot: &TestBot, database: &Database, what: &str, mut is_so
             bot.clock.advance(TimeDelta::seconds(1));
             seconds += 1;
             while database.rows::<(i64,)>("SELECT COUNT(*) FROM watches WHERE tries > 0").await != [(0,)] {
-                tokio::task::yield_now().await;
+                tokio::time::sleep(Duration::from_millis(1)).await;
             }
         }
     };
