@@ -11,12 +11,12 @@ use tokio::sync::mpsc;
 
 use self::terminal::Terminal;
 use super::tell;
-use super::world::World;
+use super::world::{GROUP_TITLE, World};
 use crate::clock::Clock;
 use crate::input::{Lines, Unread};
 use crate::sandbox::bots_business::{DEMO_KEY, DEMO_PASSWORD, SECOND_KEY};
 use crate::sandbox::phone::{self, Look};
-use crate::sandbox::telegram::{Event, Telegram};
+use crate::sandbox::telegram::{Chat, Event, Telegram};
 use crate::shutdown;
 
 mod terminal;
@@ -32,12 +32,14 @@ pub(super) struct Screen {
     /// Whether standard input is a terminal: then the person's own messages are visible already, as they were typed.
     typed: bool,
     seen: usize,
+    /// The chat of the newest line; none: the private one.
+    chat: Option<Chat>,
 }
 
 impl Screen {
     pub(super) fn new() -> Self {
         let ansi = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        Self { look: Look { ansi, numbered: true, ..Look::default() }, typed: false, seen: 0 }
+        Self { look: Look { ansi, numbered: true, ..Look::default() }, typed: false, seen: 0, chat: None }
     }
 
     /// The new events, an empty line after each.
@@ -48,12 +50,25 @@ impl Screen {
             let own = matches!(event, Event::Said(_) | Event::Pressed { .. });
             match phone::event(event, &self.look) {
                 // Writing to a String cannot fail.
-                Some(drawn) if !(own && self.typed) => drop(writeln!(news, "{drawn}\n")),
+                Some(drawn) if !(own && self.typed) => {
+                    self.turn_to(event.chat(), &mut news);
+                    let _ = writeln!(news, "{drawn}\n");
+                }
                 _ => {}
             }
         }
         self.seen = events.len();
         news
+    }
+
+    /// Says in which chat it goes on.
+    fn turn_to(&mut self, chat: Chat, news: &mut String) {
+        let chat = Some(chat).filter(|chat| matches!(chat, Chat::Group(_)));
+        if std::mem::replace(&mut self.chat, chat) != chat {
+            let place = chat.map_or("your private chat".to_owned(), |_| format!("the group “{GROUP_TITLE}”"));
+            // Writing to a String cannot fail.
+            let _ = writeln!(news, "— in {place} —\n");
+        }
     }
 }
 
@@ -151,7 +166,8 @@ fn welcome() -> io::Result<()> {
     writeln!(out, "To sign in without a key: owner@example.com, password {DEMO_PASSWORD}")?;
     writeln!(out, "Try /start, paste the key, then /import My Shop, or /csvstatus 2792787 123.")?;
     writeln!(out, "A number presses that button, like 1; where the bot asks for something, #1 does.")?;
-    writeln!(out, "/file PATH sends a file, /save PATH keeps the bot's newest; exit or Ctrl-D ends.\n")
+    writeln!(out, "/file PATH sends a file, /save PATH keeps the bot's newest; /group TEXT writes in a group;")?;
+    writeln!(out, "exit or Ctrl-D ends.\n")
 }
 
 /// Lines of standard input, read by a thread: a pending read of tokio's own would keep the process from ending.

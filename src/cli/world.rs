@@ -21,7 +21,7 @@ use crate::ids::UserId;
 use crate::metrics::Metrics;
 use crate::sandbox::bots_business::BotsBusiness;
 use crate::sandbox::sheets::SheetServer;
-use crate::sandbox::telegram::{Event, File, Message, Person, Pressed, Telegram, UpdateNumber};
+use crate::sandbox::telegram::{Chat, Event, File, Message, Person, Pressed, Telegram, UpdateNumber};
 use crate::screens::TABLE;
 use crate::sheets::{Fetcher, SheetHosts};
 use crate::store::{Rest, Store};
@@ -46,6 +46,10 @@ const LONGEST_LOOK_MS: i64 = 30_000;
 const SETTLES: Duration = Duration::from_secs(60);
 /// Between two looks at what is under way: no event tells of its end.
 const SETTLING: Duration = Duration::from_millis(1);
+/// The group of the person who chats.
+pub(super) const GROUP: Chat = Chat::Group(-1_001_000_000_001);
+/// Its title.
+pub(super) const GROUP_TITLE: &str = "My team";
 /// The bot whose sheet is the demo's.
 const SHOP: i64 = 2_792_787;
 /// The identifier of the demo's sheet, of the length that Google gives.
@@ -146,33 +150,56 @@ impl World {
     }
 
     /// Does what a line says: the number of a button (`1` or `#1`) presses it, `/file PATH` sends that file of this
-    /// machine, `/save PATH` saves the bot's newest file there, anything else is sent as a message. Returns once the bot has answered; the text is what the phone did
-    /// itself, or why it could not. Fails when the bot does not take the update within 10 s.
+    /// machine, `/save PATH` saves the bot's newest file there, `/group TEXT` is written in a group, anything else is sent as
+    /// a message. Returns once the bot has answered; the text is what the phone did itself, or why it could not. Fails when
+    /// the bot does not take the update within a minute.
     pub async fn line(&self, line: &str) -> anyhow::Result<Option<String>> {
         let chat = self.person.chat();
-        if let Some(path) = path(line, "/save") {
+        if let Some(path) = after(line, "/save") {
             return Ok(Some(local::save(path, self.newest_file()).await));
         }
-        let update = match (self.button(line), path(line, "/file")) {
-            (Some((message, place)), _) => match self.telegram.press_nth(&self.person, chat, message, place)? {
-                Pressed::Told(update) => update,
-                Pressed::Copied(text) => return Ok(Some(format!("· copied: {text} ·"))),
-                Pressed::Opened(link) => {
+        if let Some(text) = after(line, "/group") {
+            self.in_group(text.trim()).await?;
+            return Ok(None);
+        }
+        let update = match (self.button(line), after(line, "/file")) {
+            (Some((chat, message, place)), _) => {
+                self.pressed(self.telegram.press_nth(&self.person, chat, message, place)?)
+            }
+            (None, Some(path)) => local::read(path).await.map(|Local { name, mime, bytes }| {
+                self.telegram.send_document(&self.person, chat, &name, mime, bytes, "")
+            }),
+            (None, None) => Ok(self.telegram.say(&self.person, chat, line)),
+        };
+        match update {
+            Ok(update) => self.answered(update).await.map(|()| None),
+            Err(word) => Ok(Some(word)),
+        }
+    }
+
+    /// What the bot is told of a press; else what the phone did itself.
+    fn pressed(&self, pressed: Pressed) -> Result<UpdateNumber, String> {
+        match pressed {
+            Pressed::Told(update) => Ok(update),
+            Pressed::Copied(text) => Err(format!("· copied: {text} ·")),
+            Pressed::Opened(link) => match self.payload(&link) {
+                // The private chat with the bot itself.
+                Some(payload) => Ok(self.telegram.say(&self.person, self.person.chat(), &format!("/start {payload}"))),
+                None => {
                     let started = self.api.starts(&link, &self.person);
                     let started = if started { "\n· you pressed Start there ·" } else { "" };
-                    return Ok(Some(format!("· opened: {link} ·{started}")));
+                    Err(format!("· opened: {link} ·{started}"))
                 }
             },
-            (None, Some(path)) => match local::read(path).await {
-                Ok(Local { name, mime, bytes }) => {
-                    self.telegram.send_document(&self.person, chat, &name, mime, bytes, "")
-                }
-                Err(reason) => return Ok(Some(reason)),
-            },
-            (None, None) => self.telegram.say(&self.person, chat, line),
-        };
-        self.answered(update).await?;
-        Ok(None)
+        }
+    }
+
+    /// Writes in the group, which the bot is added to before.
+    async fn in_group(&self, text: &str) -> anyhow::Result<()> {
+        if !self.telegram.events().contains(&Event::Unblocked(GROUP)) {
+            self.answered(self.telegram.add_to_group(&self.person, GROUP, GROUP_TITLE)).await?;
+        }
+        if text.is_empty() { Ok(()) } else { self.answered(self.telegram.say(&self.person, GROUP, text)).await }
     }
 
     /// Waits until the bot has taken and answered an update. Fails when it does not take it within a minute.
@@ -240,9 +267,10 @@ impl World {
         messages.into_iter().rev().filter(Message::from_bot).find_map(|message| message.file)
     }
 
-    /// The message and the index of the button with a typed number: counted over the bot's newest message that has
-    /// buttons. Where the bot asks for something, a bare number is the answer.
-    fn button(&self, line: &str) -> Option<(i32, usize)> {
+    /// The chat, the message and the index of the button with a typed number: counted over the bot's newest message that
+    /// has buttons, in the chat where it sent or edited such a one last. Where the bot asks for something, a bare number is
+    /// the answer.
+    fn button(&self, line: &str) -> Option<(Chat, i32, usize)> {
         let line = line.trim();
         let number = match line.strip_prefix('#') {
             Some(number) => number,
@@ -250,10 +278,19 @@ impl World {
             None => line,
         };
         let number: usize = number.parse().ok()?;
-        let messages = self.telegram.messages(self.person.chat());
-        let message = messages.into_iter().rev().find(|message| message.from_bot() && !message.buttons.is_empty())?;
+        let has_buttons = |message: &Message| message.from_bot() && !message.buttons.is_empty();
+        let chat = self.telegram.events().iter().rev().find_map(|event| match event {
+            Event::Sent(message) | Event::Edited(message) => has_buttons(message).then_some(message.chat),
+            _ => None,
+        })?;
+        let message = self.telegram.messages(chat).into_iter().rev().find(has_buttons)?;
         let place = number.checked_sub(1).filter(|place| *place < message.labels().len())?;
-        Some((message.id, place))
+        Some((chat, message.id, place))
+    }
+
+    /// What a link to the bot's own private chat starts it with (Bot API, "Deep linking").
+    fn payload<'a>(&self, link: &'a str) -> Option<&'a str> {
+        link.strip_prefix("https://t.me/")?.strip_prefix(self.telegram.bot_username())?.strip_prefix("?start=")
     }
 
     /// Whether the bot waits for an answer.
@@ -270,8 +307,8 @@ impl World {
     }
 }
 
-/// The path after a word of the terminal's own.
-fn path<'a>(line: &'a str, word: &str) -> Option<&'a str> {
+/// What is typed after a word of the terminal's own.
+fn after<'a>(line: &'a str, word: &str) -> Option<&'a str> {
     let rest = line.trim_start().strip_prefix(word)?;
     (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some(rest)
 }
@@ -313,6 +350,22 @@ mod tests {
         let said =
             world.telegram.events().into_iter().any(|event| matches!(event, Event::Said(it) if it.text == "#99"));
         assert!(said, "a number without a button is a message");
+        world.stop().await;
+    }
+
+    #[tokio::test]
+    async fn in_the_group_the_bot_is_added_once_and_its_buttons_are_pressed_there() {
+        let world = start().await;
+        for line in [DEMO_KEY, "/group", "/group /bots", "#1", "/group /help"] {
+            world.line(line).await.unwrap();
+        }
+        let events = world.telegram.events();
+        let added = events.iter().filter(|event| **event == Event::Unblocked(GROUP));
+        assert_eq!(added.count(), 1);
+        let sent = |chat| events.iter().filter(move |event| matches!(event, Event::Sent(it) if it.chat == chat));
+        assert_eq!(sent(GROUP).count(), 2, "{events:?}");
+        let opened = sent(world.person.chat()).next_back();
+        assert!(matches!(opened, Some(Event::Sent(it)) if it.text.starts_with("Your bots")), "{opened:?}");
         world.stop().await;
     }
 }

@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::sandbox::lines;
-use crate::sandbox::telegram::{ButtonAction, Event, Message, Span, Style};
+use crate::sandbox::telegram::{ButtonAction, Chat, Event, Message, Span, Style};
 
 /// Columns of text in a bubble, about as many as a phone shows.
 pub const WIDTH: usize = 40;
@@ -68,8 +68,10 @@ pub fn event(event: &Event, look: &Look) -> Option<String> {
         Event::Deleted(message) if message.from_bot() => "· the bot deleted its message ·".into(),
         Event::Deleted(_) => "· your message was deleted ·".into(),
         Event::Typing { action, .. } => format!("· {}… ·", action.replace('_', " ")),
-        Event::Blocked(_) => "· the bot is blocked ·".into(),
-        Event::Unblocked(_) => "· the bot is no longer blocked ·".into(),
+        Event::Blocked(Chat::Private(_)) => "· the bot is blocked ·".into(),
+        Event::Unblocked(Chat::Private(_)) => "· the bot is no longer blocked ·".into(),
+        Event::Blocked(Chat::Group(_)) => "· the bot was removed ·".into(),
+        Event::Unblocked(Chat::Group(_)) => "· the bot was added ·".into(),
     };
     Some(painted(&line, "2", look))
 }
