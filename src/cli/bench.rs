@@ -65,10 +65,10 @@ pub(super) async fn bench(people: u32) -> anyhow::Result<()> {
 /// Makes a database with many watches, see [`alerting::database`], and prints how another measurement uses it.
 pub(super) async fn watches_into(file: &Path) -> anyhow::Result<()> {
     alerting::database(file).await?;
-    let file = file.display();
+    let (file, (name, calls)) = (file.display(), alerting::CALLS);
     writeln!(
         io::stdout(),
-        "--db-template {file} --env BB_POCKET_KEY_FILE=$(realpath {file}.keys) --bb-route /bots/=[] --bb-route \"/bots=$(cat {file}.bots)\""
+        "--db-template {file} --env BB_POCKET_KEY_FILE=$(realpath {file}.keys) --env {name}={calls} --bb-route /bots/=[] --bb-route \"/bots=$(cat {file}.bots)\""
     )?;
     Ok(())
 }
