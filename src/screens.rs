@@ -356,7 +356,7 @@ const ROWS: &[Row] = &[
     act::<signing::by_mail::Reset>().under(door),
     act::<signing::by_telegram::Begin>().under(door).needs(Endpoint::GetTelegramLoginUrl),
     place::<signing::by_telegram::Waiting>().under(door),
-    place::<signing::Ended>().under(door),
+    place::<signing::Ended>(),
     // Help.
     place::<help::Help>().command(&help::HELP).aside().linkable(),
     place::<help::Privacy>().command(&help::PRIVACY).aside().linkable(),

@@ -162,6 +162,7 @@ impl World {
             self.in_group(text.trim()).await?;
             return Ok(None);
         }
+        let seen = self.telegram.events().len();
         let update = match (self.button(line), after(line, "/file")) {
             (Some((chat, message, place)), _) => {
                 self.pressed(self.telegram.press_nth(&self.person, chat, message, place)?)
@@ -172,9 +173,23 @@ impl World {
             (None, None) => Ok(self.telegram.say(&self.person, chat, line)),
         };
         match update {
-            Ok(update) => self.answered(update).await.map(|()| None),
-            Err(word) => Ok(Some(word)),
+            Ok(update) => self.answered(update).await?,
+            Err(word) => return Ok(Some(word)),
         }
+        // A press in a group may have opened the private chat.
+        let opened = self.telegram.events().into_iter().skip(seen).find_map(|event| match event {
+            Event::Answered { url, .. } => url,
+            _ => None,
+        });
+        if let Some(payload) = opened.as_deref().and_then(|link| self.payload(link)) {
+            self.answered(self.enters(payload)).await?;
+        }
+        Ok(None)
+    }
+
+    /// Presses Start in the bot's own private chat, behind a link to it.
+    fn enters(&self, payload: &str) -> UpdateNumber {
+        self.telegram.say(&self.person, self.person.chat(), &format!("/start {payload}"))
     }
 
     /// What the bot is told of a press; else what the phone did itself.
@@ -183,8 +198,7 @@ impl World {
             Pressed::Told(update) => Ok(update),
             Pressed::Copied(text) => Err(format!("· copied: {text} ·")),
             Pressed::Opened(link) => match self.payload(&link) {
-                // The private chat with the bot itself.
-                Some(payload) => Ok(self.telegram.say(&self.person, self.person.chat(), &format!("/start {payload}"))),
+                Some(payload) => Ok(self.enters(payload)),
                 None => {
                     let started = self.api.starts(&link, &self.person);
                     let started = if started { "\n· you pressed Start there ·" } else { "" };

@@ -61,6 +61,7 @@ pub fn event(event: &Event, look: &Look) -> Option<String> {
         Event::Said(message) | Event::Reworded(message) | Event::Sent(message) | Event::Edited(message) => {
             return Some(bubble_with(message, look));
         }
+        Event::Answered { url: Some(url), .. } => format!("· opened: {url} ·"),
         Event::Answered { toast: None, .. } => return None,
         Event::Answered { toast: Some(toast), alert: false, .. } => format!("( {toast} )"),
         Event::Answered { toast: Some(toast), alert: true, .. } => format!("( {toast} — OK )"),
@@ -257,7 +258,7 @@ mod tests {
         assert_eq!(event(&Event::Deleted(said), &look).as_deref(), Some("· your message was deleted ·"));
         let typing = Event::Typing { chat: Chat::Private(1), action: "typing".into() };
         assert_eq!(event(&typing, &look).as_deref(), Some("· typing… ·"));
-        let toast = |toast| Event::Answered { chat: Chat::Private(1), message_id: 1, toast, alert: false };
+        let toast = |toast| Event::Answered { chat: Chat::Private(1), message_id: 1, toast, alert: false, url: None };
         assert_eq!(event(&toast(Some("Copied".into())), &look).as_deref(), Some("( Copied )"));
         assert_eq!(event(&toast(None), &look), None);
     }

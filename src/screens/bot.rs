@@ -105,7 +105,8 @@ impl Place for Card {
         lines.extend(counts(visit, &commands, &errors));
         lines.push(html!(text, "bot-number", bot = id.to_string()));
         if bot.token.is_none() {
-            lines.push(html!(text, "bot-no-token"));
+            let runs = if status.is_running() { "yes" } else { "no" };
+            lines.push(html!(text, "bot-no-token", runs = runs));
         }
         let import = Button::to(plain!(text, "button-import"), imports::Room, (id,));
         let commands = Button::to(plain!(text, "button-commands"), commands::Commands, (id, None, Page::FIRST));

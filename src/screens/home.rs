@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::bot::Status;
-use super::{account, bot, bots, help, imports, settings, signing};
+use super::{account, alerts, bot, bots, help, imports, settings, signing};
 use crate::api::{ApiError, Bot};
 use crate::frame::{Anyone, Button, Command, Linked, Named, Page, Place, Shown, Trouble, View, Visit, in_private, to};
 use crate::html;
@@ -64,7 +64,8 @@ impl Place for Home {
         let help = Button::to(plain!(text, "button-help"), help::Help, ());
         let new = Button::to(plain!(text, "button-new-bot"), bot::NewName, ());
         let settings = Button::to(plain!(text, "button-settings"), settings::Settings, ());
-        Ok(view.row([bots, check]).row([account, new]).row([settings, help]))
+        let alerts = Button::to(plain!(text, "button-alerts"), alerts::Watches, (Page::FIRST,));
+        Ok(view.row([bots, check]).row([alerts, account]).row([new, settings]).row([help]))
     }
 }
 

@@ -379,8 +379,8 @@ async fn the_list_and_the_room_read_well() {
     insta::assert_snapshot!("room", anna.looks_at());
     anna.says("/watches").await;
     contains(&anna.presses("Watch the iterations").await, "Iterations left · heard");
-    contains(&anna.presses("Iterations: silent").await, "Iterations left · silent");
-    contains(&anna.presses("Iterations: off").await, "Iterations left · off");
+    contains(&anna.presses("Silence iterations").await, "Iterations left · silent");
+    contains(&anna.presses("Unwatch iterations").await, "Iterations left · off");
     contains(&bot.talk_in(-100, 7001, "Anna").says("/watches").await, "That is between us two");
 }
 

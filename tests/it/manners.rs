@@ -3,8 +3,18 @@
 use bb_pocket::sandbox::bots_business::DEMO_KEY;
 use bb_pocket::sandbox::fault::{Barrier, Fault};
 use bb_pocket::sandbox::telegram::Event;
+use bb_pocket::screens::TABLE;
 
 use crate::support::{TestBot, contains};
+
+#[tokio::test]
+async fn help_lists_every_command_of_the_menu() {
+    let bot = TestBot::start().await;
+    let help = bot.talk(7001, "Anna").says("/help").await;
+    for command in TABLE.rows().iter().filter_map(|row| row.command).filter(|command| command.menu.is_some()) {
+        contains(&help, &format!("/{}", command.name));
+    }
+}
 
 #[tokio::test]
 async fn start_help_and_privacy_read_well_on_a_phone() {

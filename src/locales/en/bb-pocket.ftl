@@ -27,6 +27,7 @@ help =
     /bots – your bots; <code>/bots shop</code> searches
     /bot – one bot: start, stop, see: <code>/bot My Shop</code>
     /errors – what went wrong in a bot
+    /watches – what I watch for you: alerts
     /commands – a bot's commands: find, read
     /import – import a sheet: see first what it does
     /imports – your imports
@@ -104,7 +105,6 @@ help-errors =
 help-commands =
     <b>/commands NAME</b>
     Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. There you make, change, copy, move and delete commands, and folders. /commands alone lists your bots.
-    Shows the commands of a bot and their folders. Search looks into names, aliases, answers and code. /commands alone lists your bots.
 help-watches =
     <b>/watches</b>
     What I watch for you: bots that stop, new errors, iterations that run out. Each with a sound, without one, or not at all. A team's group can be told as well.
@@ -382,7 +382,10 @@ bot-counts-failed = – means: Bots.Business did not say.
 bot-protected = This bot is protected: its maker does not let its commands be read.
 bot-number = Bot <code>{ $bot }</code>
 bot-no-token =
-    It has no bot token, so it cannot start. Get one from @BotFather, and add it here.
+    It has no bot token, so it cannot start{ $runs ->
+        [yes] {" "}again
+       *[no] { "" }
+    }. Get one from @BotFather, and add it here.
 bot-start-no-token =
     <b>{ $name } has no bot token</b>
     So it cannot start. Get one from @BotFather, and add it here.
@@ -489,7 +492,7 @@ token-replaced-means = { $other ->
         [yes] {" "}It runs now. Bots.Business does not say if a running bot takes a new token by itself: if it does not answer then, stop it and start it again.
        *[no] { "" }
     }
-address-lost-means = I cannot bring the old address back: I never show it whole.
+address-lost-means = I cannot bring the old address back: I keep none, and show no part that may be secret.
 field-changed = { $told ->
         [done] ✅ <b>{ $name }</b> is changed
        *[unknown] ❔ <b>I don't know if { $name } was changed</b>{"\u000A"}I asked Bots.Business once, and got no answer that says so. What I see now:
@@ -565,10 +568,13 @@ git-steps-key =
     1. Make a repository, best a private one.
     2. Add this deploy key to it, with write access (GitHub: Settings → Deploy keys):
 git-no-key = Bots.Business gave me no deploy key.
-git-steps-remote = 3. Set its SSH address here, like <code>git@github.com:you/shop.git</code>.
+git-steps-remote = 3. { $there ->
+        [yes] Its address is the one above. For another repository there is the button below.
+       *[no] Send its SSH address here, like <code>git@github.com:you/shop.git</code>.
+    }
 repository-pasted =
     <b>That is the address of a git repository</b>
-    Which bot's is it? Open the bot, then More, then Git remote, and send it there.
+    Which bot's is it? Open the bot, then More, then Git remote, then the button for another one, and send it there.
 git-no-remote =
     <b>{ $name } has no git remote</b>
     Set the address of a repository first.
@@ -2132,7 +2138,7 @@ telegram-line = • { $name }{ $known ->
 telegram-more = … and { $more } more
 telegram-link =
     <b>Link a Telegram account to { $account }</b>
-    Press Open Telegram ({ $host }), and Start there. Whoever opens this address gets linked: do not pass it on.
+    Press Open Telegram ({ $host }) and Start there, as the account that is to be linked: switch to it in Telegram before. Whoever opens this address gets linked: give it to nobody else.
 telegram-odd =
     <b>I don't open that address</b>
     Bots.Business gave me an address that is no safe web address. Link the account in its app.
@@ -2211,7 +2217,7 @@ password-refused =
     ⚠️ <b>The password of { $account } is not changed</b>
     { $said ->
         [yes] Bots.Business says: “{ $words }”
-       *[no] Bots.Business gave no reason that I can show.
+       *[no] Bots.Business gave no reason that I can show. Perhaps it wants a longer one.
     }
     Send the present password to try again. I delete your message at once.
 password-mail-ask =
@@ -3076,12 +3082,12 @@ button-team-stop = Stop telling { $name }
 button-tell-group = Tell the group
 button-add-to-group = Add me to a group
 button-watch-iterations = Watch the iterations
-button-iterations-silent = Iterations: silent
-button-iterations-off = Iterations: off
+button-iterations-silent = Silence iterations
+button-iterations-off = Unwatch iterations
 button-iterations-muted = Iterations: muted
-button-key-heard = Key: heard
-button-key-silent = Key: silent
-button-key-off = Key: off
+button-key-heard = Hear the key
+button-key-silent = Silence the key
+button-key-off = Unwatch the key
 button-ending = Imports, broadcasts
 button-mute-hour = Mute 1 h
 button-mute-night = Mute 8 h

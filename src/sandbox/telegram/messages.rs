@@ -110,7 +110,8 @@ pub(crate) fn answer_callback_query(world: &mut World, params: &Params) -> Resul
     let alert = params.flag("show_alert")?;
     // Other addresses are for games.
     let own = format!("https://t.me/{}?start=", objects::BOT_USERNAME);
-    if params.text("url")?.is_some_and(|url| !url.starts_with(&own)) {
+    let url = params.text("url")?.map(str::to_owned);
+    if url.as_ref().is_some_and(|url| !url.starts_with(&own)) {
         return Err(Refusal::bad("URL_INVALID"));
     }
     let now = world.now();
@@ -119,7 +120,7 @@ pub(crate) fn answer_callback_query(world: &mut World, params: &Params) -> Resul
     let press = press.ok_or_else(|| Refusal::bad(TOO_OLD_PRESS))?;
     press.answered = true;
     let (chat, message_id) = (press.chat, press.message_id);
-    world.events.push(Event::Answered { chat, message_id, toast, alert });
+    world.events.push(Event::Answered { chat, message_id, toast, alert, url });
     Ok(json!(true))
 }
 

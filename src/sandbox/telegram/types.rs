@@ -212,6 +212,8 @@ pub enum Event {
         toast: Option<String>,
         /// Whether the text has to be closed by hand.
         alert: bool,
+        /// The address that the phone opens.
+        url: Option<String>,
     },
     /// A person blocked the bot, or a group removed it.
     Blocked(Chat),

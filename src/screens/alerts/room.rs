@@ -62,7 +62,7 @@ impl Place for Room {
 pub(super) fn sound(visit: &Visit<'_>, watched: &Watched) -> Html {
     let text = visit.text();
     match watched.muted_until.and_then(DateTime::from_timestamp_millis) {
-        Some(until) => html!(text, "alerts-muted", time = text.short_time(until, visit.now())),
+        Some(until) => html!(text, "alerts-muted", time = text.date_time(until)),
         None => html!(text, "alerts-sound", silent = if watched.silent { "yes" } else { "no" }),
     }
 }

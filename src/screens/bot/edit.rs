@@ -32,7 +32,9 @@ impl Act for Edit {
         let bot = read(visit, id).await?;
         if is_so(&bot, field, with.as_ref()) {
             let name = bot_name(visit, &bot, MAX_NAME);
-            return Err(View::new(html!(visit.text(), "field-same", field = field.name(), name = name)).into());
+            let text = visit.text();
+            let again = Button::to(plain!(text, "button-other-value", field = field.name()), FieldRoom, (id, field));
+            return Err(View::new(html!(text, "field-same", field = field.name(), name = name)).row([again]).into());
         }
         let warning = with.as_ref().and_then(|wanted| wanted.warning(visit));
         if field.secret(&bot).is_none() && warning.is_none() {

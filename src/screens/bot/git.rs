@@ -47,10 +47,10 @@ impl Place for Git {
         let mut lines = vec![title, Field::Remote.line(visit, &bot), html!(text, "git-steps-key")];
         let key = bot.deploy_key();
         lines.push(key.map_or_else(|| html!(text, "git-no-key"), Html::code_block));
-        lines.push(html!(text, "git-steps-remote"));
+        let there = Field::Remote.secret(&bot).is_some();
+        lines.push(html!(text, "git-steps-remote", there = if there { "yes" } else { "no" }));
         let copied = key.filter(|key| key.chars().count() <= MAX_COPIED);
         let copy = copied.map(|key| Button::copy(plain!(text, "button-copy-deploy-key"), key.to_owned()));
-        let there = Field::Remote.secret(&bot).is_some();
         let label = if there { plain!(text, "button-change-remote") } else { plain!(text, "button-set-remote") };
         let view = View::new(Html::lines(lines)).row(copy).row([Button::to(label, FieldRoom, (id, Field::Remote))]);
         if !there {

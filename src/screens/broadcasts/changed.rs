@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::bot;
+use super::super::{alerts, bot};
 use super::one::{facts, gone, ways};
 use super::{Broadcasts, One, Pause, Resume, Status, read};
 use crate::api::BroadcastTask;
@@ -97,24 +97,27 @@ impl Place for Changed {
         let view = View::new(Html::lines(
             std::iter::once(sentence).chain(task.into_iter().flat_map(|task| facts(visit, task))),
         ));
-        Ok(with_ways(visit, (bot, id, act), task, so, view).again(next))
+        Ok(with_ways(visit, (bot, id, act), task, so, view).await?.again(next))
     }
 }
 
 /// The first button does no harm: whoever goes on tapping where "Delete it" was only looks again.
-fn with_ways(
+async fn with_ways(
     visit: &Visit<'_>,
     (bot, id, act): (BotId, BroadcastId, ActId),
     task: Option<&BroadcastTask>,
     so: bool,
     view: View,
-) -> View {
+) -> Result<View, Trouble> {
     let text = visit.text();
-    match task {
-        Some(task) if so => view.row(ways(visit, bot, task)),
+    Ok(match task {
+        Some(task) if so => {
+            let watch = alerts::broadcast::offer(visit, (bot, id), task).await?;
+            view.row(ways(visit, bot, task)).row(watch)
+        }
         Some(_) => view.row([Button::to(plain!(text, "button-look-again"), Changed, (bot, id, act))]),
         None => view.row([Button::to(plain!(text, "button-broadcasts"), Broadcasts, (bot, Page::FIRST))]),
-    }
+    })
 }
 
 /// It ended, or was deleted, before it could be paused or go on.

@@ -8,7 +8,7 @@ use crate::html;
 use crate::ids::{AccountId, ActId, HeldId};
 use crate::link::{Tag, tag};
 use crate::plain;
-use crate::screens::{bots, imports, key};
+use crate::screens::{alerts, bots, imports, key};
 use crate::store::{ActState, MAX_ACCOUNTS, StoredAct};
 use crate::text::count;
 
@@ -124,9 +124,14 @@ pub(super) async fn connected(visit: &Visit<'_, Anyone>, id: AccountId, known: b
     let several = (accounts.all.len() > 1).then(|| html!(text, "linked-in-use"));
     let bots = to(bots::Bots, (bots::Goal::Card, None, Page::FIRST)).of(id);
     let check = to(imports::Asked, ()).of(id);
+    // An account that was there is watched as its person wished.
+    let is_new = known == "no";
+    let watch = Button::link(plain!(text, "button-watch-all"), to(alerts::All, ()).of(id));
     Ok(View::new(sentence)
         .below_text(several)
-        .row([Button::link(plain!(text, "button-bots"), bots), Button::link(plain!(text, "button-check"), check)]))
+        .below_text(is_new.then(|| html!(text, "watch-offer")))
+        .row([Button::link(plain!(text, "button-bots"), bots), Button::link(plain!(text, "button-check"), check)])
+        .row(is_new.then_some(watch)))
 }
 
 /// What was tried, as the catalogue selects by it.

@@ -119,7 +119,7 @@ async fn a_refused_key_is_told_as_the_person_wants() {
         let bot = TestBot::start().await;
         let (anna, mut days) = watching(&bot).await;
         contains(&anna.says("/watches").await, "A refused key · heard");
-        for label in ["Key: silent", "Key: off"].into_iter().take(presses) {
+        for label in ["Silence the key", "Unwatch the key"].into_iter().take(presses) {
             anna.presses(label).await;
         }
         bot.world.api.reset_key(DEMO_KEY, NEW_KEY);
@@ -133,7 +133,7 @@ async fn a_refused_key_is_told_as_the_person_wants() {
     let bot = TestBot::start().await;
     let (anna, _) = watching(&bot).await;
     anna.says("/watches").await;
-    for label in ["Key: silent", "Key: off", "Key: heard"] {
+    for label in ["Silence the key", "Unwatch the key", "Hear the key"] {
         anna.presses(label).await;
     }
     contains(&anna.last().text, "A refused key · heard");
