@@ -40,7 +40,10 @@ async fn the_first_screen_says_who_is_connected_and_what_runs() {
     contains(&home, "o…@example.com");
     contains(&home, "🟢 5 running · ⚪ 3 stopped · ▫️ 2 never launched");
     contains(&home, "Checked 12:03:07 UTC");
-    assert_eq!(anna.last().labels(), ["Bots", "Check an import", "Account", "New bot", "Settings", "Help", "Refresh"]);
+    assert_eq!(
+        anna.last().labels(),
+        ["Bots", "Check an import", "🔔 Alerts", "Account", "New bot", "Settings", "Help", "Refresh"]
+    );
     contains(&anna.presses("Bots").await, "Your bots");
     contains(&anna.presses("Home").await, "🟢 5 run");
     assert_eq!(bot.world.telegram.messages(anna.chat).len(), 3, "one message, edited in place");
