@@ -109,6 +109,9 @@ pub enum StoreError {
     /// SQLite cannot open its files for writing: the database or its folder is read-only, and the log had to be made.
     #[error("database: a readonly database or folder: it cannot be opened for writing")]
     Unwritable,
+    /// A write was interrupted, and only somebody who may write can undo it.
+    #[error("database: a write was interrupted; the next start undoes what of it is there")]
+    Interrupted,
     /// The update was stored before, or could not be: nothing may be done for it.
     #[error("the update is not a new one")]
     NotNew,
@@ -175,9 +178,13 @@ impl StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(|error| error.code());
-        // SQLITE_CANTOPEN, also with one of its reasons in the second byte.
-        let cannot_open = code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 14);
-        if cannot_open { Self::Unwritable } else { Self::Database(error) }
+        match code.and_then(|code| code.parse::<u32>().ok()) {
+            // SQLITE_READONLY_ROLLBACK: a journal is there.
+            Some(776) => Self::Interrupted,
+            // SQLITE_CANTOPEN, also with one of its reasons in the second byte.
+            Some(code) if code & 0xff == 14 => Self::Unwritable,
+            _ => Self::Database(error),
+        }
     }
 }
 

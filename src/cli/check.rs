@@ -94,6 +94,8 @@ async fn database(config: &Config) -> Finding {
         Ok(Schema::Empty) => Warning(format!("{name} is empty: nobody is known to the bot")),
         Ok(later @ Schema::Later { .. }) => Warning(format!("{name} {later}")),
         Ok(other) => Warning(format!("{name} {other}: make a backup first")),
+        // Looking changes nothing, so it cannot be undone here.
+        Err(error @ StoreError::Interrupted) => Warning(format!("{name}: {error}")),
         Err(error) => Bad(format!("{name}: {error}")),
     }
 }

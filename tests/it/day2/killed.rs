@@ -4,6 +4,9 @@
 use bb_pocket::sandbox::bots_business::DEMO_KEY;
 use bb_pocket::sandbox::telegram::{Event, Person};
 
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
+
 use super::beside::{command, sql, used};
 use super::schemas::{account_of, made_before};
 use super::*;
@@ -60,6 +63,38 @@ async fn kill_9_in_the_middle_of_an_upgrade_leaves_a_database_that_goes_on() {
         let (code, told) = command(&operated, &["check"]);
         assert_eq!(code, Some(0), "after {wait} ms: {told}");
     }
+    let child = operated.start();
+    operated.says("/csvstatus 2792787 123", "New      21").await;
+    operated.ends(child);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_was_interrupted_before_there_was_a_log_is_told_and_undone() {
+    let operated = used().await;
+    let file = operated.folder.path().join("data/bb-pocket.db");
+    let journal = operated.folder.path().join("data/bb-pocket.db-journal");
+    let options = SqliteConnectOptions::new().filename(&file).journal_mode(SqliteJournalMode::Delete);
+    let mut connection = options.connect().await.unwrap();
+    // More than fits into its cache, so that the journal is on the disk.
+    for statement in [
+        "PRAGMA cache_size = 5",
+        "BEGIN IMMEDIATE",
+        "UPDATE accounts SET user_id = 1",
+        "CREATE TABLE large (bytes BLOB)",
+        "INSERT INTO large SELECT randomblob(4000) FROM generate_series",
+    ] {
+        let series = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT i FROM n)";
+        let statement = statement.replace("generate_series", series);
+        sqlx::query(AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+    }
+    let left = [&file, &journal].map(|file| (file, std::fs::read(file).unwrap()));
+    connection.close().await.unwrap();
+    for (file, bytes) in left {
+        std::fs::write(file, bytes).unwrap();
+    }
+    let (code, told) = command(&operated, &["check"]);
+    assert_eq!(code, Some(0), "{told}");
+    contains(&told, "a write was interrupted; the next start undoes");
     let child = operated.start();
     operated.says("/csvstatus 2792787 123", "New      21").await;
     operated.ends(child);
