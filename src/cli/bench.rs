@@ -65,7 +65,7 @@ pub(super) async fn bench(people: u32) -> anyhow::Result<()> {
 /// Makes a database with many watches, see [`alerting::database`], and prints how another measurement uses it.
 pub(super) async fn watches_into(file: &Path) -> anyhow::Result<()> {
     alerting::database(file).await?;
-    let (file, (name, calls)) = (file.display(), alerting::CALLS);
+    let (file, (name, calls)) = (file.display(), alerting::many_calls());
     writeln!(
         io::stdout(),
         "--db-template {file} --env BB_POCKET_KEY_FILE=$(realpath {file}.keys) --env {name}={calls} --bb-route /bots/=[] --bb-route \"/bots=$(cat {file}.bots)\""

@@ -32,14 +32,14 @@ pub(super) struct Screen {
     /// Whether standard input is a terminal: then the person's own messages are visible already, as they were typed.
     typed: bool,
     seen: usize,
-    /// The chat of the newest line; none: the private one.
-    chat: Option<Chat>,
+    /// Whether the newest line is of the group.
+    in_group: bool,
 }
 
 impl Screen {
     pub(super) fn new() -> Self {
         let ansi = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        Self { look: Look { ansi, numbered: true, ..Look::default() }, typed: false, seen: 0, chat: None }
+        Self { look: Look { ansi, numbered: true, ..Look::default() }, typed: false, seen: 0, in_group: false }
     }
 
     /// The new events, an empty line after each.
@@ -63,12 +63,13 @@ impl Screen {
 
     /// Says in which chat it goes on.
     fn turn_to(&mut self, chat: Chat, news: &mut String) {
-        let chat = Some(chat).filter(|chat| matches!(chat, Chat::Group(_)));
-        if std::mem::replace(&mut self.chat, chat) != chat {
-            let place = chat.map_or("your private chat".to_owned(), |_| format!("the group “{GROUP_TITLE}”"));
-            // Writing to a String cannot fail.
-            let _ = writeln!(news, "— in {place} —\n");
-        }
+        let in_group = matches!(chat, Chat::Group(_));
+        // Writing to a String cannot fail.
+        let _ = match std::mem::replace(&mut self.in_group, in_group) {
+            before if before == in_group => Ok(()),
+            true => writeln!(news, "— in your private chat —\n"),
+            false => writeln!(news, "— in the group “{GROUP_TITLE}” —\n"),
+        };
     }
 }
 

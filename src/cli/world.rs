@@ -47,7 +47,7 @@ const SETTLES: Duration = Duration::from_secs(60);
 /// Between two looks at what is under way: no event tells of its end.
 const SETTLING: Duration = Duration::from_millis(1);
 /// The group of the person who chats.
-pub(super) const GROUP: Chat = Chat::Group(-1_001_000_000_001);
+const GROUP: Chat = Chat::Group(-1_001_000_000_001);
 /// Its title.
 pub(super) const GROUP_TITLE: &str = "My team";
 /// The bot whose sheet is the demo's.

@@ -40,9 +40,6 @@ const LONGEST: Duration = Duration::from_secs(180);
 /// How long the watches are left alone while their cost is measured: the next look is due after four minutes.
 pub(super) const QUIET: Duration = Duration::from_secs(10);
 
-/// An operator of so many watches allows more calls a minute than most need.
-pub(super) const CALLS: (&str, u32) = ("BB_POCKET_WATCH_CALLS_PER_MINUTE", 100_000);
-
 /// What a call of a slow API takes, and how long the watches have for themselves before others ask.
 pub(super) const SLOW: Duration = Duration::from_secs(1);
 const ALONE: Duration = Duration::from_secs(40);
@@ -81,8 +78,8 @@ pub(super) struct Slow {
 }
 
 pub(super) async fn measure(accounts: i64) -> anyhow::Result<Figures> {
-    let settings = [(CALLS.0, CALLS.1.to_string())];
-    let bench = Bench::start_after(1, &settings, async |config, api| prepare(config, api, accounts).await).await?;
+    let bench =
+        Bench::start_after(1, &[many_calls()], async |config, api| prepare(config, api, accounts).await).await?;
     let (watches, begun) = (usize::try_from(accounts * EACH)?, Instant::now());
     while looked(&bench) < watches {
         ensure!(begun.elapsed() < LONGEST, "only {} of {watches} watches were looked at", looked(&bench));
@@ -100,7 +97,7 @@ pub(super) async fn slow(accounts: i64) -> anyhow::Result<Slow> {
     let without = bench.ask(BYSTANDERS, WINDOW).await?;
     drop(bench);
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-    let settings = [("HTTP_LISTEN", port.to_string()), (CALLS.0, CALLS.1.to_string())];
+    let settings = [("HTTP_LISTEN", port.to_string()), many_calls()];
     let prepare = async |config: &Config, api: &BotsBusiness| prepare(config, api, accounts).await;
     let mut bench = Bench::start_after(BYSTANDERS, &settings, prepare).await?;
     bench.link(BYSTANDERS).await?;
@@ -134,6 +131,11 @@ pub(super) async fn database(file: &Path) -> anyhow::Result<()> {
     let bots: Vec<String> = (1..=POOL).map(|bot| format!(r#"{{"id":{bot},"status":"works"}}"#)).collect();
     std::fs::write(input::beside(file, ".bots"), format!("[{}]", bots.join(",")))?;
     Ok(())
+}
+
+/// The setting of an operator of so many watches: more calls a minute than they need.
+pub(super) fn many_calls() -> (&'static str, String) {
+    ("BB_POCKET_WATCH_CALLS_PER_MINUTE", "100000".to_owned())
 }
 
 /// How many watches were looked at: each makes one of these calls.

@@ -119,19 +119,18 @@ pub(super) async fn connected(visit: &Visit<'_, Anyone>, id: AccountId, known: b
     let text = visit.text();
     let accounts = visit.store().accounts(visit.asker.user).await?;
     let Some(account) = accounts.find(id) else { return Err(super::forgotten(visit)) };
-    let known = if known { "yes" } else { "no" };
-    let sentence = html!(text, "signing-connected", account = visit.asker.name(account), known = known);
+    let was_here = if known { "yes" } else { "no" };
+    let sentence = html!(text, "signing-connected", account = visit.asker.name(account), known = was_here);
     let several = (accounts.all.len() > 1).then(|| html!(text, "linked-in-use"));
     let bots = to(bots::Bots, (bots::Goal::Card, None, Page::FIRST)).of(id);
     let check = to(imports::Asked, ()).of(id);
     // An account that was there is watched as its person wished.
-    let is_new = known == "no";
     let watch = Button::link(plain!(text, "button-watch-all"), to(alerts::All, ()).of(id));
     Ok(View::new(sentence)
         .below_text(several)
-        .below_text(is_new.then(|| html!(text, "watch-offer")))
+        .below_text((!known).then(|| html!(text, "watch-offer")))
         .row([Button::link(plain!(text, "button-bots"), bots), Button::link(plain!(text, "button-check"), check)])
-        .row(is_new.then_some(watch)))
+        .row((!known).then_some(watch)))
 }
 
 /// What was tried, as the catalogue selects by it.
